@@ -15,8 +15,8 @@ bool unom_buffer_fits(const struct unom_buffer *buffer, size_t length) {
   return length <= buffer->cap - buffer->length;
 }
 
-/* Makes room for `needed` bytes and a NUL. A plain realloc could leave a copy of a secret behind, so
- * the old block is wiped before it is freed. */
+/* Makes room for `needed` bytes and a NUL. A plain realloc could leave a copy of a secret behind,
+ * so the old block is wiped before it is freed. */
 static bool grow(struct unom_buffer *buffer, size_t needed) {
   size_t size = buffer->allocated ? buffer->allocated : SMALLEST_ALLOCATION;
   while (size < needed + 1)

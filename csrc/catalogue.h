@@ -42,7 +42,12 @@ enum unom_rule {
  * container of lines. */
 enum unom_place { UNOM_PLACE_PATH, UNOM_PLACE_QUERY, UNOM_PLACE_BODY, UNOM_PLACE_LINE };
 
-enum unom_kind { UNOM_KIND_REFERENCE, UNOM_KIND_ORDER, UNOM_KIND_SESSION_CONTROL, UNOM_KIND_CANCEL };
+enum unom_kind {
+  UNOM_KIND_REFERENCE,
+  UNOM_KIND_ORDER,
+  UNOM_KIND_SESSION_CONTROL,
+  UNOM_KIND_CANCEL
+};
 
 struct unom_choice {
   const char *value;
@@ -50,42 +55,42 @@ struct unom_choice {
 };
 
 struct unom_field {
-  const char *name;         /* the API's own name */
-  const char *label;        /* its Japanese label, UTF-8 */
-  const char *const *also;  /* other labels the specification uses, NULL-terminated, or NULL */
+  const char *name;        /* the API's own name */
+  const char *label;       /* its Japanese label, UTF-8 */
+  const char *const *also; /* other labels the specification uses, NULL-terminated, or NULL */
   enum unom_rule rule;
   enum unom_place place;
   bool required;
-  bool automatic;           /* the core fills it in when it is absent (`number`) */
-  bool secret;              /* its value never stands in a message, a log or a trace */
-  bool personal;            /* masked in traces */
-  unsigned min, max;        /* characters; 0: the rule's own */
+  bool automatic;    /* the core fills it in when it is absent (`number`) */
+  bool secret;       /* its value never stands in a message, a log or a trace */
+  bool personal;     /* masked in traces */
+  unsigned min, max; /* characters; 0: the rule's own */
   unsigned advise_min, advise_max;
   const struct unom_choice *choices; /* rule CHOICE: ends with a NULL value */
-  const char *when_none;    /* what to send when there is none, or NULL */
+  const char *when_none;             /* what to send when there is none, or NULL */
 };
 
 struct unom_operation {
-  unsigned number;          /* its number in the specification, 1..30 without 19 */
-  const char *name;         /* ours: change_course */
-  const char *label;        /* the specification's Japanese name */
+  unsigned number;   /* its number in the specification, 1..30 without 19 */
+  const char *name;  /* ours: change_course */
+  const char *label; /* the specification's Japanese name */
   const char *method;
-  const char *path;         /* "/v2/unom/contracts/{contractId}/..." */
+  const char *path; /* "/v2/unom/contracts/{contractId}/..." */
   enum unom_kind kind;
-  bool changes;             /* acts on a line or an order: must reach the carrier at most once */
+  bool changes; /* acts on a line or an order: must reach the carrier at most once */
   const struct unom_field *fields;
   size_t field_count;
-  const char *constant_name;  /* a query parameter with one fixed value (`status`), or NULL */
+  const char *constant_name; /* a query parameter with one fixed value (`status`), or NULL */
   const char *constant_value;
-  const char *container;    /* "lineInfo" or "linesList", or NULL */
+  const char *container; /* "lineInfo" or "linesList", or NULL */
   bool container_is_array;
   unsigned lines_min, lines_max;
   const char *const *at_least_one; /* field names, NULL-terminated, or NULL */
   const char *const *at_most_one;
   const char *tracked_by;   /* the operation that tells how an accepted one goes on, or NULL */
   const char *cancelled_by; /* the operation that takes it back, or NULL */
-  const char *identity;     /* the reply key that names the accepted one: orderId, reserveId, or NULL */
-  unsigned list_limit;      /* the most entries a reply lists, or 0 */
+  const char *identity; /* the reply key that names the accepted one: orderId, reserveId, or NULL */
+  unsigned list_limit;  /* the most entries a reply lists, or 0 */
   const char *date_window;  /* advice on requestDate, or NULL */
   const char *availability; /* the carrier's remark, or NULL */
   const char *const *reply; /* the reply's keys as the specification names them, NULL-terminated */

@@ -12,6 +12,7 @@
 #include "digest.h"
 #include "interrupt.h"
 #include "request.h"
+#include "system.h"
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_ready = CURLE_FAILED_INIT;
@@ -33,5 +34,6 @@ int luaopen_unom_core(lua_State *L) {
   unom_change_reader_open(L);
   unom_digest_open(L);
   unom_interrupt_open(L);
+  unom_system_open(L);
   return 1;
 }

@@ -8,10 +8,10 @@
 
 #include "catalogue.h"
 
-/* Checks the table of arguments at index `arguments` against `operation`, with `contract_id` (may be
- * NULL) where the table names no contractId. Raises "bad argument 'FIELD' to 'OPERATION' (...)" at
- * the first problem. `access_field` is the name accessCode travels under.
- * Pushes two values: the path with its query ("/v2/unom/..."), and the JSON body or nil. */
+/* Checks the table of arguments at index `arguments` against `operation`, with `contract_id` (may
+ * be NULL) where the table names no contractId. Raises "bad argument 'FIELD' to 'OPERATION' (...)"
+ * at the first problem. `access_field` is the name accessCode travels under. Pushes two values: the
+ * path with its query ("/v2/unom/..."), and the JSON body or nil. */
 void unom_request_push(lua_State *L, const struct unom_operation *operation, int arguments,
                        const char *contract_id, const char *access_field);
 
