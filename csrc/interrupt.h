@@ -4,17 +4,19 @@
 #ifndef UNOM_INTERRUPT_H
 #define UNOM_INTERRUPT_H
 
+#include <stdbool.h>
 #include <lua.h>
 
-/* A descriptor that is readable from the first signal until `unom_interrupt_drain`, or -1 when no
- * watch is open. For poll alone: only `unom_interrupt_drain` reads it. */
+/* A descriptor that becomes readable at a signal, or -1 when no watch is open. For poll alone:
+ * whoever wakes of it asks `unom_interrupt_since`, which makes it unreadable again. */
 int unom_interrupt_fd(void);
 
-/* Signals counted since the first of the open watches was opened; 0 when none is open. */
-unsigned unom_interrupt_count(void);
+/* Has an open watch counted a signal? */
+bool unom_interrupt_pending(void);
 
-/* Makes the descriptor unreadable again, so that a signal wakes one poll, not every one after it. */
-void unom_interrupt_drain(void);
+/* Has an open watch counted a signal since `*seen`, which is moved up to now? Start `*seen` at 0:
+ * what was counted while no present watch was open is never reported. */
+bool unom_interrupt_since(unsigned long *seen);
 
 /* Adds `interrupt_watch` and `sleep` to the module table on top of the stack. */
 void unom_interrupt_open(lua_State *L);
