@@ -1,0 +1,19 @@
+/* change_reader.h: the userdata unom.change_reader, a CSV file of UTF-8 or CP932 read row by row.
+ *
+ * Invariant: no Lua runs inside libcsv; a record becomes Lua strings only once it is whole. */
+#ifndef UNOM_CHANGE_READER_H
+#define UNOM_CHANGE_READER_H
+
+#include <lua.h>
+
+/* Adds `change_reader` to the module table on top of the stack.
+ *
+ * change_reader(path [, "utf-8" | "cp932"]) -> reader | nil, problem
+ * reader:read([table]) -> cells, line | nil (the end) | nil, problem; the table, when given, is
+ *   filled and returned in place of a new one
+ * reader:encoding() -> "utf-8" | "cp932"
+ * reader:close()
+ * problem: { code =, message =, line = integer|nil, column = the cell's number|nil } */
+void unom_change_reader_open(lua_State *L);
+
+#endif

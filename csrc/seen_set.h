@@ -1,0 +1,18 @@
+/* seen_set.h: the userdata unom.seen_set, which tells the line on which a key was first seen.
+ *
+ * Invariant: 16 bytes an entry, whatever the key's length: a list of a million rows must be checked
+ * in 64 MiB. A key is kept as 96 bits of its SipHash; two of a million differ with a chance of
+ * 1 - 10^-17 and are told apart. */
+#ifndef UNOM_SEEN_SET_H
+#define UNOM_SEEN_SET_H
+
+#include <lua.h>
+
+/* Adds `seen_set` to the module table on top of the stack.
+ *
+ * seen_set() -> set
+ * set:first(key, line) -> nil when the key is new (`line`, 1..2^32-1, is kept with it), else the
+ * line that was kept with it #set -> how many keys it holds */
+void unom_seen_set_open(lua_State *L);
+
+#endif
