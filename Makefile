@@ -34,6 +34,75 @@ $(BUILD)/unom/core.so: $(CORE_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -shared -o $@ $^ $(CORE_LIBS)
 
-$(BUILD)/unom/httpd.so: $(BUILD)/obj/httpd.o
+$(BUILD)/unom/httpd.so: $(BUILD)/obj/httpd.o $(BUILD)/obj/buffer.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -shared -o $@ $^ $(HTTPD_LIBS)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
+
+# Installs what is missing, and asks for root's rights only then.
+define install_missing
+	@missing=; for package in $(1); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing"; \
+	  root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	  $$root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+.PHONY: deps-run
+deps-run:
+	$(call install_missing,$(RUN_PACKAGES))
+
+.PHONY: deps
+deps: ## install the Debian packages that build, test and lint need
+	$(call install_missing,$(RUN_PACKAGES) $(TEST_PACKAGES))
+
+# The packages bring the headers that the build asks pkg-config for, so the build is a make of its own.
+.PHONY: demo
+demo: deps-run ## build, and carry an example change list through a simulated carrier
+	@$(MAKE) --no-print-directory all
+	@./examples/demo.sh
+
+.PHONY: test
+test: deps ## build and run every test
+	@$(MAKE) --no-print-directory all
+	busted
+
+LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/*')
+
+.PHONY: lint
+lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
+	clang-format --dry-run --Werror csrc/*.c csrc/*.h
+	luacheck -q $(LUA_FILES)
+	clang-tidy --quiet --warnings-as-errors='*' csrc/*.c -- -std=c11 $(INCLUDES)
+	@for compiler in gcc clang; do \
+	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler all || exit 1; \
+	done
+
+# The sanitizers' run-time must be in the process before Lua is.
+ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+.PHONY: asan
+asan: deps ## run every test under ASan and UBSan, with an eager garbage collector
+	@$(MAKE) --no-print-directory CC=gcc CFLAGS="$(ASAN_CFLAGS)" BUILD=build-asan all
+	UNOM_BUILD=build-asan UNOM_EAGER_COLLECTOR=1 \
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=spec/support/leaks.supp:print_suppressions=0 \
+	UBSAN_OPTIONS=print_stacktrace=1 \
+	busted --helper=spec/support/eager_collector.lua
+
+.PHONY: install
+install: all ## install the module and the command under PREFIX
+	install -d $(DESTDIR)$(LUA_CDIR)/unom $(DESTDIR)$(BIN_DIR)
+	install -m 755 $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so $(DESTDIR)$(LUA_CDIR)/unom/
+	cd lua && find . -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(LUA_DIR)/{} \;
+	install -m 755 bin/unom $(DESTDIR)$(BIN_DIR)/unom
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf build build-*

@@ -1,0 +1,149 @@
+--- The ledger's database: a connection through LuaDBI, statements prepared once, one open transaction.
+--
+-- Written for SQLite and kept to SQL that PostgreSQL takes as well.
+--
+-- Invariant: what was written is either on the disk when `commit` returns, or an error was raised and
+-- nothing of the transaction is there. Failures are raised as error objects of kind "ledger".
+
+local DBI <const> = require "DBI"
+local core <const> = require "unom.core"
+local errors <const> = require "unom.error"
+
+local database_methods <const> = {}
+local database_mt <const> = { __name = "unom.database", __index = database_methods }
+
+-- How long another process may hold the ledger before we give up, in milliseconds.
+local BUSY_TIMEOUT <const> = 60000
+
+local PRAGMAS <const> = {
+	"PRAGMA busy_timeout = " .. BUSY_TIMEOUT,
+	"PRAGMA journal_mode = WAL",
+	"PRAGMA synchronous = FULL",
+	"PRAGMA secure_delete = ON",
+	"PRAGMA foreign_keys = ON",
+}
+
+local function fail(self, message)
+	-- LuaDBI puts its own words before SQLite's.
+	message = tostring(message):gsub("^Execute failed ", ""):gsub("^Error preparing statement handle: ", "")
+	error(errors.new { kind = "ledger", message = ("%s: %s"):format(self.path, message) }, 0)
+end
+
+--- Opens the database at `path`, made private to its owner where it is missing.
+-- @return the database, or nil and an error of kind "ledger"
+local function open(path)
+	local made <const>, reason = core.private_file(path)
+	if not made then
+		return nil, errors.new { kind = "ledger", message = reason }
+	end
+	local connection
+	connection, reason = DBI.Connect("SQLite3", path)
+	if not connection then
+		return nil, errors.new { kind = "ledger", message = ("%s: %s"):format(path, reason) }
+	end
+	connection:autocommit(true) -- transactions are begun and ended here, in `begin` and `commit`
+	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false },
+		database_mt)
+	local ok <const>, err = pcall(function()
+		for _, pragma in ipairs(PRAGMAS) do
+			self:all(pragma)
+		end
+	end)
+	if not ok then
+		self:close()
+		return nil, err
+	end
+	return self
+end
+
+local function statement(self, sql)
+	local prepared = self.statements[sql]
+	if not prepared then
+		local reason
+		prepared, reason = self.connection:prepare(sql)
+		if not prepared then
+			fail(self, reason)
+		end
+		self.statements[sql] = prepared
+	end
+	return prepared
+end
+
+--- Runs `sql` with its parameters.
+function database_methods:run(sql, ...)
+	local done <const>, reason = statement(self, sql):execute(...)
+	if not done then
+		fail(self, reason)
+	end
+end
+
+--- Every row of a query, as an array of tables keyed by column.
+-- The whole answer is read at once: LuaDBI binds strings without copying them, so a query must not
+-- outlive its parameters, and an unfinished one would keep the write-ahead log from being truncated.
+function database_methods:all(sql, ...)
+	local parameters <const> = table.pack(...)
+	local prepared <const> = statement(self, sql)
+	self:run(sql, table.unpack(parameters, 1, parameters.n))
+	local rows <const> = {}
+	for row in prepared:rows(true) do
+		rows[#rows + 1] = row
+	end
+	return rows
+end
+
+--- The first row of a query, or nil.
+function database_methods:first(sql, ...)
+	return self:all(sql, ...)[1]
+end
+
+--- Begins a transaction unless one is open.
+function database_methods:begin()
+	if not self.active then
+		self:run("BEGIN IMMEDIATE")
+		self.active = true
+	end
+end
+
+--- Ends the open transaction, if any: on return it is on the disk.
+function database_methods:commit()
+	if self.active then
+		self:run("COMMIT")
+		self.active = false
+	end
+end
+
+--- Forgets the open transaction, if any. Never raises.
+function database_methods:rollback()
+	if self.active then
+		self.active = false
+		statement(self, "ROLLBACK"):execute()
+	end
+end
+
+--- The key of the row inserted last.
+function database_methods:last_id()
+	return self.connection:last_id()
+end
+
+--- Moves the write-ahead log into the database and empties it, so that wiped secrets are gone from both.
+function database_methods:truncate_log()
+	self:all("PRAGMA wal_checkpoint(TRUNCATE)")
+end
+
+--- Closes the database; an open transaction is forgotten. Can be called twice.
+function database_methods:close()
+	if not self.connection then
+		return
+	end
+	for _, prepared in pairs(self.statements) do
+		prepared:close() -- SQLite keeps a connection open while it has statements
+	end
+	self.statements = {}
+	self.connection:close()
+	self.connection = nil
+end
+
+database_mt.__close = database_methods.close
+database_mt.__gc = database_methods.close
+
+return { open = open }

@@ -1,0 +1,351 @@
+--- The engine: carries the rows of one job from `pending` to the carrier's final word.
+--
+-- One loop: take what was answered, run the timers, choose what may be sent, write it all to the ledger, and
+-- only then send. Every row's step of a turn is one transaction, so a turn costs one write to the disk however
+-- many rows it moves.
+--
+-- Invariant: a request leaves only after `submitting` is on the disk for its row, and is sent again only when
+-- the carrier cannot have acted on it (see verdict). Clock, random source and sleep are the caller's.
+
+local brakes <const> = require "unom.bulk.brakes"
+local lane <const> = require "unom.bulk.lane"
+local ledger <const> = require "unom.bulk.ledger"
+local looks <const> = require "unom.bulk.looks"
+local messages <const> = require "unom.messages"
+local operations <const> = require "unom.operations"
+local schedule <const> = require "unom.bulk.schedule"
+local tracking <const> = require "unom.bulk.tracking"
+local verdict <const> = require "unom.bulk.verdict"
+
+local engine_methods <const> = {}
+local engine_mt <const> = { __name = "unom.engine", __index = engine_methods }
+
+-- The carrier takes no more orders of a contract than this between acceptance and status 03.
+local MAX_OUTSTANDING <const> = 254
+-- Seconds: the first and the longest wait before sending again, by verdict.
+local AGAIN_FIRST <const>, AGAIN_CAP <const> = 0.5, 30
+local WAIT_FIRST <const>, WAIT_CAP <const> = 1, 900
+
+local function no_action() end
+
+local function wake_at(self, time)
+	self.schedule:at(time, no_action)
+end
+
+--- Writes a step of a row and keeps count.
+local function step(self, row, changes, what, detail)
+	local before <const> = row.state
+	self.ledger:step(row, changes, what, detail)
+	if row.state ~= before then
+		self.states[before] = self.states[before] - 1
+		self.states[row.state] = self.states[row.state] + 1
+		if ledger.STATES[row.state].final then
+			self.brakes:ended(row.row, row.state)
+		end
+	end
+	self.changed = true
+end
+
+local function stop_for(self, reason, detail)
+	self.stopping = self.stopping or reason
+	self.unauthorised = self.unauthorised or (reason == "unauthorised" and detail or nil)
+end
+
+local function hold(self, row_lane, seconds, err)
+	local time <const> = self.clock() + seconds
+	row_lane:hold_until(time)
+	wake_at(self, time)
+	self.waiting = messages.say("waiting", {
+		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
+	})
+	self.changed = true
+end
+
+local function not_done(self, row, err)
+	step(self, row, { state = "pending" }, "not_done", tostring(err))
+end
+
+-- What each verdict does with a row and its lane.
+local CONSEQUENCES <const> = {}
+
+function CONSEQUENCES.accepted(self, row, row_lane, reply)
+	step(self, row, { state = "tracking", order_id = reply.orderId, reserve_id = reply.reserveId }, "accepted",
+		reply.orderId or reply.reserveId)
+	row_lane:advance()
+	row_lane:begin_order(row)
+	self.looks:follow(row)
+end
+
+function CONSEQUENCES.succeeded(self, row, row_lane)
+	step(self, row, { state = "succeeded" }, "succeeded")
+	row_lane:advance()
+end
+
+function CONSEQUENCES.rejected(self, row, row_lane, _, err)
+	step(self, row, { state = "rejected", message_id = err.message_id, error = tostring(err) }, "rejected",
+		tostring(err))
+	row_lane:advance()
+end
+
+function CONSEQUENCES.unclear(self, row, row_lane, _, err)
+	step(self, row, { state = "unknown", error = tostring(err) }, "unclear", tostring(err))
+	row_lane:advance()
+end
+
+function CONSEQUENCES.again(self, row, row_lane, _, err)
+	not_done(self, row, err)
+	hold(self, row_lane, err.retry_after or schedule.backoff(row_lane.attempt + 1, AGAIN_FIRST, AGAIN_CAP, self.random),
+		err)
+end
+
+function CONSEQUENCES.wait(self, row, row_lane, _, err)
+	not_done(self, row, err)
+	hold(self, row_lane, err.retry_after or schedule.backoff(row_lane.attempt + 1, WAIT_FIRST, WAIT_CAP, self.random),
+		err)
+end
+
+function CONSEQUENCES.full(self, row, row_lane, reply, err)
+	if row_lane.outstanding == 0 then -- the orders that fill it are not ours: time alone can help
+		return CONSEQUENCES.wait(self, row, row_lane, reply, err)
+	end
+	not_done(self, row, err)
+	row_lane.full = true
+end
+
+function CONSEQUENCES.unauthorised(self, row, _, _, err)
+	not_done(self, row, err)
+	stop_for(self, "unauthorised", err)
+end
+
+local function submission_finished(self, row, reply, err)
+	local row_lane <const> = self.lanes[row.contract]
+	row_lane.submitting = nil
+	local action <const> = verdict.of(operations[row.operation], reply, err)
+	if action == "accepted" or action == "succeeded" then
+		self.waiting = nil
+	end
+	CONSEQUENCES[action](self, row, row_lane, reply, err)
+end
+
+--- Takes what a look said of a row.
+-- @return has the row ended, or passed on to another way of following it?
+local function reading_taken(self, row, reading)
+	local processed <const> = tracking.PROCESSED_STATUSES[reading.order_status] or reading.state
+	if processed then
+		self.lanes[row.contract]:end_order(row)
+	end
+	local to_complete <const> = self.wait_until == "complete" and row.order_id and row.operation ~= "cancel_order"
+		and reading.state == "succeeded" and reading.order_status == "03"
+	if reading.state and not to_complete then
+		if reading.state ~= "succeeded" and reading.order_status then
+			reading.error = messages.say("order_ended", { status = reading.order_status })
+		end
+		step(self, row, reading, reading.state, reading.order_status or reading.error)
+		return true
+	end
+	if reading.order_status and reading.order_status ~= row.order_status then
+		step(self, row, { order_status = reading.order_status, message_id = reading.message_id }, "status",
+			reading.order_status)
+	end
+	if to_complete then
+		self.looks:follow_completion(row)
+	end
+	return to_complete
+end
+
+local function look_failed(self, followed, err)
+	if err.kind == "auth" then
+		stop_for(self, "unauthorised", err)
+	end
+	for _, entry in ipairs(followed) do
+		self.ledger:note(entry.row.job, entry.row.row, "look_failed", tostring(err))
+	end
+end
+
+--- Takes up what an earlier run left behind.
+local function take_up(self)
+	for _, row in ipairs(self.ledger:rows_in(self.job, "submitting")) do
+		step(self, row, { state = "unknown", error = messages.say("cut_off") }, "cut_off")
+	end
+	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
+		if tracking.PROCESSED_STATUSES[row.order_status] and self.wait_until == "complete" and row.order_id then
+			self.looks:follow_completion(row)
+		else
+			self.lanes[row.contract]:begin_order(row)
+			self.looks:follow(row)
+		end
+	end
+end
+
+--- @param options {
+--   job=, ledger=, client=, contracts={contract ids of the job's open rows},
+--   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
+--   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil }
+local function new(options)
+	local self <const> = setmetatable({
+		job = options.job,
+		ledger = options.ledger,
+		client = options.client,
+		clock = options.clock,
+		random = options.random,
+		sleep = options.sleep,
+		watch = options.watch,
+		on_progress = options.on_progress,
+		wait_until = options.wait_until or "final",
+		deadline = options.deadline and options.clock() + options.deadline,
+		schedule = schedule.new(),
+		lanes = {},
+		contracts = options.contracts,
+		submissions = {}, -- the client's id -> row
+		states = options.ledger:count_states(options.job),
+		stopping = nil, -- "interrupted", "deadline" or "unauthorised"
+	}, engine_mt)
+	self.total = 0
+	for _, number in pairs(self.states) do
+		self.total = self.total + number
+	end
+	for _, contract in ipairs(options.contracts) do
+		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or MAX_OUTSTANDING)
+	end
+	self.brakes = brakes.new(options, self.ledger:count_states(self.job, options.canary or 0))
+	self.looks = looks.new {
+		client = self.client,
+		schedule = self.schedule,
+		clock = self.clock,
+		random = self.random,
+		on_reading = function(row, reading) return reading_taken(self, row, reading) end,
+		on_failure = function(followed, err) look_failed(self, followed, err) end,
+	}
+	if self.deadline then
+		wake_at(self, self.deadline)
+	end
+	return self
+end
+
+local function heed_stops(self)
+	local signals <const> = self.watch and self.watch:count() or 0
+	if signals > 0 then
+		stop_for(self, "interrupted")
+	end
+	if self.deadline and self.clock() >= self.deadline then
+		stop_for(self, "deadline")
+	end
+	self.abandon = signals > 1
+end
+
+--- Marks what may be sent now as `submitting`, and returns it.
+local function choose(self)
+	local chosen <const> = {}
+	if self.stopping then
+		return chosen
+	end
+	local now <const> = self.clock()
+	for _, contract in ipairs(self.contracts) do
+		local row_lane <const> = self.lanes[contract]
+		local row <const> = row_lane:ready(now)
+		local allowed, ask_again
+		if row then
+			allowed, ask_again = self.brakes:allow(row.row, now)
+		end
+		if allowed then
+			row_lane.submitting = row
+			self.brakes:sent(now)
+			step(self, row, { state = "submitting", submitted_at = self.ledger:now() }, "submitting")
+			chosen[#chosen + 1] = row
+		elseif ask_again then
+			wake_at(self, ask_again)
+		end
+	end
+	return chosen
+end
+
+local function send(self, rows)
+	for _, row in ipairs(rows) do
+		local ok <const>, id = pcall(self.client.start, self.client, row.operation, row.arguments)
+		if ok then
+			self.submissions[id] = row
+		else -- refused by the client's own checks, before anything was sent
+			self.lanes[row.contract].submitting = nil
+			CONSEQUENCES.rejected(self, row, self.lanes[row.contract], nil, id)
+			wake_at(self, self.clock())
+		end
+	end
+end
+
+local function submissions_done(self)
+	if next(self.submissions) then
+		return false
+	end
+	for _, contract in ipairs(self.contracts) do
+		if not self.lanes[contract]:exhausted() and not (self.brakes.halted or self.stopping) then
+			return false
+		end
+	end
+	return true
+end
+
+local function done(self)
+	return self.abandon or (submissions_done(self) and (self.stopping ~= nil or self.looks.rows == 0))
+end
+
+local function wait(self)
+	local next_time <const> = self.schedule:next_time()
+	local seconds <const> = math.max(0, (next_time or math.huge) - self.clock())
+	if self.client:in_flight() > 0 then
+		return self.client:wait(math.min(seconds, 3600))
+	end
+	self.sleep(math.min(seconds, 3600))
+	return {}
+end
+
+local function take_answer(self, finished)
+	local row <const> = self.submissions[finished.id]
+	if row then
+		self.submissions[finished.id] = nil
+		submission_finished(self, row, finished.reply, finished.err)
+	else
+		self.looks:finished(finished.id, finished.reply, finished.err)
+	end
+end
+
+local function report_progress(self)
+	if self.changed and self.on_progress then
+		self.on_progress { job = self.job, total = self.total, states = self.states, waiting = self.waiting }
+	end
+	self.changed = false
+end
+
+--- Runs the job until every row has ended, or until something stops it.
+-- Raises an error object of kind "ledger" when the ledger cannot be written; nothing is sent after that.
+-- @return {states=, interrupted=bool, deadline=bool, halted=bool, unauthorised=err|nil}
+function engine_methods:run()
+	take_up(self)
+	while true do
+		heed_stops(self)
+		self.schedule:run(self.clock())
+		local chosen <const> = choose(self)
+		self.ledger:sync()
+		send(self, chosen)
+		if not self.stopping then
+			self.looks:start()
+		end
+		self.ledger:sync()
+		report_progress(self)
+		if done(self) then
+			break
+		end
+		for _, finished in ipairs(wait(self)) do
+			take_answer(self, finished)
+		end
+	end
+	return {
+		states = self.states,
+		total = self.total,
+		halted = self.brakes.halted,
+		interrupted = self.stopping == "interrupted",
+		deadline = self.stopping == "deadline",
+		unauthorised = self.unauthorised,
+	}
+end
+
+return { new = new }

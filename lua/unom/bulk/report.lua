@@ -1,0 +1,131 @@
+--- What a run ends with: the result file, and the exit code.
+--
+-- Invariant: the result file has one line for every row of the list, in the list's order; no secret stands in
+-- it; it appears whole under its name or not at all.
+
+local errors <const> = require "unom.error"
+local operations <const> = require "unom.operations"
+
+-- The columns behind the list's own, and where their values stand in a row of the ledger.
+local RESULT_COLUMNS <const> = {
+	{ "unom.row", "row" },
+	{ "unom.state", "state" },
+	{ "unom.orderId", "order_id", "reserve_id" },
+	{ "unom.orderStatus", "order_status" },
+	{ "unom.messageId", "message_id" },
+	{ "unom.error", "error" },
+	{ "unom.submittedAt", "submitted_at" },
+	{ "unom.finishedAt", "finished_at" },
+}
+
+-- How many rows are read from the ledger at a time.
+local WINDOW <const> = 1000
+
+local function csv_cell(value)
+	local text <const> = tostring(value)
+	if text:find('[",\r\n]') then
+		return '"' .. text:gsub('"', '""') .. '"'
+	end
+	return text
+end
+
+local function csv_line(cells)
+	for index, cell in ipairs(cells) do
+		cells[index] = csv_cell(cell)
+	end
+	return table.concat(cells, ",") .. "\r\n"
+end
+
+local function header(columns)
+	local cells <const> = {}
+	for _, column in ipairs(columns) do
+		cells[#cells + 1] = column.header
+	end
+	for _, column in ipairs(RESULT_COLUMNS) do
+		cells[#cells + 1] = column[1]
+	end
+	return csv_line(cells)
+end
+
+local function list_cell(row, field_name)
+	if field_name == "operation" then
+		return row.operation
+	end
+	local field <const> = operations[row.operation].fields[field_name]
+	return not (field and field.secret) and row.arguments[field_name] or ""
+end
+
+local function line(columns, row)
+	local cells <const> = {}
+	for _, column in ipairs(columns) do
+		cells[#cells + 1] = list_cell(row, column.field)
+	end
+	for _, column in ipairs(RESULT_COLUMNS) do
+		cells[#cells + 1] = row[column[2]] or row[column[3] or false] or ""
+	end
+	return csv_line(cells)
+end
+
+local function write_rows(file, ledger, job)
+	assert(file:write(header(job.columns)))
+	local last = 0
+	while true do
+		local rows <const> = ledger:rows_after(job.job, last, WINDOW)
+		if #rows == 0 then
+			return
+		end
+		for _, row in ipairs(rows) do
+			assert(file:write(line(job.columns, row)))
+			last = row.row
+		end
+	end
+end
+
+--- `plans.csv` -> `plans.result.csv`, beside the list.
+local function default_path(list)
+	return (list:gsub("%.[cC][sS][vV]$", "")) .. ".result.csv"
+end
+
+--- Writes the result file of a job.
+-- @param job as `ledger:job` gives it
+-- @param path where; nil for the job's own (beside its list)
+-- @return the path, or nil and an error of kind "result"
+local function write(ledger, job, path)
+	path = path or job.settings.result or default_path(job.list)
+	local temporary <const> = path .. ".part"
+	local file <const>, reason = io.open(temporary, "wb")
+	if not file then
+		return nil, errors.new { kind = "result", message = reason }
+	end
+	local ok <const>, err = pcall(function()
+		write_rows(file, ledger, job)
+		assert(file:close())
+		assert(os.rename(temporary, path))
+	end)
+	if not ok then
+		pcall(file.close, file)
+		os.remove(temporary)
+		return nil, errors.new { kind = "result", message = ("%s: %s"):format(path, err) }
+	end
+	return path
+end
+
+--- The exit code of a run; where several reasons hold, the first of these.
+-- @param outcome as the engine returned it
+local function exit_code(outcome)
+	local states <const> = outcome.states
+	if outcome.unauthorised then
+		return 6
+	elseif states.unknown > 0 then
+		return 3
+	elseif outcome.halted then
+		return 5
+	elseif outcome.interrupted or outcome.deadline then
+		return 4
+	elseif states.succeeded < outcome.total then
+		return 1
+	end
+	return 0
+end
+
+return { write = write, default_path = default_path, exit_code = exit_code }
