@@ -426,6 +426,7 @@ const struct unom_operation unom_operations[] = {
         ONE_LINE_OBJECT,
         .date_window = "courseType 01 (zero course): until the end of the month after the day of "
                        "application; any other course: the 1st of the month after (JST)",
+        .window_is_first = true,
     },
     {
         OPERATION(16, change_radius_auth, "認証情報変更", "PUT", "/lines/{lineNo}/radiusAuth", ORDER),

@@ -92,6 +92,7 @@ struct unom_operation {
   const char *identity; /* the reply key that names the accepted one: orderId, reserveId, or NULL */
   unsigned list_limit;  /* the most entries a reply lists, or 0 */
   const char *date_window;  /* advice on requestDate, or NULL */
+  bool window_is_first;     /* but for some plans the window is the 1st of the next month alone */
   const char *availability; /* the carrier's remark, or NULL */
   const char *const *reply; /* the reply's keys as the specification names them, NULL-terminated */
 };

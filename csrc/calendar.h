@@ -1,0 +1,20 @@
+/* calendar.h: days as the API writes them, YYYYMMDD, held in an unsigned. Knows no Lua.
+ *
+ * Invariant: every day here is a day in Japan, where the API's dates live. */
+#ifndef UNOM_CALENDAR_H
+#define UNOM_CALENDAR_H
+
+#include <stdbool.h>
+#include <time.h>
+
+/* Is it a day of the calendar, in the years 1 to 9999? */
+bool unom_calendar_is_day(unsigned day);
+
+/* The day in Japan at `now`. */
+unsigned unom_calendar_today(time_t now);
+
+/* The first and the last day of the month after the one that holds `day`. */
+unsigned unom_calendar_next_month_first(unsigned day);
+unsigned unom_calendar_next_month_last(unsigned day);
+
+#endif
