@@ -48,7 +48,7 @@ end
 --- A row was sent at `now`.
 function brakes_methods:sent(now)
 	if self.interval then
-		self.next_send = math.max(self.next_send, now - self.interval) + self.interval
+		self.next_send = now + self.interval
 	end
 end
 

@@ -1,0 +1,492 @@
+local engine <const> = require "unom.bulk.engine"
+local errors <const> = require "unom.error"
+local fake_carrier <const> = require "support.fake_carrier"
+local ledgers <const> = require "unom.bulk.ledger"
+local scratch <const> = require "support.scratch"
+
+local N1 <const>, N2 <const> = "N123456789", "N987654321"
+
+local function line_row(contract, line, operation)
+	return { contract = contract, operation = operation or "change_course",
+		arguments = { contractId = contract, lineNo = line, agreement = "yes", requestDate = "20261201",
+			planCode = "T3001328" } }
+end
+
+local function rows_of(contract, count, operation)
+	local rows <const> = {}
+	for index = 1, count do
+		rows[index] = line_row(contract, ("090%08d"):format(index), operation)
+	end
+	return rows
+end
+
+local function failure(fields)
+	return nil, errors.new(fields)
+end
+
+--- Accepts every submission with an id of its own and answers every look with `status`.
+local function agreeable(status)
+	local accepted = 0
+	return function(operation, arguments)
+		if operation == "get_order_status" then
+			return { contractId = arguments.contractId, orderId = arguments.orderId,
+				orderList = { { number = "1", orderStatus = status or "03" } } }
+		elseif operation == "get_cancel_status" then
+			return { contractId = arguments.contractId, orderId = arguments.orderId, orderStatus = status or "03" }
+		elseif operation == "disconnect_session" then
+			return { contractId = arguments.contractId, lineNo = arguments.lineNo, resultCode = "0" }
+		end
+		accepted = accepted + 1
+		return { contractId = arguments.contractId, resultCode = "0001", orderId = ("AGU%013d"):format(accepted) }
+	end
+end
+
+describe("engine #unit", function()
+	local directory, ledger
+
+	before_each(function()
+		directory = scratch.directory()
+		ledger = assert(ledgers.open(directory .. "/ledger.db"))
+	end)
+
+	after_each(function()
+		ledger:close()
+		scratch.remove(directory)
+	end)
+
+	local function add_job(rows)
+		return ledger:transaction(function()
+			local job <const> = ledger:add_job { list = "list.csv", sha256 = "", columns = {}, settings = {} }
+			for index, row in ipairs(rows) do
+				row.row, row.line = index, index + 1
+				ledger:add_row(job, row)
+			end
+			ledger:close_job(job, #rows)
+			return job
+		end)
+	end
+
+	local function run(job, carrier, options)
+		options = options or {}
+		options.job, options.ledger, options.client = job, ledger, carrier
+		options.contracts = ledger:open_contracts(job)
+		options.clock, options.sleep = carrier:clock(), carrier:sleeper()
+		options.random = options.random or function() return 0.5 end
+		return engine.new(options):run()
+	end
+
+	local function whats(job, row)
+		local told <const> = {}
+		for index, event in ipairs(ledger:events(job, row)) do
+			told[index] = event.what
+		end
+		return table.concat(told, " ")
+	end
+
+	it("carries every row to its end, one at a time and in file order in each lane", function()
+		local rows <const> = {}
+		for index = 1, 30 do
+			rows[index] = line_row(index % 3 == 0 and N2 or N1, ("090%08d"):format(index))
+		end
+		local carrier <const> = fake_carrier.new(agreeable())
+		local outcome <const> = run(add_job(rows), carrier)
+		assert.equal(30, outcome.states.succeeded)
+		local last <const> = { [N1] = {}, [N2] = {} }
+		for _, call in ipairs(carrier:submissions()) do
+			local before <const> = last[call.arguments.contractId]
+			assert.is_true(not before.answered or call.started >= before.answered)
+			assert.is_true(not before.line or call.arguments.lineNo > before.line)
+			before.answered, before.line = call.answered, call.arguments.lineNo
+		end
+		assert.equal(30, #carrier:submissions())
+	end)
+
+	it("sends the next row as soon as the one before is answered", function()
+		local carrier <const> = fake_carrier.new(agreeable(), 0.25)
+		run(add_job(rows_of(N1, 20)), carrier)
+		local sent <const> = carrier:submissions()
+		assert.is_true(math.abs(sent[20].started - sent[1].started - 19 * 0.25) < 1e-6)
+	end)
+
+	it("writes submitting before it sends", function()
+		local carrier
+		local answer <const> = agreeable()
+		carrier = fake_carrier.new(function(operation, ...)
+			if operation == "change_course" then
+				local other <close> = assert(ledgers.open(ledger.path))
+				assert.equal(1, other:count_states(1).submitting)
+			end
+			return answer(operation, ...)
+		end)
+		assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
+	end)
+
+	-- The table "after a send": error -> the row's state, its events, how often it was sent, an outcome flag.
+	local CASES <const> = {
+		{ "not sent", { kind = "network", sent = "no" }, "succeeded",
+			"submitting not_done submitting accepted succeeded", 2 },
+		{ "429", { kind = "http", sent = "no", status = 429 }, "succeeded",
+			"submitting not_done submitting accepted succeeded", 2 },
+		{ "503 of the carrier", { kind = "api", sent = "no", status = 503, name = "maintenance" }, "succeeded",
+			"submitting not_done submitting accepted succeeded", 2 },
+		{ "too many orders", { kind = "api", sent = "no", status = 400, name = "too_many_orders" }, "succeeded",
+			"submitting not_done submitting accepted succeeded", 2 },
+		{ "404", { kind = "api", sent = "yes", status = 404, name = "line_not_found" }, "rejected",
+			"submitting rejected", 1 },
+		{ "resultCode 0002", { kind = "api", sent = "yes", status = 200, code = "0002" }, "rejected",
+			"submitting rejected", 1 },
+		{ "500", { kind = "http", sent = "maybe", status = 500 }, "unknown", "submitting unclear", 1 },
+		{ "502", { kind = "http", sent = "maybe", status = 502 }, "unknown", "submitting unclear", 1 },
+		{ "503 of a gateway", { kind = "http", sent = "maybe", status = 503 }, "unknown", "submitting unclear", 1 },
+		{ "unreadable", { kind = "protocol", sent = "maybe" }, "unknown", "submitting unclear", 1 },
+		{ "lost", { kind = "network", sent = "maybe" }, "unknown", "submitting unclear", 1 },
+		{ "timeout", { kind = "timeout", sent = "maybe" }, "unknown", "submitting unclear", 1 },
+	}
+	for _, case in ipairs(CASES) do
+		local name <const>, err <const>, state <const>, events <const>, sends <const> = table.unpack(case)
+		it(("after a send, %s: %s"):format(name, state), function()
+			local answer <const> = agreeable()
+			local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+				if operation == "change_course" and arguments.lineNo == "09000000002" and times == 1 then
+					return failure(err)
+				end
+				return answer(operation, arguments)
+			end)
+			local job <const> = add_job(rows_of(N1, 3))
+			local outcome <const> = run(job, carrier)
+			assert.equal(state, ledger:rows_after(job, 1, 1)[1].state)
+			assert.equal(events, whats(job, 2))
+			assert.equal(3, #carrier:submissions() - sends + 1)
+			assert.equal(3, outcome.states.succeeded + (state ~= "succeeded" and 1 or 0))
+		end)
+	end
+
+	it("waits as long as Retry-After says, and backs off without it", function()
+		local answer <const> = agreeable()
+		local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+			if operation == "change_course" and times == 1 then
+				return failure { kind = "http", sent = "no", status = 429, retry_after = 100 }
+			elseif operation == "change_course" and times < 4 then
+				return failure { kind = "network", sent = "no" }
+			end
+			return answer(operation, arguments)
+		end)
+		run(add_job(rows_of(N1, 1)), carrier, { random = function() return 1 end })
+		local sent <const> = carrier:submissions()
+		local pauses <const> = {}
+		for index = 2, 4 do
+			pauses[#pauses + 1] = ("%.3f"):format(sent[index].started - sent[index - 1].answered)
+		end
+		assert.same({ "100.000", "1.000", "2.000" }, pauses) -- the second try in vain waits 0.5 s x 2
+	end)
+
+	it("keeps trying through an hour without a network", function()
+		local answer <const> = agreeable()
+		local carrier
+		carrier = fake_carrier.new(function(operation, arguments)
+			if carrier.now < 4600 then
+				return failure { kind = "network", sent = "no" }
+			end
+			return answer(operation, arguments)
+		end)
+		assert.equal(5, run(add_job(rows_of(N1, 5)), carrier).states.succeeded)
+		assert.is_true(#carrier:submissions() < 1000)
+	end)
+
+	it("waits for an order to end when the carrier has too many", function()
+		local answer <const> = agreeable()
+		local carrier
+		carrier = fake_carrier.new(function(operation, arguments, times)
+			if operation == "change_course" and arguments.lineNo == "09000000003" and times == 1 then
+				return failure { kind = "api", sent = "no", status = 400, name = "too_many_orders" }
+			end
+			return answer(operation, arguments)
+		end)
+		assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
+		local sent <const> = carrier:submissions()
+		local first_look <const> = carrier:submissions("get_order_status")[1]
+		assert.equal(first_look.answered, sent[4].started)
+	end)
+
+	it("stops at the first refusal of its credentials, with the row still pending", function()
+		local carrier <const> = fake_carrier.new(function()
+			return failure { kind = "auth", sent = "no", status = 401 }
+		end)
+		local job <const> = add_job(rows_of(N1, 3))
+		local outcome <const> = run(job, carrier)
+		assert.equal(3, outcome.states.pending)
+		assert.equal("auth", outcome.unauthorised.kind)
+		assert.equal(1, #carrier.calls)
+	end)
+
+	it("waits with a line's next order until the one before is processed", function()
+		local carrier <const> = fake_carrier.new(agreeable())
+		local job <const> = add_job {
+			line_row(N1, "09000000001", "change_course"), line_row(N1, "09000000001", "remove_roaming"),
+		}
+		assert.equal(2, run(job, carrier).states.succeeded)
+		local look <const> = carrier:submissions("get_order_status")[1]
+		assert.is_true(carrier:submissions("remove_roaming")[1].started >= look.answered)
+	end)
+
+	it("keeps no more orders under way than it may", function()
+		local carrier <const> = fake_carrier.new(agreeable())
+		run(add_job(rows_of(N1, 12)), carrier, { max_outstanding = 4 })
+		local under_way, most = 0, 0
+		local happenings <const> = {}
+		for _, call in ipairs(carrier.calls) do
+			table.insert(happenings, { call.answered, call.operation == "change_course" and 1 or -1 })
+		end
+		table.sort(happenings, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)
+		for _, happening in ipairs(happenings) do
+			under_way = under_way + happening[2]
+			most = math.max(most, under_way)
+		end
+		assert.equal(4, most)
+	end)
+
+	it("looks first after 2 s, then less and less often, with at most 8 looks in flight", function()
+		local carrier
+		local answer <const> = agreeable()
+		carrier = fake_carrier.new(function(operation, arguments, times)
+			if operation == "get_order_status" and times < 4 then
+				return { orderId = arguments.orderId, orderList = { { orderStatus = "02" } } }
+			end
+			return answer(operation, arguments)
+		end, 1.0)
+		run(add_job(rows_of(N1, 1)), carrier)
+		local looks <const> = carrier:submissions("get_order_status")
+		assert.equal(4, #looks)
+		local pauses <const>, before = {}, carrier.calls[1]
+		for index, look in ipairs(looks) do
+			pauses[index], before = ("%.3f"):format(look.started - before.answered), look
+		end
+		assert.same({ "2.000", "3.000", "4.500", "6.750" }, pauses)
+
+		-- Twenty contracts accept at the same instant, so twenty looks are due at once.
+		local rows <const> = {}
+		for index = 1, 20 do
+			rows[index] = line_row(("N%09d"):format(index), "09000000001")
+		end
+		carrier = fake_carrier.new(agreeable(), 1.0)
+		assert.equal(20, run(add_job(rows), carrier).states.succeeded)
+		local at <const> = {}
+		for _, look in ipairs(carrier:submissions("get_order_status")) do
+			at[look.started] = (at[look.started] or 0) + 1
+		end
+		for _, number in pairs(at) do
+			assert.is_true(number <= 8)
+		end
+		assert.equal(8, at[carrier:submissions("get_order_status")[1].started])
+	end)
+
+	it("asks the right operation for orders and cancels, and ends a cut session at once", function()
+		local cancel <const> = { contract = N1, operation = "cancel_order",
+			arguments = { contractId = N1, orderId = "AGU77", agreement = "yes" } }
+		local cut <const> = line_row(N1, "09000000009", "disconnect_session")
+		local carrier <const> = fake_carrier.new(agreeable())
+		local job <const> = add_job { line_row(N1, "09000000001"), cancel, cut }
+		assert.equal(3, run(job, carrier).states.succeeded)
+		assert.equal("AGU0000000000001", carrier:submissions("get_order_status")[1].arguments.orderId)
+		assert.equal("AGU0000000000002", carrier:submissions("get_cancel_status")[1].arguments.orderId)
+		assert.equal(1, #carrier:submissions("get_cancel_status"))
+	end)
+
+	it("asks once for all data-share rows of a contract", function()
+		local looks = 0
+		local carrier <const> = fake_carrier.new(function(operation, arguments)
+			if operation == "list_data_share_lines" then
+				looks = looks + 1
+				local status <const> = looks < 3 and "01" or "02"
+				local list <const> = {}
+				for index = 1, 6 do
+					list[index] = { lineNo = ("090%08d"):format(index), status = status, reserveId = tostring(index) }
+				end
+				return { contractId = arguments.contractId, linesList = list }
+			end
+			return { resultCode = "0001", reserveId = "1" }
+		end)
+		assert.equal(6, run(add_job(rows_of(N1, 6, "add_data_share_lines")), carrier).states.succeeded)
+		assert.equal(3, looks)
+	end)
+
+	it("takes a removal as done when the group is no more", function()
+		local carrier <const> = fake_carrier.new(function(operation)
+			if operation == "list_data_share_lines" then
+				return failure { kind = "api", status = 404, name = "line_group_not_found", sent = "yes" }
+			end
+			return { resultCode = "0001", reserveId = "1" }
+		end)
+		assert.equal(1, run(add_job(rows_of(N1, 1, "remove_data_share_line")), carrier).states.succeeded)
+	end)
+
+	it("reads 04, 05 and 11 as rejected, failed and cancelled", function()
+		for status, state in pairs { ["04"] = "rejected", ["05"] = "failed", ["11"] = "cancelled", ["60"] = "succeeded" } do
+			local job <const> = add_job(rows_of(N1, 1))
+			run(job, fake_carrier.new(agreeable(status)))
+			local row <const> = ledger:rows_after(job, 0, 1)[1]
+			assert.equal(state, row.state)
+			assert.equal(status, row.order_status)
+			assert.equal(state ~= "succeeded", row.error ~= nil)
+		end
+	end)
+
+	it("takes a failed look for nothing but a failed look", function()
+		local answer <const> = agreeable()
+		local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+			if operation == "get_order_status" and times < 5 then
+				return failure { kind = "http", status = 500, sent = "maybe" }
+			end
+			return answer(operation, arguments)
+		end)
+		local job <const> = add_job(rows_of(N1, 1))
+		assert.equal(1, run(job, carrier).states.succeeded)
+		assert.equal("submitting accepted look_failed succeeded", whats(job, 1))
+	end)
+
+	it("shows a row to a person when the carrier's id cannot be asked about", function()
+		local carrier <const> = fake_carrier.new(function() return { resultCode = "0001", orderId = "AGU 1/2" } end)
+		local start <const> = carrier.start
+		function carrier:start(operation, arguments)
+			if operation == "get_order_status" then
+				error("bad argument 'orderId' to 'get_order_status'", 0)
+			end
+			return start(self, operation, arguments)
+		end
+		assert.equal(1, run(add_job(rows_of(N1, 1)), carrier).states.unknown)
+	end)
+
+	it("follows an order on to 60 when asked to wait until complete", function()
+		local answer <const> = agreeable()
+		local carrier
+		carrier = fake_carrier.new(function(operation, arguments)
+			if operation == "list_accepting_orders" then
+				return { orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
+			elseif operation == "list_completed_orders" then
+				return { orderList = carrier.now > 50000 and { { orderId = "AGU0000000000001", orderStatus = "60" } }
+					or {} }
+			end
+			return answer(operation, arguments)
+		end)
+		local job <const> = add_job(rows_of(N1, 1))
+		assert.equal(1, run(job, carrier, { wait_until = "complete" }).states.succeeded)
+		assert.equal("submitting accepted status status succeeded", whats(job, 1))
+		assert.equal("60", ledger:rows_after(job, 0, 1)[1].order_status)
+		assert.is_true(#carrier.calls < 400)
+	end)
+
+	it("halts submission at the limit of failures, and follows what it has sent", function()
+		local answer <const> = agreeable()
+		local carrier <const> = fake_carrier.new(function(operation, arguments)
+			if operation == "change_course" and arguments.lineNo > "09000000002" then
+				return failure { kind = "api", sent = "yes", status = 404 }
+			end
+			return answer(operation, arguments)
+		end)
+		local outcome <const> = run(add_job(rows_of(N1, 50)), carrier)
+		assert.is_true(outcome.halted)
+		assert.equal(2, outcome.states.succeeded)
+		assert.equal(5, outcome.states.rejected)
+		assert.equal(43, outcome.states.pending)
+	end)
+
+	it("sends the canary rows first, and the rest once they have succeeded", function()
+		local carrier <const> = fake_carrier.new(agreeable())
+		assert.equal(6, run(add_job(rows_of(N1, 6)), carrier, { canary = 2 }).states.succeeded)
+		local sent <const>, looks <const> = carrier:submissions(), carrier:submissions("get_order_status")
+		assert.is_true(sent[3].started >= looks[2].answered)
+		assert.is_true(sent[2].started < looks[1].started)
+	end)
+
+	it("spaces submissions by the rate over all lanes", function()
+		local rows <const> = rows_of(N1, 4)
+		for _, row in ipairs(rows_of(N2, 4)) do
+			rows[#rows + 1] = row
+		end
+		local carrier <const> = fake_carrier.new(agreeable(), 0.01)
+		run(add_job(rows), carrier, { rate = 4 })
+		local sent <const> = carrier:submissions()
+		for index = 2, 8 do
+			assert.is_true(sent[index].started - sent[index - 1].started >= 0.25 - 1e-9)
+		end
+	end)
+
+	it("stops at its deadline with the answers in flight written", function()
+		local carrier <const> = fake_carrier.new(agreeable(), 1)
+		local job <const> = add_job(rows_of(N1, 10))
+		local outcome <const> = run(job, carrier, { deadline = 3.5 })
+		assert.is_true(outcome.deadline)
+		assert.equal(0, outcome.states.submitting)
+		assert.equal(4, #carrier:submissions())
+		assert.equal(6, outcome.states.pending)
+	end)
+
+	it("stops at a signal with the answers in flight written, and at the second at once", function()
+		for signals, left in ipairs { { submitting = 0, tracking = 3 }, { submitting = 1, tracking = 2 } } do
+			local carrier <const> = fake_carrier.new(agreeable(), 1)
+			local watch <const> = { count = function() return #carrier:submissions() >= 3 and signals or 0 end }
+			local wait <const> = carrier.wait
+			function carrier:wait(seconds) -- a signal ends a wait before its answer comes
+				return watch.count() == 2 and {} or wait(self, seconds)
+			end
+			local job <const> = add_job(rows_of(N1, 10))
+			local outcome <const> = run(job, carrier, { watch = watch })
+			assert.is_true(outcome.interrupted)
+			assert.equal(3, #carrier:submissions())
+			assert.equal(left.submitting, outcome.states.submitting)
+			assert.equal(left.tracking, outcome.states.tracking)
+			assert.equal(7, outcome.states.pending)
+		end
+	end)
+
+	it("goes on where a run was stopped", function()
+		local job <const> = add_job(rows_of(N1, 10))
+		local first <const> = fake_carrier.new(agreeable(), 1)
+		run(job, first, { deadline = 4.5 })
+		local second <const> = fake_carrier.new(agreeable(), 1)
+		assert.equal(10, run(job, second).states.succeeded)
+		assert.equal(10, #first:submissions() + #second:submissions())
+	end)
+
+	it("never sends again what it finds submitting: a person decides", function()
+		local job <const> = add_job(rows_of(N1, 3))
+		ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "submitting" }, "submitting")
+		ledger:sync()
+		local carrier <const> = fake_carrier.new(agreeable())
+		local outcome <const> = run(job, carrier)
+		assert.equal(1, outcome.states.unknown)
+		assert.equal(2, outcome.states.succeeded)
+		assert.equal(2, #carrier:submissions())
+		assert.equal("submitting cut_off", whats(job, 1))
+	end)
+
+	it("rejects a row that the client itself refuses, and goes on", function()
+		local carrier <const> = fake_carrier.new(agreeable())
+		local start <const> = carrier.start
+		function carrier:start(operation, arguments)
+			if arguments.lineNo == "09000000001" then
+				error("bad argument 'planCode' to 'change_course' (...)", 0)
+			end
+			return start(self, operation, arguments)
+		end
+		local outcome <const> = run(add_job(rows_of(N1, 2)), carrier)
+		assert.equal(1, outcome.states.rejected)
+		assert.equal(1, outcome.states.succeeded)
+	end)
+
+	it("tells its progress and why it waits", function()
+		local answer <const> = agreeable()
+		local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+			if operation == "change_course" and times == 1 then
+				return failure { kind = "network", sent = "no", message = "no route to host" }
+			end
+			return answer(operation, arguments)
+		end)
+		local told <const> = {}
+		run(add_job(rows_of(N1, 1)), carrier, { on_progress = function(progress)
+			told[#told + 1] = progress.waiting or progress.states.succeeded
+		end })
+		assert.matches("no route to host", table.concat(told, "\n"))
+		assert.equal(1, told[#told])
+	end)
+end)

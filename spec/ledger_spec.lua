@@ -1,0 +1,186 @@
+local database <const> = require "unom.bulk.database"
+local lane_lock <const> = require "unom.bulk.lane_lock"
+local ledgers <const> = require "unom.bulk.ledger"
+local lfs <const> = require "lfs"
+local scratch <const> = require "support.scratch"
+
+local ROW <const> = { row = 1, line = 2, contract = "N123456789", operation = "change_course",
+	arguments = { contractId = "N123456789", lineNo = "09012345678", planCode = "T3001328" } }
+local SECRET_ROW <const> = { row = 1, line = 2, contract = "N123456789", operation = "change_radius_auth",
+	arguments = { contractId = "N123456789", lineNo = "09012345678", authenticationPassword = "hunter2hunter2" } }
+
+local function with_job(ledger, ...)
+	local rows <const> = { ... }
+	return ledger:transaction(function()
+		local job <const> = ledger:add_job { list = "list.csv", sha256 = "abc", columns = {}, settings = { rate = 3 } }
+		for _, row in ipairs(rows) do
+			ledger:add_row(job, row)
+		end
+		ledger:close_job(job, #rows)
+		return job
+	end)
+end
+
+describe("ledger #unit", function()
+	local directory, path
+
+	before_each(function()
+		directory = scratch.directory()
+		path = directory .. "/state/unom/ledger.db"
+	end)
+
+	after_each(function()
+		scratch.remove(directory)
+	end)
+
+	local function stored_anywhere(text)
+		for name in lfs.dir(directory .. "/state/unom") do
+			local file <const> = io.open(directory .. "/state/unom/" .. name, "rb")
+			local bytes <const> = file and lfs.attributes(directory .. "/state/unom/" .. name, "mode") == "file"
+				and file:read("a") or ""
+			if file then
+				file:close()
+			end
+			if bytes:find(text, 1, true) then
+				return name
+			end
+		end
+	end
+
+	it("is its owner's alone, with its directories", function()
+		local ledger <close> = assert(ledgers.open(path))
+		ledger:transaction(function() ledger:note(1, nil, "test") end)
+		assert.equal("rw-------", lfs.attributes(path, "permissions"))
+		assert.equal("rw-------", lfs.attributes(path .. "-wal", "permissions"))
+		assert.equal("rwx------", lfs.attributes(directory .. "/state", "permissions"))
+	end)
+
+	it("writes to the disk at every commit", function()
+		local ledger <close> = assert(ledgers.open(path))
+		assert.equal(2, ledger.database:first("PRAGMA synchronous").synchronous)
+		assert.equal("wal", ledger.database:first("PRAGMA journal_mode").journal_mode)
+		assert.equal(1, ledger.database:first("PRAGMA secure_delete").secure_delete)
+	end)
+
+	it("says in words that it cannot be opened", function()
+		scratch.file(directory .. "/plain", "")
+		local ledger, err = ledgers.open(directory .. "/plain/ledger.db")
+		assert.is_nil(ledger)
+		assert.equal("ledger", err.kind)
+		assert.matches("plain", err.message)
+		scratch.file(directory .. "/garbage", ("not a database "):rep(100))
+		ledger, err = ledgers.open(directory .. "/garbage")
+		assert.is_nil(ledger)
+		assert.matches("not a database", tostring(err))
+	end)
+
+	it("keeps a job and its rows, in file order", function()
+		local second <const> = { row = 2, line = 3, contract = "N987654321", operation = "terminate_line", arguments = {} }
+		local number
+		do
+			local ledger <close> = assert(ledgers.open(path))
+			number = with_job(ledger, ROW, second)
+		end
+		local ledger <close> = assert(ledgers.open(path))
+		local job <const> = ledger:job(number)
+		assert.equal(2, job.total)
+		assert.equal(2, job.states.pending)
+		assert.is_true(job.open)
+		assert.same({ rate = 3 }, job.settings)
+		assert.same({ "N123456789", "N987654321" }, ledger:open_contracts(number))
+		local row <const> = ledger:pending_rows(number, "N123456789", 0, 10)[1]
+		assert.same(ROW.arguments, row.arguments)
+		assert.equal(2, row.line)
+		assert.same({}, ledger:pending_rows(number, "N123456789", 1, 10))
+		assert.equal(number, ledger:job_of_file("abc"))
+		assert.is_nil(ledger:job_of_file("def"))
+		assert.is_nil(ledger:job(99))
+	end)
+
+	it("writes an event beside every step", function()
+		local ledger <close> = assert(ledgers.open(path, function() return 1764288000 end))
+		local number <const> = with_job(ledger, ROW)
+		local row <const> = ledger:pending_rows(number, "N123456789", 0, 1)[1]
+		ledger:step(row, { state = "submitting", submitted_at = ledger:now() }, "submitting")
+		ledger:step(row, { state = "tracking", order_id = "AGU1" }, "accepted", "AGU1")
+		ledger:step(row, { state = "succeeded", order_status = "03" }, "succeeded", "03")
+		ledger:sync()
+		local stored <const> = ledger:rows_in(number, "succeeded")[1]
+		assert.equal("AGU1", stored.order_id)
+		assert.equal("2025-11-28T00:00:00Z", stored.submitted_at)
+		assert.equal("2025-11-28T00:00:00Z", stored.finished_at)
+		local told <const> = {}
+		for _, event in ipairs(ledger:events(number, 1)) do
+			told[#told + 1] = event.what .. " " .. (event.detail or "")
+		end
+		assert.same({ "submitting ", "accepted AGU1", "succeeded 03" }, told)
+	end)
+
+	it("leaves nothing of a transaction that fails", function()
+		local ledger <close> = assert(ledgers.open(path))
+		assert.has_error(function()
+			ledger:transaction(function()
+				ledger:add_job { list = "list.csv", sha256 = "abc", columns = {}, settings = {} }
+				error("broken", 0)
+			end)
+		end, "broken")
+		assert.same({}, ledger:jobs())
+	end)
+
+	it("raises an error object when a statement fails", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local ok <const>, err = pcall(ledger.database.run, ledger.database, "INSERT INTO nowhere VALUES (1)")
+		assert.is_false(ok)
+		assert.equal("ledger", err.kind)
+		assert.matches("no such table: nowhere", err.message)
+	end)
+
+	it("wipes secrets from every file once a row is tracking", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local number <const> = with_job(ledger, SECRET_ROW)
+		local row <const> = ledger:pending_rows(number, "N123456789", 0, 1)[1]
+		assert.equal("hunter2hunter2", row.arguments.authenticationPassword)
+		assert.is_string(stored_anywhere("hunter2hunter2"))
+		ledger:step(row, { state = "tracking", order_id = "AGU1" }, "accepted")
+		ledger:settle()
+		assert.is_nil(stored_anywhere("hunter2hunter2"))
+		assert.is_nil(ledger:rows_in(number, "tracking")[1].arguments.authenticationPassword)
+		assert.equal("09012345678", ledger:rows_in(number, "tracking")[1].arguments.lineNo)
+	end)
+
+	it("keeps an unknown row's secrets: a person may have to send it again", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local number <const> = with_job(ledger, SECRET_ROW)
+		ledger:step(ledger:pending_rows(number, "N123456789", 0, 1)[1], { state = "unknown" }, "unclear")
+		ledger:settle()
+		assert.equal("hunter2hunter2", ledger:rows_in(number, "unknown")[1].arguments.authenticationPassword)
+	end)
+
+	it("can be read while another connection writes", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local number <const> = with_job(ledger, ROW)
+		local other <close> = assert(database.open(path))
+		other:begin()
+		other:run("UPDATE list_row SET state = 'tracking'")
+		assert.equal(1, ledger:count_states(number).pending)
+		other:rollback()
+	end)
+
+	it("tells who works on a contract", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local lock <close> = assert(lane_lock.acquire(ledger, { "N123456789", "N987654321" }, 7))
+		assert.equal(7, ledger:holder("N987654321").job)
+		assert.is_nil(ledger:holder("N111222333"))
+		-- Another process finds the byte locked; this one cannot see its own locks.
+		local code <const> = ([[
+			local ledger <close> = assert(require("unom.bulk.ledger").open(%q))
+			local lock, err = require("unom.bulk.lane_lock").acquire(ledger, { "N987654321" }, 8)
+			io.write(tostring(lock), " ", err and err.kind or "", " ", err and err.message or "")
+			assert(require("unom.bulk.lane_lock").acquire(ledger, { "N111222333" }, 8))
+			io.write(" free")]]):format(path)
+		local told <const> = scratch.lua(code)
+		assert.matches("^nil locked .*N987654321.* job 7.* free$", told)
+		lock:release()
+		assert.matches("^unom.lane_lock", scratch.lua(code))
+	end)
+end)

@@ -1,0 +1,117 @@
+local tracking <const> = require "unom.bulk.tracking"
+
+local function order(...)
+	local list <const> = {}
+	for index, status in ipairs { ... } do
+		list[index] = { number = tostring(index), orderStatus = status }
+	end
+	return { contractId = "N123456789", orderId = "AGU1", orderList = list }
+end
+
+local ROW <const> = { contract = "N123456789", order_id = "AGU1", arguments = { lineNo = "09012345678" } }
+local SHARE_ROW <const> = { contract = "N123456789", reserve_id = "201", arguments = { lineNo = "09012345678" } }
+
+local function share(status, reserve_id)
+	return { contractId = "N123456789", linesList = {
+		{ lineNo = "09099999999", status = "02" },
+		status and { lineNo = "09012345678", status = status, reserveId = reserve_id } or nil,
+	} }
+end
+
+describe("tracking #unit", function()
+	it("reads an order's status", function()
+		local read <const> = tracking.way("change_course").read
+		for status, state in pairs {
+			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["04"] = "rejected", ["05"] = "failed", ["10"] = false,
+			["11"] = "cancelled", ["15"] = false, ["16"] = false, ["30"] = false, ["60"] = "succeeded", ["99"] = false,
+		} do
+			local reading <const> = read(order(status), ROW)
+			assert.equal(state or nil, reading.state, status)
+			assert.equal(status, reading.order_status)
+		end
+	end)
+
+	it("takes the worst of several entries, and none for an end while one moves", function()
+		local read <const> = tracking.way("purchase_device").read
+		assert.equal("rejected", read(order("03", "04", "01"), ROW).state)
+		assert.is_nil(read(order("03", "02"), ROW).state)
+		assert.equal("cancelled", read(order("03", "11"), ROW).state)
+		assert.equal("succeeded", read(order("03", "03"), ROW).state)
+	end)
+
+	it("learns nothing from an answer that does not speak of the row", function()
+		local read <const> = tracking.way("change_course").read
+		assert.same({}, read({ contractId = "N123456789", orderId = "AGU1" }, ROW))
+		assert.same({}, read({ orderId = "AGU1", orderList = {} }, ROW))
+		assert.same({}, read({ orderId = "AGU1", orderList = "none" }, ROW))
+		local other <const> = order("03")
+		other.orderId = "AGU2"
+		assert.same({}, read(other, ROW))
+	end)
+
+	it("reads a cancel's own status, where 11 is success", function()
+		local way <const> = tracking.way("cancel_order")
+		assert.equal("get_cancel_status", way.operation)
+		for status, state in pairs {
+			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["11"] = "succeeded", ["60"] = "succeeded",
+			["04"] = "rejected", ["05"] = "failed",
+		} do
+			assert.equal(state or nil, way.read({ orderId = "AGU1", orderStatus = status }, ROW).state, status)
+		end
+	end)
+
+	it("reads a data-share addition: registered, not merely reserved", function()
+		local read <const> = tracking.way("add_data_share_lines").read
+		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)
+		assert.equal("succeeded", read(share("02"), SHARE_ROW).state)
+		assert.is_nil(read(share(nil), SHARE_ROW).state)
+	end)
+
+	it("reads a data-share removal: gone, on a list that is this contract's", function()
+		local read <const> = tracking.way("remove_data_share_line").read
+		assert.is_nil(read(share("03", "201"), SHARE_ROW).state)
+		assert.is_nil(read(share("02"), SHARE_ROW).state)
+		assert.equal("succeeded", read(share(nil), SHARE_ROW).state)
+		assert.is_nil(read({}, SHARE_ROW).state)
+	end)
+
+	it("reads a reservation's cancel: no longer reserved under its id", function()
+		local read <const> = tracking.way("cancel_data_share_reserve").read
+		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)
+		assert.is_nil(read(share("03", "201"), SHARE_ROW).state)
+		assert.equal("succeeded", read(share("02", "201"), SHARE_ROW).state)
+		assert.equal("succeeded", read(share(nil), SHARE_ROW).state)
+		assert.is_nil(read({}, SHARE_ROW).state)
+	end)
+
+	it("finds an order among many in the completion lists", function()
+		local read <const> = tracking.COMPLETION[2].read
+		local function list(status)
+			return { orderList = { { orderId = "AGU0", orderStatus = "11" }, { orderId = "AGU1", orderStatus = status } } }
+		end
+		assert.equal("succeeded", read(list("60"), ROW).state)
+		assert.equal("cancelled", read(list("11"), ROW).state)
+		assert.is_nil(read(list("03"), ROW).state)
+		assert.same({}, read({ orderList = {} }, ROW))
+	end)
+
+	it("finds the message id, in an object or in an array, not among blanks", function()
+		local read <const> = tracking.way("change_course").read
+		local reply <const> = order("04")
+		reply.orderList[1].checkErrorInfo = { messageId = "E001" }
+		assert.equal("E001", read(reply, ROW).message_id)
+		reply.orderList[1].checkErrorInfo = { { messageId = "E002" } }
+		assert.equal("E002", read(reply, ROW).message_id)
+		reply.orderList[1].checkErrorInfo = { messageId = "" }
+		assert.is_nil(read(reply, ROW).message_id)
+	end)
+
+	it("looks less and less often: x1.5 to a minute, to ten minutes for slow stages", function()
+		local function middle() return 0.5 end
+		assert.equal(3, tracking.next_interval(2, false, middle))
+		assert.equal(60, tracking.next_interval(50, false, middle))
+		assert.equal(75, tracking.next_interval(50, true, middle))
+		assert.equal(600, tracking.next_interval(599, true, middle))
+		assert.is_true(math.abs(tracking.next_interval(2, false, function() return 0 end) - 2.7) < 1e-9)
+	end)
+end)
