@@ -265,10 +265,12 @@ static bool feed(struct unom_record_reader *reader, const char *piece, size_t le
     return true;
   }
   if (!reader->whole && reader->parser.entry_pos > UNOM_RECORD_CELL_CAP) {
+    bool quoted = reader->parser.quoted;
     set_problem(reader, reader->count + 1, "cell_too_long", "the cell is longer than %d KiB%s",
-                UNOM_RECORD_CELL_CAP / 1024,
-                reader->parser.quoted ? ": is its closing quote missing?" : "");
-    reader->stopped = true;
+                UNOM_RECORD_CELL_CAP / 1024, quoted ? ": is its closing quote missing?" : "");
+    reader->stopped = quoted; /* where the next record starts nobody can tell */
+    reset_parser(reader);
+    reader->skipping = !ended;
     return true;
   }
   return reader->whole;

@@ -1,0 +1,392 @@
+--- The CSV reader of the core: what comes out for what bytes, and every way in which a file can be wrong.
+
+local core <const> = require "unom.core"
+
+local CHUNK <const> = 64 * 1024
+
+local function with_file(bytes, body)
+	local path <const> = os.tmpname()
+	local file <const> = assert(io.open(path, "wb"))
+	assert(file:write(bytes))
+	assert(file:close())
+	local results <const> = table.pack(pcall(body, path))
+	os.remove(path)
+	if not results[1] then
+		error(results[2], 0)
+	end
+	return table.unpack(results, 2, results.n)
+end
+
+--- Everything the reader tells: rows as "LINE:cell|cell", problems as "LINE!code" ("LINE.COLUMN!code").
+local function told(bytes, encoding)
+	return with_file(bytes, function(path)
+		local reader <close>, problem = core.change_reader(path, encoding)
+		local lines <const> = {}
+		local function complain(found)
+			local place = found.line and tostring(found.line) or ""
+			place = found.column and place .. "." .. found.column or place
+			lines[#lines + 1] = place .. "!" .. found.code
+			assert.is_string(found.message)
+		end
+		if not reader then
+			complain(problem)
+			return lines
+		end
+		while true do
+			local cells <const>, line <const> = reader:read()
+			if cells then
+				lines[#lines + 1] = line .. ":" .. table.concat(cells, "|")
+			elseif line then
+				complain(line)
+			else
+				return lines, reader:encoding()
+			end
+		end
+	end)
+end
+
+local function problem_of(bytes, encoding)
+	return with_file(bytes, function(path)
+		local reader <close>, problem = core.change_reader(path, encoding)
+		if not reader then
+			return problem
+		end
+		while true do
+			local cells <const>, found <const> = reader:read()
+			if not cells then
+				return found
+			end
+		end
+	end)
+end
+
+describe("change_reader #unit", function()
+	describe("lines", function()
+		for name, case in pairs {
+			["LF"] = { "a,b\nc,d\n", { "1:a|b", "2:c|d" } },
+			["CRLF"] = { "a,b\r\nc,d\r\n", { "1:a|b", "2:c|d" } },
+			["lone CR"] = { "a,b\rc,d\r", { "1:a|b", "2:c|d" } },
+			["all three mixed"] = { "a\r\nb\rc\nd", { "1:a", "2:b", "3:c", "4:d" } },
+			["no line break at the end"] = { "a,b\nc,d", { "1:a|b", "2:c|d" } },
+			["CR, space, LF is two lines"] = { "a\r \nb", { "1:a", "3:b" } },
+			["LF CR is two lines"] = { "a\n\rb", { "1:a", "3:b" } },
+			["blank lines are counted"] = { "\n\na\n\n\nb\n\n", { "3:a", "6:b" } },
+			["blank CRLF lines"] = { "\r\n\r\na\r\n\r\nb", { "3:a", "5:b" } },
+			["white space alone is blank"] = { "a\n \t \nb\n　\nc", { "1:a", "3:b", "5:c" } },
+			["empty cells alone are blank"] = { 'a,b\n,,\n"",""\nc,', { "1:a|b", "4:c|" } },
+			["an empty file"] = { "", {} },
+			["line breaks alone"] = { "\r\n\n\r", {} },
+			["a line break in quotes"] = { '"a\nb",c\nd\n', { "1:a\nb|c", "3:d" } },
+			["CRLF in quotes stays"] = { '"a\r\nb",c\r\nd\r\n', { "1:a\r\nb|c", "3:d" } },
+			["CR in quotes"] = { '"a\rb"\rd', { "1:a\rb", "3:d" } },
+			["blank lines in quotes"] = { '"a\n\n\nb"\nd', { "1:a\n\n\nb", "5:d" } },
+			["a quoted last cell without a line break"] = { 'a,"b"', { "1:a|b" } },
+			["an empty last cell"] = { "a,\nb,", { "1:a|", "2:b|" } },
+		} do
+			it(name, function()
+				assert.same(case[2], (told(case[1])))
+			end)
+		end
+	end)
+
+	describe("cells", function()
+		for name, case in pairs {
+			["space around"] = { "  a  ,\tb\t", { "1:a|b" } },
+			["full-width space around"] = { "　a　,　　b　 　", { "1:a|b" } },
+			["no-break space around"] = { "\u{A0}a\u{A0} ,b", { "1:a|b" } },
+			["space around quotes"] = { ' "a" , "b"\t', { "1:a|b" } },
+			["space in quotes"] = { '" a　","\n b\n"', { "1:a|b" } },
+			["space within stays"] = { "a b,配送先　建物", { "1:a b|配送先　建物" } },
+			["white space alone is empty"] = { 'a,　,"  "', { "1:a||" } },
+			["kana that end in the bytes of a space"] = { "〠,。,あ", { "1:〠|。|あ" } },
+			["doubled quotes"] = { '"a""b","""",""""""', { '1:a"b|"|""' } },
+			["commas in quotes"] = { '"a,b",c', { "1:a,b|c" } },
+			["one cell"] = { "a", { "1:a" } },
+			["semicolons do not separate"] = { "a;b", { "1:a;b" } },
+			["backslashes are themselves"] = { [["a\",b\n]], { [[1:a\|b\n]] } },
+		} do
+			it(name, function()
+				assert.same(case[2], (told(case[1])))
+			end)
+		end
+
+		it("fills a table given to it, and empties what a longer row left", function()
+			with_file("a,b,c\nd\n", function(path)
+				local reader <close> = core.change_reader(path)
+				local cells <const> = {}
+				assert.equal(cells, (reader:read(cells)))
+				assert.same({ "a", "b", "c" }, cells)
+				assert.equal(cells, (reader:read(cells)))
+				assert.same({ "d" }, cells)
+				assert.has_error(function() reader:read("x") end)
+			end)
+		end)
+	end)
+
+	describe("encoding", function()
+		for name, case in pairs {
+			["ASCII"] = { "a,b", "utf-8", { "1:a|b" } },
+			["UTF-8"] = { "回線番号,ソ表", "utf-8", { "1:回線番号|ソ表" } },
+			["UTF-8 with BOM"] = { "\u{FEFF}回線番号,b", "utf-8", { "1:回線番号|b" } },
+			["BOM before a quote"] = { '\u{FEFF}"a","b"', "utf-8", { "1:a|b" } },
+			["BOM alone"] = { "\u{FEFF}", "utf-8", {} },
+			["UTF-8 of four bytes"] = { "𠮷野家", "utf-8", { "1:𠮷野家" } },
+			["CP932"] = { "\x89\xf1\x90\xfc\x94\xd4\x8d\x86,b", "cp932", { "1:回線番号|b" } },
+			["CP932 with trail byte 5C"] = { "\x95\x5c,\x83\x5c\r\n\"\x95\x5c\",\"\x83\x5c\"", "cp932",
+				{ "1:表|ソ", "2:表|ソ" } },
+			["CP932 with trail byte 7C"] = { "\x83\x7c|\x83\x7c", "cp932", { "1:ポ|ポ" } },
+			["CP932 half-width kana"] = { "\xb6\xb2\xbe\xdd,\xca\xdf", "cp932", { "1:ｶｲｾﾝ|ﾊﾟ" } },
+			["CP932 full-width space around"] = { "\x81\x40\x82\xa0\x81\x40,\x81\x40", "cp932", { "1:あ|" } },
+			["CP932 at sign after a trail byte 81"] = { "\x8f\x81\x40", "cp932", { "1:潤@" } },
+			["CP932 beyond JIS"] = { "\x87\x40\xed\x95\xfa\xb1", "cp932", { "1:①・髙" } },
+			["CP932 dash and wave"] = { "\x81\x5b\x81\x5c\x81\x60\x81\x7c", "cp932", { "1:ー―～－" } },
+		} do
+			it("detects " .. name, function()
+				local expected <const> = case[3]
+				local lines <const>, encoding <const> = told(case[1])
+				assert.equal(case[2], encoding)
+				if name ~= "CP932 beyond JIS" then
+					assert.same(expected, lines)
+				else -- libc's and Microsoft's tables agree on these two
+					assert.truthy(lines[1]:find("①", 1, true))
+				end
+				assert.same(lines, (told(case[1], case[2])))
+			end)
+		end
+
+		it("takes the encoding it is given", function()
+			assert.same({ "1:ﾃｱ" }, (told("\xc3\xb1", "cp932")))
+			assert.same({ "1:ñ" }, (told("\xc3\xb1", "utf-8")))
+			assert.same({ "1.1!not_cp932" }, (told("あ,b", "cp932")))
+			assert.has_error(function() core.change_reader("x", "latin-1") end)
+		end)
+
+		it("takes a damaged UTF-8 file for what it is, and tells where", function()
+			local lines <const>, encoding <const> = told("回線番号,料金\n123,東\xe4\xba\n456,京都\n")
+			assert.equal("utf-8", encoding)
+			assert.same({ "1:回線番号|料金", "2.2!not_utf8", "3:456|京都" }, lines)
+			assert.same({ "1:回線番号", "2.1!not_utf8" }, (told("回線番号\n東京\xe9")))
+			assert.same({ "1.1!not_utf8" }, (told("\u{FEFF}\x89\xf1\x90\xfc")))
+		end)
+
+		it("refuses what is neither, and tells the line", function()
+			assert.same({ "2!unknown_encoding" }, (told("a\ncaf\xe9,b\n")))
+			assert.same({ "3!unknown_encoding" }, (told("a\r\nb\r\n\x80\n")))
+			assert.same({ "1!unknown_encoding" }, (told("\x89")))
+			assert.matches("CP932 ends at line 3", problem_of("a\n\x89\xf1\n\xff\n").message)
+		end)
+
+		it("tells what of a CP932 file has no character", function()
+			assert.same({ "1:あ", "2.2!not_cp932", "3:い" }, (told("\x82\xa0\na,\x85\x40\n\x82\xa2")))
+			assert.same({ "1.1!not_cp932", "2:b" }, (told("\x82,a\nb", "cp932")))
+		end)
+
+		it("refuses invalid UTF-8 that only looks well", function()
+			for _, bytes in ipairs { "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88", "\x80",
+				"\xe3\x81" } do
+				assert.same({ "1.2!not_utf8" }, (told("a," .. bytes, "utf-8")))
+			end
+			assert.same({ "1:\u{7ff}|\u{800}|\u{d7ff}|\u{ffff}|\u{10ffff}" },
+				(told("\u{7ff},\u{800},\u{d7ff},\u{ffff},\u{10ffff}")))
+		end)
+	end)
+
+	describe("files that are no CSV", function()
+		for name, case in pairs {
+			["UTF-16, little end first"] = { "\xff\xfea\0,\0", "utf16" },
+			["UTF-16, big end first"] = { "\xfe\xff\0a\0,", "utf16" },
+			["a workbook"] = { "PK\x03\x04\x14\0\x06", "workbook" },
+			["an old workbook"] = { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook" },
+			["UTF-8 marked, CP932 asked"] = { "\u{FEFF}a", "not_cp932", "cp932" },
+		} do
+			it(name, function()
+				local problem <const> = problem_of(case[1], case[3])
+				assert.equal(case[2], problem.code)
+				assert.is_nil(problem.line)
+			end)
+		end
+
+		it("says how to save a UTF-16 file", function()
+			assert.equal("saved as Unicode text (UTF-16): save it as CSV UTF-8", problem_of("\xff\xfea\0").message)
+		end)
+
+		it("says why a file cannot be read", function()
+			local reader, problem = core.change_reader("/nonexistent/list.csv")
+			assert.is_nil(reader)
+			assert.same({ code = "unreadable", message = "No such file or directory" }, problem)
+			reader, problem = core.change_reader("/tmp")
+			assert.is_nil(reader)
+			assert.same({ code = "unreadable", message = "Is a directory" }, problem)
+			reader, problem = core.change_reader("/dev/null")
+			assert.is_nil(reader)
+			assert.equal("not a regular file", problem.message)
+		end)
+	end)
+
+	describe("problems", function()
+		for name, case in pairs {
+			["text after a closing quote"] = { 'a\n"b"c,d\ne', { "1:a", "2.1!text_after_quote", "3:e" } },
+			["a quote after a closed cell"] = { 'a,"b" "c"\ne', { "1.2!text_after_quote", "2:e" } },
+			["a quote in an unquoted cell"] = { 'a,b"c\ne', { "1.2!quote_in_cell", "2:e" } },
+			["CRLF after a problem"] = { 'b"c\r\ne\r\nf', { "1.1!quote_in_cell", "2:e", "3:f" } },
+			["an unclosed quote"] = { 'a\nb,"c\nd\ne\n', { "1:a", "2.2!unclosed_quote" } },
+			["an unclosed quote after cells over lines"] = { '"a\nb","c\nd', { "2.2!unclosed_quote" } },
+			["a problem in a cell over lines, where it starts"] = { 'x,"a\nb" c\nd', { "1.2!text_after_quote", "3:d" } },
+			["a NUL byte"] = { "a\nb\0c\nd", { "1:a", "2!nul_byte" } },
+			["too many cells"] = { ("a,"):rep(256) .. "b\nc", { "1!too_many_cells", "2:c" } },
+			["a long cell"] = { "a," .. ("b"):rep(CHUNK + 1) .. "\nc", { "1.2!cell_too_long", "2:c" } },
+			["a cell of many chunks"] = { "a," .. ("b"):rep(5 * CHUNK) .. ",x\r\nc", { "1.2!cell_too_long", "2:c" } },
+			["a long quoted cell"] = { 'a\n"' .. ("b\n"):rep(CHUNK), { "1:a", "2.1!cell_too_long" } },
+			["a long record"] = { (("b"):rep(60000) .. ","):rep(20) .. "\nc", { "1!record_too_long", "2:c" } },
+		} do
+			it(name, function()
+				assert.same(case[2], (told(case[1])))
+			end)
+		end
+
+		it("takes as many cells, and as long ones, as it says", function()
+			assert.equal(1, #told(("a,"):rep(255) .. "b"))
+			local cell <const> = ("b"):rep(CHUNK)
+			assert.same({ "1:a|" .. cell, "2:c" }, (told("a," .. cell .. "\nc")))
+			assert.same({ "1:a|" .. cell, "2:c" }, (told('a,"' .. cell .. '"\nc')))
+		end)
+
+		it("asks for the closing quote of a cell that has no end", function()
+			assert.matches("closing quote", problem_of('"' .. ("b\n"):rep(CHUNK)).message)
+			assert.not_matches("closing quote", problem_of(("b"):rep(2 * CHUNK)).message)
+		end)
+
+		it("shows no cell in a message", function()
+			for _, bytes in ipairs { 'x"hunter2', '"hunter2"x', '"hunter2', "hunter2\xe9,", "hunter2\0" } do
+				assert.not_matches("hunter", problem_of(bytes, "utf-8").message)
+			end
+		end)
+
+		it("tells when the file changed meanwhile", function()
+			with_file("a\nb\n", function(path)
+				local reader <close> = core.change_reader(path)
+				assert.same({ "a" }, (reader:read()))
+				local file <const> = assert(io.open(path, "ab"))
+				file:write("c\n")
+				file:close()
+				assert.same({ "b" }, (reader:read()))
+				local cells, problem = reader:read()
+				while cells do
+					cells, problem = reader:read()
+				end
+				assert.equal("changed", problem.code)
+				assert.is_nil((reader:read()))
+			end)
+		end)
+	end)
+
+	describe("chunks", function()
+		-- Every byte of `tail` comes to be the first of the second chunk once.
+		local function slide(tail, expected, encoding)
+			for before = CHUNK - #tail - 1, CHUNK + 1 do
+				local filler <const> = ("x"):rep(1000) .. "\n"
+				local bytes = filler:rep(before // #filler)
+				local lines <const> = before // #filler + 1
+				bytes = bytes .. ("y"):rep(before - #bytes - 1) .. "\n"
+				local rows <const>, found <const> = told(bytes .. tail)
+				for index, row in ipairs(expected) do
+					local line <const>, cells <const> = row:match("^(%d+)(.*)$")
+					assert.equal(line + lines .. cells, rows[lines + index])
+				end
+				assert.equal(lines + #expected, #rows)
+				assert.equal(encoding, found)
+			end
+		end
+
+		it("may end anywhere in UTF-8", function()
+			slide('あ,"い\r\nう""え",𠮷\r\n表,b\r\n\r\nc', { '1:あ|い\r\nう"え|𠮷', "3:表|b", "5:c" }, "utf-8")
+		end)
+
+		it("may end anywhere in CP932", function()
+			slide("\x95\x5c,\"\x83\x5c\n\"\"\",\xb1\n\x81\x40a\x81\x40\n", { '1:表|ソ\n"|ｱ', "3:a" }, "cp932")
+		end)
+
+		it("may end between CR and LF, and after a lone CR", function()
+			slide("a\r\n\r\nb\r\rc\r\n", { "1:a", "3:b", "5:c" }, "utf-8")
+		end)
+
+		it("may end in a line that is skipped", function()
+			slide('"a"b,c\r\nd\r\n', { "1.1!text_after_quote", "2:d" }, "utf-8")
+		end)
+
+		it("hold half of a byte order mark's likeness as text", function()
+			slide("a\u{FEFF}b\n", { "1:a\u{FEFF}b" }, "utf-8")
+		end)
+	end)
+
+	describe("life", function()
+		it("is closed once and for all", function()
+			with_file("a\n", function(path)
+				local reader <const> = core.change_reader(path)
+				reader:close()
+				reader:close()
+				assert.error_matches(function() reader:read() end, "the reader is closed")
+				assert.has_error(function() reader:encoding() end)
+			end)
+		end)
+
+		it("stays at its end", function()
+			with_file("a\n", function(path)
+				local reader <close> = core.change_reader(path)
+				reader:read()
+				assert.same({ n = 1 }, table.pack(reader:read()))
+				assert.same({ n = 1 }, table.pack(reader:read()))
+			end)
+		end)
+	end)
+end)
+
+describe("seen_set #unit", function()
+	it("tells the line on which a key was first seen", function()
+		local seen <close> = core.seen_set()
+		assert.is_nil(seen:first("a", 2))
+		assert.is_nil(seen:first("b", 3))
+		assert.equal(2, seen:first("a", 4))
+		assert.equal(2, seen:first("a", 5))
+		assert.is_nil(seen:first("", 6))
+		assert.is_nil(seen:first("\0", 7))
+		assert.is_nil(seen:first("\0\0\0\0\0\0\0\0", 8))
+		assert.equal(7, seen:first("\0", 9))
+		assert.equal(5, #seen)
+	end)
+
+	it("keeps many apart", function()
+		local seen <close> = core.seen_set()
+		for number = 1, 100000 do
+			assert(seen:first(("change_course\0N123456789\0%011d"):format(9010000000 + number), number) == nil)
+		end
+		for number = 1, 100000, 37 do
+			assert.equal(number, seen:first(("change_course\0N123456789\0%011d"):format(9010000000 + number), 1))
+		end
+		assert.equal(100000, #seen)
+	end)
+
+	it("raises for what is no line", function()
+		local seen <close> = core.seen_set()
+		assert.has_error(function() seen:first("a", 0) end)
+		assert.has_error(function() seen:first("a", 1 << 32) end)
+		assert.has_error(function() seen:first("a") end)
+	end)
+end)
+
+describe("sha256_file #unit", function()
+	it("digests a file", function()
+		for bytes, digest in pairs {
+			[""] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+			["abc"] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+			[("a"):rep(1000000)] = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
+		} do
+			assert.equal(digest, (with_file(bytes, core.sha256_file)))
+		end
+	end)
+
+	it("says why it cannot", function()
+		assert.same({ nil, "No such file or directory", n = 2 }, table.pack(core.sha256_file("/nonexistent")))
+		assert.same({ nil, "Is a directory", n = 2 }, table.pack(core.sha256_file("/tmp")))
+	end)
+end)
