@@ -1,0 +1,168 @@
+--- A change list: a CSV file with a header, in UTF-8 or CP932, whose every row is one order to the carrier.
+--
+--     local list, problems = change_list.open("plans.csv", { contract_id = "N123456789", agree = true })
+--     for row, problems, advice in list:rows() do ... end
+--
+-- Invariant: the file is read as a stream, and a row that is handed out has passed every check.
+
+local columns <const> = require "unom.bulk.columns"
+local core <const> = require "unom.core"
+local messages <const> = require "unom.messages"
+local operations <const> = require "unom.operations"
+local problem <const> = require "unom.bulk.problem"
+local rows <const> = require "unom.bulk.row"
+
+local change_list <const> = {}
+
+local list <const> = {}
+list.__index = list
+
+--- A problem of the reader, whose column is a cell's number, as one of the list.
+local function reader_problem(path, found, resolved)
+	local header = found.column and ("cell %d"):format(found.column)
+	for _, column in ipairs(resolved or {}) do
+		if column.index == found.column then
+			header = column.header
+		end
+	end
+	return problem.new { file = path, line = found.line, column = header, code = found.code, message = found.message }
+end
+
+local function open_reader(path, encoding)
+	local reader <const>, found = core.change_reader(path, encoding)
+	if not reader then
+		return nil, reader_problem(path, found)
+	end
+	return reader
+end
+
+--- Reads the header. Returns its cells, its line and the encoding, or nil and a problem.
+local function read_header(path, encoding)
+	local reader <close>, found = open_reader(path, encoding)
+	if not reader then
+		return nil, found
+	end
+	local header <const>, line <const> = reader:read()
+	if header then
+		return header, line, reader:encoding()
+	elseif line then
+		return nil, reader_problem(path, line)
+	end
+	return nil, problem.new { file = path, code = "no_header", message = messages.say("list_no_header") }
+end
+
+--- Checks what was asked for with the list, as far as it concerns the header.
+local function check_operation(self, given, problems)
+	local column <const> = self.resolved.by_field.operation
+	if given then
+		local operation <const>, code <const>, message <const> = rows.operation(given)
+		if not operation then
+			problems[#problems + 1] = problem.new { file = self.path, code = code, message = message }
+		end
+	elseif not column and not self.resolved.incomplete then
+		problems[#problems + 1] = problem.new { file = self.path, line = self.header_line, code = "missing",
+			column = "operation", field = "operation", message = messages.say("list_no_operation") }
+	end
+end
+
+--- Opens a change list and checks its header.
+-- @param path the file's path
+-- @param options {operation=the rows' operation where they name none, encoding="utf-8"|"cp932",
+--   contract_id=the default, agree=true where consent to the carrier's terms was given for all rows,
+--   allow_duplicates=bool}
+-- @return the list: path, columns (array of {header=, field=}), encoding, sha256; or nil and an array of problems,
+--   which are then those of the rows too, as far as they can be judged
+function change_list.open(path, options)
+	options = options or {}
+	local header <const>, line <const>, encoding <const> = read_header(path, options.encoding)
+	if not header then
+		return nil, { line }
+	end
+	local resolved <const>, problems <const> =
+		columns.resolve(header, { file = path, line = line }, operations, operations[options.operation or ""])
+	local self <const> = setmetatable({
+		path = path, header = header, header_line = line, encoding = encoding, resolved = resolved, options = options,
+		columns = {},
+	}, list)
+	for index, column in ipairs(resolved) do
+		self.columns[index] = { header = column.header, field = column.field }
+	end
+	check_operation(self, options.operation, problems)
+	if #problems > 0 then
+		for _, row_problems in self:rows() do
+			table.move(row_problems or {}, 1, #(row_problems or {}), #problems + 1, problems)
+		end
+		return nil, problems
+	end
+	local sha256 <const>, message <const> = core.sha256_file(path)
+	if not sha256 then
+		return nil, { problem.new { file = path, code = "unreadable", message = message } }
+	end
+	self.sha256 = sha256
+	return self
+end
+
+--- Is this the header that the list was opened with?
+local function same_header(self, cells)
+	for index = 1, math.max(#self.header, #(cells or {})) do
+		if not cells or cells[index] ~= self.header[index] then
+			return false
+		end
+	end
+	return true
+end
+
+--- The rows, in file order, read anew: `for row, problems, advice in list:rows()`.
+-- row: {row=1.., line=, contract=, operation=, arguments={...}}, or false when the row has problems.
+-- problems: array or nil; a problem of the whole file comes once, so that a bad row may bring an empty array.
+-- advice: array or nil.
+function list:rows()
+	local reader <const>, failure = open_reader(self.path, self.options.encoding)
+	if not reader then
+		return function()
+			local problems <const> = failure and { failure }
+			failure = nil
+			return problems and false, problems
+		end
+	end
+	local checker <const> = rows.checker(self.path, self.resolved, self.header_line, self.options)
+	local number = 0
+	local ended = false
+	local cells <const> = {}
+
+	local function next_row()
+		if ended then
+			return nil
+		end
+		local read <const>, line <const> = reader:read(cells)
+		if read then
+			number = number + 1
+			local row <const>, problems <const>, advice <const> = checker:check(cells, line)
+			if row then
+				row.row = number
+			end
+			return row or false, problems, advice
+		elseif line then
+			number = number + 1 -- a row that cannot be read is a row all the same
+			return false, { reader_problem(self.path, line, self.resolved) }
+		end
+		ended = true
+		if number == 0 then
+			return false, { problem.new { file = self.path, code = "empty_list", message = messages.say("list_empty") } }
+		end
+		return nil
+	end
+
+	if not same_header(self, reader:read(cells)) then
+		ended = true
+		failure = problem.new { file = self.path, code = "changed", message = messages.say("list_changed") }
+		return function()
+			local problems <const> = failure and { failure }
+			failure = nil
+			return problems and false, problems
+		end, nil, nil, reader
+	end
+	return next_row, nil, nil, reader
+end
+
+return change_list

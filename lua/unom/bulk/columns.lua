@@ -1,0 +1,146 @@
+--- The header of a change list: which column gives which field.
+--
+-- Invariant: a column is the operation's name, one field of the API, or a problem; none is passed over.
+
+local messages <const> = require "unom.messages"
+local nearest <const> = require "unom.nearest"
+local problem <const> = require "unom.bulk.problem"
+local width <const> = require "unom.bulk.width"
+
+local columns <const> = {}
+
+local OPERATION_LABEL <const> = "操作"
+
+--- May an operation stand in a change list? Those that act, as a list would have them act.
+function columns.may_stand_in_list(operation)
+	return operation.kind == "order" or operation.kind == "cancel" or operation.name == "disconnect_session"
+end
+
+--- Every name and label a header may have, by its plain form: { fields = {name = true}, shown = as we write it }.
+local function known_headers(operations)
+	local known <const> = {}
+	local function add(header, field)
+		local plain <const> = width.plain(header)
+		known[plain] = known[plain] or { fields = {}, shown = header }
+		known[plain].fields[field] = true
+	end
+	add("operation", "operation")
+	add(OPERATION_LABEL, "operation")
+	for _, operation in ipairs(operations) do
+		if columns.may_stand_in_list(operation) then
+			for _, field in ipairs(operation.fields) do
+				add(field.name, field.name)
+				add(field.label, field.name)
+				for _, label in ipairs(field.also or {}) do
+					add(label, field.name)
+				end
+			end
+		end
+	end
+	return known
+end
+
+local function sorted_keys(set)
+	local keys <const> = {}
+	for key in pairs(set) do
+		keys[#keys + 1] = key
+	end
+	table.sort(keys)
+	return keys
+end
+
+--- The nearest known header as we write it, with the field it stands for where that is not the same.
+local function suggestion(plain, known)
+	local found <const> = nearest(plain, sorted_keys(known), true)
+	if not found then
+		return nil
+	end
+	local shown <const> = known[found].shown
+	local fields <const> = table.concat(sorted_keys(known[found].fields), " or ")
+	return shown == fields and shown or ("%s (%s)"):format(shown, fields)
+end
+
+--- The one field that `entry` means, or nil and all it may mean; `operation` narrows the choice.
+local function meaning(entry, operation)
+	local names = sorted_keys(entry.fields)
+	if #names > 1 and operation then
+		local own <const> = {}
+		for _, field in ipairs(operation.fields) do
+			if entry.fields[field.name] then
+				own[#own + 1] = field.name
+			end
+		end
+		names = #own > 0 and own or names
+	end
+	if #names == 1 then
+		return names[1]
+	end
+	return nil, names
+end
+
+--- The words for a header that is not known, and their code.
+local function unknown(header, plain, known, only)
+	if plain:match("^unom%.") then
+		return "result_column", messages.say("list_result_column")
+	end
+	local separator <const> = only and header:match("[;\t|]")
+	if separator then
+		return "wrong_separator", messages.say("list_wrong_separator",
+			{ separator = separator == "\t" and "tabs" or ('"%s"'):format(separator) })
+	end
+	local near <const> = suggestion(plain, known)
+	return "unknown_column", near and messages.say("list_unknown_column", { nearest = near })
+		or messages.say("list_unknown_column_far")
+end
+
+--- What each cell of the header means.
+-- @param header array of cells
+-- @param place {file=, line=} of the header
+-- @param operations the catalogue, an array
+-- @param operation the operation of a list without an operation column, or nil
+-- @return an array of {index=, header=, field=} in file order, also by field's name in `.by_field`, with `.incomplete`
+--   when some cell of the header was not understood and `.width`, the header's cells; and an array of problems
+function columns.resolve(header, place, operations, operation)
+	local known <const> = known_headers(operations)
+	local resolved <const> = { by_field = {}, width = #header, incomplete = false }
+	local problems <const> = {}
+	local function complain(column, code, message)
+		problems[#problems + 1] = problem.new { file = place.file, line = place.line, column = column, code = code,
+			message = message }
+		resolved.incomplete = true
+	end
+
+	local told_result = false
+	for index, cell in ipairs(header) do
+		local plain <const> = width.plain(cell)
+		local entry <const> = known[plain]
+		local field, candidates
+		if entry then
+			field, candidates = meaning(entry, operation)
+		end
+		if plain == "" then -- a column without a name may only be empty, see row.lua
+			goto continue
+		elseif not entry then
+			local code <const>, words <const> = unknown(cell, plain, known, #header == 1)
+			if code ~= "result_column" or not told_result then
+				complain(cell, code, words)
+			end
+			told_result = told_result or code == "result_column"
+		elseif not field then
+			complain(cell, "ambiguous_column", messages.say("list_ambiguous_column",
+				{ fields = table.concat(candidates, " or ") }))
+		elseif resolved.by_field[field] then
+			local first <const> = resolved.by_field[field]
+			complain(cell, "duplicate_column", messages.say("list_duplicate_column",
+				{ field = field, number = first.index, header = first.header }))
+		else
+			local column <const> = { index = index, header = cell, field = field }
+			resolved[#resolved + 1] = column
+			resolved.by_field[field] = column
+		end
+		::continue::
+	end
+	return resolved, problems
+end
+
+return columns

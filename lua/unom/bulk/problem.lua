@@ -1,0 +1,26 @@
+--- A problem (or an advice) of a change list, at its place in the file.
+--
+-- Invariant: it reads as `FILE:LINE: column: message`; what is not known of the place is left out.
+
+local problem <const> = {}
+
+local metatable <const> = { __name = "unom.problem" }
+
+function metatable:__tostring()
+	local place = self.file
+	if self.line then
+		place = ("%s:%d"):format(place, self.line)
+	end
+	if self.column then
+		place = ("%s: %s"):format(place, self.column)
+	end
+	return ("%s: %s"):format(place, self.message)
+end
+
+--- @param fields {file=, line=integer|nil, column=the header as the file has it|nil, field=API name|nil,
+--   code=, message=}; the table itself becomes the problem
+function problem.new(fields)
+	return setmetatable(fields, metatable)
+end
+
+return problem
