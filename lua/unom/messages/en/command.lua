@@ -1,0 +1,164 @@
+--- English: what the command says: help, mistakes, summaries.
+
+return {
+	-- the whole command
+	unom_description = "The carrier API \"Arcstar Universal One Mobile API\" from the command line.",
+	unom_epilog = [[
+Settings come from flags, then from UNOM_REGION UNOM_BASE_URL UNOM_CONTRACT_ID
+UNOM_CLIENT_ID UNOM_CLIENT_SECRET UNOM_ACCESS_TOKEN UNOM_LEDGER, then from a
+profile in ~/.config/unom/config.lua. UNOM_DEBUG=1 shows where an internal
+error arose.
+
+Exit codes: 0 all well; 1 something ended otherwise; 2 wrong usage or change
+list, nothing was sent; 3 rows are unknown; 4 interrupted or deadline, can be
+resumed; 5 halted by the failure limit; 6 not authorised; 70 an error in unom
+itself; 130 interrupted.
+
+Examples:
+  unom operations
+  unom call list_lines --contract N123456789
+  unom template change_course > plans.csv
+  unom bulk check plans.csv
+  unom bulk run plans.csv]],
+	version_help = "Show the version and exit.",
+	suggestion = "; did you mean '{nearest}'?",
+	unknown_command = "unknown command '{command}'{suggestion}",
+	unknown_operation = "no operation is called '{operation}'{suggestion}",
+	see_help = "see {command} --help",
+	interrupted = "interrupted",
+	module_missing = "the module {module} is missing; `make` builds unom's own, its Makefile names the packages of the rest",
+	internal_error = "internal error: {message} (please report this, with what UNOM_DEBUG=1 adds)",
+	cannot_write = "the result could not be written: {reason}",
+
+	-- arguments and options
+	argument_operation = "The operation, as `unom operations` names it.",
+	argument_fields = "The operation's fields, as `unom describe OP` names them.",
+	argument_file = "The change list, a CSV file with a header.",
+	argument_job = "The job's number, as `unom bulk list` shows it.",
+	group_connection = "Carrier and credential",
+	group_list = "Change list",
+	group_run = "Run",
+	option_profile = "Take settings from this profile (default: default).",
+	option_region = "The carrier's host: jp, us or uk.",
+	option_base_url = "The carrier's host as a URL.",
+	option_ca_file = "Trust the certificates in this file.",
+	option_contract = "The contract, where a row or a call names none.",
+	option_ledger = "Keep jobs in this file.",
+	option_operation = "The operation, where a row names none.",
+	option_encoding = "The file's encoding (found out by default): utf-8 or cp932.",
+	option_agree = "Consent to the carrier's terms for every row.",
+	option_allow_duplicates = "Allow one operation on one line twice.",
+	option_again = "Run a file that was run before.",
+	option_dry_run = "Show what would be sent; send nothing.",
+	option_until = "final: until the carrier has processed each order (default); complete: until each is complete.",
+	option_deadline = "End the run after this time (90s, 30m, 2h, 1d); what is open can be resumed.",
+	option_rate = "Send no more than N rows a second.",
+	option_canary = "Send N rows first, and the others only if all of these succeed.",
+	option_max_failures = "Halt at N rows, or P% of the finished ones, that did not succeed (default: 5%, from 5 rows).",
+	option_max_outstanding = "At most N orders being processed by the carrier (default and most: 254).",
+	option_result = "Write the result file here.",
+	option_json = "Write JSON to standard output.",
+	option_format = "json, csv or table (default: table on a terminal, else json).",
+	bad_option = "{flag} takes {form}, not '{value}'",
+	bad_job = "a job is a whole number, not '{value}'",
+	form_duration = "a time such as 90s, 30m, 2h or 1d",
+	form_rate = "a number of rows a second, such as 5/s",
+	form_count = "a whole number from 1 up",
+	form_failures = "a number of rows from 1 up, or a percentage such as 5%",
+	form_outstanding = "a whole number from 1 to 254",
+
+	-- operations, describe, template
+	operations_summary = "List the operations of the API.",
+	operations_epilog = "Example:\n  unom operations --json",
+	describe_summary = "Show the fields of an operation and their rules.",
+	describe_epilog = "Example:\n  unom describe change_course",
+	describe_changes = "{kind}; acts on a line or an order",
+	describe_reads = "{kind}; changes nothing",
+	required_yes = "yes",
+	required_no = "no",
+	required_automatic = "filled in",
+	describe_when_none = "{value} when there is none",
+	describe_secret = "secret, never shown",
+	describe_also = "also called {labels}",
+	describe_line = "line fields travel inside: {value}",
+	describe_lines = "line fields travel inside: {value}, one entry a line",
+	describe_at_least_one = "at least one of: {value}",
+	describe_at_most_one = "at most one of: {value}",
+	describe_date_window = "requestDate: {value}",
+	describe_tracked_by = "tracked by: {value}",
+	describe_cancelled_by = "taken back by: {value}",
+	describe_list_limit = "lists at most: {value} entries",
+	describe_availability = "availability: {value}",
+	describe_reply = "reply: {value}",
+	template_summary = "Print a change list's header with one example row.",
+	template_epilog = "Example:\n  unom template change_course > plans.csv",
+	template_of_a_read = "{operation} cannot stand in a change list; call it with `unom call {operation}`",
+
+	-- call
+	call_summary = "Send one operation and show its reply.",
+	call_epilog = [[
+A secret field is written FIELD=- and read from standard input, one line each.
+An operation that acts on a line needs agreement=yes, the consent to the
+carrier's terms.
+
+Exit codes: 0 done; 1 it failed; 2 wrong usage, nothing was sent; 6 not
+authorised.
+
+Examples:
+  unom call list_lines --format csv
+  unom call change_course lineNo=09012345678 planCode=T3001328 \
+    requestDate=20261201 agreement=yes]],
+	not_a_field = "argument {position} behind the operation is not FIELD=VALUE",
+	field_twice = "{field} is given twice",
+	secret_field = "{field} is a secret: write {field}=- and give it on standard input",
+	secret_prompt = "{field}: ",
+	secret_missing = "{field} is missing on standard input",
+	problem_of_field = "{operation}: {field}: {message}",
+	problem_of_call = "{operation}: {message}",
+	advice_of_field = "advice: {field}: {message}",
+	advice_of_call = "advice: {message}",
+	no_contract = "{operation}: no contract: set UNOM_CONTRACT_ID, --contract, contract_id in the profile, or contractId=",
+	may_have_acted = "the carrier may have acted: look for it with `unom call list_accepting_orders` before you try again",
+
+	-- bulk
+	bulk_summary = "Check and run change lists, and follow their jobs.",
+	bulk_epilog = "Example:\n  unom bulk check plans.csv && unom bulk run plans.csv",
+	check_summary = "Check a change list; send nothing.",
+	check_epilog = "Example:\n  unom bulk check plans.csv --operation change_course --agree",
+	check_good = "{file}: {rows} {rows|row|rows}, no problems ({operations})",
+	check_bad = "{file}: {number} {number|problem|problems}",
+	advice_line = "advice: {advice}",
+	advice_lines = "advice: {advice} (and {more} more {more|row|rows})",
+	run_summary = "Run a change list and follow every row to its end.",
+	run_epilog = [[
+Examples:
+  unom bulk run plans.csv --dry-run
+  unom bulk run plans.csv --agree --canary 3 --rate 2/s
+  unom bulk run plans.csv --until complete --deadline 2h]],
+	resume_summary = "Go on with a job that was interrupted.",
+	resume_epilog = "Without JOB: the newest that is open.\n\nExample:\n  unom bulk resume 7",
+	list_summary = "List the jobs of the ledger.",
+	list_epilog = "Example:\n  unom bulk list --json",
+	status_summary = "Show how a job stands, row by row where it matters.",
+	status_epilog = "Without JOB: the newest.\n\nExample:\n  unom bulk status 7",
+	report_summary = "Write the result file of a job again.",
+	report_epilog = "Without JOB: the newest.\n\nExample:\n  unom bulk report 7 --result plans.result.csv",
+	dry_run_end = "{rows} {rows|row|rows} would be sent; nothing was sent",
+	count_of_state = "{number} {state}",
+	progress = "{done} of {total} {total|row|rows} ended: {counts}",
+	job_ended = "job {job}: {total} {total|row|rows}: {counts}",
+	job_title = "job {job} of {created}: {list}, {total} {total|row|rows}: {counts}",
+	job_open = "open",
+	job_ended_word = "ended",
+	no_jobs = "no jobs in {ledger}",
+	no_rows = "no rows",
+	outcome_unauthorised = "not authorised: {reason}",
+	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see unom bulk status {job}",
+	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
+	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
+	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",
+	outcome_result = "result: {path}",
+	outcome_result_error = "the result file could not be written: {reason}",
+	outcome_resume = "to go on: {command}",
+	see_earlier_job = "see unom bulk status {job}",
+}

@@ -1,0 +1,30 @@
+--- Every word for people that the Lua side says, by code, so that a language is one table.
+--
+-- Invariant: a code that is not there, or a placeholder without a value, raises: no half sentence is said.
+
+local words <const> = require "unom.messages.en"
+
+local messages <const> = {}
+
+--- The message `code` with its placeholders filled in.
+-- `{name}` becomes the value of that name; `{count|row|rows}` becomes "row" when the value of `count` is 1,
+-- else "rows".
+-- @param values the placeholders' values by name; may be absent when the message has none
+function messages.say(code, values)
+	local message <const> = words[code]
+	if not message then
+		error(("no message has the code '%s'"):format(tostring(code)), 2)
+	end
+	return (message:gsub("{([%w_]+)|?([^{}|]*)|?([^{}|]*)}", function(name, one, many)
+		local value <const> = values and values[name]
+		if value == nil then
+			error(("message '%s' lacks its '%s'"):format(code, name), 3)
+		end
+		if many == "" then
+			return tostring(value)
+		end
+		return value == 1 and one or many
+	end))
+end
+
+return messages
