@@ -2,17 +2,12 @@
 --
 -- Invariant: a code stands once.
 
-local PARTS <const> = {
-	require "unom.messages.en.settings",
-	require "unom.messages.en.command",
-	require "unom.messages.en.change_list",
-	require "unom.messages.en.bulk",
-}
+local PARTS <const> = { "settings", "command", "change_list", "bulk" }
 
 local english <const> = {}
 
 for _, part in ipairs(PARTS) do
-	for code, message in pairs(part) do
+	for code, message in pairs(require("unom.messages.en." .. part)) do
 		assert(not english[code], code)
 		english[code] = message
 	end

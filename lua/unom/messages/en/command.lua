@@ -26,7 +26,7 @@ Examples:
 	unknown_operation = "no operation is called '{operation}'{suggestion}",
 	see_help = "see {command} --help",
 	interrupted = "interrupted",
-	module_missing = "the module {module} is missing; `make` builds unom's own, its Makefile names the packages of the rest",
+	module_missing = "the module {module} is missing; `make` builds unom's own, the Makefile names packages for others",
 	internal_error = "internal error: {message} (please report this, with what UNOM_DEBUG=1 adds)",
 	cannot_write = "the result could not be written: {reason}",
 
