@@ -1,0 +1,28 @@
+--- `unom bulk`: the commands on change lists and their jobs, one file each.
+
+local messages <const> = require "unom.messages"
+
+local bulk <const> = { summary = messages.say("bulk_summary") }
+
+-- In the order in which help shows them.
+local COMMANDS <const> = { "check", "run", "resume", "list", "status", "report" }
+
+local function command_file(name)
+	return require("unom.cli.bulk." .. name)
+end
+
+function bulk.add_to_parser(parser)
+	local command <const> = parser:command("bulk", bulk.summary)
+	command:epilog(messages.say("bulk_epilog"))
+	command:command_target("bulk_command")
+	for _, name in ipairs(COMMANDS) do
+		command_file(name).add_to_parser(command)
+	end
+	return command
+end
+
+function bulk.command(arguments, environment)
+	return command_file(arguments.bulk_command).command(arguments, environment)
+end
+
+return bulk

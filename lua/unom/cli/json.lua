@@ -1,0 +1,98 @@
+--- JSON for programs and for eyes: indented, with its keys in a stated order and empty arrays as arrays.
+--
+-- Invariant: what it writes depends on the value alone, so two runs give the same bytes.
+
+local json <const> = {}
+
+-- Marks that a table cannot carry itself: the order of its keys; that it is an array though empty.
+local orders <const> = setmetatable({}, { __mode = "k" })
+local arrays <const> = setmetatable({}, { __mode = "k" })
+
+--- Marks `value` (a table) as an array, which an empty table does not show. Returns it.
+function json.array(value)
+	arrays[value] = true
+	return value
+end
+
+--- Has the keys of `value` written in the order of `keys`; others follow, sorted. Returns it.
+function json.ordered(value, keys)
+	orders[value] = keys
+	return value
+end
+
+local ESCAPES <const> = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
+
+local function encode_string(value)
+	return '"' .. value:gsub('[%c"\\\x7F]', function(character)
+		return ESCAPES[character] or ("\\u%04x"):format(character:byte())
+	end) .. '"'
+end
+
+local function sorted_keys(value)
+	local keys <const>, seen <const>, rest <const> = {}, {}, {}
+	for _, key in ipairs(orders[value] or {}) do
+		if value[key] ~= nil and not seen[key] then
+			keys[#keys + 1] = key
+			seen[key] = true
+		end
+	end
+	for key in pairs(value) do
+		if not seen[key] then
+			rest[#rest + 1] = tostring(key)
+		end
+	end
+	table.sort(rest)
+	table.move(rest, 1, #rest, #keys + 1, keys)
+	return keys
+end
+
+local encode_value
+
+local function encode_members(members, open, close, indent)
+	if #members == 0 then
+		return open .. close
+	elseif not indent then
+		return open .. table.concat(members, ",") .. close
+	end
+	local inner <const> = indent .. "  "
+	return open .. "\n" .. inner .. table.concat(members, ",\n" .. inner) .. "\n" .. indent .. close
+end
+
+local function encode_table(value, indent)
+	local members <const> = {}
+	local inner <const> = indent and indent .. "  "
+	if arrays[value] or #value > 0 then
+		for index, member in ipairs(value) do
+			members[index] = encode_value(member, inner)
+		end
+		return encode_members(members, "[", "]", indent)
+	end
+	for index, key in ipairs(sorted_keys(value)) do
+		members[index] = encode_string(key) .. (indent and ": " or ":") .. encode_value(value[key], inner)
+	end
+	return encode_members(members, "{", "}", indent)
+end
+
+function encode_value(value, indent)
+	local kind <const> = type(value)
+	if kind == "table" then
+		return encode_table(value, indent)
+	elseif kind == "number" then
+		return math.type(value) == "integer" and tostring(value) or ("%.14g"):format(value)
+	elseif kind == "boolean" then
+		return tostring(value)
+	end
+	return encode_string(tostring(value))
+end
+
+--- `value` as JSON over several lines, without a line end behind it.
+function json.encode(value)
+	return encode_value(value, "")
+end
+
+--- `value` as JSON on one line.
+function json.compact(value)
+	return encode_value(value)
+end
+
+return json

@@ -1,0 +1,227 @@
+--- Options that several commands share, each stated once: flag, words, form, and what the engine calls it.
+--
+-- Invariant: `arguments` keep the text as it was typed, so that the command that resumes can repeat it.
+
+local messages <const> = require "unom.messages"
+
+local options <const> = {}
+
+local say <const> = messages.say
+
+local SECONDS <const> = { s = 1, m = 60, h = 3600, d = 86400 }
+
+local function integer(value, least, most)
+	local number <const> = value:match("^%d+$") and math.tointeger(tonumber(value))
+	return number and number >= least and number <= most and number or nil
+end
+
+local function decimal(value)
+	return value:match("^%d+%.?%d*$") and tonumber(value) or nil
+end
+
+local forms <const> = {}
+
+--- "2h", "90m" -> seconds.
+function forms.duration(value)
+	local number <const>, unit <const> = value:match("^(.+)([smhd])$")
+	local amount <const> = number and decimal(number)
+	return amount and amount > 0 and amount * SECONDS[unit] or nil
+end
+
+--- "5/s" -> 5.
+function forms.rate(value)
+	local amount <const> = decimal(value:match("^(.+)/s$") or "")
+	return amount and amount > 0 and amount or nil
+end
+
+--- "10" -> {rows = 10}; "5%" -> {percent = 5}.
+function forms.failures(value)
+	local percent <const> = decimal(value:match("^(.+)%%$") or "")
+	if percent then
+		return percent > 0 and percent <= 100 and { percent = percent } or nil
+	end
+	local rows <const> = integer(value, 1, math.maxinteger)
+	return rows and { rows = rows } or nil
+end
+
+function forms.count(value)
+	return integer(value, 1, math.maxinteger)
+end
+
+-- The carrier takes no more than this many orders between acceptance and the end of processing.
+function forms.outstanding(value)
+	return integer(value, 1, 254)
+end
+
+local CONNECTION <const> = {
+	{ flag = "--profile", argname = "NAME" },
+	{ flag = "--region", argname = "REGION", choices = { "jp", "us", "uk" }, setting = "region" },
+	{ flag = "--base-url", argname = "URL", setting = "base_url" },
+	{ flag = "--ca-file", argname = "FILE", setting = "ca_file" },
+}
+
+local CONTRACT <const> = { flag = "--contract", argname = "ID", setting = "contract_id" }
+local LEDGER <const> = { flag = "--ledger", argname = "FILE", setting = "ledger" }
+
+local LIST <const> = {
+	{ flag = "--operation", argname = "OP" },
+	CONTRACT,
+	{ flag = "--encoding", argname = "NAME", choices = { "utf-8", "cp932" } },
+	{ flag = "--agree" },
+	{ flag = "--allow-duplicates" },
+}
+
+-- The other options of a run stay with the job; a deadline is each run's own.
+local DEADLINE <const> = { flag = "--deadline", argname = "TIME", form = "duration", engine = "deadline" }
+
+local RUN <const> = {
+	{ flag = "--until", argname = "STAGE", choices = { "final", "complete" }, engine = "wait_until" },
+	DEADLINE,
+	{ flag = "--rate", argname = "N/s", form = "rate", engine = "rate" },
+	{ flag = "--canary", argname = "N", form = "count", engine = "canary" },
+	{ flag = "--max-failures", argname = "N|P%", form = "failures", engine = "max_failures" },
+	{ flag = "--max-outstanding", argname = "N", form = "outstanding", engine = "max_outstanding" },
+	{ flag = "--result", argname = "FILE", engine = "result" },
+}
+
+local JSON <const> = { flag = "--json" }
+
+local function target(option)
+	return (option.flag:sub(3):gsub("-", "_"))
+end
+
+local function checked(option)
+	return function(value)
+		if forms[option.form](value) == nil then
+			return nil, say("bad_option", { flag = option.flag, form = say("form_" .. option.form), value = value })
+		end
+		return value
+	end
+end
+
+local function add(command, option)
+	local words <const> = say("option_" .. target(option))
+	if not option.argname then
+		return command:flag(option.flag, words)
+	end
+	local added <const> = command:option(option.flag, words):argname("<" .. option.argname .. ">")
+	if option.choices then
+		added:choices(option.choices)
+	elseif option.form then
+		added:convert(checked(option))
+	end
+	return added
+end
+
+local function add_group(command, heading, group)
+	local added <const> = {}
+	for index, option in ipairs(group) do
+		added[index] = add(command, option)
+	end
+	command:group(say(heading), table.unpack(added))
+end
+
+--- Which carrier to talk to, and as whom.
+function options.add_connection(command)
+	add_group(command, "group_connection", CONNECTION)
+end
+
+--- The contract, for a command that takes no change list.
+function options.add_contract(command)
+	add(command, CONTRACT)
+end
+
+--- How to read a change list.
+function options.add_list(command)
+	add_group(command, "group_list", LIST)
+end
+
+--- How far, how fast and until when to run.
+function options.add_run(command)
+	add_group(command, "group_run", RUN)
+end
+
+function options.add_result(command)
+	add(command, RUN[#RUN])
+end
+
+function options.add_profile(command)
+	add(command, CONNECTION[1])
+end
+
+function options.add_ledger(command)
+	add(command, LEDGER)
+end
+
+function options.add_json(command)
+	add(command, JSON)
+end
+
+--- The number of a job, which may be left out.
+function options.add_job(command)
+	command:argument("job", say("argument_job")):args("?"):argname("<JOB>"):convert(function(value)
+		local job <const> = forms.count(value)
+		if not job then
+			return nil, say("bad_job", { value = value })
+		end
+		return job
+	end)
+end
+
+--- The settings that were given as flags, for unom.config.
+function options.settings(arguments)
+	local settings <const> = {}
+	for _, group in ipairs { CONNECTION, { CONTRACT, LEDGER } } do
+		for _, option in ipairs(group) do
+			if option.setting then
+				settings[option.setting] = arguments[target(option)]
+			end
+		end
+	end
+	return settings
+end
+
+--- What the bulk library calls the options on how to read a change list.
+function options.list(arguments, settings)
+	return {
+		operation = arguments.operation,
+		contract_id = settings.contract_id,
+		encoding = arguments.encoding,
+		agree = arguments.agree or false,
+		allow_duplicates = arguments.allow_duplicates or false,
+	}
+end
+
+--- Adds what the bulk library calls the options of a run to `engine_options`. Returns them.
+function options.run(arguments, engine_options)
+	for _, option in ipairs(RUN) do
+		local value <const> = arguments[target(option)]
+		if value ~= nil then
+			engine_options[option.engine] = option.form and forms[option.form](value) or value
+		end
+	end
+	return engine_options
+end
+
+local function quoted(value)
+	if value:find("^[%w_./:@%%+=-]+$") then
+		return value
+	end
+	return "'" .. value:gsub("'", "'\\''") .. "'"
+end
+
+--- The flags that were given and that a resumed run needs again, as a shell reads them: "" or " --ledger x ...".
+function options.resume_flags(arguments)
+	local words <const> = {}
+	for _, group in ipairs { CONNECTION, { LEDGER, DEADLINE } } do
+		for _, option in ipairs(group) do
+			local value <const> = arguments[target(option)]
+			if value ~= nil then
+				words[#words + 1] = (" %s %s"):format(option.flag, quoted(value))
+			end
+		end
+	end
+	return table.concat(words)
+end
+
+return options

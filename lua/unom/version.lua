@@ -1,0 +1,3 @@
+--- The version of this unom: that of its rockspec.
+
+return "scm"
