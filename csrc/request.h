@@ -18,7 +18,11 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
 /* Pushes a copy of the arguments fit for a trace: values of secret and personal fields as "***". */
 void unom_request_push_masked(lua_State *L, const struct unom_operation *operation, int arguments);
 
-/* Adds `check` and `operations` to the module table on top of the stack. */
+/* The operation whose name is the argument at `index` of the running C function; raises, with the
+ * nearest known name, when there is none of that name. */
+const struct unom_operation *unom_request_operation(lua_State *L, int index);
+
+/* Adds `check`, `nearest` and `operations` to the module table on top of the stack. */
 void unom_request_open(lua_State *L);
 
 #endif
