@@ -2,7 +2,9 @@
 
 LUA       ?= lua5.4
 BUILD     ?= build
-CC        ?= gcc
+ifeq ($(origin CC),default)
+CC         = gcc
+endif
 CFLAGS    ?= -O2 -g
 PREFIX    ?= /usr/local
 LUA_DIR   ?= $(PREFIX)/share/lua/5.4
@@ -28,11 +30,13 @@ all: $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so ## build the C modules into bu
 
 $(BUILD)/obj/%.o: csrc/%.c $(HEADERS) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(WARNINGS) $(CFLAGS) $(INCLUDES) -fPIC -fvisibility=hidden -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(WARNINGS) $(CFLAGS) $(INCLUDES) -fPIC -fvisibility=hidden -c -o $@ $<
 
 $(BUILD)/unom/core.so: $(CORE_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -shared -o $@ $^ $(CORE_LIBS)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS) -shared -o $@ $^ $(CORE_LIBS)
 
 $(BUILD)/unom/httpd.so: $(BUILD)/obj/httpd.o $(BUILD)/obj/buffer.o
 	@mkdir -p $(@D)

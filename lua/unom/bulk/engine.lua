@@ -121,9 +121,7 @@ local function submission_finished(self, row, reply, err)
 	local row_lane <const> = self.lanes[row.contract]
 	row_lane.submitting = nil
 	local action <const> = verdict.of(operations[row.operation], reply, err)
-	if action == "accepted" or action == "succeeded" then
-		self.waiting = nil
-	end
+	self.waiting = nil
 	CONSEQUENCES[action](self, row, row_lane, reply, err)
 end
 

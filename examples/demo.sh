@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Carries examples/mixed.csv through a simulated carrier: what `make demo` runs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+scratch=$(mktemp -d)
+simulator=
+finish() {
+  [ -z "$simulator" ] || kill "$simulator" 2>/dev/null || true
+  wait 2>/dev/null || true
+  rm -rf "$scratch"
+}
+trap finish EXIT
+
+bin/unom simulate --port 0 --latency 0.01 --processing 1 >"$scratch/simulator" 2>/dev/null &
+simulator=$!
+until grep -q '^listening on ' "$scratch/simulator"; do
+  kill -0 "$simulator" # the simulator has ended: so do we
+  sleep 0.05
+done
+
+export UNOM_CLIENT_ID=demo UNOM_CLIENT_SECRET=demo UNOM_LEDGER="$scratch/ledger.db"
+UNOM_BASE_URL=$(sed -n 's/^listening on //p' "$scratch/simulator")
+export UNOM_BASE_URL
+
+echo '$ unom bulk run examples/mixed.csv --agree'
+bin/unom bulk run examples/mixed.csv --agree --result "$scratch/mixed.result.csv"
+
+echo
+echo '$ head -4 mixed.result.csv'
+head -4 "$scratch/mixed.result.csv"
