@@ -1,6 +1,10 @@
 --- The known word nearest to an unknown one, for "did you mean".
 --
--- Invariant: no suggestion is better than a far one: nothing is returned beyond a third of the word's length.
+-- Invariant: no suggestion is better than a far one: nothing is returned beyond a third of the word's length, unless
+-- the caller asks for it.
+
+-- Bytes of a word that are compared.
+local LONGEST <const> = 100
 
 --- Edits (insert, delete, replace, swap two neighbours) that turn `a` into `b`.
 local function distance(a, b)
@@ -23,13 +27,14 @@ local function distance(a, b)
 end
 
 --- The one of `known` (an array) that is nearest to `word`, whatever the case of letters, or nil.
-local function nearest(word, known)
-	local wanted <const> = word:lower()
-	if #wanted > 100 then
+-- @param however_far true where a far one is wanted rather than none
+local function nearest(word, known, however_far)
+	local wanted <const> = word:sub(1, LONGEST):lower()
+	if #word > LONGEST and not however_far then
 		return nil
 	end
 	local best
-	local best_distance = math.max(1, #wanted // 3) + 1
+	local best_distance = however_far and math.huge or math.max(1, #wanted // 3) + 1
 	for _, candidate in ipairs(known) do
 		local found <const> = distance(wanted, candidate:lower())
 		if found < best_distance then

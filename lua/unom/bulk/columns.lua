@@ -3,8 +3,8 @@
 -- Invariant: a column is the operation's name, one field of the API, or a problem; none is passed over.
 
 local messages <const> = require "unom.messages"
-local nearest <const> = require "unom.nearest"
 local problem <const> = require "unom.bulk.problem"
+local vocabulary <const> = require "unom.bulk.vocabulary"
 local width <const> = require "unom.bulk.width"
 
 local columns <const> = {}
@@ -16,23 +16,18 @@ function columns.may_stand_in_list(operation)
 	return operation.kind == "order" or operation.kind == "cancel" or operation.name == "disconnect_session"
 end
 
---- Every name and label a header may have, by its plain form: { fields = {name = true}, shown = as we write it }.
+--- Every name and label a header may have.
 local function known_headers(operations)
-	local known <const> = {}
-	local function add(header, field)
-		local plain <const> = width.plain(header)
-		known[plain] = known[plain] or { fields = {}, shown = header }
-		known[plain].fields[field] = true
-	end
-	add("operation", "operation")
-	add(OPERATION_LABEL, "operation")
+	local known <const> = vocabulary.new()
+	known:add("operation", "operation")
+	known:add(OPERATION_LABEL, "operation")
 	for _, operation in ipairs(operations) do
 		if columns.may_stand_in_list(operation) then
 			for _, field in ipairs(operation.fields) do
-				add(field.name, field.name)
-				add(field.label, field.name)
+				known:add(field.name, field.name)
+				known:add(field.label, field.name)
 				for _, label in ipairs(field.also or {}) do
-					add(label, field.name)
+					known:add(label, field.name)
 				end
 			end
 		end
@@ -40,45 +35,24 @@ local function known_headers(operations)
 	return known
 end
 
-local function sorted_keys(set)
-	local keys <const> = {}
-	for key in pairs(set) do
-		keys[#keys + 1] = key
-	end
-	table.sort(keys)
-	return keys
-end
-
---- The nearest known header as we write it, with the field it stands for where that is not the same.
-local function suggestion(plain, known)
-	local found <const> = nearest(plain, sorted_keys(known), true)
-	if not found then
-		return nil
-	end
-	local shown <const> = known[found].shown
-	local fields <const> = table.concat(sorted_keys(known[found].fields), " or ")
-	return shown == fields and shown or ("%s (%s)"):format(shown, fields)
-end
-
---- The one field that `entry` means, or nil and all it may mean; `operation` narrows the choice.
-local function meaning(entry, operation)
-	local names = sorted_keys(entry.fields)
-	if #names > 1 and operation then
-		local own <const> = {}
+--- The one field that is meant, or nil and all that may be; `operation` narrows the choice.
+local function meant(fields, operation)
+	local own = fields
+	if #fields > 1 and operation then
+		own = {}
 		for _, field in ipairs(operation.fields) do
-			if entry.fields[field.name] then
+			if fields[field.name] then
 				own[#own + 1] = field.name
 			end
 		end
-		names = #own > 0 and own or names
 	end
-	if #names == 1 then
-		return names[1]
+	if #own == 1 then
+		return own[1]
 	end
-	return nil, names
+	return nil, #own > 0 and own or fields
 end
 
---- The words for a header that is not known, and their code.
+--- The code and the words for a header that is not known.
 local function unknown(header, plain, known, only)
 	if plain:match("^unom%.") then
 		return "result_column", messages.say("list_result_column")
@@ -88,9 +62,8 @@ local function unknown(header, plain, known, only)
 		return "wrong_separator", messages.say("list_wrong_separator",
 			{ separator = separator == "\t" and "tabs" or ('"%s"'):format(separator) })
 	end
-	local near <const> = suggestion(plain, known)
-	return "unknown_column", near and messages.say("list_unknown_column", { nearest = near })
-		or messages.say("list_unknown_column_far")
+	local near <const>, far <const> = known:suggest(header)
+	return "unknown_column", messages.say(far and "list_unknown_column_far" or "list_unknown_column", { nearest = near })
 end
 
 --- What each cell of the header means.
@@ -113,14 +86,14 @@ function columns.resolve(header, place, operations, operation)
 	local told_result = false
 	for index, cell in ipairs(header) do
 		local plain <const> = width.plain(cell)
-		local entry <const> = known[plain]
+		local fields <const> = known:find(cell)
 		local field, candidates
-		if entry then
-			field, candidates = meaning(entry, operation)
+		if fields then
+			field, candidates = meant(fields, operation)
 		end
 		if plain == "" then -- a column without a name may only be empty, see row.lua
 			goto continue
-		elseif not entry then
+		elseif not fields then
 			local code <const>, words <const> = unknown(cell, plain, known, #header == 1)
 			if code ~= "result_column" or not told_result then
 				complain(cell, code, words)

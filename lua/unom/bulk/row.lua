@@ -6,9 +6,9 @@
 local columns <const> = require "unom.bulk.columns"
 local core <const> = require "unom.core"
 local messages <const> = require "unom.messages"
-local nearest <const> = require "unom.nearest"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.problem"
+local vocabulary <const> = require "unom.bulk.vocabulary"
 
 -- What tells one target of an operation from another.
 local TARGETS <const> = { "lineNo", "orderId", "reserveId" }
@@ -41,14 +41,17 @@ function row.checker(file, found, header_line, options)
 	}, checker)
 end
 
-local function allowed_names()
-	local names <const> = {}
+--- The names of the operations that may stand in a list, and their names and labels as a vocabulary.
+local function allowed_operations()
+	local names <const>, known <const> = {}, vocabulary.new()
 	for _, operation in ipairs(operations) do
 		if columns.may_stand_in_list(operation) then
 			names[#names + 1] = operation.name
+			known:add(operation.name, operation.name)
+			known:add(operation.label, operation.name)
 		end
 	end
-	return names
+	return table.concat(names, ", "), known
 end
 
 --- The operation of that name if it may stand in a list.
@@ -58,13 +61,13 @@ function row.operation(name)
 	if operation and columns.may_stand_in_list(operation) then
 		return operation
 	end
-	local allowed <const> = allowed_names()
+	local allowed <const>, known <const> = allowed_operations()
 	if operation then
-		return nil, "not_in_a_list", messages.say("list_not_in_a_list",
-			{ operation = name, allowed = table.concat(allowed, ", ") })
+		return nil, "not_in_a_list", messages.say("list_not_in_a_list", { operation = name, allowed = allowed })
 	end
-	return nil, "unknown_operation", messages.say("list_unknown_operation",
-		{ operation = name, nearest = nearest(name, allowed, true) or table.concat(allowed, ", ") })
+	local near <const>, far <const> = known:suggest(name)
+	return nil, "unknown_operation", messages.say(far and "list_unknown_operation_far" or "list_unknown_operation",
+		{ operation = name, nearest = near, allowed = allowed })
 end
 
 --- What an empty cell of the field stands for, or nil when for an absent field.
