@@ -42,6 +42,7 @@ local function as_json(operation)
 		for _, key in ipairs(FIELD_KEYS) do
 			entry[key] = field[key]
 		end
+		json.array(entry.also or {})
 		copy.fields[index] = json.ordered(entry, FIELD_KEYS)
 	end
 	return json.ordered(copy, OPERATION_KEYS)
@@ -51,7 +52,7 @@ local function range(least, most)
 	if least and most then
 		return least == most and tostring(least) or ("%d-%d"):format(least, most)
 	end
-	return most and ("-%d"):format(most) or least and ("%d-"):format(least)
+	return most and say("limit_most", { number = most }) or least and say("limit_least", { number = least }) or nil
 end
 
 --- A field's lengths in words; a limit that only advises stands in brackets.
@@ -63,7 +64,7 @@ local function limits(field)
 	local hard <const> = range(positive(field.min), positive(field.max))
 	local advised <const> = range(positive(field.advise_min), positive(field.advise_max))
 	words[#words + 1] = hard
-	words[#words + 1] = advised and "(" .. advised .. ")"
+	words[#words + 1] = advised and say("limit_advised", { limit = advised }) or nil
 	return table.concat(words, " ")
 end
 
