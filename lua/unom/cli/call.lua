@@ -13,15 +13,13 @@ local call <const> = { summary = messages.say("call_summary") }
 
 local say <const> = messages.say
 
-function call.add_to_parser(parser)
-	local command <const> = parser:command("call", call.summary)
+function call.add_to_parser(command)
 	command:epilog(say("call_epilog"))
 	command:argument("operation", say("argument_operation")):argname("<OP>")
 	command:argument("fields", say("argument_fields")):argname("<FIELD=VALUE>"):args("*")
 	command:option("--format", say("option_format")):argname("<FORMAT>"):choices(replies.FORMATS)
 	options.add_contract(command)
 	options.add_connection(command)
-	return command
 end
 
 --- Reads a secret as one line of standard input; a terminal is asked for it, without an echo.

@@ -22,12 +22,10 @@ local FIELD_KEYS <const> = {
 }
 local FIELD_COLUMNS <const> = { "field", "required", "where", "rule", "limits", "label" }
 
-function describe.add_to_parser(parser)
-	local command <const> = parser:command("describe", describe.summary)
+function describe.add_to_parser(command)
 	command:epilog(say("describe_epilog"))
 	command:argument("operation", say("argument_operation")):argname("<OP>")
 	options.add_json(command)
-	return command
 end
 
 --- A copy of the catalogue's entry as JSON shows it: fields as an array in their order.

@@ -1,7 +1,7 @@
 --- The command: parses the arguments, hands them to the file of the command named, returns its exit code.
 --
--- A command's file holds `add_to_parser(parser)`, which adds the command to `parser` and returns it, and
--- `command(arguments, environment)`, which returns an exit code.
+-- A command's file holds `summary`, one line for help; `add_to_parser(command)`, which adds arguments and options
+-- to the command's own parser; and `command(arguments, environment)`, which returns an exit code.
 --
 -- Invariant: nothing raises out of `run`, and no traceback is shown unless UNOM_DEBUG=1 asks for it.
 
@@ -25,7 +25,8 @@ end
 local function build_parser()
 	local root <const> = parsers.new("unom " .. version)
 	for _, name in ipairs(COMMANDS) do
-		command_file(name).add_to_parser(root)
+		local file <const> = command_file(name)
+		file.add_to_parser(root:command(name, file.summary))
 	end
 	return root
 end

@@ -10,11 +10,9 @@ local operations <const> = { summary = messages.say("operations_summary") }
 
 local COLUMNS <const> = { "number", "name", "kind", "method", "label" }
 
-function operations.add_to_parser(parser)
-	local command <const> = parser:command("operations", operations.summary)
+function operations.add_to_parser(command)
 	command:epilog(messages.say("operations_epilog"))
 	options.add_json(command)
-	return command
 end
 
 function operations.command(arguments, environment)

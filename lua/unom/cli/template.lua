@@ -11,11 +11,9 @@ local template <const> = { summary = messages.say("template_summary") }
 
 local say <const> = messages.say
 
-function template.add_to_parser(parser)
-	local command <const> = parser:command("template", template.summary)
+function template.add_to_parser(command)
 	command:epilog(say("template_epilog"))
 	command:argument("operation", say("argument_operation")):argname("<OP>")
-	return command
 end
 
 function template.command(arguments, environment)

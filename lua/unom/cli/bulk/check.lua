@@ -11,14 +11,12 @@ local check <const> = { summary = messages.say("check_summary") }
 
 local say <const> = messages.say
 
-function check.add_to_parser(parser)
-	local command <const> = parser:command("check", check.summary)
+function check.add_to_parser(command)
 	command:epilog(say("check_epilog"))
 	command:argument("file", say("argument_file")):argname("<FILE>")
 	options.add_list(command)
 	options.add_profile(command)
 	options.add_json(command)
-	return command
 end
 
 local function operation_counts(summary)

@@ -11,14 +11,13 @@ local function command_file(name)
 	return require("unom.cli.bulk." .. name)
 end
 
-function bulk.add_to_parser(parser)
-	local command <const> = parser:command("bulk", bulk.summary)
+function bulk.add_to_parser(command)
 	command:epilog(messages.say("bulk_epilog"))
 	command:command_target("bulk_command")
 	for _, name in ipairs(COMMANDS) do
-		command_file(name).add_to_parser(command)
+		local file <const> = command_file(name)
+		file.add_to_parser(command:command(name, file.summary))
 	end
-	return command
 end
 
 function bulk.command(arguments, environment)

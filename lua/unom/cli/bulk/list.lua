@@ -13,13 +13,11 @@ local list <const> = { summary = messages.say("list_summary") }
 
 local say <const> = messages.say
 
-function list.add_to_parser(parser)
-	local command <const> = parser:command("list", list.summary)
+function list.add_to_parser(command)
 	command:epilog(say("list_epilog"))
 	options.add_profile(command)
 	options.add_ledger(command)
 	options.add_json(command)
-	return command
 end
 
 local function as_json(jobs)

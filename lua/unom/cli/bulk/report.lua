@@ -8,15 +8,13 @@ local session <const> = require "unom.cli.session"
 
 local report <const> = { summary = messages.say("report_summary") }
 
-function report.add_to_parser(parser)
-	local command <const> = parser:command("report", report.summary)
+function report.add_to_parser(command)
 	command:epilog(messages.say("report_epilog"))
 	options.add_job(command)
 	options.add_result(command)
 	options.add_profile(command)
 	options.add_ledger(command)
 	options.add_json(command)
-	return command
 end
 
 function report.command(arguments, environment)

@@ -7,15 +7,13 @@ local session <const> = require "unom.cli.session"
 
 local resume <const> = { summary = messages.say("resume_summary") }
 
-function resume.add_to_parser(parser)
-	local command <const> = parser:command("resume", resume.summary)
+function resume.add_to_parser(command)
 	command:epilog(messages.say("resume_epilog"))
 	options.add_job(command)
 	options.add_run(command)
 	options.add_connection(command)
 	options.add_ledger(command)
 	options.add_json(command)
-	return command
 end
 
 function resume.command(arguments, environment)

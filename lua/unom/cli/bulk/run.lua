@@ -17,8 +17,7 @@ local say <const> = messages.say
 
 local PLANNED_KEYS <const> = { "row", "line", "contract", "operation", "method", "path", "arguments" }
 
-function run.add_to_parser(parser)
-	local command <const> = parser:command("run", run.summary)
+function run.add_to_parser(command)
 	command:epilog(say("run_epilog"))
 	command:argument("file", say("argument_file")):argname("<FILE>")
 	options.add_list(command)
@@ -28,7 +27,6 @@ function run.add_to_parser(parser)
 	command:flag("--dry-run", say("option_dry_run"))
 	options.add_ledger(command)
 	options.add_json(command)
-	return command
 end
 
 local function argument_words(arguments)
@@ -50,7 +48,8 @@ local function plan_writer(environment, as_json)
 	local written = 0
 	if not as_json then
 		return function(row)
-			out:write(text.plain(("%d %s %s %s"):format(row.row, row.operation, row.path, argument_words(row.arguments))), "\n")
+			out:write(text.plain(("%d %s %s %s %s"):format(
+				row.row, row.operation, row.method, row.path, argument_words(row.arguments))), "\n")
 		end, function() end
 	end
 	return function(row)

@@ -17,14 +17,12 @@ local ROW_COLUMNS <const> = {
 	"row", "line", "state", "operation", "contractId", "lineNo", "orderId", "orderStatus", "messageId", "error",
 }
 
-function status.add_to_parser(parser)
-	local command <const> = parser:command("status", status.summary)
+function status.add_to_parser(command)
 	command:epilog(say("status_epilog"))
 	options.add_job(command)
 	options.add_profile(command)
 	options.add_ledger(command)
 	options.add_json(command)
-	return command
 end
 
 local function as_json(job)
