@@ -260,6 +260,24 @@ static int check(lua_State *L) {
   return 2;
 }
 
+/* request(operation, arguments [, contract_id [, access_field]]) -> path with query, body | nil:
+ * what a client would send, for a preview and for tests. Raises at the first problem. */
+static int request(lua_State *L) {
+  const struct unom_operation *operation = unom_request_operation(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  unom_request_push(L, operation, 2, luaL_optstring(L, 3, NULL), luaL_optstring(L, 4, NULL));
+  return 2;
+}
+
+/* masked(operation, arguments) -> a copy in which values that are no one else's business are "***".
+ */
+static int masked(lua_State *L) {
+  const struct unom_operation *operation = unom_request_operation(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  unom_request_push_masked(L, operation, 2);
+  return 1;
+}
+
 /* nearest(name, candidates) -> the candidate that was probably meant, or nil. */
 static int nearest(lua_State *L) {
   size_t length;
@@ -300,7 +318,10 @@ static void open_encoder(lua_State *L) {
 }
 
 void unom_request_open(lua_State *L) {
-  static const luaL_Reg functions[] = {{"check", check}, {"nearest", nearest}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"check", check},     {"request", request}, {"masked", masked},
+      {"nearest", nearest}, {NULL, NULL},
+  };
   open_encoder(L);
   luaL_setfuncs(L, functions, 0);
   unom_operations_push(L);

@@ -22,7 +22,8 @@ void unom_request_push_masked(lua_State *L, const struct unom_operation *operati
  * nearest known name, when there is none of that name. */
 const struct unom_operation *unom_request_operation(lua_State *L, int index);
 
-/* Adds `check`, `nearest` and `operations` to the module table on top of the stack. */
+/* Adds `check`, `request`, `masked`, `nearest` and `operations` to the module table on top of the
+ * stack. */
 void unom_request_open(lua_State *L);
 
 #endif

@@ -1,0 +1,110 @@
+--- unom.operations: the catalogue as Lua sees it, with what help, templates and docs make of it.
+--
+-- An array of the operations in the order of their numbers; each also under its name (`operations.change_course`).
+-- Invariant: facts of the API stand in the C catalogue alone; here are only examples, and every example passes.
+
+local core <const> = require "unom.core"
+
+local operations <const> = core.operations
+
+local JAPAN_OFFSET <const> = 9 * 3600 -- seconds; there is no summer time
+local DAY <const> = 24 * 3600
+
+-- One value a field, the same wherever the field stands, so that it must suit every rule it has.
+local EXAMPLES <const> = {
+	contractId = "N100000001",
+	lineNo = "08010002000",
+	lineNoSearchKey = "08010002000",
+	orderId = "AGU2601010000001",
+	reserveId = "202601010000001",
+	agreement = "yes",
+	planCode = "T3000101",
+	deviceCode = "T2000202",
+	roamingCode = "T6000042",
+	accessCode = "2",
+	imei = "490154203237518",
+	imeiOption = "2",
+	actIpAddress = "10.20.30.1",
+	sbyIpAddress = "10.20.30.2",
+	roamingIpAddress = "10.20.30.3",
+	authenticationId = "sensor-0001",
+	authenticationPassword = "change-me-1",
+	deliveryPostalCode = "1000001",
+	deliveryPref = "東京都",
+	deliveryCity = "千代田区",
+	deliveryAddress1 = "千代田",
+	deliveryAddress2 = "１丁目",
+	deliveryAddress3 = "２番３号",
+	deliveryBuildingName = "見本ビル４階",
+	deliveryCompanyName = "見本商会",
+	deliveryDeptName = "業務部",
+	deliveryPersonName = "見本花子",
+	deliveryPhoneNumber = "03-0000-0000",
+	notificationMailAddress = "orders@example.com",
+	notificationPassword = "change-me-2",
+}
+
+--- The first day of the next month in Japan, which lies in every window for requestDate.
+local function first_of_next_month(now)
+	local today <const> = os.date("!*t", now + JAPAN_OFFSET)
+	local year <const>, month <const> = today.year, today.month
+	return ("%04d%02d01"):format(month == 12 and year + 1 or year, month % 12 + 1)
+end
+
+-- What depends on the day it is looked at.
+local DATED <const> = {
+	requestDate = first_of_next_month,
+	startTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET - DAY) end,
+	endTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET) end,
+}
+
+local helpers <const> = {}
+
+--- The names of all operations, in order.
+function helpers.names()
+	local names <const> = {}
+	for index, operation in ipairs(operations) do
+		names[index] = operation.name
+	end
+	return names
+end
+
+--- The operation of that name, or nil and the name that was probably meant (or nil).
+function helpers.find(name)
+	for _, operation in ipairs(operations) do
+		if operation.name == name then
+			return operation
+		end
+	end
+	return nil, core.nearest(name, helpers.names())
+end
+
+--- The columns of a change list that hold everything the operation can be told, `operation` first.
+function helpers.columns(name)
+	local columns <const> = { "operation" }
+	for _, field in ipairs(assert(helpers.find(name)).fields) do
+		if not field.automatic then
+			columns[#columns + 1] = field.name
+		end
+	end
+	return columns
+end
+
+--- Arguments that pass the operation's checks with no advice on any value: all there are, but one search key only.
+-- @param now seconds since 1970, the moment that dates are counted from; by default the present one
+function helpers.example(name, now)
+	local arguments <const> = {}
+	for _, field in ipairs(assert(helpers.find(name)).fields) do
+		local dated <const> = DATED[field.name]
+		arguments[field.name] = dated and dated(now or os.time()) or EXAMPLES[field.name]
+	end
+	return arguments
+end
+
+-- Beside the operations' names, where pairs and ipairs do not see them.
+local by_name <const> = getmetatable(operations).__index
+for name, helper in pairs(helpers) do
+	by_name[name] = helper
+end
+
+return operations
