@@ -14,8 +14,9 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 #define WATCH "unom.interrupt_watch"
 
@@ -119,25 +120,19 @@ static int watch_count(lua_State *L) {
   return 1;
 }
 
-static double monotonic_seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* sleep(seconds) -> true, or false when a watched signal came since the last sleep: one that came
  * just before must not be slept through. */
 static int core_sleep(lua_State *L) {
   static unsigned long seen;
   double seconds = luaL_checknumber(L, 1);
   luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
-  double end = monotonic_seconds() + seconds;
+  double end = unom_clock_seconds() + seconds;
   for (;;) {
     if (unom_interrupt_since(&seen)) {
       lua_pushboolean(L, false);
       return 1;
     }
-    double left = end - monotonic_seconds();
+    double left = end - unom_clock_seconds();
     if (!(left > 0))
       break;
     struct pollfd waker = {.fd = unom_interrupt_fd(), .events = POLLIN};
