@@ -1,0 +1,110 @@
+--- unom: the carrier API "Arcstar Universal One Mobile API" v2.1 for Lua.
+--
+-- `local client <const> = unom.client { ... }` and then one method per operation. A caller's mistake raises before
+-- anything is sent; a failure of the world returns nil and an error object (unom.error).
+-- Invariant: this module only gathers; what it gives away lives in the parts it requires.
+
+local core <const> = require "unom.core"
+local errors <const> = require "unom.error"
+local operations <const> = require "unom.operations"
+
+--- What a client is made from.
+---@class unom.options
+---@field region? "jp"|"us"|"uk" the host https://REGION.api.ntt.com; jp when absent
+---@field base_url? string instead of region; plain http only to a loopback host
+---@field contract_id? string the contractId of calls that name none
+---@field client_id? string OAuth client credentials, with client_secret
+---@field client_secret? string
+---@field access_token? string instead of client_id and client_secret; it is never renewed
+---@field timeout? number seconds from a start to its result; 60 when absent
+---@field connect_timeout? number seconds; 10 when absent
+---@field ca_file? string certificates to trust instead of the system's, PEM
+---@field trace? fun(event: unom.event) is shown every exchange, personal and secret values masked
+---@field access_field? "accessCode"|"accessType" the name accessCode is sent under; accessCode when absent
+
+--- One exchange as the trace function sees it.
+---@class unom.event
+---@field operation string the operation's name, or "access_token"
+---@field method string
+---@field url string
+---@field status? integer
+---@field seconds number
+---@field sent "no"|"yes"|"maybe"
+---@field request? table the arguments, masked
+---@field reply? table the reply, masked
+---@field error? string the kind of error it ended in
+
+--- How one started operation ended: either reply or err is there.
+---@class unom.result
+---@field id integer
+---@field reply? table
+---@field err? unom.error
+
+--- Sends operations. Closable with `<close>`, which drops what is on its way.
+---@class unom.client
+---@field call fun(self: unom.client, name: string, arguments?: table): table?, unom.error? the operation of that name
+---@field start fun(self: unom.client, name: string, arguments?: table): integer starts it; its id
+---@field wait fun(self: unom.client, seconds: number): unom.result[] what has ended, as soon as anything has
+---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
+---@field close fun(self: unom.client): unom.result[] cuts what is on its way; all results no wait has returned
+---@field get_contract fun(self: unom.client, arguments: table): table?, unom.error? 1. 契約者情報取得
+---@field list_lines fun(self: unom.client, arguments: table): table?, unom.error? 2. 回線情報一覧
+---@field get_traffic fun(self: unom.client, arguments: table): table?, unom.error? 3. 回線運用情報表示
+---@field list_authentications fun(self: unom.client, arguments: table): table?, unom.error? 4. 認証ログ一覧
+---@field list_sessions fun(self: unom.client, arguments: table): table?, unom.error? 5. 接続ログ一覧
+---@field list_products fun(self: unom.client, arguments: table): table?, unom.error? 6. 申込入力コード一覧
+---@field list_accepting_orders fun(self: unom.client, arguments: table): table?, unom.error? 7. 申込み一覧
+---@field list_completed_orders fun(self: unom.client, arguments: table): table?, unom.error? 8. 申込み完了一覧
+---@field get_data_share_traffic fun(self: unom.client, arguments: table): table?, unom.error? 9. 容量シェア運用情報表示
+---@field list_data_share_lines fun(self: unom.client, arguments: table): table?, unom.error? 10. 容量シェア回線一覧
+---@field get_order_status fun(self: unom.client, arguments: table): table?, unom.error? 11. 申込み状態取得
+---@field add_line fun(self: unom.client, arguments: table): table?, unom.error? 12. 回線追加
+---@field terminate_line fun(self: unom.client, arguments: table): table?, unom.error? 13. 回線廃止
+---@field purchase_device fun(self: unom.client, arguments: table): table?, unom.error? 14. 端末購入
+---@field change_course fun(self: unom.client, arguments: table): table?, unom.error? 15. 料金コース変更
+---@field change_radius_auth fun(self: unom.client, arguments: table): table?, unom.error? 16. 認証情報変更
+---@field change_ip_addresses fun(self: unom.client, arguments: table): table?, unom.error? 17. 端末IPアドレス変更
+---@field change_imei fun(self: unom.client, arguments: table): table?, unom.error? 18. IMEI変更
+---@field set_roaming fun(self: unom.client, arguments: table): table?, unom.error? 20. 国際ローミング変更
+---@field remove_roaming fun(self: unom.client, arguments: table): table?, unom.error? 21. 国際ローミング変更
+---@field add_data_share_lines fun(self: unom.client, arguments: table): table?, unom.error? 22. 容量シェア変更
+---@field remove_data_share_line fun(self: unom.client, arguments: table): table?, unom.error? 23. 容量シェア変更
+---@field add_data_volume fun(self: unom.client, arguments: table): table?, unom.error? 24. 容量追加
+---@field change_access_type fun(self: unom.client, arguments: table): table?, unom.error? 25. アクセス方式変更
+---@field get_session fun(self: unom.client, arguments: table): table?, unom.error? 26. 接続状態取得
+---@field disconnect_session fun(self: unom.client, arguments: table): table?, unom.error? 27. 接続切断要求
+---@field cancel_order fun(self: unom.client, arguments: table): table?, unom.error? 28. 申込み取り消し
+---@field cancel_data_share_reserve fun(self: unom.client, arguments: table): table?, unom.error? 29. 容量シェア予約取り消し
+---@field get_cancel_status fun(self: unom.client, arguments: table): table?, unom.error? 30. 申込みキャンセル状態取得
+
+local unom <const> = {}
+
+--- Makes a client. Raises on a wrong option.
+---@type fun(options: unom.options): unom.client
+unom.client = core.client
+
+--- Checks the arguments of an operation as a call does, without a client: true and an array of advice, or nil and an
+-- array of all problems, each { field =, code =, message = }.
+---@type fun(operation: string, arguments: table): boolean?, table[]
+unom.check = core.check
+
+--- The catalogue: an array of the operations, each also under its name.
+unom.operations = operations
+
+--- The kinds of error that a client returns.
+---@type string[]
+unom.error_kinds = errors.kinds
+
+--- A byte counter of a reply as a number: an integer where one can hold it, else the nearest float.
+-- Raises when it is not a string of digits.
+---@param counter string
+---@return number
+function unom.bytes(counter)
+	if type(counter) ~= "string" or not counter:find("^%d+$") then
+		error(("bad argument #1 to 'bytes' (a string of digits expected, got %s)"):format(
+			type(counter) == "string" and ("%q"):format(counter) or type(counter)), 2)
+	end
+	return tonumber(counter) -- digits past the largest integer become a float
+end
+
+return unom
