@@ -114,7 +114,7 @@ describe("the command #unit", function()
 			local operation <const> = cjson.decode(unom({ "describe", "add_line", "--json" }).out)
 			assert.equal("linesList", operation.container)
 			assert.equal("contractId", operation.fields[1].name)
-			assert.is_true(operation.fields[16].secret)
+			assert.is_true(operation.fields[15].secret)
 		end)
 
 		it("the nearest one, when there is none of the name", function()
@@ -214,11 +214,9 @@ describe("the command #unit", function()
 	end)
 
 	describe("refuses to run", function()
-		it("without a host or a credential", function()
+		it("without a credential", function()
 			scratch.file(home .. "/list.csv", unom({ "template", "set_roaming" }).out)
-			assert.matches("UNOM_REGION", refused { "bulk", "run", "list.csv" })
-			assert.matches("UNOM_CLIENT_ID and UNOM_CLIENT_SECRET, or UNOM_ACCESS_TOKEN",
-				refused { "bulk", "run", "list.csv", "--region", "jp" })
+			assert.matches("UNOM_CLIENT_ID and UNOM_CLIENT_SECRET, or UNOM_ACCESS_TOKEN", refused { "bulk", "run", "list.csv" })
 		end)
 
 		it("with a brake that it cannot read", function()

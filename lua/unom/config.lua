@@ -261,11 +261,8 @@ function config.read(options)
 	return settings
 end
 
---- The options for `unom.client` out of the settings | nil, message when no host or no credential is set.
+--- The options for `unom.client` out of the settings | nil, message when there is not exactly one credential.
 function config.client_options(settings)
-	if not (settings.region or settings.base_url) then
-		return nil, say("no_host")
-	end
 	local pair <const> = settings.client_id and settings.client_secret
 	if settings.access_token and pair then
 		return nil, say("two_credentials")

@@ -37,17 +37,41 @@ function command.words(arguments, home, environment)
 	return table.concat(words, " ")
 end
 
---- Runs `unom` with an array of arguments.
--- @param options {home=directory, environment={name=value}, input=text for standard input}
--- @return {code=, out=, err=}
-function command.run(arguments, options)
+local process_methods <const> = {}
+local process_mt <const> = { __index = process_methods }
+
+--- Starts `unom` with an array of arguments.
+-- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read}
+-- @return a process: `pid`, `signal(name)`, `finish()`
+function command.start(arguments, options)
 	local files <const> = scratch.directory()
-	scratch.file(files .. "/in", options.input or "")
+	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
 	local words <const> = command.words(arguments, options.home, options.environment)
-	local _, _, code <const> = os.execute(("(%s) <%s/in >%s/out 2>%s/err"):format(words, files, files, files))
-	local result <const> = { code = code, out = scratch.read(files .. "/out"), err = scratch.read(files .. "/err") }
-	scratch.remove(files)
+	local shell <const> = assert(io.popen(("(%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?"):format(
+		words, input, files, files)))
+	return setmetatable({ files = files, shell = shell, pid = shell:read("l") }, process_mt)
+end
+
+--- Sends a signal, by its name without SIG.
+function process_methods:signal(name)
+	os.execute(("kill -%s %s"):format(name, self.pid))
+end
+
+--- Waits for the end of the process: {code=, out=, err=}.
+function process_methods:finish()
+	local result <const> = {
+		code = math.tointeger(tonumber(self.shell:read("l"))),
+		out = scratch.read(self.files .. "/out"),
+		err = scratch.read(self.files .. "/err"),
+	}
+	self.shell:close()
+	scratch.remove(self.files)
 	return result
+end
+
+--- Runs `unom` to its end: `start` and `finish`.
+function command.run(arguments, options)
+	return command.start(arguments, options):finish()
 end
 
 return command

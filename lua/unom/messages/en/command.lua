@@ -39,8 +39,8 @@ Examples:
 	group_list = "Change list",
 	group_run = "Run",
 	option_profile = "Take settings from this profile (default: default).",
-	option_region = "The carrier's host: jp, us or uk.",
-	option_base_url = "The carrier's host as a URL.",
+	option_region = "The carrier's host: jp (default), us or uk.",
+	option_base_url = "The carrier's host as a URL, instead of a region.",
 	option_ca_file = "Trust the certificates in this file.",
 	option_contract = "The contract, where a row or a call names none.",
 	option_ledger = "Keep jobs in this file.",
@@ -121,7 +121,7 @@ Examples:
 	advice_of_field = "advice: {field}: {message}",
 	advice_of_call = "advice: {message}",
 	no_contract = "{operation}: no contract: set UNOM_CONTRACT_ID, --contract, contract_id in the profile, or contractId=",
-	may_have_acted = "the carrier may have acted: look for it with `unom call list_accepting_orders` before you try again",
+	may_have_acted = "look for it with `unom call list_accepting_orders` before you try again",
 
 	-- bulk
 	bulk_summary = "Check and run change lists, and follow their jobs.",
@@ -155,7 +155,7 @@ Examples:
 	job_ended_word = "ended",
 	no_jobs = "no jobs in {ledger}",
 	no_rows = "no rows",
-	outcome_unauthorised = "not authorised: {reason}",
+	outcome_unauthorised = "stopped: {reason}",
 	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see unom bulk status {job}",
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",

@@ -15,7 +15,6 @@ return {
 	config_not_private = "{path}: holds a secret and others than its owner may open it; try: chmod 600 {path}",
 	config_no_profile = "no profile is called '{profile}' in {path}{suggestion}",
 	bad_variable = "{variable} must be {expected}; unset it if it is not meant",
-	no_host = "no carrier to talk to: set UNOM_REGION (jp, us or uk), --region, or region in the profile",
 	no_credential = "no credential: set UNOM_CLIENT_ID and UNOM_CLIENT_SECRET, or UNOM_ACCESS_TOKEN,"
 		.. " or the same in the profile (client_id and client_secret, or access_token)",
 	no_client_secret = "a client_id without its secret: set UNOM_CLIENT_SECRET, or client_secret in the profile",
