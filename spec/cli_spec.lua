@@ -227,6 +227,7 @@ describe("the command #unit", function()
 				["--max-failures"] = { "0", "101%", "x%" },
 				["--max-outstanding"] = { "0", "255" },
 				["--until"] = { "never" },
+				["--ledger"] = { "" },
 			} do
 				for _, value in ipairs(values) do
 					assert.matches(flag, refused { "bulk", "run", "list.csv", flag .. "=" .. value }, 1, true)

@@ -63,10 +63,12 @@ local function read_fields(words, operation, environment)
 	return fields
 end
 
---- Says every problem or every piece of advice. Returns whether the arguments may be sent.
+--- Says every problem, or every piece of advice on what acts. Returns whether the arguments may be sent.
 local function check(operation, fields, environment)
-	local unom <const> = require "unom"
-	local ok <const>, found <const> = unom.check(operation.name, fields)
+	local ok <const>, found <const> = require("unom").check(operation.name, fields)
+	if ok and not operation.changes then
+		return true
+	end
 	for _, entry in ipairs(found or {}) do
 		local code = (ok and "advice_of_" or "problem_of_") .. (entry.field and "field" or "call")
 		if entry.field == "contractId" and entry.code == "missing" then

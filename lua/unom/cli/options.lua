@@ -21,6 +21,10 @@ end
 
 local forms <const> = {}
 
+function forms.text(value)
+	return value ~= "" and value or nil
+end
+
 --- "2h", "90m" -> seconds.
 function forms.duration(value)
 	local number <const>, unit <const> = value:match("^(.+)([smhd])$")
@@ -92,8 +96,9 @@ end
 
 local function checked(option)
 	return function(value)
-		if forms[option.form](value) == nil then
-			return nil, say("bad_option", { flag = option.flag, form = say("form_" .. option.form), value = value })
+		local form <const> = option.form or "text"
+		if forms[form](value) == nil then
+			return nil, say("bad_option", { flag = option.flag, form = say("form_" .. form), value = value })
 		end
 		return value
 	end
@@ -106,11 +111,9 @@ local function add(command, option)
 	end
 	local added <const> = command:option(option.flag, words):argname("<" .. option.argname .. ">")
 	if option.choices then
-		added:choices(option.choices)
-	elseif option.form then
-		added:convert(checked(option))
+		return added:choices(option.choices)
 	end
-	return added
+	return added:convert(checked(option))
 end
 
 local function add_group(command, heading, group)

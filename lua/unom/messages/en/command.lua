@@ -61,6 +61,7 @@ Examples:
 	option_format = "json, csv or table (default: table on a terminal, else json).",
 	bad_option = "{flag} takes {form}, not '{value}'",
 	bad_job = "a job is a whole number, not '{value}'",
+	form_text = "a value that is not empty",
 	form_duration = "a time such as 90s, 30m, 2h or 1d",
 	form_rate = "a number of rows a second, such as 5/s",
 	form_count = "a whole number from 1 up",
