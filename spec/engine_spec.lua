@@ -21,6 +21,7 @@ local function rows_of(contract, count, operation)
 end
 
 local function failure(fields)
+	fields.message = fields.message or "it went wrong"
 	return nil, errors.new(fields)
 end
 
