@@ -4,14 +4,14 @@
 
 #include <lauxlib.h>
 
-#include "record.h"
+#include "row_skimmer.h"
 #include "seen_set.h"
 
 static const char type_name[] = "unom.change_reader";
 
-static struct unom_record_reader *check_reader(lua_State *L) {
-  struct unom_record_reader *reader = luaL_checkudata(L, 1, type_name);
-  luaL_argcheck(L, reader->fd >= 0, 1, "the reader is closed");
+struct unom_record_reader *unom_change_reader_check(lua_State *L, int index) {
+  struct unom_record_reader *reader = luaL_checkudata(L, index, type_name);
+  luaL_argcheck(L, reader->fd >= 0, index, "the reader is closed");
   return reader;
 }
 
@@ -47,42 +47,44 @@ static int open_reader(lua_State *L) {
   return 1;
 }
 
-static int read_row(lua_State *L) {
-  struct unom_record_reader *reader = check_reader(L);
-  if (!lua_isnoneornil(L, 2))
-    luaL_checktype(L, 2, LUA_TTABLE);
-  lua_settop(L, 2);
-  switch (unom_record_reader_next(reader)) {
-  case UNOM_RECORD_END:
+int unom_change_reader_push(lua_State *L, const struct unom_record_reader *reader,
+                            enum unom_record_outcome outcome, int table) {
+  if (outcome == UNOM_RECORD_PROBLEM)
+    return push_problem(L, &reader->problem);
+  if (outcome == UNOM_RECORD_END) {
     lua_pushnil(L);
     return 1;
-  case UNOM_RECORD_PROBLEM:
-    return push_problem(L, &reader->problem);
-  case UNOM_RECORD_READ:
-    break;
   }
-  if (lua_isnil(L, 2)) {
+  if (lua_isnil(L, table))
     lua_createtable(L, (int)reader->count, 0);
-    lua_replace(L, 2);
-  }
+  else
+    lua_pushvalue(L, table);
   for (size_t i = 0; i < reader->count; i++) {
     const struct unom_cell *cell = &reader->cells[i];
     if (cell->length > 0)
       lua_pushlstring(L, reader->text.bytes + cell->start, cell->length);
     else
       lua_pushliteral(L, "");
-    lua_rawseti(L, 2, (lua_Integer)i + 1);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
-  for (size_t left = lua_rawlen(L, 2); left > reader->count; left--) { /* of a longer row before */
+  for (size_t left = lua_rawlen(L, -1); left > reader->count; left--) { /* of a longer row before */
     lua_pushnil(L);
-    lua_rawseti(L, 2, (lua_Integer)left);
+    lua_rawseti(L, -2, (lua_Integer)left);
   }
   lua_pushinteger(L, (lua_Integer)reader->line);
   return 2;
 }
 
+static int read_row(lua_State *L) {
+  struct unom_record_reader *reader = unom_change_reader_check(L, 1);
+  if (!lua_isnoneornil(L, 2))
+    luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  return unom_change_reader_push(L, reader, unom_record_reader_next(reader), 2);
+}
+
 static int encoding(lua_State *L) {
-  lua_pushstring(L, unom_encoding_name(check_reader(L)->encoding));
+  lua_pushstring(L, unom_encoding_name(unom_change_reader_check(L, 1)->encoding));
   return 1;
 }
 
@@ -106,4 +108,5 @@ void unom_change_reader_open(lua_State *L) {
   lua_pushcfunction(L, open_reader);
   lua_setfield(L, -2, "change_reader");
   unom_seen_set_open(L);
+  unom_row_skimmer_open(L);
 }

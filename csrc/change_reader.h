@@ -6,7 +6,9 @@
 
 #include <lua.h>
 
-/* Adds `change_reader` to the module table on top of the stack.
+#include "record.h"
+
+/* Adds `change_reader`, `seen_set` and `row_skimmer` to the module table on top of the stack.
  *
  * change_reader(path [, "utf-8" | "cp932"]) -> reader | nil, problem
  * reader:read([table]) -> cells, line | nil (the end) | nil, problem; the table, when given, is
@@ -15,5 +17,13 @@
  * reader:close()
  * problem: { code =, message =, line = integer|nil, column = the cell's number|nil } */
 void unom_change_reader_open(lua_State *L);
+
+/* The open reader at `index` of the stack; raises when something else stands there. */
+struct unom_record_reader *unom_change_reader_check(lua_State *L, int index);
+
+/* Pushes what reader:read returns for this outcome, and returns how many values that is. `table` is
+ * the slot of the table to fill, which may hold nil. */
+int unom_change_reader_push(lua_State *L, const struct unom_record_reader *reader,
+                            enum unom_record_outcome outcome, int table);
 
 #endif

@@ -24,7 +24,7 @@ struct shard {
   uint32_t count, places; /* places: a power of two, or 0 */
 };
 
-struct seen_set {
+struct unom_seen_set {
   struct shard shards[SHARDS];
   size_t count;
 };
@@ -46,7 +46,7 @@ static void sip_rounds(uint64_t v[4], int rounds) {
   }
 }
 
-/* SipHash-2-4 of 128 bits under a fixed key: a user's own list is no attacker. */
+/* SipHash-1-3 of 128 bits under a fixed key: a user's own list is no attacker. */
 static void fingerprint(const char *bytes, size_t length, uint64_t print[2]) {
   uint64_t v[4] = {UINT64_C(0x736f6d6570736575), UINT64_C(0x646f72616e646f6d) ^ 0xEE,
                    UINT64_C(0x6c7967656e657261), UINT64_C(0x7465646279746573)};
@@ -59,14 +59,14 @@ static void fingerprint(const char *bytes, size_t length, uint64_t print[2]) {
       word |= (uint64_t)length << 56;
     }
     v[3] ^= word;
-    sip_rounds(v, 2);
+    sip_rounds(v, 1);
     v[0] ^= word;
   }
   v[2] ^= 0xEE;
-  sip_rounds(v, 4);
+  sip_rounds(v, 3);
   print[0] = v[0] ^ v[1] ^ v[2] ^ v[3];
   v[1] ^= 0xDD;
-  sip_rounds(v, 4);
+  sip_rounds(v, 3);
   print[1] = v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
@@ -97,38 +97,48 @@ static bool grow(struct shard *shard) {
   return true;
 }
 
-static int first(lua_State *L) {
-  struct seen_set *set = luaL_checkudata(L, 1, type_name);
-  size_t length;
-  const char *key = luaL_checklstring(L, 2, &length);
-  lua_Integer line = luaL_checkinteger(L, 3);
-  luaL_argcheck(L, line > 0 && line <= UINT32_MAX, 3, "a line number, from 1 to 2^32-1");
+struct unom_seen_set *unom_seen_set_check(lua_State *L, int index) {
+  return luaL_checkudata(L, index, type_name);
+}
 
+size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const char *key, size_t length,
+                           size_t line) {
   uint64_t print[2];
   fingerprint(key, length, print);
   struct shard *shard = &set->shards[print[1] >> 58];
   if (shard->count >= shard->places / 8 * 7 && !grow(shard))
-    return luaL_error(L, "out of memory");
+    luaL_error(L, "out of memory");
   struct entry *entry = find(shard, print[0], (uint32_t)print[1]);
-  if (entry->line > 0) {
-    lua_pushinteger(L, entry->line);
-    return 1;
-  }
+  if (entry->line > 0)
+    return entry->line;
   *entry = (struct entry){print[0], (uint32_t)print[1], (uint32_t)line};
   shard->count++;
   set->count++;
-  lua_pushnil(L);
+  return 0;
+}
+
+static int first(lua_State *L) {
+  struct unom_seen_set *set = unom_seen_set_check(L, 1);
+  size_t length;
+  const char *key = luaL_checklstring(L, 2, &length);
+  lua_Integer line = luaL_checkinteger(L, 3);
+  luaL_argcheck(L, line > 0 && line <= UINT32_MAX, 3, "a line number, from 1 to 2^32-1");
+  size_t before = unom_seen_set_first(L, set, key, length, (size_t)line);
+  if (before > 0)
+    lua_pushinteger(L, (lua_Integer)before);
+  else
+    lua_pushnil(L);
   return 1;
 }
 
 static int count(lua_State *L) {
-  const struct seen_set *set = luaL_checkudata(L, 1, type_name);
+  const struct unom_seen_set *set = luaL_checkudata(L, 1, type_name);
   lua_pushinteger(L, (lua_Integer)set->count);
   return 1;
 }
 
 static int close_set(lua_State *L) {
-  struct seen_set *set = luaL_checkudata(L, 1, type_name);
+  struct unom_seen_set *set = luaL_checkudata(L, 1, type_name);
   for (size_t i = 0; i < SHARDS; i++)
     free(set->shards[i].entries);
   memset(set, 0, sizeof *set);
@@ -136,7 +146,7 @@ static int close_set(lua_State *L) {
 }
 
 static int new_set(lua_State *L) {
-  struct seen_set *set = lua_newuserdatauv(L, sizeof *set, 0);
+  struct unom_seen_set *set = lua_newuserdatauv(L, sizeof *set, 0);
   memset(set, 0, sizeof *set);
   luaL_setmetatable(L, type_name);
   return 1;

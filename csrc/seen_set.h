@@ -7,6 +7,16 @@
 #define UNOM_SEEN_SET_H
 
 #include <lua.h>
+#include <stddef.h>
+
+struct unom_seen_set;
+
+/* The set at `index` of the stack; raises when something else stands there. */
+struct unom_seen_set *unom_seen_set_check(lua_State *L, int index);
+
+/* 0 when the key is new, and `line` (1..2^32-1) is kept with it; else the line that was kept. */
+size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const char *key, size_t length,
+                           size_t line);
 
 /* Adds `seen_set` to the module table on top of the stack.
  *

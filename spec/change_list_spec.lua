@@ -2,58 +2,10 @@
 
 local change_list <const> = require "unom.bulk.change_list"
 local columns <const> = require "unom.bulk.columns"
-local width <const> = require "unom.bulk.width"
+local lists <const> = require "support.lists"
 
-local function with_list(bytes, body)
-	local path <const> = os.tmpname()
-	local file <const> = assert(io.open(path, "wb"))
-	assert(file:write(bytes))
-	assert(file:close())
-	local results <const> = table.pack(pcall(body, path))
-	os.remove(path)
-	if not results[1] then
-		error(results[2], 0)
-	end
-	return table.unpack(results, 2, results.n)
-end
-
---- Reads a whole list: its good rows, its problems as "LINE: column: code" and as they are, and the list.
-local function read(bytes, options)
-	return with_list(bytes, function(path)
-		local rows <const>, codes <const>, problems <const>, advice <const> = {}, {}, {}, {}
-		local function take(found)
-			for _, problem in ipairs(found or {}) do
-				problems[#problems + 1] = problem
-				codes[#codes + 1] = ("%s: %s: %s"):format(problem.line or "-", problem.column or "-", problem.code)
-				local place = path .. (problem.line and ":" .. problem.line or "") .. ": "
-				place = place .. (problem.column and problem.column .. ": " or "")
-				assert.equal(place .. problem.message, tostring(problem))
-			end
-		end
-		local list <const>, refused = change_list.open(path, options)
-		if not list then
-			take(refused)
-			return rows, codes, problems, nil, advice
-		end
-		for row, found, advised in list:rows() do
-			if row then
-				rows[#rows + 1] = row
-				assert.is_nil(found)
-			else
-				assert.is_false(row)
-				take(found)
-			end
-			table.move(advised or {}, 1, #(advised or {}), #advice + 1, advice)
-		end
-		return rows, codes, problems, list, advice
-	end)
-end
-
-local AGREED <const> = { agree = true, contract_id = "N123456789" }
-
-local function with(options)
-	return setmetatable(options, { __index = AGREED })
-end
+local AGREED <const>, with <const> = lists.AGREED, lists.with
+local read <const>, with_list <const> = lists.read, lists.with_file
 
 local COURSE <const> = "operation,lineNo,planCode,requestDate\n"
 
@@ -484,22 +436,4 @@ describe("change_list #unit", function()
 			end)
 		end)
 	end)
-end)
-
-describe("width #unit", function()
-	for text, plain in pairs {
-		["ｌｉｎｅＮｏ"] = "lineNo",
-		["　回線 番号\u{A0}\t\r\n"] = "回線番号",
-		["（発信）"] = "(発信)",
-		["ｱｸｾｽ方式"] = "アクセス方式",
-		["ﾊﾟｽﾜｰﾄﾞ"] = "パスワード",
-		["ｳﾞｧ｡｢｣､･ｯﾝ"] = "ヴァ。「」、・ッン",
-		["ｱﾞﾟ"] = "ア゛゜",
-		["メール−アドレス"] = "メール-アドレス",
-		[""] = "",
-	} do
-		it("makes " .. plain, function()
-			assert.equal(plain, width.plain(text))
-		end)
-	end
 end)

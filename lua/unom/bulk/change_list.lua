@@ -17,6 +17,12 @@ local change_list <const> = {}
 local list <const> = {}
 list.__index = list
 
+local function append(target, items)
+	for _, item in ipairs(items or {}) do
+		target[#target + 1] = item
+	end
+end
+
 --- A problem of the reader, whose column is a cell's number, as one of the list.
 local function reader_problem(path, found, resolved)
 	local header = found.column and ("cell %d"):format(found.column)
@@ -65,14 +71,8 @@ local function check_operation(self, given, problems)
 	end
 end
 
---- Opens a change list and checks its header.
--- @param path the file's path
--- @param options {operation=the rows' operation where they name none, encoding="utf-8"|"cp932",
---   contract_id=the default, agree=true where consent to the carrier's terms was given for all rows,
---   allow_duplicates=bool}
--- @return the list: path, columns (array of {header=, field=}), encoding, sha256; or nil and an array of problems,
---   which are then those of the rows too, as far as they can be judged
-function change_list.open(path, options)
+--- Opens a list without its digest. Parameters and results are those of `change_list.open`.
+local function open_list(path, options)
 	options = options or {}
 	local header <const>, line <const>, encoding <const> = read_header(path, options.encoding)
 	if not header then
@@ -89,9 +89,23 @@ function change_list.open(path, options)
 	end
 	check_operation(self, options.operation, problems)
 	if #problems > 0 then
-		for _, row_problems in self:rows() do
-			table.move(row_problems or {}, 1, #(row_problems or {}), #problems + 1, problems)
-		end
+		local _ <const>, of_rows <const> = self:check()
+		append(problems, of_rows)
+		return nil, problems
+	end
+	return self
+end
+
+--- Opens a change list and checks its header.
+-- @param path the file's path
+-- @param options {operation=the rows' operation where they name none, encoding="utf-8"|"cp932",
+--   contract_id=the default, agree=true where consent to the carrier's terms was given for all rows,
+--   allow_duplicates=bool}
+-- @return the list: path, columns (array of {header=, field=}), encoding, sha256; or nil and an array of problems,
+--   which are then those of the rows too, as far as they can be judged
+function change_list.open(path, options)
+	local self <const>, problems <const> = open_list(path, options)
+	if not self then
 		return nil, problems
 	end
 	local sha256 <const>, message <const> = core.sha256_file(path)
@@ -100,6 +114,18 @@ function change_list.open(path, options)
 	end
 	self.sha256 = sha256
 	return self
+end
+
+--- Checks a whole change list, as opening it and reading its rows would, and much faster.
+-- @param options as for `change_list.open`
+-- @return {rows=, operations={name=count}, contracts={contractId=count}, advice={...}, encoding=}, or nil and an array
+--   of all problems
+function change_list.check(path, options)
+	local self <const>, problems <const> = open_list(path, options)
+	if not self then
+		return nil, problems
+	end
+	return self:check()
 end
 
 --- Is this the header that the list was opened with?
@@ -112,20 +138,29 @@ local function same_header(self, cells)
 	return true
 end
 
+--- Opens the file again, behind its header. Returns the reader and a checker, or nil and a problem.
+local function start(self)
+	local reader <const>, found = open_reader(self.path, self.options.encoding)
+	if not reader then
+		return nil, found
+	end
+	if not same_header(self, reader:read()) then
+		reader:close()
+		return nil, problem.new { file = self.path, code = "changed", message = messages.say("list_changed") }
+	end
+	return reader, rows.checker(self.path, self.resolved, self.header_line, self.options)
+end
+
+local function empty_list(self)
+	return problem.new { file = self.path, code = "empty_list", message = messages.say("list_empty") }
+end
+
 --- The rows, in file order, read anew: `for row, problems, advice in list:rows()`.
 -- row: {row=1.., line=, contract=, operation=, arguments={...}}, or false when the row has problems.
 -- problems: array or nil; a problem of the whole file comes once, so that a bad row may bring an empty array.
 -- advice: array or nil.
 function list:rows()
-	local reader <const>, failure = open_reader(self.path, self.options.encoding)
-	if not reader then
-		return function()
-			local problems <const> = failure and { failure }
-			failure = nil
-			return problems and false, problems
-		end
-	end
-	local checker <const> = rows.checker(self.path, self.resolved, self.header_line, self.options)
+	local reader <const>, checker = start(self)
 	local number = 0
 	local ended = false
 	local cells <const> = {}
@@ -133,6 +168,9 @@ function list:rows()
 	local function next_row()
 		if ended then
 			return nil
+		elseif not reader then
+			ended = true
+			return false, { checker }
 		end
 		local read <const>, line <const> = reader:read(cells)
 		if read then
@@ -148,21 +186,61 @@ function list:rows()
 		end
 		ended = true
 		if number == 0 then
-			return false, { problem.new { file = self.path, code = "empty_list", message = messages.say("list_empty") } }
+			return false, { empty_list(self) }
 		end
 		return nil
 	end
 
-	if not same_header(self, reader:read(cells)) then
-		ended = true
-		failure = problem.new { file = self.path, code = "changed", message = messages.say("list_changed") }
-		return function()
-			local problems <const> = failure and { failure }
-			failure = nil
-			return problems and false, problems
-		end, nil, nil, reader
-	end
 	return next_row, nil, nil, reader
+end
+
+local function add_count(counts, key, number)
+	counts[key] = (counts[key] or 0) + number
+end
+
+--- Checks every row as `rows` does, and makes nothing of the good ones. Returns what `change_list.check` returns.
+function list:check()
+	local reader <close>, checker = start(self)
+	if not reader then
+		return nil, { checker }
+	end
+	local skimmer <const> = checker:skimmer()
+	local advice <const>, problems <const>, cells <const> = {}, {}, {}
+	local operation_counts <const>, contracts <const> = {}, {} -- of the good rows that were not plainly so
+	local number = 0
+	while true do
+		local passed <const>, read <const>, line <const> = skimmer:skim(reader, cells)
+		number = number + passed
+		if read then
+			local row <const>, found <const>, advised <const> = checker:check(read, line)
+			if row then
+				add_count(operation_counts, row.operation, 1)
+				add_count(contracts, row.contract, 1)
+			end
+			append(problems, found)
+			append(advice, advised)
+		elseif line then
+			append(problems, { reader_problem(self.path, line, self.resolved) })
+		else
+			break
+		end
+		number = number + 1
+	end
+	if number == 0 then
+		problems[1] = empty_list(self)
+	end
+	if #problems > 0 then
+		return nil, problems
+	end
+	local skimmed <const> = table.pack(skimmer:counts())
+	for name, count in pairs(skimmed[1]) do
+		add_count(operation_counts, name, count)
+	end
+	for id, count in pairs(skimmed[2]) do
+		add_count(contracts, id, count)
+	end
+	return { rows = number, operations = operation_counts, contracts = contracts, advice = advice,
+		encoding = self.encoding }
 end
 
 return change_list

@@ -41,6 +41,29 @@ function row.checker(file, found, header_line, options)
 	}, checker)
 end
 
+--- Lets the core pass over rows that are plainly good, before `check` is asked about the others; the two share what
+-- they know of duplicates. To be called before the first row.
+function checker:skimmer()
+	local column <const> = self.columns.by_field.operation
+	self.skim = core.row_skimmer {
+		columns = self.columns.width,
+		operation_column = column and column.index,
+		contract_id = self.defaults.contractId,
+		agree = self.defaults.agreement ~= nil,
+		seen = self.seen,
+	}
+	return self.skim
+end
+
+local function add_to_skimmer(self, plan)
+	local fields <const> = {}
+	for _, own in ipairs(plan.own) do
+		fields[own.index] = own.field
+	end
+	self.skim:plan { operation = plan.operation, default = plan.operation == self.operation, target = plan.target,
+		fields = fields }
+end
+
 --- The names of the operations that may stand in a list, and their names and labels as a vocabulary.
 local function allowed_operations()
 	local names <const>, known <const> = {}, vocabulary.new()
@@ -145,6 +168,9 @@ local function find_plan(self, cells, line, problems)
 			return nil
 		end
 		self.plans[name] = make_plan(operation, self.columns)
+		if self.skim then
+			add_to_skimmer(self, self.plans[name])
+		end
 	end
 	return self.plans[name]
 end
@@ -202,15 +228,18 @@ local function tell_missing(self, plan, line, found, problems)
 	end
 end
 
---- The findings of core.check at their places in the file.
+--- The findings of core.check at their places in the file. Those of no field are about the operation itself and are
+-- said once.
 local function place_findings(self, plan, line, findings, problems)
 	for _, found in ipairs(findings) do
 		if found.code == "missing" then
 			tell_missing(self, plan, line, found, problems)
+		elseif not found.field then
+			tell_once(self, problems, plan.operation .. " " .. found.code, line, self.columns.by_field.operation, found.code,
+				("%s: %s"):format(plan.operation, found.message))
 		else
-			local column <const> = self.columns.by_field[found.field]
-			add(self, problems, line, column or found.field and { header = found.field, field = found.field }, found.code,
-				found.message)
+			local column <const> = self.columns.by_field[found.field] or { header = found.field, field = found.field }
+			add(self, problems, line, column, found.code, found.message)
 		end
 	end
 end

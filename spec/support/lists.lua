@@ -1,0 +1,62 @@
+--- Change lists in files of their own, read as the engine reads them.
+
+local assert <const> = require "luassert"
+local change_list <const> = require "unom.bulk.change_list"
+
+local lists <const> = {}
+
+--- Calls `body` with the path of a file that holds `bytes`, and removes the file.
+function lists.with_file(bytes, body)
+	local path <const> = os.tmpname()
+	local file <const> = assert(io.open(path, "wb"))
+	assert(file:write(bytes))
+	assert(file:close())
+	local results <const> = table.pack(pcall(body, path))
+	os.remove(path)
+	if not results[1] then
+		error(results[2], 0)
+	end
+	return table.unpack(results, 2, results.n)
+end
+
+--- Reads a whole list: its good rows, its problems as "LINE: column: code" and as they are, the list, its advice.
+function lists.read(bytes, options)
+	return lists.with_file(bytes, function(path)
+		local rows <const>, codes <const>, problems <const>, advice <const> = {}, {}, {}, {}
+		local function take(found)
+			for _, problem in ipairs(found or {}) do
+				problems[#problems + 1] = problem
+				codes[#codes + 1] = ("%s: %s: %s"):format(problem.line or "-", problem.column or "-", problem.code)
+				local place = path .. (problem.line and ":" .. problem.line or "") .. ": "
+				place = place .. (problem.column and problem.column .. ": " or "")
+				assert.equal(place .. problem.message, tostring(problem))
+			end
+		end
+		local list <const>, refused = change_list.open(path, options)
+		if not list then
+			take(refused)
+			return rows, codes, problems, nil, advice
+		end
+		for row, found, advised in list:rows() do
+			if row then
+				rows[#rows + 1] = row
+				assert.is_nil(found)
+			else
+				assert.is_false(row)
+				take(found)
+			end
+			table.move(advised or {}, 1, #(advised or {}), #advice + 1, advice)
+		end
+		return rows, codes, problems, list, advice
+	end)
+end
+
+-- Options under which a row may leave out its contract and its consent.
+lists.AGREED = { agree = true, contract_id = "N123456789" }
+
+--- These options, and those of AGREED behind them.
+function lists.with(options)
+	return setmetatable(options, { __index = lists.AGREED })
+end
+
+return lists

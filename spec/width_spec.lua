@@ -1,0 +1,21 @@
+--- Full and half width: which texts are one.
+
+local width <const> = require "unom.bulk.width"
+
+describe("width #unit", function()
+	for text, plain in pairs {
+		["ｌｉｎｅＮｏ"] = "lineNo",
+		["　回線 番号\u{A0}\t\r\n"] = "回線番号",
+		["（発信）"] = "(発信)",
+		["ｱｸｾｽ方式"] = "アクセス方式",
+		["ﾊﾟｽﾜｰﾄﾞ"] = "パスワード",
+		["ｳﾞｧ｡｢｣､･ｯﾝ"] = "ヴァ。「」、・ッン",
+		["ｱﾞﾟ"] = "ア゛゜",
+		["メール−アドレス"] = "メール-アドレス",
+		[""] = "",
+	} do
+		it("makes " .. plain, function()
+			assert.equal(plain, width.plain(text))
+		end)
+	end
+end)
