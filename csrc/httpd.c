@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -419,22 +420,40 @@ static double now(void) {
   return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* Blocks until something stirs or `seconds` are over; false when a signal came instead.
+ * MHD_run_wait counts in whole milliseconds, too coarse for a simulator whose replies are to be
+ * late by 20 of them. */
+static bool sleep_on(struct MHD_Daemon *daemon, double seconds) {
+  MHD_UNSIGNED_LONG_LONG milliseconds;
+  if (MHD_get_timeout(daemon, &milliseconds) == MHD_YES && (double)milliseconds / 1e3 < seconds)
+    seconds = (double)milliseconds / 1e3;
+  if (seconds <= 0)
+    return true;
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  struct pollfd poll = {.fd = info->epoll_fd, .events = POLLIN};
+  struct timespec time = {.tv_sec = (time_t)seconds};
+  time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
+  return ppoll(&poll, 1, &time, NULL) >= 0 || errno != EINTR;
+}
+
 /* server:wait(seconds) -> array of requests | nil, message
- * Serves until at least one request has come whole or the time is over. A signal may end it early.
- */
+ * Serves until at least one request has come whole or the time is over; a signal that has a handler
+ * ends it early. */
 static int server_wait(lua_State *L) {
   struct server *server = check_open_server(L);
   lua_Number seconds = luaL_checknumber(L, 2);
   luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "seconds from 0 to 86400");
   double end = now() + seconds;
   for (;;) {
-    double left = server->queued.first ? 0 : end - now();
-    if (MHD_run_wait(server->daemon, left > 0 ? (int32_t)(left * 1e3) + 1 : 0) != MHD_YES) {
+    if (MHD_run_wait(server->daemon, 0) != MHD_YES) {
       lua_pushnil(L);
       lua_pushliteral(L, "the server cannot go on");
       return 2;
     }
-    if (server->queued.first || now() >= end)
+    double left = end - now();
+    if (server->queued.first || left <= 0)
+      break;
+    if (!sleep_on(server->daemon, left))
       break;
   }
   lua_newtable(L);
@@ -442,6 +461,12 @@ static int server_wait(lua_State *L) {
     push_request(L, server);
     lua_rawseti(L, -2, i);
   }
+  return 1;
+}
+
+/* httpd.now() -> seconds, with fractions, of a clock that nobody sets */
+static int monotonic_now(lua_State *L) {
+  lua_pushnumber(L, now());
   return 1;
 }
 
@@ -524,8 +549,11 @@ static int listen_on(lua_State *L) {
   const char *text = lua_tostring(L, 2);
   union address address;
   socklen_t size = text ? read_address(&address, text, (int)port) : 0;
-  if (size == 0)
-    return luaL_error(L, "bad option 'address' to 'listen' (a numeric address)");
+  if (size == 0) {
+    lua_pushnil(L);
+    lua_pushfstring(L, "'%s' is not a numeric address", text ? text : luaL_typename(L, 2));
+    return 2;
+  }
 
   struct server *server = lua_newuserdatauv(L, sizeof *server, 0);
   *server = (struct server){0};
@@ -576,6 +604,12 @@ static const luaL_Reg server_meth[] = {
     {NULL, NULL},
 };
 
+static const luaL_Reg functions[] = {
+    {"listen", listen_on},
+    {"now", monotonic_now},
+    {NULL, NULL},
+};
+
 static const luaL_Reg server_metameth[] = {
     {"__gc", server_close},
     {"__close", server_close},
@@ -596,8 +630,6 @@ int luaopen_unom_httpd(lua_State *L) {
   luaL_newlib(L, server_meth);
   lua_setfield(L, -2, "__index");
 
-  lua_createtable(L, 0, 1);
-  lua_pushcfunction(L, listen_on);
-  lua_setfield(L, -2, "listen");
+  luaL_newlib(L, functions);
   return 1;
 }

@@ -1,4 +1,4 @@
--- loopback.lua: servers for the specs, on 127.0.0.1: the simulator as a process of its own, and a
+--- Servers for the specs, on 127.0.0.1: the simulator as a process of its own, and a
 -- server in this process whose handler the spec writes.
 --
 -- Invariant: nothing started here outlives its `close` (both are closable with <close>), nor, for
@@ -9,12 +9,12 @@ local httpd <const> = require "unom.httpd"
 local loopback = {}
 
 local function quoted(text)
-  return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
+	return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
 end
 
 local function read_file(path)
-  local file <close> = assert(io.open(path, "rb"))
-  return file:read("a")
+	local file <close> = assert(io.open(path, "rb"))
+	return file:read("a")
 end
 
 -- ---- the simulator, a process ----
@@ -30,82 +30,66 @@ local COMMAND <const> = [[
   (while kill -0 $parent && kill -0 $self; do sleep 1; done
    kill -0 $parent || kill $self) </dev/null >/dev/null 2>&1 &
   echo $$
-  exec %s --port 0 %s 2>%s </dev/null]]
+  exec lua5.4 bin/unom simulate --port 0 %s 2>%s </dev/null]]
 
--- What runs the command as long as there is no bin/unom.
-local RUN <const> = "lua5.4 -e " .. quoted [[
-  local simulate = require "unom.cli.simulate"
-  local parser = require "argparse" ("simulate")
-  simulate.add_to_parser(parser)
-  os.exit(simulate.command(parser:parse(arg)), true)]] .. " simulate"
-
-local function program()
-  local file = io.open("bin/unom")
-  if not file then
-    return RUN
-  end
-  file:close()
-  return "lua5.4 bin/unom simulate"
-end
-
--- Starts a simulator and waits until it listens. options { lines, latency, processing, seed,
+--- Starts a simulator and waits until it listens. options { lines, latency, processing, seed,
 -- faults = { [kind] = rate } }. Raises, with the simulator's own words, when it does not start.
 function loopback.simulator(options)
-  options = options or {}
-  local arguments = {}
-  for _, name in ipairs { "lines", "latency", "processing", "seed" } do
-    if options[name] then
-      table.insert(arguments, ("--%s %s"):format(name, quoted(options[name])))
-    end
-  end
-  for kind, rate in pairs(options.faults or {}) do
-    table.insert(arguments, "--fault " .. quoted(kind .. "=" .. rate))
-  end
-  local cpath <const> = (os.getenv("UNOM_BUILD") or "build") .. "/?.so;;"
-  local log <const> = os.tmpname()
-  local pipe <const> = assert(io.popen(
-    COMMAND:format(quoted(cpath), program(), table.concat(arguments, " "), quoted(log))))
-  local self <const> = setmetatable({ pipe = pipe, log = log }, simulator_mt)
-  self.pid = pipe:read("l")
-  self.base_url = (pipe:read("l") or ""):match("^listening on (http://%S+)$")
-  if not self.base_url then
-    local words <const> = read_file(log)
-    self:close()
-    error("the simulator did not start: " .. words, 2)
-  end
-  self.port = math.tointeger(self.base_url:match(":(%d+)$"))
-  return self
+	options = options or {}
+	local arguments = {}
+	for _, name in ipairs { "lines", "latency", "processing", "seed" } do
+		if options[name] then
+			table.insert(arguments, ("--%s %s"):format(name, quoted(options[name])))
+		end
+	end
+	for kind, rate in pairs(options.faults or {}) do
+		table.insert(arguments, "--fault " .. quoted(kind .. "=" .. rate))
+	end
+	local cpath <const> = (os.getenv("UNOM_BUILD") or "build") .. "/?.so;;"
+	local log <const> = os.tmpname()
+	local pipe <const> = assert(io.popen(
+		COMMAND:format(quoted(cpath), table.concat(arguments, " "), quoted(log))))
+	local self <const> = setmetatable({ pipe = pipe, log = log }, simulator_mt)
+	self.pid = pipe:read("l")
+	self.base_url = (pipe:read("l") or ""):match("^listening on (http://%S+)$")
+	if not self.base_url then
+		local words <const> = read_file(log)
+		self:close()
+		error("the simulator did not start: " .. words, 2)
+	end
+	self.port = math.tointeger(self.base_url:match(":(%d+)$"))
+	return self
 end
 
 function simulator_meth:get(path)
-  local pipe <const> = assert(io.popen("curl -sS --max-time 20 " .. quoted(self.base_url .. path)))
-  local text <const> = pipe:read("a")
-  assert(pipe:close(), "no answer from " .. path)
-  return cjson.decode(text)
+	local pipe <const> = assert(io.popen("curl -sS --max-time 20 " .. quoted(self.base_url .. path)))
+	local text <const> = pipe:read("a")
+	assert(pipe:close(), "no answer from " .. path)
+	return cjson.decode(text)
 end
 
--- Every order that the simulator ever accepted, in order of acceptance.
+--- Every order that the simulator ever accepted, in order of acceptance.
 function simulator_meth:orders()
-  return self:get("/_simulator/orders").orders
+	return self:get("/_simulator/orders").orders
 end
 
--- Every request that it answered or dropped, in order of arrival.
+--- Every request that it answered or dropped, in order of arrival.
 function simulator_meth:requests()
-  return self:get("/_simulator/requests").requests
+	return self:get("/_simulator/requests").requests
 end
 
--- Ends the simulator and waits for it. What a simulator that failed had to say goes to stderr.
+--- Ends the simulator and waits for it. What a simulator that failed had to say goes to stderr.
 function simulator_meth:close()
-  if not self.pipe then
-    return
-  end
-  os.execute("kill " .. self.pid .. " 2>/dev/null")
-  local _, how <const>, code <const> = self.pipe:close()
-  self.pipe = nil
-  if self.base_url and how == "exit" and code ~= 0 then
-    io.stderr:write(read_file(self.log))
-  end
-  os.remove(self.log)
+	if not self.pipe then
+		return
+	end
+	os.execute("kill " .. self.pid .. " 2>/dev/null")
+	local _, how <const>, code <const> = self.pipe:close()
+	self.pipe = nil
+	if self.base_url and how == "exit" and code ~= 0 then
+		io.stderr:write(read_file(self.log))
+	end
+	os.remove(self.log)
 end
 
 simulator_mt.__close = simulator_meth.close
@@ -116,47 +100,47 @@ simulator_mt.__gc = simulator_meth.close
 local server_meth = {}
 local server_mt <const> = { __name = "loopback.server", __index = server_meth }
 
--- A server whose every request goes to handler(request), which answers it (reply, drop, truncate)
+--- A server whose every request goes to handler(request), which answers it (reply, drop, truncate)
 -- or keeps it to answer it later. It moves only in `step`. Fields: port, base_url, requests (all
 -- that came, in order).
 function loopback.serve(handler)
-  local listener <const> = assert(httpd.listen { address = "127.0.0.1", port = 0 })
-  local port <const> = listener:port()
-  return setmetatable({
-    listener = listener, handler = handler, port = port,
-    base_url = "http://127.0.0.1:" .. port, requests = {},
-  }, server_mt)
+	local listener <const> = assert(httpd.listen { address = "127.0.0.1", port = 0 })
+	local port <const> = listener:port()
+	return setmetatable({
+		listener = listener, handler = handler, port = port,
+		base_url = "http://127.0.0.1:" .. port, requests = {},
+	}, server_mt)
 end
 
--- Serves for at most `seconds`, less when a request comes.
+--- Serves for at most `seconds`, less when a request comes.
 function server_meth:step(seconds)
-  for _, request in ipairs(assert(self.listener:wait(seconds))) do
-    table.insert(self.requests, request)
-    self.handler(request)
-  end
+	for _, request in ipairs(assert(self.listener:wait(seconds))) do
+		table.insert(self.requests, request)
+		self.handler(request)
+	end
 end
 
 function server_meth:close()
-  self.listener:close()
+	self.listener:close()
 end
 
 server_mt.__close = server_meth.close
 
 local PATIENCE <const> = 5000 -- rounds of about 2 ms
 
--- One operation of `client` against a server of this process: both take turns. Returns what the
+--- One operation of `client` against a server of this process: both take turns. Returns what the
 -- client got: reply, err.
 function loopback.exchange(client, server, operation, arguments)
-  local id <const> = client:start(operation, arguments)
-  for _ = 1, PATIENCE do
-    server:step(0)
-    for _, finished in ipairs(client:wait(0.002)) do
-      if finished.id == id then
-        return finished.reply, finished.err
-      end
-    end
-  end
-  error("no end to " .. operation, 2)
+	local id <const> = client:start(operation, arguments)
+	for _ = 1, PATIENCE do
+		server:step(0)
+		for _, finished in ipairs(client:wait(0.002)) do
+			if finished.id == id then
+				return finished.reply, finished.err
+			end
+		end
+	end
+	error("no end to " .. operation, 2)
 end
 
 return loopback

@@ -1,0 +1,32 @@
+--- English: what `unom simulate` says.
+
+return {
+	simulate_summary = "Be the carrier, for trying things out.",
+	simulate_epilog = [[
+The simulator speaks the whole API, checks what it gets as the carrier does,
+and keeps three contracts: N123456789, N987654321 and N111222333, whose lines
+are 09010000001, 09020000001, 09030000001 and on. Any client id and secret
+will do. GET /_simulator/orders tells every order that it accepted,
+GET /_simulator/requests every request. It ends at Ctrl-C.
+
+Faults of requests: lost-reply lost-request http-500 http-503 http-429
+expired-token slow garbage truncated. Faults of orders: stuck ng system-error.]],
+	option_port = "Listen on this port (default 8080); 0 takes a free one.",
+	option_address = "Listen on this address (default 127.0.0.1).",
+	option_lines = "Give each contract this many lines (default 200).",
+	option_latency = "Answer each request after this many seconds (default 0.02).",
+	option_processing = "Process an order in this many seconds (default 1).",
+	option_fault = "Let this go wrong at this rate, from 0 to 1; can be given several times.",
+	option_seed = "Reproduce the faults of this seed (default 1).",
+	simulate_number = "option '{flag}' takes {least} to {most}, not \"{value}\"",
+	simulate_fault_form = "a fault is KIND=RATE, not \"{value}\"",
+	simulate_fault_unknown = "no fault is called \"{kind}\"; there are {kinds}",
+	simulate_fault_rate = "the rate of {kind} is a number from 0 to 1, not \"{value}\"",
+	simulate_fault_sum = "the rates of these add up to more than 1: {kinds}",
+	simulate_listening = "listening on {url}",
+	simulate_exports = [[
+the carrier is simulated. For a shell that is to talk to it:
+  export UNOM_BASE_URL={url} UNOM_CONTRACT_ID=N123456789
+  export UNOM_CLIENT_ID=any UNOM_CLIENT_SECRET=any]],
+	simulate_open = "warning: {address} can be reached from other machines, and nobody is asked for a password",
+}

@@ -1,0 +1,216 @@
+--- The operations that only tell.
+--
+-- Each is a function of the carrier and a call (see init.lua) and returns a status and a body. The
+-- keys are as in the carrier's examples, slips included: domeinName, saessionType, "contractId ".
+--
+-- Invariant: nothing here changes anything.
+local errors <const> = require "unom.simulator.errors"
+local json <const> = require "unom.simulator.json"
+local orders <const> = require "unom.simulator.orders"
+local products <const> = require "unom.simulator.products"
+local traffic <const> = require "unom.simulator.traffic"
+
+local references = {}
+
+local LINES_LIMIT <const> = 1000
+local DIGITS <const> = "0120-000-000"
+
+function references.get_contract(_, call)
+	return 200, {
+		contractId = call.contract.id,
+		domeinName = call.contract.domain,
+		contractCustomerName = "エヌ・ティ・ティ・コミュニケーションズ株式会社",
+		contractCustomerNameKana = "エヌティティコミュニケーションズカブシキガイシャ",
+		contractPostalNumber = "1000011",
+		contractAddress = "東京都千代田区内幸町",
+		contractAddressLine1 = "１丁目",
+		contractAddressLine2 = " １番地６号",
+		contractAddressLine3 = json.null,
+		contractBuildingName1 = "NTT日比谷ビル",
+		contractBuildingName2 = json.null,
+		contractBuildingName3 = json.null,
+		contractSamakata = json.null,
+		techPersonName = "NTT COM",
+		techPhoneNumber = DIGITS,
+		techFaxNumber = DIGITS,
+		techMailAddress = "tech@example.com",
+		contactDeptName = "オープンネットワーク",
+		contactPersonName = "NTT COM",
+		contactPhoneNumber = DIGITS,
+		contactMailAddress = "contact@example.com",
+		billingPostalNumber = "1008019",
+		billingAddress = "東京都千代田区内幸町1丁目１番地６号",
+		billingNameKana = "エヌティティコム",
+		billingPersonName = "NTT COM",
+		billingPhoneNumber = DIGITS,
+	}
+end
+
+local function option_codes(line)
+	local codes <const> = { line.roamingCode }
+	for _ = 1, line.volumes do
+		codes[#codes + 1] = products.DATA_VOLUME
+	end
+	return json.list(codes)
+end
+
+function references.list_lines(_, call)
+	local lines <const> = {}
+	for i, line in ipairs(call.contract.order) do
+		if i > LINES_LIMIT then
+			break
+		end
+		lines[i] = {
+			lineNo = line.lineNo, startDate = line.startDate,
+			planCode = " " .. line.planCode .. " ",
+			accessCode = line.accessCode,
+			optionCodeList = option_codes(line),
+			simType = line.simType, simNumber = line.simNumber, deviceName = line.deviceName,
+			imei = line.imei, imeiOption = line.imeiOption,
+			authenticationType = line.authenticationType, authenticationId = line.authenticationId,
+			actIpAddress = "", -- the carrier says that it cannot show it for now
+			sbyIpAddress = line.sbyIpAddress, roamingIpAddress = line.roamingIpAddress,
+			note = line.note,
+		}
+	end
+	return 200, { ["contractId "] = call.contract.id, linesList = json.list(lines) }
+end
+
+--- Lines outside the data-share group; those inside have the operation below.
+function references.get_traffic(carrier, call)
+	if carrier.data_share:find(call.contract.id, call.line.lineNo) then
+		return errors.not_found()
+	end
+	return 200, traffic.of(call.contract, call.line)
+end
+
+function references.get_data_share_traffic(carrier, call)
+	if not carrier.data_share:find(call.contract.id, call.line.lineNo) then
+		return errors.line_group_not_found()
+	end
+	return 200, traffic.of(call.contract, call.line)
+end
+
+local function is_search_of_both(search)
+	return search.authSearchKey ~= nil and search.lineNoSearchKey ~= nil
+		or search.startTime > search.endTime
+end
+
+--- A line to search for has to be one of the contract.
+local function misses_line(call)
+	local line_no <const> = call.arguments.lineNoSearchKey
+	return line_no ~= nil and call.contract.lines[line_no] == nil
+end
+
+function references.list_authentications(carrier, call)
+	if is_search_of_both(call.arguments) then
+		return errors.bad_request()
+	elseif misses_line(call) then
+		return errors.line_not_found()
+	end
+	return 200, {
+		contractId = call.contract.id,
+		resultList = json.list(carrier.sessions:authentications(call.contract, call.arguments, call.time)),
+	}
+end
+
+function references.list_sessions(carrier, call)
+	if is_search_of_both(call.arguments) then
+		return errors.bad_request()
+	elseif misses_line(call) then
+		return errors.line_not_found()
+	end
+	return 200, {
+		contractId = call.contract.id,
+		searchList = json.list(carrier.sessions:connections(call.contract, call.arguments, call.time)),
+	}
+end
+
+function references.list_products(_, call)
+	return 200, { contractId = call.contract.id, productInfoList = products.list() }
+end
+
+--- What is wrong with an order, in a status where something is.
+local function check_error(order, status)
+	if status == "04" or status == "05" then
+		return { messageId = order.messageId or status == "04" and "W00010004" or "E00010005", message = "" }
+	end
+	return json.null
+end
+
+local function list_orders(carrier, call, over)
+	local list <const> = {}
+	for i, order in ipairs(carrier.orders:list(call.contract.id, over, call.now)) do
+		local status <const> = carrier.orders:life(order, call.now)
+		list[i] = {
+			orderId = order.orderId, serviceDateApply = order.day,
+			requestDate = order.arguments.requestDate or order.day,
+			serviceDateStartScheduled = json.null,
+			orderStatus = status, checkErrorInfo = check_error(order, status),
+		}
+	end
+	return 200, { contractId = call.contract.id, orderList = json.list(list) }
+end
+
+function references.list_accepting_orders(carrier, call)
+	return list_orders(carrier, call, false)
+end
+
+function references.list_completed_orders(carrier, call)
+	return list_orders(carrier, call, true)
+end
+
+function references.list_data_share_lines(carrier, call)
+	return 200, {
+		contractId = call.contract.id,
+		linesList = json.list(carrier.data_share:list(call.contract.id)),
+	}
+end
+
+function references.get_order_status(carrier, call)
+	local order <const> = carrier.orders:find(call.contract.id, call.arguments.orderId)
+	if not order or order.cancels then
+		return errors.not_found()
+	end
+	local status <const> = carrier.orders:status(order, call.now)
+	local entries <const> = {}
+	for number = 1, math.min(order.entries, orders.LIST_LIMIT) do
+		-- The carrier's example shows the blanks of an error beside a good status.
+		local blank <const> = status == "03" and { messageId = "", message = "" }
+		entries[number] = {
+			number = number, serviceDateApply = order.day,
+			requestDate = order.arguments.requestDate or order.day,
+			serviceDateStartScheduled = status == "03" and order.day or json.null,
+			orderStatus = status, checkErrorInfo = blank or check_error(order, status),
+		}
+	end
+	return 200, {
+		contractId = call.contract.id, orderId = order.orderId,
+		checkErrorInfo = json.null, orderList = entries,
+	}
+end
+
+--- Asked with the orderId that cancel_order gave.
+function references.get_cancel_status(carrier, call)
+	local order <const> = carrier.orders:find(call.contract.id, call.arguments.orderId)
+	if not order or not order.cancels then
+		return errors.cancel_not_found()
+	end
+	local status <const> = carrier.orders:status(order, call.now)
+	return 200, {
+		contractId = call.contract.id, orderId = order.orderId, orderStatus = status,
+		referenceErrorInfo = json.null, checkErrorInfo = check_error(order, status),
+	}
+end
+
+--- Numbers, not texts, as in the carrier's example.
+function references.get_session(_, call)
+	return 200, {
+		contractId = call.contract.id, lineNo = call.line.lineNo,
+		sessionType = call.line.roamingCode and 1 or 0,
+		sessionStatus = call.line.connected and 1 or 0,
+		resultCode = 0,
+	}
+end
+
+return references
