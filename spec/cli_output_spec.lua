@@ -96,6 +96,19 @@ describe("the command's output #unit", function()
 				reply.render({ linesList = {}, contractId = "N123456789" }, LIST, "json"))
 		end)
 
+		it("names the entries of a list within a list in a table, and holds them whole in CSV", function()
+			local products <const> = { reply = { "list[]{code,deviceList[]{deviceCode,deviceName},note{id,text}}" } }
+			local function found()
+				return { list = { {
+					code = "P1", note = { text = "new", id = "1" },
+					deviceList = { { deviceName = "one", deviceCode = "D1" }, { deviceCode = "D2" } },
+				} } }
+			end
+			assert.matches("\nP1    D1 D2       1 new\n$", reply.render(found(), products, "table"))
+			assert.equal('code,deviceList,note\nP1,"[{""deviceCode"":""D1"",""deviceName"":""one""},{""deviceCode"":""D2""}]",'
+				.. '"{""id"":""1"",""text"":""new""}"\n', reply.render(found(), products, "csv"))
+		end)
+
 		it("is one row of CSV when it has no list", function()
 			assert.equal('resultCode,orderId,checkErrorInfo\n0001,AGU1,"{""messageId"":""m""}"\n',
 				reply.render({ orderId = "AGU1", resultCode = "0001", checkErrorInfo = { messageId = "m" } },

@@ -20,7 +20,7 @@ describe("the examples #wire", function()
 
 	--- Runs an example; returns its exit code, what it wrote and what it said.
 	local function example(name, ...)
-		local words <const> = { "env" }
+		local words <const> = { "env -u UNOM_REGION -u UNOM_ACCESS_TOKEN" }
 		for variable, value in pairs {
 			LUA_PATH = "lua/?.lua;lua/?/init.lua;;", LUA_CPATH = (os.getenv("UNOM_BUILD") or "build") .. "/?.so;;",
 			UNOM_BASE_URL = simulator.base_url, UNOM_CONTRACT_ID = "N123456789",
@@ -28,7 +28,7 @@ describe("the examples #wire", function()
 		} do
 			words[#words + 1] = ("'%s=%s'"):format(variable, value)
 		end
-		words[#words + 1] = "-u UNOM_REGION -u UNOM_ACCESS_TOKEN lua5.4 examples/" .. name
+		words[#words + 1] = "lua5.4 examples/" .. name
 		for _, argument in ipairs { ... } do
 			words[#words + 1] = ("'%s'"):format(argument)
 		end

@@ -8,28 +8,50 @@ local tables <const> = require "unom.cli.table"
 
 local reply <const> = { FORMATS = { "json", "csv", "table" } }
 
---- A nested value in one cell: plain values side by side, anything deeper as JSON.
-local function cell(value)
-	if type(value) ~= "table" then
-		return value
-	end
+--- A nested value in one cell, nothing lost: plain values side by side, anything deeper as JSON.
+local function whole(value, members)
 	for _, member in pairs(value) do
-		if type(member) == "table" then
-			return json.compact(value)
+		if #value == 0 or type(member) == "table" then
+			return json.compact(shape.mark(value, members))
 		end
 	end
-	if #value > 0 then
-		return table.concat(value, " ")
-	end
-	return next(value) == nil and "" or json.compact(value)
+	return table.concat(value, " ")
 end
 
-local function flat(entry)
-	local row <const> = {}
+--- A nested value in one cell, fit for a table: of each entry of a list what names it, of an object its values.
+local function brief(value, members)
+	local words <const> = {}
+	if #value > 0 then
+		local key <const> = members and members[1] and members[1].name
+		for index, entry in ipairs(value) do
+			words[index] = type(entry) ~= "table" and entry or key and entry[key] or json.compact(entry)
+		end
+	else
+		for _, name in ipairs(shape.names(members)) do
+			words[#words + 1] = value[name] ~= nil and tostring(value[name]) or nil
+		end
+	end
+	return table.concat(words, " ")
+end
+
+--- The cells of an entry; `nested` tells how a nested value becomes one.
+local function flat(entry, members, nested)
+	local shapes <const>, row <const> = {}, {}
+	for _, member in ipairs(members or {}) do
+		shapes[member.name] = member.members
+	end
 	for name, value in pairs(entry) do
-		row[name] = cell(value)
+		row[name] = type(value) == "table" and nested(value, shapes[name]) or value
 	end
 	return row
+end
+
+local function flat_rows(entries, members, nested)
+	local rows <const> = {}
+	for index, entry in ipairs(entries) do
+		rows[index] = flat(entry, members, nested)
+	end
+	return rows
 end
 
 --- The columns of rows: those of the shape in its order, then any others, sorted.
@@ -61,16 +83,14 @@ end
 
 local function as_csv(found, members)
 	local entries <const>, entry_members <const> = shape.list(found, members)
-	local rows <const> = {}
-	for index, entry in ipairs(entries or { found }) do
-		rows[index] = flat(entry)
-	end
-	return tables.csv(rows, columns_of(rows, entry_members or members, false))
+	local row_members <const> = entries and entry_members or members
+	local rows <const> = flat_rows(entries or { found }, row_members, whole)
+	return tables.csv(rows, columns_of(rows, row_members, false))
 end
 
 local function as_table(found, members)
 	local entries <const>, entry_members <const>, list_name <const> = shape.list(found, members)
-	local single <const>, values <const> = flat(found), {}
+	local single <const>, values <const> = flat(found, members, brief), {}
 	for _, name in ipairs(columns_of({ single }, members, true)) do
 		if name ~= list_name then
 			values[#values + 1] = { field = name, value = single[name] }
@@ -80,10 +100,7 @@ local function as_table(found, members)
 	if not entries then
 		return text
 	end
-	local rows <const> = {}
-	for index, entry in ipairs(entries) do
-		rows[index] = flat(entry)
-	end
+	local rows <const> = flat_rows(entries, entry_members, brief)
 	return text .. "\n" .. tables.aligned(rows, columns_of(rows, entry_members, #rows > 0))
 end
 
