@@ -1,6 +1,5 @@
 --- `unom simulate`: the carrier's stand-in, until it is interrupted.
 
-local core <const> = require "unom.core"
 local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
 local messages <const> = require "unom.messages"
@@ -77,7 +76,7 @@ function simulate.command(arguments, environment)
 		environment:say(say(code, values))
 		return exit_code.usage
 	end
-	local watch <close> = core.interrupt_watch()
+	local watch <close> = require("unom.core").interrupt_watch() -- not above: help needs no C module
 	local server <const> = require "unom.simulator.server"
 	local listener <close>, problem <const> = server.listen(arguments.address, arguments.port)
 	if not listener then
