@@ -70,6 +70,14 @@ describe("change_list #unit", function()
 			assert.equal(2, #rows)
 		end)
 
+		it("says once what there is to say of an operation", function()
+			local rows <const>, _, _, _, advice <const> = read("operation,lineNo,accessCode\n"
+				.. "change_access_type,09012345678,1\nchange_access_type,09012345679,2\n", AGREED)
+			assert.equal(2, #rows)
+			assert.equal(1, #advice)
+			assert.matches(":2: operation: change_access_type: announced", tostring(advice[1]))
+		end)
+
 		it("passes advice on, at its place", function()
 			local rows <const>, codes <const>, _, _, advice <const> = read(
 				"operation,lineNo,imei,IMEI認証有無\nchange_imei,09012345678,863401011006837,2\n", AGREED)

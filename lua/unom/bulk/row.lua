@@ -228,13 +228,12 @@ local function tell_missing(self, plan, line, found, problems)
 	end
 end
 
---- The findings of core.check at their places in the file. Those of no field are about the operation itself and are
--- said once.
+--- The findings of core.check at their places in the file. What is said of the operation itself is said once.
 local function place_findings(self, plan, line, findings, problems)
 	for _, found in ipairs(findings) do
 		if found.code == "missing" then
 			tell_missing(self, plan, line, found, problems)
-		elseif not found.field then
+		elseif not found.field or found.field == "operation" then
 			tell_once(self, problems, plan.operation .. " " .. found.code, line, self.columns.by_field.operation, found.code,
 				("%s: %s"):format(plan.operation, found.message))
 		else
