@@ -76,18 +76,12 @@ local function read_list(list, on_row)
 	return summary
 end
 
-local function ignore() end
-
 --- Checks a change list and sends nothing.
 -- @param options {operation=, encoding=, contract_id=, agree=bool, allow_duplicates=bool}
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and the problems,
 --   each {file=, line=, column=, code=, message=}
 local function check(path, options)
-	local list <const>, problems = change_list.open(path, options or {})
-	if not list then
-		return nil, problems
-	end
-	return read_list(list, ignore)
+	return change_list.check(path, options)
 end
 
 local function shown_arguments(operation, arguments)
