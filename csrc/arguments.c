@@ -29,6 +29,7 @@ struct holder {
   int index;
   size_t entry;
   bool has_list; /* line fields stand in a list beside, not here */
+  size_t known;  /* how many of the table's keys have been walked as fields */
 };
 
 /* ---- findings ---- */
@@ -100,11 +101,11 @@ static void check_given(struct walk *walk, const struct holder *holder,
     advise(walk, holder, field, value);
 }
 
-static void walk_field(struct walk *walk, const struct holder *holder,
-                       const struct unom_field *field) {
+static void walk_field(struct walk *walk, struct holder *holder, const struct unom_field *field) {
   lua_State *L = walk->L;
   struct unom_value value;
   bool absent = unom_value_push_raw(L, holder->index, field->name) == LUA_TNIL; /* value */
+  holder->known += !absent;
   if (absent && walk->contract_id && field->rule == UNOM_RULE_CONTRACT_ID) {
     unom_value_set(&value, walk->contract_id);
     check_given(walk, holder, field, &value);
@@ -241,6 +242,13 @@ static void refuse_keys(struct walk *walk, const struct holder *holder, size_t c
   lua_pop(L, 1); /* names */
 }
 
+static size_t count_keys(lua_State *L, int table) {
+  size_t count = 0;
+  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
+    count++;
+  return count;
+}
+
 static void walk_names(struct walk *walk, const struct holder *holder) {
   lua_State *L = walk->L;
   size_t count = 0;
@@ -267,7 +275,7 @@ static void walk_names(struct walk *walk, const struct holder *holder) {
 
 static void walk_lines(struct walk *walk, int lines);
 
-static void walk_holder(struct walk *walk, const struct holder *holder, int lines) {
+static void walk_holder(struct walk *walk, struct holder *holder, int lines) {
   const struct unom_operation *operation = walk->operation;
   bool lines_walked = false;
   if (walk->raises)
@@ -286,15 +294,8 @@ static void walk_holder(struct walk *walk, const struct holder *holder, int line
     walk_field(walk, holder, field);
     check_groups(walk, holder, field);
   }
-  if (!walk->raises)
+  if (!walk->raises && count_keys(walk->L, holder->index) != holder->known)
     walk_names(walk, holder);
-}
-
-static size_t count_keys(lua_State *L, int table) {
-  size_t count = 0;
-  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
-    count++;
-  return count;
 }
 
 static void walk_lines(struct walk *walk, int lines) {
@@ -343,6 +344,7 @@ static void walk_arguments(struct walk *walk, int arguments) {
   struct holder holder = {.index = arguments};
   luaL_checkstack(L, 24, "arguments");
   holder.has_list = unom_arguments_push_lines(L, walk->operation, arguments);
+  holder.known = holder.has_list;
   int lines = lua_gettop(L);
   walk_holder(walk, &holder, lines);
   if (holder.has_list)

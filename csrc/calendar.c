@@ -2,7 +2,12 @@
 #define _GNU_SOURCE
 #include "calendar.h"
 
-enum { JAPAN_AHEAD = 9 * 60 * 60 }; /* seconds before UTC; there is no summer time */
+enum {
+  JAPAN_AHEAD = 9 * 60 * 60, /* seconds before UTC; there is no summer time */
+  SECONDS_A_DAY = 24 * 60 * 60,
+  DAYS_BEFORE_1970 = 719468,   /* since 1 March of the year 0 */
+  DAYS_BEFORE_10000 = 3652364, /* to 31 December 9999 */
+};
 
 static unsigned days_in_month(unsigned year, unsigned month) {
   static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -16,13 +21,19 @@ bool unom_calendar_is_day(unsigned day) {
          of_month <= days_in_month(year, month);
 }
 
+/* By arithmetic, since a check of a million rows asks a million times and gmtime takes a lock.
+ * Years are counted from March here, so that a leap day ends one; 400 of them have 146097 days. */
 unsigned unom_calendar_today(time_t now) {
-  struct tm day;
-  time_t in_japan = now + JAPAN_AHEAD;
-  if (!gmtime_r(&in_japan, &day))
+  long long days = ((long long)now + JAPAN_AHEAD) / SECONDS_A_DAY + DAYS_BEFORE_1970;
+  if (now < 0 || days > DAYS_BEFORE_10000)
     return 0;
-  return (unsigned)(day.tm_year + 1900) * 10000 + (unsigned)(day.tm_mon + 1) * 100 +
-         (unsigned)day.tm_mday;
+  unsigned of_era = (unsigned)(days % 146097), era = (unsigned)(days / 146097);
+  unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
+  unsigned from_march = (5 * of_year + 2) / 153;
+  unsigned day = of_year - (153 * from_march + 2) / 5 + 1;
+  unsigned month = from_march < 10 ? from_march + 3 : from_march - 9;
+  return (year + era * 400 + (month <= 2)) * 10000 + month * 100 + day;
 }
 
 unsigned unom_calendar_next_month_first(unsigned day) {

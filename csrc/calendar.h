@@ -10,7 +10,7 @@
 /* Is it a day of the calendar, in the years 1 to 9999? */
 bool unom_calendar_is_day(unsigned day);
 
-/* The day in Japan at `now`. */
+/* The day in Japan at `now`; 0 where that lies outside the years 1970 to 9999. */
 unsigned unom_calendar_today(time_t now);
 
 /* The first and the last day of the month after the one that holds `day`. */

@@ -515,16 +515,19 @@ const struct unom_operation unom_operations[] = {
 
 const size_t unom_operation_count = COUNT(unom_operations);
 
+/* Asked for every row of a list: most names differ in the first letter. */
+static bool same_name(const char *a, const char *b) { return *a == *b && strcmp(a, b) == 0; }
+
 const struct unom_operation *unom_operation_find(const char *name) {
   for (size_t i = 0; i < unom_operation_count; i++)
-    if (strcmp(unom_operations[i].name, name) == 0)
+    if (same_name(unom_operations[i].name, name))
       return &unom_operations[i];
   return NULL;
 }
 
 const struct unom_field *unom_field_find(const struct unom_operation *operation, const char *name) {
   for (size_t i = 0; i < operation->field_count; i++)
-    if (strcmp(operation->fields[i].name, name) == 0)
+    if (same_name(operation->fields[i].name, name))
       return &operation->fields[i];
   return NULL;
 }

@@ -1,24 +1,14 @@
 /* check.c: the test of each rule. See check.h.
  *
- * Invariant: `unom_finding_set` alone decides whether a value is shown. */
+ * Invariant: a test reads within bytes[0..length) and asks for no NUL behind them. */
 #define _GNU_SOURCE
 #include "check.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "calendar.h"
 
 enum { NO_LIMIT = 1u << 20 };
-
-const char *unom_code_name(enum unom_code code) {
-  static const char *const names[] = {
-#define X(symbol, name) [UNOM_CODE_##symbol] = name,
-      UNOM_PROBLEMS(X) UNOM_ADVICE(X)
-#undef X
-  };
-  return names[code];
-}
 
 /* A value under test, with what one pass over it tells. */
 struct value {
@@ -28,21 +18,6 @@ struct value {
   unsigned characters;
   bool ascii;
 };
-
-void unom_finding_set(struct unom_finding *finding, enum unom_code code,
-                      const struct unom_field *field, const char *bytes, size_t length,
-                      const char *format, ...) {
-  va_list arguments;
-  finding->code = code;
-  unom_words_clear(&finding->words);
-  va_start(arguments, format);
-  unom_words_add_list(&finding->words, format, arguments);
-  va_end(arguments);
-  if (!bytes || field->secret)
-    return;
-  unom_words_add(&finding->words, ": ");
-  unom_words_add_quoted(&finding->words, bytes, length);
-}
 
 static bool refuse(const struct value *value, struct unom_finding *finding, enum unom_code code,
                    const char *words) {
@@ -83,12 +58,24 @@ static bool is_space(unsigned code) {
          code == 0x202F || code == 0x205F || code == 0x3000 || code == 0xFEFF;
 }
 
+/* Visible ASCII alone, as most values are: nothing to refuse, a byte a character. */
+static bool is_plain(const struct value *value) {
+  for (size_t i = 0; i < value->length; i++)
+    if (value->bytes[i] <= ' ' || value->bytes[i] > '~')
+      return false;
+  return true;
+}
+
 /* Counts the characters, and refuses what no rule admits: bytes that are no UTF-8, control
  * characters, and space at either end (the head of every sheet forbids it). */
 static bool read_characters(struct value *value, struct unom_finding *finding) {
   bool control = false, space_around = false, space_last = false;
   value->characters = 0;
   value->ascii = true;
+  if (value->length < NO_LIMIT && is_plain(value)) {
+    value->characters = (unsigned)value->length;
+    return true;
+  }
   for (size_t at = 0; at < value->length; value->characters++) {
     unsigned code = 0;
     size_t size = unom_utf8_decode(value->bytes + at, value->length - at, &code);
@@ -149,26 +136,24 @@ static bool within_limits(const struct value *value, struct unom_finding *findin
 
 /* ---- what a spreadsheet does to numbers ---- */
 
+static size_t skip_digits(const struct value *value, size_t at) {
+  while (at < value->length && is_digit(value->bytes[at]))
+    at++;
+  return at;
+}
+
 /* "9.01E+10": digits, perhaps a point and digits, E, perhaps a sign, digits. */
 static bool is_scientific(const struct value *value) {
-  size_t at = 0, end = value->length;
+  size_t at = skip_digits(value, 0), end = value->length;
   const char *bytes = value->bytes;
-  while (at < end && is_digit(bytes[at]))
-    at++;
-  if (at == 0)
+  if (at > 0 && at < end && bytes[at] == '.')
+    at = skip_digits(value, at + 1);
+  if (at == 0 || at == end || (bytes[at] != 'E' && bytes[at] != 'e'))
     return false;
-  if (at < end && bytes[at] == '.')
-    for (at++; at < end && is_digit(bytes[at]);)
-      at++;
-  if (at == end || (bytes[at] != 'E' && bytes[at] != 'e'))
-    return false;
-  at++;
-  if (at < end && (bytes[at] == '+' || bytes[at] == '-'))
-    at++;
-  size_t exponent = at;
-  while (at < end && is_digit(bytes[at]))
-    at++;
-  return at == end && at > exponent;
+  size_t exponent = at + 1;
+  if (exponent < end && (bytes[exponent] == '+' || bytes[exponent] == '-'))
+    exponent++;
+  return exponent < end && skip_digits(value, exponent) == end;
 }
 
 static bool refuse_scientific(const struct value *value, struct unom_finding *finding) {

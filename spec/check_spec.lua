@@ -87,7 +87,7 @@ end)
 local EVERYWHERE <const> = {
 	{ "control_character", function(value) return value .. "\0" end, "a NUL behind" },
 	{ "control_character", function(value) return "\0" .. value end, "a NUL before" },
-	{ "control_character", function(value) return value:sub(1, 1) == "\xEF" and "\0" or value .. "\0x" end, "a NUL inside" },
+	{ "control_character", function(value) return value .. "\0" .. value end, "a NUL inside" },
 	{ "control_character", function(value) return value .. "\n" end, "a newline behind" },
 	{ "control_character", function(value) return "\r\n" .. value end, "a line break before" },
 	{ "control_character", function(value) return value .. "\27[2J" end, "an escape" },

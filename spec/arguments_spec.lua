@@ -1,0 +1,336 @@
+local arguments <const> = require "support.arguments"
+local core <const> = require "unom.core"
+
+local NONE <const> = arguments.nil_value
+
+-- What each operation cannot do without, in the order in which its lack is told.
+local REQUIRED <const> = {
+	get_contract = "contractId",
+	list_lines = "contractId",
+	get_traffic = "contractId lineNo",
+	list_authentications = "contractId startTime endTime",
+	list_sessions = "contractId startTime endTime",
+	list_products = "contractId",
+	list_accepting_orders = "contractId",
+	list_completed_orders = "contractId",
+	get_data_share_traffic = "contractId lineNo",
+	list_data_share_lines = "contractId",
+	get_order_status = "contractId orderId",
+	add_line = "contractId requestDate deliveryPostalCode deliveryPref deliveryCity deliveryAddress1 "
+		.. "deliveryCompanyName notificationMailAddress notificationPassword agreement planCode deviceCode actIpAddress "
+		.. "authenticationId accessCode",
+	terminate_line = "contractId lineNo requestDate agreement",
+	purchase_device = "contractId requestDate deliveryPostalCode deliveryPref deliveryCity deliveryAddress1 "
+		.. "deliveryCompanyName notificationMailAddress notificationPassword agreement deviceCode",
+	change_course = "contractId lineNo agreement requestDate planCode",
+	change_radius_auth = "contractId lineNo agreement authenticationId",
+	change_ip_addresses = "contractId lineNo agreement actIpAddress",
+	change_imei = "contractId lineNo agreement imei imeiOption",
+	set_roaming = "contractId lineNo agreement roamingCode",
+	remove_roaming = "contractId lineNo agreement",
+	add_data_share_lines = "contractId agreement lineNo",
+	remove_data_share_line = "contractId lineNo agreement",
+	add_data_volume = "contractId lineNo agreement",
+	change_access_type = "contractId lineNo agreement accessCode",
+	get_session = "contractId lineNo",
+	disconnect_session = "contractId lineNo agreement",
+	cancel_order = "contractId orderId agreement",
+	cancel_data_share_reserve = "contractId reserveId agreement",
+	get_cancel_status = "contractId orderId",
+}
+
+--- The findings as "field:code", in order.
+local function told(findings)
+	local list <const> = {}
+	for index, finding in ipairs(findings) do
+		list[index] = finding.field .. ":" .. finding.code
+	end
+	return list
+end
+
+local function refused(name, given)
+	local ok <const>, problems <const> = core.check(name, given, arguments.today)
+	assert.is_nil(ok)
+	return told(problems), problems
+end
+
+local function taken(name, given)
+	local ok <const>, advice <const> = core.check(name, given, arguments.today)
+	assert.is_true(ok)
+	return told(advice), advice
+end
+
+describe("arguments #unit", function()
+	for _, name in ipairs(arguments.names) do
+		it("tells everything that " .. name .. " lacks, at once and in order", function()
+			local expected <const> = {}
+			for field in REQUIRED[name]:gmatch "%S+" do
+				expected[#expected + 1] = field .. (field == "authenticationId" and ":at_least_one" or ":missing")
+			end
+			assert.same(expected, (refused(name, {})))
+		end)
+
+		it("tells each single lack of " .. name, function()
+			for field in REQUIRED[name]:gmatch "%S+" do
+				if field ~= "authenticationId" then
+					assert.same({ field .. ":missing" }, (refused(name, arguments.of(name, { [field] = NONE }))))
+				end
+			end
+		end)
+
+		it("takes " .. name .. " without what it does not need", function()
+			local given <const> = {}
+			for field in REQUIRED[name]:gmatch "%S+" do
+				given[field] = arguments.of(name)[field]
+			end
+			taken(name, given)
+			taken(name, arguments.of(name))
+		end)
+	end
+
+	it("wants one of two credentials", function()
+		for _, name in ipairs { "add_line", "change_radius_auth" } do
+			taken(name, arguments.of(name, { authenticationId = NONE }))
+			taken(name, arguments.of(name, { authenticationPassword = NONE }))
+			local problems <const>, findings <const> = refused(name,
+				arguments.of(name, { authenticationId = NONE, authenticationPassword = NONE }))
+			assert.same({ "authenticationId:at_least_one" }, problems)
+			assert.equal("at least one is needed of authenticationId, authenticationPassword", findings[1].message)
+		end
+	end)
+
+	it("takes one of two search keys, or none", function()
+		for _, name in ipairs { "list_sessions", "list_authentications" } do
+			taken(name, arguments.of(name, { authSearchKey = NONE, lineNoSearchKey = NONE }))
+			assert.same({ "lineNoSearchKey:at_most_one" }, (refused(name,
+				arguments.of(name, { authSearchKey = "id9@co.jp", lineNoSearchKey = "07011112222" }))))
+		end
+	end)
+
+	it("tells what the carrier has announced and not opened", function()
+		for name, expected in pairs {
+			list_lines = true, get_traffic = true, get_data_share_traffic = true, add_line = true, change_access_type = true,
+			get_contract = false, purchase_device = false, change_course = false,
+		} do
+			assert.same(expected and { "operation:not_announced" } or {}, (taken(name, arguments.of(name))))
+		end
+	end)
+
+	it("counts the window of a date from today where it is told no other day", function()
+		local ok <const>, advice <const> = core.check("terminate_line",
+			arguments.of("terminate_line", { requestDate = "20200101" }))
+		assert.is_true(ok)
+		assert.same({ "requestDate:date_window" }, told(advice))
+		assert.has_error(function() core.check("terminate_line", {}, 20261301) end)
+	end)
+
+	it("refuses an operation of no known name, and names the nearest", function()
+		assert.error_matches(function() core.check("change_cource", {}) end, "no operation \"change_cource\", "
+			.. "perhaps 'change_course'", nil, true)
+		assert.error_matches(function() core.check("change_course\0", {}) end, "perhaps 'change_course'", nil, true)
+		for _, name in ipairs { "", "xyz", "\n" } do
+			local ok <const>, message <const> = pcall(core.check, name, {})
+			assert.is_false(ok)
+			assert.is_nil(message:find("perhaps", 1, true))
+			assert.is_nil(message:find "%c")
+		end
+		assert.has_error(function() core.check("get_contract") end)
+		assert.has_error(function() core.check({}, {}) end)
+	end)
+end)
+
+describe("types of arguments #unit", function()
+	it("takes a number nowhere where a leading zero can be lost", function()
+		for field, value in pairs { lineNo = 9012345678, contractId = 123456789, planCode = 30013280 } do
+			local problems <const>, findings <const> = refused("change_course", arguments.of("change_course", {
+				[field] = value,
+			}))
+			assert.same({ field .. ":wrong_type" }, problems)
+			assert.equal("string expected, got integer: a number keeps no leading zero", findings[1].message)
+		end
+		for name, field in pairs {
+			get_order_status = "orderId", cancel_data_share_reserve = "reserveId", change_imei = "imei",
+			purchase_device = "deliveryPostalCode", set_roaming = "roamingCode", list_authentications = "lineNoSearchKey",
+		} do
+			assert.same({ field .. ":wrong_type" }, (refused(name, arguments.of(name, { [field] = 356938035643809 }))))
+		end
+	end)
+
+	it("refuses every other type", function()
+		for _, value in ipairs { {}, print, 20261201.0, 1.5, 0 / 0, coroutine.create(print), io.stdout, true, false } do
+			assert.same({ "requestDate:wrong_type" }, (refused("change_course",
+				arguments.of("change_course", { requestDate = value }))))
+			assert.same({ "lineNo:wrong_type" }, (refused("change_course",
+				arguments.of("change_course", { lineNo = value }))))
+		end
+		for _, value in ipairs { {}, 1, 0, 1.0, print } do
+			local problems <const>, findings <const> = refused("add_data_volume",
+				arguments.of("add_data_volume", { agreement = value }))
+			assert.same({ "agreement:wrong_type" }, problems)
+			assert.is_truthy(findings[1].message:find("string or boolean expected, got ", 1, true))
+		end
+	end)
+
+	it("reads tables raw", function()
+		local given <const> = setmetatable({}, { __index = arguments.of "change_course", __pairs = error, __len = error })
+		assert.equal(5, #refused("change_course", given))
+	end)
+end)
+
+describe("names of arguments #unit", function()
+	it("are told last, sorted, with the nearest known one", function()
+		local problems <const>, findings <const> = refused("change_course", {
+			zebra = "1", plancode = "T3001328", requestDte = "20261201", LINENO = "x", [1] = "y", agreement = "maybe",
+		})
+		assert.same({
+			"contractId:missing", "lineNo:missing", "agreement:not_a_choice", "requestDate:missing", "planCode:missing",
+			"LINENO:unknown_field", "plancode:unknown_field", "requestDte:unknown_field", "zebra:unknown_field",
+			"[1]:unknown_field",
+		}, problems)
+		assert.equal("no such field, perhaps 'lineNo'", findings[6].message)
+		assert.equal("no such field, perhaps 'planCode'", findings[7].message)
+		assert.equal("no such field, perhaps 'requestDate'", findings[8].message)
+		assert.equal("no such field", findings[9].message)
+	end)
+
+	it("are escaped, cut, and never swallowed at a NUL", function()
+		local _ <const>, findings <const> = refused("get_contract", {
+			contractId = "N123456789", ["a\27[2J\n"] = "1", ["contractId\0"] = "2", [("x"):rep(5000)] = "3", ["\xFF"] = "4",
+		})
+		assert.equal(4, #findings)
+		for _, finding in ipairs(findings) do
+			assert.equal("unknown_field", finding.code)
+			assert.is_true(#finding.field < 200)
+			assert.is_nil(finding.field:find "%c")
+			assert.is_truthy(utf8.len(finding.field))
+		end
+	end)
+
+	it("need not be strings to be refused", function()
+		local problems <const> = refused("get_contract", {
+			contractId = "N123456789", [true] = 1, [{}] = 2, [1.5] = 3, [-1] = 4,
+		})
+		table.sort(problems)
+		assert.same({ "[-1]:unknown_field", "[boolean]:unknown_field", "[number]:unknown_field", "[table]:unknown_field" },
+			problems)
+	end)
+
+	it("of the container of one line are refused, with the reason", function()
+		local problems <const>, findings <const> = refused("change_course", arguments.of("change_course", {
+			lineInfo = { planCode = "T3001328" },
+		}))
+		assert.same({ "lineInfo:unknown_field" }, problems)
+		assert.is_truthy(findings[1].message:find("flat", 1, true))
+	end)
+
+	it("find the nearest among candidates", function()
+		local known <const> = { "planCode", "deviceCode", "requestDate", "回線番号", "料金コース" }
+		for name, expected in pairs {
+			plancode = "planCode", planCdoe = "planCode", requstDate = "requestDate", ["回線番"] = "回線番号",
+			["料金コーズ"] = "料金コース", planCode = "planCode",
+		} do
+			assert.equal(expected, core.nearest(name, known))
+		end
+		assert.is_nil(core.nearest("zebra", known))
+		assert.is_nil(core.nearest("", known))
+		assert.is_nil(core.nearest("x", {}))
+		assert.is_nil(core.nearest(("planCode"):rep(100), known))
+		assert.equal("\xFE\xFFa", core.nearest("\xFE\xFFb", { "\xFE\xFFa" }))
+		assert.has_error(function() core.nearest("x", { 1 }) end)
+		assert.has_error(function() core.nearest("x") end)
+	end)
+end)
+
+describe("lists of lines #unit", function()
+	local function sharing(list, changes)
+		local given <const> = arguments.of("add_data_share_lines", { lineNo = NONE })
+		given.linesList = list
+		for field, value in pairs(changes or {}) do
+			given[field] = value
+		end
+		return given
+	end
+
+	local function lines(count)
+		local list <const> = {}
+		for index = 1, count do
+			list[index] = { lineNo = ("090%08d"):format(index) }
+		end
+		return list
+	end
+
+	it("hold one line to 254", function()
+		assert.same({}, (taken("add_data_share_lines", sharing(lines(1)))))
+		assert.same({}, (taken("add_data_share_lines", sharing(lines(254)))))
+		assert.same({ "linesList:too_few_lines" }, (refused("add_data_share_lines", sharing {})))
+		assert.same({ "linesList:too_many_lines" }, (refused("add_data_share_lines", sharing(lines(255)))))
+	end)
+
+	it("hold one line alone where a line is added", function()
+		local given <const> = arguments.of "add_line"
+		local line <const> = {}
+		for _, field in ipairs {
+			"planCode", "deviceCode", "roamingCode", "actIpAddress", "sbyIpAddress", "roamingIpAddress", "authenticationId",
+			"authenticationPassword", "accessCode",
+		} do
+			line[field], given[field] = given[field], nil
+		end
+		given.number = nil
+		given.linesList = { line }
+		taken("add_line", given)
+		given.linesList = { line, line }
+		assert.same({ "linesList:too_many_lines" }, (refused("add_line", given)))
+		line.authenticationId, line.authenticationPassword = nil, nil
+		given.linesList = { line }
+		assert.same({ "linesList[1].authenticationId:at_least_one" }, (refused("add_line", given)))
+	end)
+
+	it("are told entry by entry, with the entry's number", function()
+		local list <const> = lines(4)
+		list[1] = {}
+		list[2].lineNo = "9012345678"
+		list[3] = "09012345678"
+		list[4].lineno = "1"
+		list[4].agreement = "yes"
+		local problems <const>, findings <const> = refused("add_data_share_lines", sharing(list, { foo = "1" }))
+		assert.same({
+			"linesList[1].lineNo:missing", "linesList[2].lineNo:lost_leading_zero", "linesList[3]:wrong_type",
+			"linesList[4].agreement:unknown_field", "linesList[4].lineno:unknown_field", "foo:unknown_field",
+		}, problems)
+		assert.is_truthy(findings[4].message:find("beside linesList", 1, true))
+		assert.is_truthy(findings[5].message:find("'lineNo'", 1, true))
+	end)
+
+	it("give advice entry by entry too", function()
+		local given <const> = arguments.of("purchase_device", { deviceCode = NONE, number = NONE })
+		given.linesList = { { deviceCode = "T2000301" }, { deviceCode = "T200030" } }
+		assert.same({ "linesList[2].deviceCode:wrong_form" }, (refused("purchase_device", given)))
+	end)
+
+	it("are tables and lists", function()
+		for _, value in ipairs { "x", 1, true, print } do
+			assert.same({ "linesList:wrong_type" }, (refused("add_data_share_lines", sharing(value))))
+		end
+		assert.same({ "linesList:wrong_type", "linesList:too_few_lines" },
+			(refused("add_data_share_lines", sharing { lineNo = "09012345678" })))
+		local gap <const> = lines(3)
+		gap.n = 3
+		assert.same({ "linesList:wrong_type" }, (refused("add_data_share_lines", sharing(gap))))
+	end)
+
+	it("do not stand beside flat fields of a line", function()
+		local problems <const>, findings <const> = refused("add_data_share_lines",
+			sharing(lines(1), { lineNo = "09012345678" }))
+		assert.same({ "lineNo:both_forms" }, problems)
+		assert.is_truthy(findings[1].message:find("linesList", 1, true))
+	end)
+
+	it("stand nowhere but where the operation has one", function()
+		assert.same({ "linesList:unknown_field" }, (refused("change_course",
+			arguments.of("change_course", { linesList = {} }))))
+		local problems <const>, findings <const> = refused("add_data_share_lines",
+			arguments.of("add_data_share_lines", { lineslist = {} }))
+		assert.same({ "lineslist:unknown_field" }, problems)
+		assert.is_truthy(findings[1].message:find("'linesList'", 1, true))
+	end)
+end)
