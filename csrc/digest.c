@@ -46,7 +46,7 @@ static const char *digest_descriptor(int fd, unsigned char digest[EVP_MAX_MD_SIZ
 
 static int sha256_file(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
-  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned char digest[EVP_MAX_MD_SIZE] = {0};
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   const char *why = fd < 0 ? strerror(errno) : digest_descriptor(fd, digest);
   if (fd >= 0)
