@@ -1,0 +1,266 @@
+--- The client: its options, what start, wait, call and close promise, and what a trace sees.
+
+local arguments <const> = require "support.arguments"
+local core <const> = require "unom.core"
+local loopback <const> = require "support.loopback"
+local scratch <const> = require "support.scratch"
+local wire <const> = require "support.wire"
+
+local LINES <const> = wire.reply(200, { linesList = {} })
+
+local function message_of(...)
+	local ok <const>, message <const> = pcall(...)
+	assert.is_false(ok)
+	return tostring(message)
+end
+
+describe("a client's options #unit", function()
+	local function client(changes)
+		local options <const> = { access_token = "tok-secret" }
+		for name, value in pairs(changes) do
+			options[name] = value
+		end
+		return core.client(options)
+	end
+
+	local SECRET <const> = "hush-hush"
+	local BAD <const> = {
+		{ "region", { region = "de" }, "jp, us and uk" },
+		{ "region", { region = 1 }, "a string expected, got number" },
+		{ "base_url", { base_url = "http://example.com" }, "plain http is refused" },
+		{ "base_url", { base_url = "http://127.0.0.1.example.com" }, "plain http is refused" },
+		{ "base_url", { base_url = "http://localhost.example.com" }, "plain http is refused" },
+		{ "base_url", { base_url = "http://128.0.0.1" }, "plain http is refused" },
+		{ "base_url", { base_url = "http://[::2]" }, "plain http is refused" },
+		{ "base_url", { base_url = "http://0.0.0.0" }, "plain http is refused" },
+		{ "base_url", { base_url = "ftp://localhost" }, "https expected" },
+		{ "base_url", { base_url = "file:///etc/passwd" }, "not a URL" },
+		{ "base_url", { base_url = "jp.api.ntt.com" }, "not a URL" },
+		{ "base_url", { base_url = "https://" }, "not a URL" },
+		{ "base_url", { base_url = "https://a b" }, "not a URL" },
+		{ "base_url", { base_url = "https://h\n" }, "not a URL" },
+		{ "base_url", { base_url = "https://user:" .. SECRET .. "@h" }, "no user name" },
+		{ "base_url", { base_url = "http://localhost@example.com" }, "no user name" },
+		{ "base_url", { base_url = "https://h?" }, "no query" },
+		{ "base_url", { base_url = "https://h/?a=b" }, "no query" },
+		{ "base_url", { base_url = "https://h/#a" }, "no query" },
+		{ "base_url", { base_url = "https://h/\0" }, "NUL" },
+		{ "base_url", { base_url = "https://h/" .. ("x"):rep(3000) }, "too long" },
+		{ "base_url", { base_url = "" }, "empty" },
+		{ "contract_id", { contract_id = "123456789" }, "N and nine digits" },
+		{ "contract_id", { contract_id = 123456789 }, "a string expected" },
+		{ "timeout", { timeout = 0 }, "above 0" },
+		{ "timeout", { timeout = -1 }, "above 0" },
+		{ "timeout", { timeout = 0 / 0 }, "above 0" },
+		{ "timeout", { timeout = math.huge }, "above 0" },
+		{ "timeout", { timeout = "60" }, "a number of seconds expected, got string" },
+		{ "connect_timeout", { connect_timeout = 0 }, "above 0" },
+		{ "connect_timeout", { connect_timeout = true }, "a number of seconds expected, got boolean" },
+		{ "ca_file", { ca_file = "/nonexistent/ca.pem" }, "cannot be read" },
+		{ "ca_file", { ca_file = {} }, "a string expected, got table" },
+		{ "trace", { trace = "yes" }, "a function expected, got string" },
+		{ "access_field", { access_field = "access" }, "accessCode or accessType" },
+		{ "access_token", { access_token = SECRET .. "\r\nX: y" }, "visible ASCII" },
+		{ "access_token", { access_token = SECRET .. " " }, "visible ASCII" },
+		{ "access_token", { client_id = "i", client_secret = SECRET }, "cannot stand beside" },
+		{ "timeuot", { timeuot = 1 }, "did you mean 'timeout'" },
+		{ "acces_token", { acces_token = SECRET }, "did you mean 'access_token'" },
+		{ "colour", { colour = 1 }, "no such option" },
+	}
+	for _, case in ipairs(BAD) do
+		local option <const>, changes <const>, words <const> = table.unpack(case, 1, 3)
+		it(("refuses %s: %s"):format(option, words), function()
+			local message <const> = message_of(client, changes)
+			assert.is_truthy(message:find(("bad option '%s' to 'client' ("):format(option), 1, true), message)
+			assert.is_truthy(message:find(words, 1, true), message)
+			assert.is_nil(message:find(SECRET, 1, true))
+			assert.is_nil(message:find("tok-secret", 1, true))
+		end)
+	end
+
+	it("need one way to be authorised", function()
+		assert.is_truthy(message_of(core.client, {}):find("'client_id'", 1, true))
+		assert.is_truthy(message_of(core.client, { client_id = "i" }):find("'client_secret'", 1, true))
+		assert.is_truthy(message_of(core.client, { client_secret = SECRET }):find("'client_id'", 1, true))
+		assert.is_truthy(message_of(core.client, { access_token = "" }):find("'access_token'", 1, true))
+		assert.is_truthy(message_of(core.client, { client_id = "\xFF", client_secret = "s" }):find "UTF%-8")
+	end)
+
+	it("need a table with names", function()
+		assert.has_error(function() core.client() end)
+		assert.has_error(function() core.client("jp") end)
+		assert.is_truthy(message_of(core.client, { "jp" }):find("a name expected", 1, true))
+	end)
+
+	it("admit what is said in the reference", function()
+		local ca_file <const> = os.tmpname()
+		local good <const> = {
+			{}, { region = "us" }, { base_url = "https://example.com:8443/gateway/" }, { base_url = "http://127.9.9.9:1" },
+			{ base_url = "http://[::1]:8080" }, { base_url = "http://LOCALHOST" }, { contract_id = "N123456789" },
+			{ timeout = 0.5, connect_timeout = 3 }, { ca_file = ca_file }, { trace = print },
+			{ access_field = "accessType" },
+		}
+		for _, changes in ipairs(good) do
+			client(changes):close()
+		end
+		os.remove(ca_file)
+	end)
+end)
+
+describe("a client #wire", function()
+	local server
+	before_each(function() server = loopback.serve(LINES) end)
+	after_each(function() server:close() end)
+
+	it("has a method for every operation of the catalogue", function()
+		local client <close> = wire.client(server)
+		assert.equal(29, #core.operations)
+		for _, operation in ipairs(core.operations) do
+			assert.is_function(client[operation.name])
+		end
+		assert.is_nil(client.no_such_operation)
+	end)
+
+	it("names the nearest operation for a name it does not know", function()
+		local client <close> = wire.client(server)
+		for _, method in ipairs { "call", "start" } do
+			local message <const> = message_of(client[method], client, "list_line", {})
+			assert.is_truthy(message:find("did you mean 'list_lines'", 1, true), message)
+		end
+	end)
+
+	it("takes a table of arguments or nothing", function()
+		local client <close> = wire.client(server)
+		assert.has_error(function() client:list_lines("x") end)
+		assert.has_error(function() client.list_lines {} end)
+		assert.equal(0, client:in_flight())
+	end)
+
+	it("gives ids that increase, in any order of answers", function()
+		local held <const> = {}
+		server.handler = function(request) held[#held + 1] = request end
+		local client <close> = wire.client(server)
+		assert.equal(0, client:in_flight())
+		assert.same({}, client:wait(1))
+		local a <const>, b <const>, c <const> = client:start("list_lines"), client:start("get_contract"),
+			client:start("list_products")
+		assert.is_true(a < b and b < c)
+		assert.equal("integer", math.type(a))
+		assert.equal(3, client:in_flight())
+		wire.settle(client, server, function() return #held == 3 end)
+		local finished <const> = {}
+		for index = 3, 1, -1 do
+			LINES(held[index])
+			wire.settle(client, server, function() return client:in_flight() == index - 1 end)
+			finished[index] = true
+		end
+		assert.equal(0, client:in_flight())
+		assert.equal(3, #finished)
+		assert.is_true(client:start("list_lines") > c)
+	end)
+
+	it("leaves what else has finished during a plain call to the next wait", function()
+		local other <close> = loopback.simulator { lines = 1 }
+		local client <close> = core.client { base_url = other.base_url, contract_id = "N000000001",
+			client_id = "unom", client_secret = "unom", timeout = 20 }
+		local ids <const> = {}
+		for index = 1, 5 do
+			ids[client:start("get_order_status", { orderId = "AGU1", contractId = "N999999999" })] = index
+		end
+		for _ = 1, 3 do
+			local _ <const>, err <const> = client:get_order_status { orderId = "AGU2", contractId = "N999999999" }
+			assert.equal("get_order_status", err.operation)
+		end
+		while client:in_flight() > 0 do
+			for _, finished in ipairs(client:wait(20)) do
+				assert.is_truthy(ids[finished.id])
+				ids[finished.id] = nil
+			end
+		end
+		assert.is_nil(next(ids))
+	end)
+
+	it("waits no longer than it is told, and not for a negative time", function()
+		local client <close> = wire.client(server)
+		client:start("list_lines")
+		assert.same({}, client:wait(0))
+		assert.same({}, client:wait(0.01))
+		assert.has_error(function() client:wait(-1) end)
+		assert.has_error(function() client:wait() end)
+	end)
+
+	it("refuses to be used once it is closed", function()
+		local client <const> = wire.client(server)
+		assert.same({}, client:close())
+		for _, use in ipairs {
+			function() client:list_lines() end, function() client:call("list_lines") end,
+			function() client:start("list_lines") end, function() client:wait(0) end, function() client:in_flight() end,
+		} do
+			assert.is_truthy(message_of(use):find("the client is closed", 1, true))
+		end
+		assert.same({}, client:close())
+	end)
+
+	it("hands out at its close what no wait did, and says what may have been sent", function()
+		server.handler = wire.script(LINES, function() end)
+		local client <const> = wire.client(server)
+		local answered <const> = client:start("list_lines")
+		wire.settle(client, server, function() return #server.requests == 1 end)
+		local seen <const> = client:start("terminate_line", arguments.of "terminate_line")
+		for _ = 1, 2000 do
+			server:step(0)
+			if #server.requests == 2 then
+				break
+			end
+			client:wait(0.001)
+		end
+		local unsent <const> = client:start("terminate_line", arguments.of "terminate_line")
+		local by_id <const> = {}
+		for _, result in ipairs(client:close()) do
+			by_id[result.id] = result
+		end
+		assert.is_nil(by_id[answered])
+		assert.same({ "interrupted", "maybe", "terminate_line" },
+			{ by_id[seen].err.kind, by_id[seen].err.sent, by_id[seen].err.operation })
+		assert.same({ "interrupted", "no" }, { by_id[unsent].err.kind, by_id[unsent].err.sent })
+	end)
+
+	it("can be collected with requests on their way", function()
+		for _ = 1, 3 do
+			local client = wire.client(server, wire.credentials())
+			client:start("list_lines")
+			client:wait(0)
+			client = wire.client(server)
+			client:start("list_lines")
+			client:wait(0)
+			client:start("list_lines")
+			client = nil -- luacheck: no unused
+			collectgarbage()
+		end
+		assert.equal("done", scratch.lua(([[
+			local core = require "unom.core"
+			local client = core.client { base_url = %q, access_token = "t", contract_id = "N123456789" }
+			client:start("list_lines")
+			client:wait(0.01)
+			io.write("done")
+		]]):format(server.base_url)))
+	end)
+
+	it("is closed by leaving its block", function()
+		local kept
+		do
+			local client <close> = wire.client(server)
+			client:start("list_lines")
+			kept = client
+		end
+		assert.is_false(pcall(kept.in_flight, kept))
+	end)
+
+	it("sends accessCode under the name it is told", function()
+		for _, name in ipairs { "accessCode", "accessType" } do
+			local client <close> = wire.client(server, { access_field = name })
+			loopback.exchange(client, server, "change_access_type", arguments.of "change_access_type")
+			assert.is_truthy(server.requests[#server.requests].body:find(('"%s":"2"'):format(name), 1, true))
+		end
+	end)
+end)

@@ -1,0 +1,144 @@
+--- The watch on SIGINT and SIGTERM, and what it wakes.
+
+local core <const> = require "unom.core"
+local loopback <const> = require "support.loopback"
+local scratch <const> = require "support.scratch"
+local wire <const> = require "support.wire"
+
+--- Sends this process a signal, which has arrived when this returns.
+local function raise(name)
+	assert(io.popen(("kill -%s %d"):format(name, core.process_id())):close())
+end
+
+--- The same in a moment, by a process whose handle this returns.
+local function raise_later(name)
+	return assert(io.popen(("sleep 0.1; kill -%s %d"):format(name, core.process_id())))
+end
+
+describe("an interrupt watch #unit", function()
+	it("counts the signals since it was opened", function()
+		local watch <close> = core.interrupt_watch()
+		assert.equal(0, watch:count())
+		raise "INT"
+		assert.equal(1, watch:count())
+		raise "TERM"
+		assert.equal(2, watch:count())
+	end)
+
+	it("may be nested, and each counts from its own opening", function()
+		local outer <close> = core.interrupt_watch()
+		raise "INT"
+		do
+			local inner <close> = core.interrupt_watch()
+			assert.equal(0, inner:count())
+			raise "INT"
+			assert.equal(1, inner:count())
+		end
+		raise "INT"
+		assert.equal(3, outer:count())
+	end)
+
+	it("can be closed twice, and then no longer asked", function()
+		local watch <const> = core.interrupt_watch()
+		watch:close()
+		watch:close()
+		assert.has_error(function() watch:count() end)
+	end)
+
+	it("gives the signals back when it is closed or collected", function()
+		for _, last in ipairs { "watch:close()", "watch = nil collectgarbage()", "do local w <close> = watch end" } do
+			local told <const> = scratch.lua(([[
+				local core = require "unom.core"
+				io.stdout:setvbuf "no"
+				local function raise() io.popen("kill -TERM " .. core.process_id()):close() end
+				local watch = core.interrupt_watch()
+				raise()
+				io.write("alive")
+				%s
+				raise()
+				io.write(" immortal")
+			]]):format(last))
+			assert.is_truthy(told:find "^alive")
+			assert.is_nil(told:find("immortal", 1, true))
+		end
+	end)
+
+	it("ends a sleep, also one that starts just behind the signal", function()
+		local watch <close> = core.interrupt_watch()
+		raise "INT"
+		assert.is_false(core.sleep(60))
+		assert.is_true(core.sleep(0.001))
+		local killer <close> = raise_later "INT"
+		assert.is_false(core.sleep(60))
+		assert(killer)
+		assert.equal(2, watch:count())
+	end)
+
+	it("is not there: a sleep is whole", function()
+		assert.is_true(core.sleep(0))
+		assert.is_true(core.sleep(0.002))
+		assert.has_error(function() core.sleep(-1) end)
+		assert.has_error(function() core.sleep(0 / 0) end)
+		assert.has_error(function() core.sleep() end)
+	end)
+end)
+
+describe("an interrupted client #wire", function()
+	local server, client
+	before_each(function()
+		server = loopback.serve(function() end)
+		client = wire.client(server)
+	end)
+	after_each(function()
+		client:close()
+		server:close()
+	end)
+
+	local ORDER <const> = { lineNo = wire.LINE, agreement = "yes", requestDate = "20261201" }
+
+	it("returns from wait early, once a signal", function()
+		local watch <close> = core.interrupt_watch()
+		client:start("list_lines")
+		raise "INT"
+		assert.same({}, client:wait(60))
+		assert.same({}, client:wait(0.01)) -- a second wait is whole
+		local killer <close> = raise_later "TERM"
+		assert.same({}, client:wait(60))
+		assert(killer)
+		assert.equal(2, watch:count())
+		assert.equal(1, client:in_flight())
+	end)
+
+	it("ends a plain call that is on its way, and says what may have been sent", function()
+		local watch <close> = core.interrupt_watch()
+		local killer <close> = raise_later "INT"
+		local _ <const>, err <const> = client:terminate_line(ORDER)
+		assert(killer)
+		assert.same({ "interrupted", "maybe", "terminate_line" }, { err.kind, err.sent, err.operation })
+		assert.equal(1, watch:count())
+		assert.equal(0, client:in_flight())
+	end)
+
+	it("starts no plain call while a signal stands, but names a caller's mistake", function()
+		local watch <close> = core.interrupt_watch()
+		raise "INT"
+		local _ <const>, err <const> = client:terminate_line(ORDER)
+		assert.same({ "interrupted", "no" }, { err.kind, err.sent })
+		assert.has_error(function() client:terminate_line {} end)
+		server:step(0.01)
+		assert.equal(0, #server.requests)
+		assert.equal(1, watch:count())
+	end)
+
+	it("works again once the watch is closed", function()
+		do
+			local watch <close> = core.interrupt_watch()
+			raise "INT"
+			assert.equal(1, watch:count())
+		end
+		local watch <close> = core.interrupt_watch()
+		server.handler = wire.reply(200, { contractId = "N1" })
+		assert.equal("N1", assert(loopback.exchange(client, server, "get_contract")).contractId)
+		assert.equal(0, watch:count())
+	end)
+end)

@@ -1,0 +1,158 @@
+--- What a trace function is shown: every exchange, nothing personal, nothing secret, and when.
+
+local arguments <const> = require "support.arguments"
+local loopback <const> = require "support.loopback"
+local wire <const> = require "support.wire"
+
+--- All strings in a value, one behind the other.
+local function text_of(value)
+	if type(value) ~= "table" then
+		return tostring(value)
+	end
+	local parts <const> = {}
+	for key, member in pairs(value) do
+		parts[#parts + 1] = text_of(key) .. "=" .. text_of(member)
+	end
+	return table.concat(parts, "\n")
+end
+
+describe("a trace #wire", function()
+	local events
+	before_each(function() events = {} end)
+
+	local function trace(event)
+		events[#events + 1] = event
+	end
+
+	it("shows an exchange, its arguments and its reply", function()
+		assert(wire.once(wire.reply(200, '{"resultCode":"0001","orderId":"AGU1"}'), "terminate_line",
+			arguments.of "terminate_line", { trace = trace }))
+		assert.equal(1, #events)
+		local event <const> = events[1]
+		assert.equal("terminate_line", event.operation)
+		assert.equal("DELETE", event.method)
+		assert.is_truthy(event.url:find(
+			"^http://127%.0%.0%.1:%d+/v2/unom/contracts/N200000002/lines/07011112222%?requestDate=20261231&agreement=yes$"))
+		assert.equal(200, event.status)
+		assert.equal("yes", event.sent)
+		assert.is_true(event.seconds > 0 and event.seconds < 10)
+		assert.equal("07011112222", event.request.lineNo)
+		assert.same({ resultCode = "0001", orderId = "AGU1" }, event.reply)
+		assert.is_nil(event.error)
+	end)
+
+	it("shows tokens being fetched and refused, without them", function()
+		local server <close> = loopback.serve(wire.split(
+			wire.script(wire.grant "first-token", wire.grant "second-token"),
+			wire.script(wire.refusal(401, "Invalid access token"), wire.reply(200, {}))))
+		local client <close> = wire.client(server, wire.credentials { trace = trace })
+		assert(loopback.exchange(client, server, "get_contract"))
+		local seen <const> = {}
+		for index, event in ipairs(events) do
+			seen[index] = ("%s %s %s %s"):format(event.operation, event.status, event.sent, event.error)
+		end
+		assert.same({
+			"access_token 200 yes nil", "get_contract 401 yes auth", "access_token 200 yes nil", "get_contract 200 yes nil",
+		}, seen)
+		assert.is_nil(events[1].request)
+		assert.is_nil(events[1].reply)
+		for _, secret in ipairs { "the-client-id", "the-client-secret", "first-token", "second-token" } do
+			assert.is_nil(text_of(events):find(secret, 1, true))
+		end
+	end)
+
+	it("shows what failed", function()
+		wire.once(wire.drop, "terminate_line", arguments.of "terminate_line", { trace = trace })
+		wire.once(wire.refusal(404, "Not Found"), "list_lines", nil, { trace = trace })
+		assert.same({ "network", "maybe" }, { events[1].error, events[1].sent })
+		assert.same({ "api", "yes", 404 }, { events[2].error, events[2].sent, events[2].status })
+		assert.is_nil(events[2].reply)
+	end)
+
+	it("masks what is personal or secret in arguments, URL and reply", function()
+		local order <const> = wire.reply(200, { resultCode = "0001", orderId = "AGU1" })
+		local hidden <const> = {
+			add_line = { "試験次郎", "open sesame", "k7[x]/9", "meter", "06-0000-0000", "koubai@example.jp" },
+			change_radius_auth = { "秘密の言葉" },
+			list_sessions = { "id9@co.jp", "id9" },
+		}
+		for operation, values in pairs(hidden) do
+			assert(wire.once(order, operation, arguments.of(operation), { trace = trace }))
+			for _, value in ipairs(values) do
+				assert.is_nil(text_of(events):find(value, 1, true), operation .. " shows " .. value)
+			end
+		end
+		assert(wire.once(wire.reply(200, {
+			contractId = "N1", contractCustomerName = "SECRET-A", techPhoneNumber = "SECRET-B", unheardOf = "SECRET-C",
+			linesList = { { lineNo = "090", authenticationId = "SECRET-D", note = "SECRET-E", imei = "SECRET-F",
+				simNumber = "SECRET-G", actIpAddress = "SECRET-H", optionCodeList = { "T1", "T2" } } },
+			names = { "SECRET-I" },
+		}), "list_lines", nil, { trace = trace }))
+		local shown <const> = events[#events].reply
+		assert.equal("N1", shown.contractId)
+		assert.equal("090", shown.linesList[1].lineNo)
+		assert.same({ "T1", "T2" }, shown.linesList[1].optionCodeList)
+		assert.is_nil(text_of(events):find("SECRET", 1, true))
+	end)
+
+	it("leaves the reply whole", function()
+		local reply <const> = assert(wire.once(wire.reply(200, { contractCustomerName = "name" }), "get_contract", nil,
+			{ trace = trace }))
+		assert.equal("name", reply.contractCustomerName)
+		assert.equal("***", events[1].reply.contractCustomerName)
+	end)
+
+	it("that raises loses nothing: the result is there at the next wait", function()
+		local calls = 0
+		local server <close> = loopback.serve(wire.reply(200, { resultCode = "0001", orderId = "AGU1" }))
+		local client <close> = wire.client(server, { trace = function()
+			calls = calls + 1
+			error("trace trouble", 0)
+		end })
+		local id <const> = client:start("terminate_line", arguments.of "terminate_line")
+		local raised
+		for _ = 1, 2000 do
+			server:step(0)
+			local ok <const>, message <const> = pcall(client.wait, client, 0.002)
+			if not ok then
+				raised = message
+				break
+			end
+		end
+		assert.equal("trace trouble", raised)
+		assert.equal(1, client:in_flight())
+		local results <const> = client:wait(0)
+		assert.equal(1, #results)
+		assert.equal(id, results[1].id)
+		assert.equal("AGU1", results[1].reply.orderId)
+		assert.equal(1, calls)
+		assert.equal(0, client:in_flight())
+	end)
+
+	it("that raises in a plain call leaves the result to the next wait", function()
+		local server <const> = loopback.serve(function() end)
+		server:close()
+		local client <close> = wire.client(server, { trace = function() error("trace trouble", 0) end })
+		assert.has_error(function() client:list_lines() end, "trace trouble")
+		local results <const> = client:wait(0)
+		assert.equal(1, #results)
+		assert.equal("network", results[1].err.kind)
+	end)
+
+	it("cannot use the client it belongs to", function()
+		local client, message
+		local server <const> = loopback.serve(function() end)
+		server:close()
+		client = wire.client(server, { trace = function()
+			for _, use in ipairs { "list_lines", "in_flight", "close" } do
+				local ok, words = pcall(client[use], client)
+				assert(not ok)
+				message = words
+			end
+			assert(not pcall(client.wait, client, 0))
+		end })
+		assert.equal("network", select(2, client:list_lines()).kind)
+		assert.is_truthy(message:find("in use", 1, true))
+		client:close()
+	end)
+end)
