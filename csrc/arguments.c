@@ -163,7 +163,8 @@ static bool is_known(const struct walk *walk, const struct holder *holder, const
     return field && field->place == UNOM_PLACE_LINE;
   if (field)
     return field->place != UNOM_PLACE_LINE || !holder->has_list;
-  return operation->container_is_array && strcmp(name, operation->container) == 0;
+  return operation->container && operation->container_is_array &&
+         strcmp(name, operation->container) == 0;
 }
 
 static void refuse_name(struct walk *walk, const struct holder *holder, const char *name,
@@ -173,14 +174,16 @@ static void refuse_name(struct walk *walk, const struct holder *holder, const ch
   struct unom_words shown;
   unom_words_clear(&shown);
   unom_words_add_escaped(&shown, name, length);
-  if (field && strlen(name) == length) {
+  bool whole = strlen(name) == length;
+  if (field && whole) {
     bool above = holder->entry > 0;
     problem(walk, holder->entry, shown.text, above ? UNOM_CODE_UNKNOWN_FIELD : UNOM_CODE_BOTH_FORMS,
             above ? "belongs beside %s, not in it" : "belongs in %s, which is given too",
             operation->container);
     return;
   }
-  if (holder->entry == 0 && operation->container && strcmp(name, operation->container) == 0) {
+  if (whole && holder->entry == 0 && operation->container &&
+      strcmp(name, operation->container) == 0) {
     problem(walk, 0, shown.text, UNOM_CODE_UNKNOWN_FIELD,
             "no such field: what it would hold stands flat beside the others");
     return;
