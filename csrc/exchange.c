@@ -54,8 +54,10 @@ static bool set_fixed_options(struct unom_exchange *exchange,
   SET(CURLOPT_SSL_VERIFYPEER, 1L);
   SET(CURLOPT_SSL_VERIFYHOST, 2L);
   SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  if (options->ca_file)
+  if (options->ca_file) { /* these alone: not the system's directory beside them */
     SET(CURLOPT_CAINFO, options->ca_file);
+    SET(CURLOPT_CAPATH, NULL);
+  }
   SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(options->connect_timeout * 1000));
   SET(CURLOPT_NOSIGNAL, 1L);
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
