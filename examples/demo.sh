@@ -12,7 +12,7 @@ finish() {
 }
 trap finish EXIT
 
-bin/unom simulate --port 0 --latency 0.01 --processing 1 >"$scratch/simulator" 2>/dev/null &
+bin/unom simulate --port 0 --latency 0.1 --processing 1 >"$scratch/simulator" 2>/dev/null &
 simulator=$!
 until grep -q '^listening on ' "$scratch/simulator"; do
   kill -0 "$simulator" # the simulator has ended: so do we

@@ -329,7 +329,7 @@ describe("change_list #unit", function()
 			local rows <const>, codes <const>, problems <const> = read(
 				"operation,lineNo\nadd_data_volume,09012345678\nadd_data_volume,09012345679\n", { contract_id = "N123456789" })
 			assert.same({}, rows)
-			assert.same({ "-: -: consent" }, codes)
+			assert.same({ "1: agreement: consent" }, codes)
 			assert.matches("%-%-agree", problems[1].message)
 			assert.matches("agreement", problems[1].message)
 		end)

@@ -169,6 +169,7 @@ describe("ledger #unit", function()
 	it("tells who works on a contract", function()
 		local ledger <close> = assert(ledgers.open(path))
 		local lock <close> = assert(lane_lock.acquire(ledger, { "N123456789", "N987654321" }, 7))
+		ledger:sync()
 		assert.equal(7, ledger:holder("N987654321").job)
 		assert.is_nil(ledger:holder("N111222333"))
 		-- Another process finds the byte locked; this one cannot see its own locks.

@@ -120,7 +120,8 @@ local function settings_of(options)
 	return settings
 end
 
---- Writes the list to the ledger as a job, in one transaction: all of it or nothing.
+--- Writes the list to the ledger as a job, in one transaction: all of it, with its contracts locked, or nothing.
+-- @return the job's number and the lock, or nil and an error
 local function load_job(ledger, options)
 	local list <const>, problems = change_list.open(options.path, options)
 	if not list then
@@ -132,7 +133,7 @@ local function load_job(ledger, options)
 			message = messages.say("already_run", { file = options.path, job = earlier }) }
 	end
 	local summary
-	local loaded <const>, job = pcall(ledger.transaction, ledger, function()
+	local loaded <const>, job, lock = pcall(ledger.transaction, ledger, function()
 		local number <const> = ledger:add_job {
 			list = options.path, sha256 = list.sha256, columns = list.columns, settings = settings_of(options),
 		}
@@ -141,12 +142,16 @@ local function load_job(ledger, options)
 			error(list_error(problems), 0)
 		end
 		ledger:close_job(number, summary.rows)
-		return number
+		local held <const>, reason = lane_lock.acquire(ledger, ledger:open_contracts(number), number)
+		if not held then
+			error(reason, 0)
+		end
+		return number, held
 	end)
 	if not loaded then
 		return nil, job
 	end
-	return job
+	return job, lock
 end
 
 local function resume_command(job)
@@ -157,13 +162,8 @@ local function is_open(states)
 	return states.pending + states.submitting + states.tracking > 0
 end
 
---- Runs what is open of a job and ends it with the result file.
+--- Runs what is open of a job, whose contracts are locked, and ends it with the result file.
 local function carry_out(ledger, job, options)
-	local contracts <const> = ledger:open_contracts(job.job)
-	local lock <close>, reason = lane_lock.acquire(ledger, contracts, job.job)
-	if not lock then
-		return nil, reason
-	end
 	local setting <const> = setmetatable({}, { __index = function(_, name)
 		if options[name] ~= nil then
 			return options[name]
@@ -174,7 +174,7 @@ local function carry_out(ledger, job, options)
 		job = job.job,
 		ledger = ledger,
 		client = options.client,
-		contracts = contracts,
+		contracts = ledger:open_contracts(job.job),
 		wait_until = setting.wait_until,
 		deadline = options.deadline,
 		rate = setting.rate,
@@ -215,10 +215,11 @@ local function run(options)
 		return nil, err
 	end
 	return guarded(function()
-		local number <const>, reason = load_job(ledger, options)
+		local number <const>, held = load_job(ledger, options)
 		if not number then
-			return nil, reason
+			return nil, held
 		end
+		local _ <close> = held
 		return carry_out(ledger, ledger:job(number), options)
 	end)
 end
@@ -266,6 +267,11 @@ end
 -- @return as `run`
 local function resume(options)
 	return with_job(options, newest_open, function(ledger, job)
+		local lock <close>, reason = lane_lock.acquire(ledger, ledger:open_contracts(job.job), job.job)
+		if not lock then
+			return nil, reason
+		end
+		ledger:sync()
 		return carry_out(ledger, job, options)
 	end)
 end

@@ -15,7 +15,7 @@ local function offset(contract)
 	return math.tointeger(tonumber(contract:match("%d+"))) or 0
 end
 
---- Locks every one of `contracts` for `job`, or none.
+--- Locks every one of `contracts` for `job`, or none. Who holds them is on the disk after the ledger's next sync.
 -- @return the lock, or nil and an error of kind "locked" (somebody has one of them) or "ledger"
 local function acquire(ledger, contracts, job)
 	local path <const> = ledger.path .. ".lock"
@@ -36,11 +36,9 @@ local function acquire(ledger, contracts, job)
 			}) }
 		end
 	end
-	ledger:transaction(function()
-		for _, contract in ipairs(contracts) do
-			ledger:set_holder(contract, core.process_id(), job)
-		end
-	end)
+	for _, contract in ipairs(contracts) do
+		ledger:set_holder(contract, core.process_id(), job)
+	end
 	return setmetatable({ file = file }, lock_mt)
 end
 

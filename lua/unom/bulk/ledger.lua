@@ -291,8 +291,9 @@ function ledger_methods:events(job, row)
 		job, row)
 end
 
---- Writes who works on a contract, for whoever finds it locked.
+--- Writes who works on a contract, for whoever finds it locked. It is on the disk after the next `sync`.
 function ledger_methods:set_holder(contract, process, job)
+	self.database:begin()
 	self.database:run("DELETE FROM holder WHERE contract = ?", contract)
 	self.database:run("INSERT INTO holder (contract, process, job, since) VALUES (?, ?, ?, ?)",
 		contract, process, job, self:now())

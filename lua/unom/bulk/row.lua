@@ -215,7 +215,8 @@ local function tell_missing(self, plan, line, found, problems)
 	local name <const> = found.field
 	local column <const> = self.columns.by_field[name]
 	if name == "agreement" then
-		tell_once(self, problems, "consent", column and line, column, "consent", messages.say("list_consent"))
+		tell_once(self, problems, "consent", column and line or self.header_line,
+			column or { header = name, field = name }, "consent", messages.say("list_consent"))
 	elseif column then
 		add(self, problems, line, column, found.code,
 			name == "contractId" and messages.say("list_no_contract") or found.message)

@@ -87,7 +87,7 @@ function outcomes.tell_error(err, arguments, environment)
 		environment:write_json(refusal)
 	end
 	-- Without a job to resume nothing was sent.
-	return err.resume and exit_code.failed or exit_code.usage
+	return err.resume and exit_code.resumable or exit_code.usage
 end
 
 return outcomes
