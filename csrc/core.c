@@ -22,7 +22,8 @@ static void set_up_curl(void) { curl_ready = curl_global_init(CURL_GLOBAL_DEFAUL
 __attribute__((visibility("default"))) int luaopen_unom_core(lua_State *L);
 
 /* A host that unloads the module (lua_close of the last state) must not take libcurl's or OpenSSL's
- * atexit handlers with it, so nothing is torn down here: curl_global_cleanup is left to the process. */
+ * atexit handlers with it, so nothing is torn down here: curl_global_cleanup is left to the
+ * process. */
 int luaopen_unom_core(lua_State *L) {
   luaL_checkversion(L);
   pthread_once(&curl_once, set_up_curl);

@@ -253,8 +253,11 @@ void unom_dispatch_cut_all(lua_State *L, struct unom_dispatch *dispatch) {
 }
 
 void unom_dispatch_free(struct unom_dispatch *dispatch) {
-  while (dispatch->first)
-    pending_remove(dispatch, dispatch->first);
+  for (struct unom_pending *pending = dispatch->first, *next; pending; pending = next) {
+    next = pending->next;
+    free(pending);
+  }
+  dispatch->first = dispatch->last = NULL;
   unom_transport_free(dispatch->transport);
   dispatch->transport = NULL;
   dispatch->token_exchange = NULL;
