@@ -6,6 +6,7 @@
 -- Invariant: nothing is sent before the whole list has passed its checks and stands in the ledger.
 
 local change_list <const> = require "unom.bulk.change_list"
+local config <const> = require "unom.config"
 local core <const> = require "unom.core"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
@@ -20,15 +21,12 @@ local SETTINGS <const> = {
 	"wait_until", "rate", "canary", "max_failures", "max_outstanding", "result",
 }
 
---- Where the ledger is when nobody says: $UNOM_LEDGER, or unom/ledger.db in the user's state directory.
-local function default_ledger()
-	local state <const> = os.getenv("XDG_STATE_HOME")
-	return os.getenv("UNOM_LEDGER")
-		or (state and state ~= "" and state or (os.getenv("HOME") or ".") .. "/.local/state") .. "/unom/ledger.db"
-end
-
 local function open_ledger(options)
-	return ledgers.open(options.ledger or default_ledger(), options.wall_clock)
+	local path <const> = options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
+	if not path then
+		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
+	end
+	return ledgers.open(path, options.wall_clock)
 end
 
 --- Calls `body`; an error object raised in it (the ledger's) is returned as `nil, err`.
@@ -328,5 +326,4 @@ return {
 	jobs = jobs,
 	status = status,
 	report = write_report,
-	default_ledger = default_ledger,
 }
