@@ -74,6 +74,17 @@ describe("an interrupt watch #unit", function()
 		assert.equal(2, watch:count())
 	end)
 
+	it("says nothing of what came before it, to no sleep either", function()
+		do
+			local watch <close> = core.interrupt_watch()
+			raise "INT"
+			assert.equal(1, watch:count())
+		end
+		local watch <close> = core.interrupt_watch()
+		assert.equal(0, watch:count())
+		assert.is_true(core.sleep(0.001))
+	end)
+
 	it("is not there: a sleep is whole", function()
 		assert.is_true(core.sleep(0))
 		assert.is_true(core.sleep(0.002))

@@ -2,6 +2,7 @@
 
 local cjson <const> = require "cjson"
 local arguments <const> = require "support.arguments"
+local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
 local wire <const> = require "support.wire"
 
@@ -95,7 +96,7 @@ describe("the access token #wire", function()
 	end)
 
 	it("is not renewed while more than half of a short life is left", function()
-		local both <close> = pair(wire.grant("first-token", "100"), LINES)
+		local both <close> = pair(wire.grant("first-token", "60"), LINES)
 		local server <const>, client <const> = both.server, both.client
 		assert(loopback.exchange(client, server, "list_lines"))
 		assert(loopback.exchange(client, server, "list_lines"))
@@ -240,12 +241,19 @@ describe("no access token #wire", function()
 		assert.equal(0, #server.requests)
 	end)
 
-	it("in the time that the first answer has left", function()
-		local both <close> = pair(wire.script(wire.grant "first-token", function() end), REFUSED,
-			{ timeout = 0.3 })
+	it("in the time that the refused token has left", function()
+		local patience <const> = 0.3
+		local refused
+		local both <close> = pair(wire.script(wire.grant "first-token", function() end),
+			function(request) refused = request end, { timeout = patience })
 		local server <const>, client <const> = both.server, both.client
-		local _ <const>, err <const> = loopback.exchange(client, server, "terminate_line", arguments.of "terminate_line")
-		assert.same({ "timeout", "no" }, { err.kind, err.sent })
+		local started <const> = core.monotonic()
+		client:start("terminate_line", arguments.of "terminate_line")
+		wire.settle(client, server, function() return core.monotonic() - started > patience / 2 end)
+		REFUSED(refused)
+		local _ <const>, result <const> = next(wire.settle(client, server))
+		assert.same({ "timeout", "no", "no access token in time" },
+			{ result.err.kind, result.err.sent, result.err.message })
 		assert.equal(3, #server.requests)
 	end)
 end)
