@@ -83,7 +83,7 @@ LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/
 .PHONY: lint
 lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
 	clang-format --dry-run --Werror csrc/*.c csrc/*.h
-	luacheck -q $(LUA_FILES)
+	@echo luacheck; luacheck -q $(LUA_FILES)
 	@echo clang-tidy csrc/*.c
 	@printf '%s\n' csrc/*.c | xargs -P 2 -I FILE sh -c \
 	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'

@@ -59,7 +59,7 @@ static int sha256_file(lua_State *L) {
   char hex[2 * SHA256_BYTES + 1];
   for (size_t i = 0; i < SHA256_BYTES; i++)
     snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-  lua_pushlstring(L, hex, 2 * SHA256_BYTES);
+  lua_pushlstring(L, hex, sizeof hex - 1);
   return 1;
 }
 

@@ -96,14 +96,26 @@ static void list_append(struct list *list, struct exchange *exchange) {
   exchange->list = list;
   exchange->next = NULL;
   exchange->previous = list->last;
-  *(list->last ? &list->last->next : &list->first) = exchange;
+  if (list->last)
+    list->last->next = exchange;
+  else
+    list->first = exchange;
   list->last = exchange;
 }
 
+/* Takes it out of the list it is in, if it is in one. */
 static void list_remove(struct exchange *exchange) {
   struct list *list = exchange->list;
-  *(exchange->previous ? &exchange->previous->next : &list->first) = exchange->next;
-  *(exchange->next ? &exchange->next->previous : &list->last) = exchange->previous;
+  if (!list)
+    return;
+  if (exchange->previous)
+    exchange->previous->next = exchange->next;
+  else
+    list->first = exchange->next;
+  if (exchange->next)
+    exchange->next->previous = exchange->previous;
+  else
+    list->last = exchange->previous;
   exchange->list = NULL;
 }
 
@@ -374,7 +386,7 @@ static void push_headers(lua_State *L, const struct unom_buffer *headers) {
 /* Pushes the queue's first exchange as a request. The userdata holds it before anything else is
  * made, so that an error of memory on the way drops the request and leaks nothing. */
 static void push_request(lua_State *L, struct server *server) {
-  struct exchange **held = lua_newuserdatauv(L, sizeof *held, 1);
+  struct exchange **held = lua_newuserdatauv(L, sizeof(struct exchange *), 1);
   *held = NULL;
   luaL_setmetatable(L, REQUEST);
   struct exchange *exchange = server->queued.first;

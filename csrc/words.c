@@ -159,7 +159,7 @@ void unom_nearest_offer(struct unom_nearest *nearest, const char *candidate) {
   unsigned distance = edit_distance(name, name_count, other, other_count);
   /* More than two in five characters wrong is another word, not a slip of the hand. */
   size_t longer = name_count > other_count ? name_count : other_count;
-  if (distance * 5 > longer * 2)
+  if ((size_t)distance * 5 > longer * 2)
     return;
   if (!nearest->best || distance < nearest->distance) {
     nearest->best = candidate;
