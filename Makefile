@@ -40,7 +40,8 @@ $(BUILD)/unom/core.so: $(CORE_OBJECTS)
 
 $(BUILD)/unom/httpd.so: $(BUILD)/obj/httpd.o $(BUILD)/obj/buffer.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -shared -o $@ $^ $(HTTPD_LIBS)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS) -shared -o $@ $^ $(HTTPD_LIBS)
 
 .PHONY: help
 help: ## list the targets

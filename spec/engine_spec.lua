@@ -36,6 +36,8 @@ local function agreeable(status)
 			return { contractId = arguments.contractId, orderId = arguments.orderId, orderStatus = status or "03" }
 		elseif operation == "disconnect_session" then
 			return { contractId = arguments.contractId, lineNo = arguments.lineNo, resultCode = "0" }
+		elseif operation:find("^list_") then
+			return { contractId = arguments.contractId, orderList = {}, linesList = {} }
 		end
 		accepted = accepted + 1
 		return { contractId = arguments.contractId, resultCode = "0001", orderId = ("AGU%013d"):format(accepted) }
@@ -136,12 +138,18 @@ describe("engine #unit", function()
 			"submitting rejected", 1 },
 		{ "resultCode 0002", { kind = "api", sent = "yes", status = 200, code = "0002" }, "rejected",
 			"submitting rejected", 1 },
-		{ "500", { kind = "http", sent = "maybe", status = 500 }, "unknown", "submitting unclear", 1 },
-		{ "502", { kind = "http", sent = "maybe", status = 502 }, "unknown", "submitting unclear", 1 },
-		{ "503 of a gateway", { kind = "http", sent = "maybe", status = 503 }, "unknown", "submitting unclear", 1 },
-		{ "unreadable", { kind = "protocol", sent = "maybe" }, "unknown", "submitting unclear", 1 },
-		{ "lost", { kind = "network", sent = "maybe" }, "unknown", "submitting unclear", 1 },
-		{ "timeout", { kind = "timeout", sent = "maybe" }, "unknown", "submitting unclear", 1 },
+		{ "500", { kind = "http", sent = "maybe", status = 500 }, "unknown",
+			"submitting unclear listed listed undecided", 1 },
+		{ "502", { kind = "http", sent = "maybe", status = 502 }, "unknown",
+			"submitting unclear listed listed undecided", 1 },
+		{ "503 of a gateway", { kind = "http", sent = "maybe", status = 503 }, "unknown",
+			"submitting unclear listed listed undecided", 1 },
+		{ "unreadable", { kind = "protocol", sent = "maybe" }, "unknown",
+			"submitting unclear listed listed undecided", 1 },
+		{ "lost", { kind = "network", sent = "maybe" }, "unknown",
+			"submitting unclear listed listed undecided", 1 },
+		{ "timeout", { kind = "timeout", sent = "maybe" }, "unknown",
+			"submitting unclear listed listed undecided", 1 },
 	}
 	for _, case in ipairs(CASES) do
 		local name <const>, err <const>, state <const>, events <const>, sends <const> = table.unpack(case)
@@ -217,7 +225,7 @@ describe("engine #unit", function()
 		local outcome <const> = run(job, carrier)
 		assert.equal(3, outcome.states.pending)
 		assert.equal("auth", outcome.unauthorised.kind)
-		assert.equal(1, #carrier.calls)
+		assert.equal(0, #carrier:submissions())
 	end)
 
 	it("waits with a line's next order until the one before is processed", function()
@@ -236,7 +244,9 @@ describe("engine #unit", function()
 		local under_way, most = 0, 0
 		local happenings <const> = {}
 		for _, call in ipairs(carrier.calls) do
-			table.insert(happenings, { call.answered, call.operation == "change_course" and 1 or -1 })
+			if not call.operation:find("^list_") then
+				table.insert(happenings, { call.answered, call.operation == "change_course" and 1 or -1 })
+			end
 		end
 		table.sort(happenings, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)
 		for _, happening in ipairs(happenings) do
@@ -258,7 +268,7 @@ describe("engine #unit", function()
 		run(add_job(rows_of(N1, 1)), carrier)
 		local looks <const> = carrier:submissions("get_order_status")
 		assert.equal(4, #looks)
-		local pauses <const>, before = {}, carrier.calls[1]
+		local pauses <const>, before = {}, carrier:submissions()[1]
 		for index, look in ipairs(looks) do
 			pauses[index], before = ("%.3f"):format(look.started - before.answered), look
 		end
@@ -294,7 +304,7 @@ describe("engine #unit", function()
 	end)
 
 	it("asks once for all data-share rows of a contract", function()
-		local looks = 0
+		local looks = -1 -- the first is the baseline
 		local carrier <const> = fake_carrier.new(function(operation, arguments)
 			if operation == "list_data_share_lines" then
 				looks = looks + 1
@@ -415,7 +425,7 @@ describe("engine #unit", function()
 	it("stops at its deadline with the answers in flight written", function()
 		local carrier <const> = fake_carrier.new(agreeable(), 1)
 		local job <const> = add_job(rows_of(N1, 10))
-		local outcome <const> = run(job, carrier, { deadline = 3.5 })
+		local outcome <const> = run(job, carrier, { deadline = 4.5 }) -- the baseline takes the first second
 		assert.is_true(outcome.deadline)
 		assert.equal(0, outcome.states.submitting)
 		assert.equal(4, #carrier:submissions())
@@ -443,13 +453,13 @@ describe("engine #unit", function()
 	it("goes on where a run was stopped", function()
 		local job <const> = add_job(rows_of(N1, 10))
 		local first <const> = fake_carrier.new(agreeable(), 1)
-		run(job, first, { deadline = 4.5 })
+		run(job, first, { deadline = 5.5 })
 		local second <const> = fake_carrier.new(agreeable(), 1)
 		assert.equal(10, run(job, second).states.succeeded)
 		assert.equal(10, #first:submissions() + #second:submissions())
 	end)
 
-	it("never sends again what it finds submitting: a person decides", function()
+	it("never sends again what it finds submitting: where nothing is found, a person decides", function()
 		local job <const> = add_job(rows_of(N1, 3))
 		ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "submitting" }, "submitting")
 		ledger:sync()
@@ -458,7 +468,193 @@ describe("engine #unit", function()
 		assert.equal(1, outcome.states.unknown)
 		assert.equal(2, outcome.states.succeeded)
 		assert.equal(2, #carrier:submissions())
-		assert.equal("submitting cut_off", whats(job, 1))
+		assert.equal("submitting cut_off listed undecided", whats(job, 1)) -- no baseline: one look is enough
+	end)
+
+	describe("with an unclear row", function()
+		-- What the lists say of orders, by name; `lists` may change with time or with the number of looks.
+		local function carrier_with(lists, options)
+			options = options or {}
+			local answer <const> = agreeable()
+			local asked = 0
+			return fake_carrier.new(function(operation, arguments, times)
+				if operation == "list_accepting_orders" then
+					asked = asked + 1
+					return { contractId = arguments.contractId, orderList = lists(asked) }
+				elseif operation == (options.operation or "change_course") and times == 1
+					and arguments.lineNo == "09000000002" then
+					return failure { kind = "network", sent = "maybe", message = "the connection was lost" }
+				end
+				return answer(operation, arguments)
+			end)
+		end
+
+		local function entry(id, date)
+			return { orderId = id, requestDate = date or "20261201", orderStatus = "01" }
+		end
+
+		local FOREIGN <const> = "AGU9000000000001"
+
+		-- What is listed at the baseline and at each look -> the second row's state, its events, its id.
+		local FINDINGS <const> = {
+			{ "adopts the one id that nobody explains", { {}, { entry(FOREIGN) } }, "succeeded",
+				"submitting unclear listed adopted succeeded", FOREIGN },
+			{ "finds it at the second look", { {}, {}, { entry(FOREIGN) } }, "succeeded",
+				"submitting unclear listed listed adopted succeeded", FOREIGN },
+			{ "leaves to a person what is not listed", { {}, {}, {} }, "unknown",
+				"submitting unclear listed listed undecided" },
+			{ "adopts nothing that was there before", { { entry(FOREIGN) }, { entry(FOREIGN) }, { entry(FOREIGN) } },
+				"unknown", "submitting unclear listed listed undecided" },
+			{ "adopts none of two", { {}, { entry(FOREIGN), entry("AGU9000000000002") } }, "unknown",
+				"submitting unclear listed undecided" },
+			{ "adopts none of another day", { {}, { entry(FOREIGN, "20261202") }, { entry(FOREIGN, "20261202") } },
+				"unknown", "submitting unclear listed listed undecided" },
+			{ "adopts nothing that is another row's", { {}, { entry("AGU0000000000001") },
+				{ entry("AGU0000000000001") } }, "unknown", "submitting unclear listed listed undecided" },
+		}
+		for _, case in ipairs(FINDINGS) do
+			local name <const>, lists <const>, state <const>, events <const>, id <const> = table.unpack(case)
+			it(name, function()
+				local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end)
+				local job <const> = add_job(rows_of(N1, 3))
+				run(job, carrier)
+				local row <const> = ledger:rows_after(job, 1, 1)[1]
+				assert.equal(state, row.state)
+				assert.equal(events, whats(job, 2))
+				assert.equal(id, row.order_id)
+				assert.equal(3, #carrier:submissions())
+			end)
+		end
+
+		it("takes a list at its limit for no proof", function()
+			local full <const> = {}
+			for index = 1, 1000 do
+				full[index] = entry(("AGU8%012d"):format(index))
+			end
+			for _, lists in ipairs { { full, {}, { entry(FOREIGN) } }, { {}, full } } do
+				local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end)
+				assert.equal(1, run(add_job(rows_of(N1, 3)), carrier).states.unknown)
+			end
+		end)
+
+		it("sends nothing of that contract until it is settled, and lets the others go on", function()
+			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
+			local rows <const> = rows_of(N1, 4)
+			for _, row in ipairs(rows_of(N2, 1)) do
+				rows[#rows + 1] = row
+				row.arguments.lineNo = "09000000099"
+			end
+			assert.equal(5, run(add_job(rows), carrier).states.succeeded)
+			local lost, look
+			for _, call in ipairs(carrier.calls) do
+				if call.arguments.lineNo == "09000000002" then
+					lost = call
+				elseif lost and not look and call.operation == "list_accepting_orders" then
+					look = call
+				elseif call.arguments.lineNo == "09000000003" then
+					assert.is_true(call.started >= look.answered)
+				end
+			end
+			assert.is_truthy(look)
+		end)
+
+		it("adopts no id that an earlier unknown row may own", function()
+			local job <const> = add_job(rows_of(N1, 2))
+			ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown" }, "undecided")
+			ledger:sync()
+			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
+			assert.equal(2, run(job, carrier).states.unknown)
+		end)
+
+		it("is told by its own line for data share", function()
+			for operation, status in pairs { add_data_share_lines = "01", remove_data_share_line = "03" } do
+				local asked = 0
+				local carrier <const> = fake_carrier.new(function(called, arguments, times)
+					if called == "list_data_share_lines" then
+						asked = asked + 1
+						return { contractId = arguments.contractId, linesList = asked == 1 and {} or asked < 4
+							and { { lineNo = "09000000001", status = status, reserveId = "77" } }
+							or operation == "add_data_share_lines" and { { lineNo = "09000000001", status = "02" } } or {} }
+					elseif times == 1 then
+						return failure { kind = "timeout", sent = "maybe" }
+					end
+				end)
+				local job <const> = add_job(rows_of(N1, 1, operation))
+				assert.equal(1, run(job, carrier).states.succeeded)
+				assert.equal("77", ledger:rows_after(job, 0, 1)[1].reserve_id)
+				assert.matches("^submitting unclear listed adopted ", whats(job, 1))
+			end
+		end)
+
+		it("is told by the session for a cut, and by the order for a cancel", function()
+			for status, state in pairs { ["0"] = "succeeded", ["1"] = "unknown" } do
+				local carrier <const> = fake_carrier.new(function(called)
+					if called == "get_session" then
+						return { sessionStatus = status, resultCode = "0" }
+					end
+					return failure { kind = "network", sent = "maybe" }
+				end)
+				assert.equal(1, run(add_job(rows_of(N1, 1, "disconnect_session")), carrier).states[state])
+				assert.equal(1, #carrier:submissions())
+			end
+			for status, state in pairs { ["11"] = "succeeded", ["10"] = "unknown" } do
+				local carrier <const> = fake_carrier.new(function(called)
+					if called:find("^list_") then
+						return { orderList = { { orderId = "AGU77", orderStatus = status } } }
+					end
+					return failure { kind = "network", sent = "maybe" }
+				end)
+				local cancel <const> = { contract = N1, operation = "cancel_order",
+					arguments = { contractId = N1, orderId = "AGU77", agreement = "yes" } }
+				assert.equal(1, run(add_job { cancel }, carrier).states[state])
+			end
+		end)
+
+		it("takes up what a killed run left submitting, by the baseline of that run", function()
+			local job <const> = add_job(rows_of(N1, 3))
+			local killed <const> = fake_carrier.new(agreeable(), 1)
+			local wait <const> = killed.wait
+			function killed:wait(seconds)
+				return #self:submissions() > 1 and {} or wait(self, seconds)
+			end
+			run(job, killed, { watch = { count = function() return #killed:submissions() > 1 and 2 or 0 end } })
+			assert.equal(1, ledger:count_states(job).submitting)
+			local carrier <const> = carrier_with(function() return { entry("AGU0000000000002") } end)
+			local outcome <const> = run(job, carrier)
+			assert.equal("submitting cut_off listed adopted succeeded", whats(job, 2))
+			assert.equal(3, outcome.states.succeeded)
+			assert.equal(3, #killed:submissions() + #carrier:submissions())
+		end)
+
+		it("keeps asking through failures, and waits for the answer", function()
+			local failures = 0
+			local lists <const> = function(asked) return asked > 1 and { entry(FOREIGN) } or {} end
+			local carrier <const> = carrier_with(lists)
+			local answer <const> = carrier.answer
+			carrier.answer = function(operation, arguments, times)
+				if operation == "list_completed_orders" and times > 1 and failures < 20 then
+					failures = failures + 1
+					return failure { kind = "http", status = 500, sent = "maybe" }
+				end
+				return answer(operation, arguments, times)
+			end
+			assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
+			assert.equal(20, failures)
+		end)
+
+		it("goes on without a baseline that cannot be had, and then adopts nothing", function()
+			local carrier <const> = carrier_with(function() return { entry(FOREIGN) } end)
+			local answer <const> = carrier.answer
+			carrier.answer = function(operation, arguments, times)
+				if operation == "list_completed_orders" and times <= 4 then
+					return failure { kind = "http", status = 500, sent = "maybe" }
+				end
+				return answer(operation, arguments, times)
+			end
+			local outcome <const> = run(add_job(rows_of(N1, 3)), carrier)
+			assert.equal(1, outcome.states.unknown)
+			assert.equal(2, outcome.states.succeeded)
+		end)
 	end)
 
 	it("rejects a row that the client itself refuses, and goes on", function()

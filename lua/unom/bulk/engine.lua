@@ -5,14 +5,18 @@
 -- many rows it moves.
 --
 -- Invariant: a request leaves only after `submitting` is on the disk for its row, and is sent again only when
--- the carrier cannot have acted on it (see verdict). Clock, random source and sleep are the caller's.
+-- the carrier cannot have acted on it (see verdict). Where it may have, the row stays `submitting` and its lane
+-- waits until reconciliation has found its order, or has found that a person must decide. Clock, random source
+-- and sleep are the caller's.
 
 local brakes <const> = require "unom.bulk.brakes"
+local inquiries <const> = require "unom.bulk.inquiries"
 local lane <const> = require "unom.bulk.lane"
 local ledger <const> = require "unom.bulk.ledger"
 local looks <const> = require "unom.bulk.looks"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
+local reconciliation <const> = require "unom.bulk.reconciliation"
 local schedule <const> = require "unom.bulk.schedule"
 local tracking <const> = require "unom.bulk.tracking"
 local verdict <const> = require "unom.bulk.verdict"
@@ -41,6 +45,7 @@ local function step(self, row, changes, what, detail)
 		self.states[row.state] = self.states[row.state] + 1
 		if ledger.STATES[row.state].final then
 			self.brakes:ended(row.row, row.state)
+			self.on_ended(row)
 		end
 	end
 	self.changed = true
@@ -63,6 +68,38 @@ end
 
 local function not_done(self, row, err)
 	step(self, row, { state = "pending" }, "not_done", tostring(err))
+end
+
+local function look_into(self, row, row_lane)
+	row_lane.unclear = row_lane.unclear + 1
+	self.reconciliation:settle(row)
+end
+
+--- Learns what the carrier lists now, so that the lane's sends can be told apart from it.
+local function prepare(self, row_lane)
+	self.reconciliation:prepare(self.job, row_lane.contract, function()
+		row_lane.prepared = true
+		wake_at(self, self.clock())
+	end)
+end
+
+--- Takes what reconciliation found of a row.
+local function settled(self, row, finding)
+	local row_lane <const> = self.lanes[row.contract]
+	row_lane.unclear = row_lane.unclear - 1
+	if finding.state then
+		step(self, row, { state = finding.state, error = "" }, "proved", finding.seen)
+	elseif finding.order_id or finding.accepted then
+		step(self, row, { state = "tracking", order_id = finding.order_id, reserve_id = finding.reserve_id, error = "" },
+			"adopted", finding.order_id or finding.reserve_id)
+		row_lane:begin_order(row)
+		self.looks:follow(row)
+	else
+		step(self, row, { state = "unknown" }, "undecided", finding.seen)
+	end
+	if row_lane.unclear == 0 and not row_lane.prepared then
+		prepare(self, row_lane)
+	end
 end
 
 -- What each verdict does with a row and its lane.
@@ -88,8 +125,9 @@ function CONSEQUENCES.rejected(self, row, row_lane, _, err)
 end
 
 function CONSEQUENCES.unclear(self, row, row_lane, _, err)
-	step(self, row, { state = "unknown", error = tostring(err) }, "unclear", tostring(err))
+	step(self, row, { error = tostring(err) }, "unclear", tostring(err))
 	row_lane:advance()
+	look_into(self, row, row_lane)
 end
 
 function CONSEQUENCES.again(self, row, row_lane, _, err)
@@ -160,10 +198,16 @@ local function look_failed(self, followed, err)
 	end
 end
 
---- Takes up what an earlier run left behind.
+--- Takes up what an earlier run left behind, and prepares the lanes.
 local function take_up(self)
 	for _, row in ipairs(self.ledger:rows_in(self.job, "submitting")) do
-		step(self, row, { state = "unknown", error = messages.say("cut_off") }, "cut_off")
+		step(self, row, { error = messages.say("cut_off") }, "cut_off")
+		look_into(self, row, self.lanes[row.contract])
+	end
+	for _, contract in ipairs(self.contracts) do
+		if self.lanes[contract].unclear == 0 then
+			prepare(self, self.lanes[contract])
+		end
 	end
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
 		if tracking.PROCESSED_STATUSES[row.order_status] and self.wait_until == "complete" and row.order_id then
@@ -178,7 +222,10 @@ end
 --- @param options {
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
---   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil }
+--   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
+--   on_ended(row)|nil=called in the transaction in which a row ends, settle_only=bool: end once no row is unclear,
+--   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",
+--   "sent", "answered", "taken" }
 local function new(options)
 	local self <const> = setmetatable({
 		job = options.job,
@@ -189,6 +236,9 @@ local function new(options)
 		sleep = options.sleep,
 		watch = options.watch,
 		on_progress = options.on_progress,
+		on_ended = options.on_ended or no_action,
+		at = options.at or no_action,
+		settle_only = options.settle_only,
 		wait_until = options.wait_until or "final",
 		deadline = options.deadline and options.clock() + options.deadline,
 		schedule = schedule.new(),
@@ -206,6 +256,20 @@ local function new(options)
 		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or MAX_OUTSTANDING)
 	end
 	self.brakes = brakes.new(options, self.ledger:count_states(self.job, options.canary or 0))
+	self.inquiries = inquiries.new {
+		client = self.client,
+		schedule = self.schedule,
+		clock = self.clock,
+		random = self.random,
+		on_unauthorised = function(err) stop_for(self, "unauthorised", err) end,
+	}
+	self.reconciliation = reconciliation.new {
+		ledger = self.ledger,
+		inquiries = self.inquiries,
+		schedule = self.schedule,
+		clock = self.clock,
+		on_settled = function(row, finding) settled(self, row, finding) end,
+	}
 	self.looks = looks.new {
 		client = self.client,
 		schedule = self.schedule,
@@ -283,7 +347,9 @@ local function submissions_done(self)
 end
 
 local function done(self)
-	return self.abandon or (submissions_done(self) and (self.stopping ~= nil or self.looks.rows == 0))
+	return self.abandon
+		or (submissions_done(self) and (self.stopping ~= nil
+			or self.reconciliation.rows == 0 and (self.settle_only or self.looks.rows == 0)))
 end
 
 local function wait(self)
@@ -301,7 +367,7 @@ local function take_answer(self, finished)
 	if row then
 		self.submissions[finished.id] = nil
 		submission_finished(self, row, finished.reply, finished.err)
-	else
+	elseif not self.inquiries:finished(finished.id, finished.reply, finished.err) then
 		self.looks:finished(finished.id, finished.reply, finished.err)
 	end
 end
@@ -322,9 +388,12 @@ function engine_methods:run()
 		heed_stops(self)
 		self.schedule:run(self.clock())
 		local chosen <const> = choose(self)
+		self.at("chosen")
 		self.ledger:sync()
+		self.at("synced")
 		send(self, chosen)
-		if not self.stopping then
+		self.at("sent")
+		if not (self.stopping or self.settle_only) then
 			self.looks:start()
 		end
 		self.ledger:sync()
@@ -332,9 +401,12 @@ function engine_methods:run()
 		if done(self) then
 			break
 		end
-		for _, finished in ipairs(wait(self)) do
+		local answers <const> = wait(self)
+		self.at("answered")
+		for _, finished in ipairs(answers) do
 			take_answer(self, finished)
 		end
+		self.at("taken")
 	end
 	return {
 		states = self.states,

@@ -184,6 +184,7 @@ local function carry_out(ledger, job, options)
 		sleep = options.sleep or core.sleep,
 		watch = options.watch,
 		on_progress = options.on_progress,
+		at = options.at,
 	}
 	local finished <const>, outcome = pcall(running.run, running)
 	if not finished then

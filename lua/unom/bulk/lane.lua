@@ -1,7 +1,8 @@
 --- A contract's lane: its rows leave one at a time, in file order.
 --
 -- Invariant: at most one submission of a lane is without its answer, and no row leaves before the one that
--- stands above it in the file, nor while an order for the same line is under way.
+-- stands above it in the file, nor while an order for the same line is under way, nor while the fate of one that
+-- was sent is unclear.
 
 local lane_methods <const> = {}
 local lane_mt <const> = { __name = "unom.lane", __index = lane_methods }
@@ -19,7 +20,9 @@ local function new(ledger, job, contract, max_outstanding)
 		window = {},
 		position = 1,
 		last_read = 0,
+		prepared = false, -- is it known what the carrier listed before?
 		submitting = nil, -- the row whose answer is awaited
+		unclear = 0, -- rows whose fate is being looked into
 		attempt = 0, -- how often the head was sent in vain
 		not_before = -math.huge, -- a time
 		full = false, -- the carrier wants orders to end first
@@ -53,7 +56,8 @@ end
 
 --- The row that may be sent at `now`, or nil.
 function lane_methods:ready(now)
-	if self.submitting or now < self.not_before or self.full or self.outstanding >= self.max_outstanding then
+	if not self.prepared or self.submitting or self.unclear > 0 or now < self.not_before or self.full
+		or self.outstanding >= self.max_outstanding then
 		return nil
 	end
 	local row <const> = self:head()

@@ -36,6 +36,8 @@ local SCHEMA <const> = {
 		finished_at TEXT,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX IF NOT EXISTS list_row_lane ON list_row (job, state, contract, list_row)]],
+	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id)]],
+	[[CREATE INDEX IF NOT EXISTS list_row_state ON list_row (contract, state)]],
 	[[CREATE TABLE IF NOT EXISTS event (
 		event INTEGER PRIMARY KEY,
 		job INTEGER NOT NULL,
@@ -44,6 +46,18 @@ local SCHEMA <const> = {
 		what TEXT NOT NULL,
 		detail TEXT)]],
 	[[CREATE INDEX IF NOT EXISTS event_row ON event (job, list_row)]],
+	[[CREATE TABLE IF NOT EXISTS known_id (
+		contract TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		id TEXT NOT NULL,
+		PRIMARY KEY (contract, kind, id))]],
+	[[CREATE TABLE IF NOT EXISTS baseline (
+		job INTEGER NOT NULL,
+		contract TEXT NOT NULL,
+		kind TEXT NOT NULL,
+		whole INTEGER NOT NULL,
+		time TEXT NOT NULL,
+		PRIMARY KEY (job, contract, kind))]],
 	[[CREATE TABLE IF NOT EXISTS holder (
 		contract TEXT PRIMARY KEY,
 		process INTEGER NOT NULL,
@@ -204,6 +218,7 @@ end
 local function read_row(stored)
 	stored.row, stored.list_row = stored.list_row, nil
 	stored.arguments = cjson.decode(stored.arguments)
+	stored.error = stored.error ~= "" and stored.error or nil -- what was said of a row that came right is taken back
 	return stored
 end
 
@@ -289,6 +304,26 @@ end
 function ledger_methods:events(job, row)
 	return self.database:all("SELECT time, what, detail FROM event WHERE job = ? AND list_row = ? ORDER BY event",
 		job, row)
+end
+
+--- The other rows of the contract, of any job, whose fate is open or was never learnt.
+function ledger_methods:rivals(row)
+	return read_rows(self.database:all([[SELECT * FROM list_row
+		WHERE contract = ? AND state IN ('submitting', 'unknown') AND NOT (job = ? AND list_row = ?)]],
+		row.contract, row.job, row.row))
+end
+
+--- The operations of a job's pending rows on a contract.
+function ledger_methods:pending_operations(job, contract)
+	return self.database:all([[SELECT DISTINCT operation FROM list_row
+		WHERE job = ? AND state = 'pending' AND contract = ?]], job, contract)
+end
+
+--- The newest other job with a row of the contract whose fate is still being looked into, or nil.
+function ledger_methods:unsettled_job(contract, job)
+	local found <const> = self.database:first([[SELECT MAX(job) AS job FROM list_row
+		WHERE contract = ? AND state = 'submitting' AND job <> ?]], contract, job)
+	return found and found.job
 end
 
 --- Writes who works on a contract, for whoever finds it locked. It is on the disk after the next `sync`.

@@ -1,0 +1,77 @@
+--- Questions to the carrier that need all their answers: asked together, asked again where no answer came.
+--
+-- Invariant: `on_answers` is called at most once for a set of questions, and only with an answer to each.
+
+local schedule <const> = require "unom.bulk.schedule"
+
+local inquiries_methods <const> = {}
+local inquiries_mt <const> = { __name = "unom.inquiries", __index = inquiries_methods }
+
+-- Seconds: the first and the longest wait before a question is asked again.
+local FIRST_PAUSE <const>, LONGEST_PAUSE <const> = 0.5, 30
+
+--- @param options {client=, schedule=, clock=, random=, on_unauthorised(err)=}
+local function new(options)
+	return setmetatable({
+		client = options.client,
+		schedule = options.schedule,
+		clock = options.clock,
+		random = options.random,
+		on_unauthorised = options.on_unauthorised,
+		in_flight = {}, -- the client's id -> {inquiry, index}
+	}, inquiries_mt)
+end
+
+local function start(self, inquiry, index)
+	local question <const> = inquiry.questions[index]
+	self.in_flight[self.client:start(question.operation, question.arguments)] = { inquiry = inquiry, index = index }
+end
+
+--- Asks `questions`, each {operation=, arguments=}.
+-- @param on_answers function(answers): for each question {reply=} or, where the carrier refused it or it was asked
+--   in vain `most_tries` times, {err=}
+-- @param most_tries how often to ask; nil: until there is an answer
+function inquiries_methods:ask(questions, on_answers, most_tries)
+	local inquiry <const> = { questions = questions, answers = {}, missing = #questions, tries = {},
+		on_answers = on_answers, most_tries = most_tries or math.huge }
+	for index in ipairs(questions) do
+		inquiry.tries[index] = 1
+		start(self, inquiry, index)
+	end
+end
+
+local function ask_again(self, asked, err)
+	local inquiry <const>, index <const> = asked.inquiry, asked.index
+	local pause <const> = err.retry_after
+		or schedule.backoff(inquiry.tries[index], FIRST_PAUSE, LONGEST_PAUSE, self.random)
+	inquiry.tries[index] = inquiry.tries[index] + 1
+	self.schedule:at(self.clock() + pause, function()
+		start(self, inquiry, index)
+	end)
+end
+
+--- Takes an answer of the client.
+-- @return was it the answer to a question asked here?
+function inquiries_methods:finished(id, reply, err)
+	local asked <const> = self.in_flight[id]
+	if not asked then
+		return false
+	end
+	self.in_flight[id] = nil
+	local inquiry <const> = asked.inquiry
+	if err and err.kind == "auth" then
+		self.on_unauthorised(err)
+	end
+	if err and err.sent ~= "yes" and inquiry.tries[asked.index] < inquiry.most_tries then
+		ask_again(self, asked, err)
+		return true
+	end
+	inquiry.answers[asked.index] = { reply = reply, err = err }
+	inquiry.missing = inquiry.missing - 1
+	if inquiry.missing == 0 then
+		inquiry.on_answers(inquiry.answers)
+	end
+	return true
+end
+
+return { new = new }
