@@ -10,6 +10,7 @@
 -- and sleep are the caller's.
 
 local brakes <const> = require "unom.bulk.brakes"
+local consequences <const> = require "unom.bulk.consequences"
 local inquiries <const> = require "unom.bulk.inquiries"
 local lane <const> = require "unom.bulk.lane"
 local ledger <const> = require "unom.bulk.ledger"
@@ -26,18 +27,21 @@ local engine_mt <const> = { __name = "unom.engine", __index = engine_methods }
 
 -- The carrier takes no more orders of a contract than this between acceptance and status 03.
 local MAX_OUTSTANDING <const> = 254
--- Seconds: the first and the longest wait before sending again, by verdict.
-local AGAIN_FIRST <const>, AGAIN_CAP <const> = 0.5, 30
-local WAIT_FIRST <const>, WAIT_CAP <const> = 1, 900
-
 local function no_action() end
 
 local function wake_at(self, time)
 	self.schedule:at(time, no_action)
 end
 
+--- Sees to it that the loop turns in `seconds`; returns the time that will be.
+function engine_methods:wake_in(seconds)
+	local time <const> = self.clock() + seconds
+	wake_at(self, time)
+	return time
+end
+
 --- Writes a step of a row and keeps count.
-local function step(self, row, changes, what, detail)
+function engine_methods:step(row, changes, what, detail)
 	local before <const> = row.state
 	self.ledger:step(row, changes, what, detail)
 	if row.state ~= before then
@@ -51,26 +55,22 @@ local function step(self, row, changes, what, detail)
 	self.changed = true
 end
 
-local function stop_for(self, reason, detail)
+--- Sends nothing more, and ends once the answers in flight are written.
+-- @param reason "interrupted", "deadline" or "unauthorised"
+function engine_methods:stop(reason, detail)
 	self.stopping = self.stopping or reason
 	self.unauthorised = self.unauthorised or (reason == "unauthorised" and detail or nil)
 end
 
-local function hold(self, row_lane, seconds, err)
-	local time <const> = self.clock() + seconds
-	row_lane:hold_until(time)
-	wake_at(self, time)
-	self.waiting = messages.say("waiting", {
-		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
-	})
-	self.changed = true
+--- Follows a row that was accepted.
+function engine_methods:follow(row)
+	self.lanes[row.contract]:begin_order(row)
+	self.looks:follow(row)
 end
 
-local function not_done(self, row, err)
-	step(self, row, { state = "pending" }, "not_done", tostring(err))
-end
-
-local function look_into(self, row, row_lane)
+--- Has reconciliation find out what became of a row; its lane waits.
+function engine_methods:look_into(row)
+	local row_lane <const> = self.lanes[row.contract]
 	row_lane.unclear = row_lane.unclear + 1
 	self.reconciliation:settle(row)
 end
@@ -79,7 +79,7 @@ end
 local function prepare(self, row_lane)
 	self.reconciliation:prepare(self.job, row_lane.contract, function()
 		row_lane.prepared = true
-		wake_at(self, self.clock())
+		self:wake_in(0)
 	end)
 end
 
@@ -88,71 +88,17 @@ local function settled(self, row, finding)
 	local row_lane <const> = self.lanes[row.contract]
 	row_lane.unclear = row_lane.unclear - 1
 	if finding.state then
-		step(self, row, { state = finding.state, error = "" }, "proved", finding.seen)
+		self:step(row, { state = finding.state, error = "" }, "proved", finding.seen)
 	elseif finding.order_id or finding.accepted then
-		step(self, row, { state = "tracking", order_id = finding.order_id, reserve_id = finding.reserve_id, error = "" },
+		self:step(row, { state = "tracking", order_id = finding.order_id, reserve_id = finding.reserve_id, error = "" },
 			"adopted", finding.order_id or finding.reserve_id)
-		row_lane:begin_order(row)
-		self.looks:follow(row)
+		self:follow(row)
 	else
-		step(self, row, { state = "unknown" }, "undecided", finding.seen)
+		self:step(row, { state = "unknown" }, "undecided", finding.seen)
 	end
 	if row_lane.unclear == 0 and not row_lane.prepared then
 		prepare(self, row_lane)
 	end
-end
-
--- What each verdict does with a row and its lane.
-local CONSEQUENCES <const> = {}
-
-function CONSEQUENCES.accepted(self, row, row_lane, reply)
-	step(self, row, { state = "tracking", order_id = reply.orderId, reserve_id = reply.reserveId }, "accepted",
-		reply.orderId or reply.reserveId)
-	row_lane:advance()
-	row_lane:begin_order(row)
-	self.looks:follow(row)
-end
-
-function CONSEQUENCES.succeeded(self, row, row_lane)
-	step(self, row, { state = "succeeded" }, "succeeded")
-	row_lane:advance()
-end
-
-function CONSEQUENCES.rejected(self, row, row_lane, _, err)
-	step(self, row, { state = "rejected", message_id = err.message_id, error = tostring(err) }, "rejected",
-		tostring(err))
-	row_lane:advance()
-end
-
-function CONSEQUENCES.unclear(self, row, row_lane, _, err)
-	step(self, row, { error = tostring(err) }, "unclear", tostring(err))
-	row_lane:advance()
-	look_into(self, row, row_lane)
-end
-
-function CONSEQUENCES.again(self, row, row_lane, _, err)
-	not_done(self, row, err)
-	hold(self, row_lane, err.retry_after or schedule.backoff(row_lane.attempt + 1, AGAIN_FIRST, AGAIN_CAP, self.random),
-		err)
-end
-
-function CONSEQUENCES.wait(self, row, row_lane, _, err)
-	not_done(self, row, err)
-	hold(self, row_lane, err.retry_after or schedule.backoff(row_lane.attempt + 1, WAIT_FIRST, WAIT_CAP, self.random),
-		err)
-end
-
-function CONSEQUENCES.full(self, row, row_lane, reply, err)
-	if row_lane.outstanding == 0 then -- the orders that fill it are not ours: time alone can help
-		return CONSEQUENCES.wait(self, row, row_lane, reply, err)
-	end
-	not_done(self, row, err)
-	row_lane.full = true
-end
-
-function CONSEQUENCES.unauthorised(self, row, _, _, err)
-	not_done(self, row, err)
-	stop_for(self, "unauthorised", err)
 end
 
 local function submission_finished(self, row, reply, err)
@@ -160,7 +106,7 @@ local function submission_finished(self, row, reply, err)
 	row_lane.submitting = nil
 	local action <const> = verdict.of(operations[row.operation], reply, err)
 	self.waiting = nil
-	CONSEQUENCES[action](self, row, row_lane, reply, err)
+	consequences[action](self, row, row_lane, reply, err)
 end
 
 --- Takes what a look said of a row.
@@ -176,11 +122,11 @@ local function reading_taken(self, row, reading)
 		if reading.state ~= "succeeded" and reading.order_status then
 			reading.error = messages.say("order_ended", { status = reading.order_status })
 		end
-		step(self, row, reading, reading.state, reading.order_status or reading.error)
+		self:step(row, reading, reading.state, reading.order_status or reading.error)
 		return true
 	end
 	if reading.order_status and reading.order_status ~= row.order_status then
-		step(self, row, { order_status = reading.order_status, message_id = reading.message_id }, "status",
+		self:step(row, { order_status = reading.order_status, message_id = reading.message_id }, "status",
 			reading.order_status)
 	end
 	if to_complete then
@@ -191,7 +137,7 @@ end
 
 local function look_failed(self, followed, err)
 	if err.kind == "auth" then
-		stop_for(self, "unauthorised", err)
+		self:stop("unauthorised", err)
 	end
 	for _, entry in ipairs(followed) do
 		self.ledger:note(entry.row.job, entry.row.row, "look_failed", tostring(err))
@@ -201,8 +147,8 @@ end
 --- Takes up what an earlier run left behind, and prepares the lanes.
 local function take_up(self)
 	for _, row in ipairs(self.ledger:rows_in(self.job, "submitting")) do
-		step(self, row, { error = messages.say("cut_off") }, "cut_off")
-		look_into(self, row, self.lanes[row.contract])
+		self:step(row, { error = messages.say("cut_off") }, "cut_off")
+		self:look_into(row)
 	end
 	for _, contract in ipairs(self.contracts) do
 		if self.lanes[contract].unclear == 0 then
@@ -213,8 +159,7 @@ local function take_up(self)
 		if tracking.PROCESSED_STATUSES[row.order_status] and self.wait_until == "complete" and row.order_id then
 			self.looks:follow_completion(row)
 		else
-			self.lanes[row.contract]:begin_order(row)
-			self.looks:follow(row)
+			self:follow(row)
 		end
 	end
 end
@@ -261,7 +206,7 @@ local function new(options)
 		schedule = self.schedule,
 		clock = self.clock,
 		random = self.random,
-		on_unauthorised = function(err) stop_for(self, "unauthorised", err) end,
+		on_unauthorised = function(err) self:stop("unauthorised", err) end,
 	}
 	self.reconciliation = reconciliation.new {
 		ledger = self.ledger,
@@ -287,10 +232,10 @@ end
 local function heed_stops(self)
 	local signals <const> = self.watch and self.watch:count() or 0
 	if signals > 0 then
-		stop_for(self, "interrupted")
+		self:stop("interrupted")
 	end
 	if self.deadline and self.clock() >= self.deadline then
-		stop_for(self, "deadline")
+		self:stop("deadline")
 	end
 	self.abandon = signals > 1
 end
@@ -312,7 +257,7 @@ local function choose(self)
 		if allowed then
 			row_lane.submitting = row
 			self.brakes:sent(now)
-			step(self, row, { state = "submitting", submitted_at = self.ledger:now() }, "submitting")
+			self:step(row, { state = "submitting", submitted_at = self.ledger:now() }, "submitting")
 			chosen[#chosen + 1] = row
 		elseif ask_again then
 			wake_at(self, ask_again)
@@ -328,8 +273,8 @@ local function send(self, rows)
 			self.submissions[id] = row
 		else -- refused by the client's own checks, before anything was sent
 			self.lanes[row.contract].submitting = nil
-			CONSEQUENCES.rejected(self, row, self.lanes[row.contract], nil, id)
-			wake_at(self, self.clock())
+			consequences.rejected(self, row, self.lanes[row.contract], nil, id)
+			self:wake_in(0)
 		end
 	end
 end
