@@ -15,9 +15,15 @@ local database_mt <const> = { __name = "unom.database", __index = database_metho
 -- How long another process may hold the ledger before we give up, in milliseconds.
 local BUSY_TIMEOUT <const> = 60000
 
+-- A new file is switched to write-ahead logging by whoever has it alone. SQLite would wait for that until the
+-- other one closes, which may be a whole run, or not wait at all: instead, begin again on a new connection, which
+-- finds the switch made. Seconds between two tries.
+local SWITCH_PAUSE <const> = 0.02
+
 local PRAGMAS <const> = {
-	"PRAGMA busy_timeout = " .. BUSY_TIMEOUT,
+	"PRAGMA busy_timeout = 0",
 	"PRAGMA journal_mode = WAL",
+	"PRAGMA busy_timeout = " .. BUSY_TIMEOUT,
 	"PRAGMA synchronous = FULL",
 	"PRAGMA secure_delete = ON",
 	"PRAGMA foreign_keys = ON",
@@ -29,15 +35,10 @@ local function fail(self, message)
 	error(errors.new { kind = "ledger", message = ("%s: %s"):format(self.path, message) }, 0)
 end
 
---- Opens the database at `path`, made private to its owner where it is missing.
+--- One try to open the database.
 -- @return the database, or nil and an error of kind "ledger"
-local function open(path)
-	local made <const>, reason = core.private_file(path)
-	if not made then
-		return nil, errors.new { kind = "ledger", message = reason }
-	end
-	local connection
-	connection, reason = DBI.Connect("SQLite3", path)
+local function connect(path)
+	local connection <const>, reason <const> = DBI.Connect("SQLite3", path)
 	if not connection then
 		return nil, errors.new { kind = "ledger", message = ("%s: %s"):format(path, reason) }
 	end
@@ -54,6 +55,23 @@ local function open(path)
 		return nil, err
 	end
 	return self
+end
+
+--- Opens the database at `path`, made private to its owner where it is missing.
+-- @return the database, or nil and an error of kind "ledger"
+local function open(path)
+	local made <const>, reason <const> = core.private_file(path)
+	if not made then
+		return nil, errors.new { kind = "ledger", message = reason }
+	end
+	local latest <const> = core.monotonic() + BUSY_TIMEOUT / 1000
+	while true do
+		local self <const>, err <const> = connect(path)
+		if self or core.monotonic() > latest or not err.message:find("database is locked", 1, true) then
+			return self, err
+		end
+		core.sleep(SWITCH_PAUSE)
+	end
 end
 
 local function statement(self, sql)

@@ -1,0 +1,66 @@
+--- Finding a job: the ledger opened, the job taken from it, and every failure of either as `nil, err`.
+--
+-- Invariant: the ledger is closed again on every way out.
+
+local config <const> = require "unom.config"
+local errors <const> = require "unom.error"
+local ledgers <const> = require "unom.bulk.ledger"
+local messages <const> = require "unom.messages"
+
+local job <const> = {}
+
+--- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
+-- @return what `body` returns; or nil and the error object that was raised in it
+function job.with_ledger(options, body)
+	local path <const> = options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
+	if not path then
+		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
+	end
+	local ledger <close>, err = ledgers.open(path, options.wall_clock)
+	if not ledger then
+		return nil, err
+	end
+	local results <const> = table.pack(pcall(body, ledger))
+	if results[1] then
+		return table.unpack(results, 2, results.n)
+	elseif errors.is(results[2]) then
+		return nil, results[2]
+	end
+	error(results[2], 0)
+end
+
+--- The newest job of the ledger.
+function job.newest(ledger)
+	local all <const> = ledger:jobs()
+	return all[#all]
+end
+
+--- The newest job of the ledger with open rows.
+function job.newest_open(ledger)
+	local all <const> = ledger:jobs()
+	for index = #all, 1, -1 do
+		if all[index].open then
+			return all[index]
+		end
+	end
+end
+
+--- Opens the ledger, finds options.job (nil: the one `otherwise(ledger)` finds) and calls `body(ledger, job)`.
+-- @return as `with_ledger`; an error of kind "usage" when there is no such job
+function job.with(options, otherwise, body)
+	return job.with_ledger(options, function(ledger)
+		local found
+		if options.job then
+			found = ledger:job(options.job)
+		else
+			found = otherwise(ledger)
+		end
+		if not found then
+			return nil, errors.new { kind = "usage", message = messages.say(options.job and "no_such_job" or "no_job",
+				{ job = options.job, ledger = ledger.path }) }
+		end
+		return body(ledger, found)
+	end)
+end
+
+return job

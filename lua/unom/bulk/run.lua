@@ -1,0 +1,108 @@
+--- One run of a job: its contracts locked, its open rows carried by the engine, its result file written.
+--
+-- Invariant: no engine runs on a contract that somebody else works on, or of which another job has a row whose fate
+-- is unclear.
+
+local core <const> = require "unom.core"
+local engine <const> = require "unom.bulk.engine"
+local errors <const> = require "unom.error"
+local lane_lock <const> = require "unom.bulk.lane_lock"
+local messages <const> = require "unom.messages"
+local report <const> = require "unom.bulk.report"
+
+local run <const> = {}
+
+-- Options that are the run's way of working and stay with the job, so that a resumed run works the same way.
+local SETTINGS <const> = {
+	"wait_until", "rate", "canary", "max_failures", "max_outstanding", "result",
+}
+
+--- What of the options stays with the job.
+function run.settings(options)
+	local settings <const> = {}
+	for _, name in ipairs(SETTINGS) do
+		settings[name] = options[name]
+	end
+	return settings
+end
+
+--- The command that goes on with a job.
+function run.resume_command(number)
+	return ("unom bulk resume %d"):format(number)
+end
+
+--- Locks the contracts of a job's open rows. Who holds them is on the disk after the ledger's next sync.
+-- @return the lock, closable; or nil and an error of kind "locked"
+function run.lock(ledger, number)
+	local contracts <const> = ledger:open_contracts(number)
+	local lock <const>, err = lane_lock.acquire(ledger, contracts, number)
+	if not lock then
+		return nil, err
+	end
+	for _, contract in ipairs(contracts) do
+		local other <const> = ledger:unsettled_job(contract, number)
+		if other then
+			lock:release()
+			return nil, errors.new { kind = "locked", message = messages.say("unsettled",
+				{ contract = contract, job = other, command = run.resume_command(other) }) }
+		end
+	end
+	return lock
+end
+
+local function is_open(states)
+	return states.pending + states.submitting + states.tracking > 0
+end
+
+--- Calls the engine; when the ledger fails in mid-run nothing more is sent, and the error tells how to go on.
+local function run_engine(running, number)
+	local finished <const>, outcome = pcall(running.run, running)
+	if not finished then
+		if errors.is(outcome) then
+			outcome.job, outcome.resume = number, run.resume_command(number)
+		end
+		error(outcome, 0)
+	end
+	return outcome
+end
+
+--- Runs what is open of a job whose contracts are locked, and ends it with the result file.
+-- @param job as `ledger:job` gives it
+-- @param options those of bulk.run, and the engine's `settle_only` and `on_ended`
+-- @return the outcome, see bulk.run
+function run.carry_out(ledger, job, options)
+	local function setting(name)
+		if options[name] ~= nil then
+			return options[name]
+		end
+		return job.settings[name]
+	end
+	local outcome <const> = run_engine(engine.new {
+		job = job.job,
+		ledger = ledger,
+		client = options.client,
+		contracts = ledger:open_contracts(job.job),
+		wait_until = setting "wait_until",
+		deadline = options.deadline,
+		rate = setting "rate",
+		canary = setting "canary",
+		max_failures = setting "max_failures",
+		max_outstanding = setting "max_outstanding",
+		clock = options.clock or core.monotonic,
+		random = options.random or math.random,
+		sleep = options.sleep or core.sleep,
+		watch = options.watch,
+		on_progress = options.on_progress,
+		on_ended = options.on_ended,
+		settle_only = options.settle_only,
+		at = options.at,
+	}, job.job)
+	ledger:settle()
+	outcome.job = job.job
+	outcome.exit_code = report.exit_code(outcome)
+	outcome.resume = is_open(outcome.states) and run.resume_command(job.job) or nil
+	outcome.result, outcome.result_error = report.write(ledger, job, options.result)
+	return outcome
+end
+
+return run
