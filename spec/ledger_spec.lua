@@ -12,7 +12,8 @@ local SECRET_ROW <const> = { row = 1, line = 2, contract = "N123456789", operati
 local function with_job(ledger, ...)
 	local rows <const> = { ... }
 	return ledger:transaction(function()
-		local job <const> = ledger:add_job { list = "list.csv", sha256 = "abc", columns = {}, settings = { rate = 3 } }
+		local job <const> = ledger:add_job { list = "list.csv", sha256 = "abc", columns = {}, settings = { rate = 3 },
+			purpose = "list" }
 		for _, row in ipairs(rows) do
 			ledger:add_row(job, row)
 		end
@@ -120,7 +121,7 @@ describe("ledger #unit", function()
 		local ledger <close> = assert(ledgers.open(path))
 		assert.has_error(function()
 			ledger:transaction(function()
-				ledger:add_job { list = "list.csv", sha256 = "abc", columns = {}, settings = {} }
+				ledger:add_job { list = "list.csv", sha256 = "abc", columns = {}, settings = {}, purpose = "list" }
 				error("broken", 0)
 			end)
 		end, "broken")
@@ -164,6 +165,21 @@ describe("ledger #unit", function()
 		other:run("UPDATE list_row SET state = 'tracking'")
 		assert.equal(1, ledger:count_states(number).pending)
 		other:rollback()
+	end)
+
+	it("waits for another process that is making the same new file", function()
+		assert(lfs.mkdir(directory .. "/new"))
+		local new_path <const> = directory .. "/new/ledger.db"
+		local maker <close> = scratch.start_lua(([[
+			local connection = assert(require("DBI").Connect("SQLite3", %q))
+			connection:autocommit(true)
+			assert(connection:prepare("BEGIN IMMEDIATE")):execute()
+			io.write("locked\n"):flush()
+			require("unom.core").sleep(0.3)
+			assert(connection:prepare("COMMIT")):execute()]]):format(new_path))
+		assert.equal("locked", maker:read("l"))
+		local ledger <close> = assert(ledgers.open(new_path))
+		assert.same({}, ledger:jobs())
 	end)
 
 	it("tells who works on a contract", function()

@@ -29,15 +29,19 @@ local function read(path)
 	return handle:read("a")
 end
 
---- Runs Lua code in a process of its own, with this process's paths, and returns what it wrote.
-local function lua(code)
+--- Starts Lua code in a process of its own, with this process's paths. Returns what it writes, as a file.
+local function start_lua(code)
 	local script <const> = os.tmpname()
 	file(script, ("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath) .. code)
-	local process <const> = assert(io.popen(("lua5.4 %s 2>&1"):format(script)))
+	return assert(io.popen(("lua5.4 %s 2>&1; rm %s"):format(script, script)))
+end
+
+--- Runs Lua code in a process of its own, with this process's paths, and returns what it wrote.
+local function lua(code)
+	local process <const> = start_lua(code)
 	local told <const> = process:read("a")
 	process:close()
-	os.remove(script)
 	return told
 end
 
-return { directory = directory, remove = remove, file = file, read = read, lua = lua }
+return { directory = directory, remove = remove, file = file, read = read, lua = lua, start_lua = start_lua }
