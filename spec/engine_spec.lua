@@ -59,7 +59,7 @@ describe("engine #unit", function()
 
 	local function add_job(rows)
 		return ledger:transaction(function()
-			local job <const> = ledger:add_job { list = "list.csv", sha256 = "", columns = {}, settings = {} }
+			local job <const> = ledger:add_job { list = "list.csv", sha256 = "", columns = {}, settings = {}, purpose = "list" }
 			for index, row in ipairs(rows) do
 				row.row, row.line = index, index + 1
 				ledger:add_row(job, row)

@@ -5,11 +5,14 @@
 --
 -- Invariant: nothing is sent before the whole list has passed its checks and stands in the ledger.
 
+local cancellation <const> = require "unom.bulk.cancellation"
 local change_list <const> = require "unom.bulk.change_list"
 local job_of <const> = require "unom.bulk.job"
 local loading <const> = require "unom.bulk.loading"
 local operations <const> = require "unom.operations"
 local report <const> = require "unom.bulk.report"
+local resolution <const> = require "unom.bulk.resolution"
+local retry <const> = require "unom.bulk.retry"
 local runs <const> = require "unom.bulk.run"
 
 local bulk <const> = {}
@@ -79,6 +82,46 @@ function bulk.resume(options)
 		end
 		ledger:sync()
 		return runs.carry_out(ledger, job, options)
+	end)
+end
+
+--- Runs the rows of a job that ended rejected, failed or cancelled again, as a new job.
+-- @param options as for `resume` (job nil: the newest), with states={...} of those three, and path=the list again where
+--   the secrets of its rows are gone
+-- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
+--   "ledger" or "locked"
+function bulk.retry(options)
+	return job_of.with(options, job_of.newest, function(ledger, job)
+		return retry.run(ledger, job, options)
+	end)
+end
+
+--- Answers for an unknown row.
+-- @param options {ledger=, job=number, row=number, order=id | resend=true | abandon=true}
+-- @return {job=, row=, state=, resume=command|nil}, or nil and an error of kind "usage", "locked" or "ledger"
+function bulk.resolve(options)
+	return job_of.with(options, job_of.newest, function(ledger, job)
+		return resolution.resolve(ledger, job, options)
+	end)
+end
+
+--- What `cancel` would do: {job=, pending=, unclear=, taking_back={...}, running_on={...}}, see cancellation.plan.
+-- @param options {ledger=, job=number (nil: the newest open job)}
+function bulk.cancel_plan(options)
+	return job_of.with(options, job_of.newest_open, cancellation.plan)
+end
+
+--- Stops a job: rows not sent become cancelled, orders under way are taken back and followed to their ends.
+-- @param options as for `resume`
+-- @return the job's outcome with `cancel_job`, or nil and an error
+function bulk.cancel(options)
+	return job_of.with(options, job_of.newest_open, function(ledger, job)
+		local lock <close>, err = runs.lock(ledger, job.job)
+		if not lock then
+			return nil, err
+		end
+		ledger:sync()
+		return cancellation.run(ledger, job, options)
 	end)
 end
 

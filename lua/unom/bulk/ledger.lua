@@ -18,7 +18,9 @@ local SCHEMA <const> = {
 		sha256 TEXT NOT NULL,
 		columns TEXT NOT NULL,
 		settings TEXT NOT NULL,
-		total INTEGER NOT NULL)]],
+		total INTEGER NOT NULL,
+		parent INTEGER REFERENCES job (job),
+		purpose TEXT NOT NULL)]],
 	[[CREATE TABLE IF NOT EXISTS list_row (
 		job INTEGER NOT NULL REFERENCES job (job),
 		list_row INTEGER NOT NULL,
@@ -34,6 +36,7 @@ local SCHEMA <const> = {
 		error TEXT,
 		submitted_at TEXT,
 		finished_at TEXT,
+		wiped TEXT,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX IF NOT EXISTS list_row_lane ON list_row (job, state, contract, list_row)]],
 	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id)]],
@@ -80,6 +83,7 @@ local STATES <const> = {
 -- The columns a step may set, in the order in which the statement names them.
 local STEP_COLUMNS <const> = {
 	"state", "order_id", "reserve_id", "order_status", "message_id", "error", "submitted_at", "finished_at", "arguments",
+	"wiped",
 }
 
 local ledger_methods <const> = {}
@@ -131,31 +135,31 @@ function ledger_methods:sync()
 	self.database:commit()
 end
 
-local function has_secrets(operation, arguments)
-	for _, field in ipairs(operations[operation].fields) do
-		if field.secret and arguments[field.name] then
-			return true
-		end
-	end
-	return false
-end
-
-local function without_secrets(operation, arguments)
-	local kept <const> = {}
+--- The arguments without their secret values, and the names of those; nil when there are none.
+local function parted_from_secrets(operation, arguments)
+	local kept <const>, wiped <const> = {}, {}
 	for name, value in pairs(arguments) do
 		local field <const> = operations[operation].fields[name]
-		if not (field and field.secret) then
+		if field and field.secret then
+			wiped[#wiped + 1] = name
+		else
 			kept[name] = value
 		end
 	end
-	return kept
+	if #wiped > 0 then
+		table.sort(wiped)
+		return kept, table.concat(wiped, " ")
+	end
 end
 
 --- Adds a job and returns its number. To be called inside `transaction`, with its rows.
--- @param job {list=, sha256=, columns={{header=, field=}...}, settings={...}}
+-- @param job {list=, sha256= of its bytes (nil: it was not read from a file), columns={{header=, field=}...},
+--   settings={...}, parent=the job it follows from|nil, purpose="list"|"retry"|"cancel"}
 function ledger_methods:add_job(job)
-	self.database:run("INSERT INTO job (created, list, sha256, columns, settings, total) VALUES (?, ?, ?, ?, ?, 0)",
-		self:now(), job.list, job.sha256, cjson.encode(job.columns), cjson.encode(job.settings))
+	self.database:run([[INSERT INTO job (created, list, sha256, columns, settings, total, parent, purpose)
+		VALUES (?, ?, ?, ?, ?, 0, ?, ?)]],
+		self:now(), job.list, job.sha256 or "", cjson.encode(job.columns), cjson.encode(job.settings), job.parent,
+		job.purpose)
 	return self.database:last_id()
 end
 
@@ -195,9 +199,9 @@ end
 -- @param step {state=, order_id=, ...}; see STEP_COLUMNS
 function ledger_methods:step(row, step, what, detail)
 	local state <const> = STATES[step.state or row.state]
-	if state.accepted and has_secrets(row.operation, row.arguments) then
-		row.arguments = without_secrets(row.operation, row.arguments)
-		step.arguments = cjson.encode(row.arguments)
+	local kept <const>, wiped <const> = parted_from_secrets(row.operation, row.arguments)
+	if kept and state.accepted then
+		row.arguments, step.arguments, step.wiped = kept, cjson.encode(kept), wiped
 	end
 	if state.final then
 		step.finished_at = self:now()
@@ -245,6 +249,27 @@ end
 function ledger_methods:rows_after(job, after, limit)
 	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND list_row > ? ORDER BY list_row LIMIT "
 		.. limit, job, after))
+end
+
+--- One row of a job, or nil.
+function ledger_methods:row(job, number)
+	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND list_row = ?", job, number))[1]
+end
+
+--- The row that has that orderId, of any job, or nil.
+function ledger_methods:row_of_order(contract, order_id)
+	return read_rows(self.database:all("SELECT * FROM list_row WHERE contract = ? AND order_id = ?", contract,
+		order_id))[1]
+end
+
+--- The jobs of a purpose that follow from a job, the oldest first.
+function ledger_methods:children(job, purpose)
+	local children <const> = {}
+	for _, found in ipairs(self.database:all("SELECT job FROM job WHERE parent = ? AND purpose = ? ORDER BY job", job,
+		purpose)) do
+		children[#children + 1] = self:job(found.job)
+	end
+	return children
 end
 
 --- The contracts of a job's open rows, in order of their first row.

@@ -81,9 +81,15 @@ local function write_rows(file, ledger, job)
 	end
 end
 
---- `plans.csv` -> `plans.result.csv`, beside the list.
-local function default_path(list)
-	return (list:gsub("%.[cC][sS][vV]$", "")) .. ".result.csv"
+local function without_ending(list)
+	return (list:gsub("%.[cC][sS][vV]$", ""))
+end
+
+--- Where the result of a job goes: `plans.csv` -> `plans.result.csv`, beside the list; a job that follows from
+-- another must not write over that one's: `plans.job-8.result.csv`.
+local function default_path(job)
+	local number <const> = job.parent and (".job-%d"):format(job.job) or ""
+	return without_ending(job.list) .. number .. ".result.csv"
 end
 
 --- Writes the result file of a job.
@@ -91,7 +97,7 @@ end
 -- @param path where; nil for the job's own (beside its list)
 -- @return the path, or nil and an error of kind "result"
 local function write(ledger, job, path)
-	path = path or job.settings.result or default_path(job.list)
+	path = path or job.settings.result or default_path(job)
 	local temporary <const> = path .. ".part"
 	local file <const>, reason = io.open(temporary, "wb")
 	if not file then
@@ -128,4 +134,4 @@ local function exit_code(outcome)
 	return 0
 end
 
-return { write = write, default_path = default_path, exit_code = exit_code }
+return { write = write, exit_code = exit_code }

@@ -12,9 +12,10 @@ local report <const> = require "unom.bulk.report"
 
 local run <const> = {}
 
--- Options that are the run's way of working and stay with the job, so that a resumed run works the same way.
+-- Options that stay with the job, so that a resumed run works the same way, and its list can be read again alike.
 local SETTINGS <const> = {
 	"wait_until", "rate", "canary", "max_failures", "max_outstanding", "result",
+	"operation", "encoding", "contract_id", "agree", "allow_duplicates",
 }
 
 --- What of the options stays with the job.
@@ -31,10 +32,9 @@ function run.resume_command(number)
 	return ("unom bulk resume %d"):format(number)
 end
 
---- Locks the contracts of a job's open rows. Who holds them is on the disk after the ledger's next sync.
+--- Locks contracts for a job. Who holds them is on the disk after the ledger's next sync.
 -- @return the lock, closable; or nil and an error of kind "locked"
-function run.lock(ledger, number)
-	local contracts <const> = ledger:open_contracts(number)
+function run.lock_contracts(ledger, contracts, number)
 	local lock <const>, err = lane_lock.acquire(ledger, contracts, number)
 	if not lock then
 		return nil, err
@@ -48,6 +48,11 @@ function run.lock(ledger, number)
 		end
 	end
 	return lock
+end
+
+--- Locks the contracts of a job's open rows.
+function run.lock(ledger, number)
+	return run.lock_contracts(ledger, ledger:open_contracts(number), number)
 end
 
 local function is_open(states)

@@ -10,4 +10,22 @@ return {
 	waiting = "contract {contract} waits {seconds} s: {reason}",
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
+
+	-- a person's answer
+	no_such_row = "job {job} has no row {row}",
+	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
+	resolve_not_unknown = "row {row} is {state}: only an unknown row can be resolved",
+	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
+	resolve_bad_id = "{name}: {words}",
+	resolve_taken_id = "{id} is the order of row {row} of job {job}",
+	abandoned = "abandoned: whether the carrier acted was never found out",
+
+	-- again
+	retry_bad_state = "rows that are {state} cannot be tried again: only rejected, failed and cancelled ones",
+	retry_nothing = "job {job} has no rows that are {states}",
+	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
+	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
+
+	-- stopped
+	cancelled_unsent = "cancelled before it was sent",
 }

@@ -1,0 +1,106 @@
+--- A new job of the rows of an old one that ended otherwise than they should.
+--
+-- Invariant: a row is copied only from a state in which the carrier's last word is known, and only whole: where its
+-- secrets are gone, the list is asked for again and must be the same, byte for byte.
+
+local errors <const> = require "unom.error"
+local loading <const> = require "unom.bulk.loading"
+local messages <const> = require "unom.messages"
+local run <const> = require "unom.bulk.run"
+
+local retry <const> = {}
+
+local STATES <const> = { rejected = true, failed = true, cancelled = true }
+local DEFAULT_STATES <const> = { "rejected", "failed", "cancelled" }
+
+local function refuse(kind, code, values)
+	return nil, errors.new { kind = kind, message = messages.say(code, values) }
+end
+
+--- The rows of those states, in file order, and whether any lacks its secrets.
+local function chosen_rows(ledger, job, states)
+	local rows <const> = {}
+	local wiped = 0
+	for _, state in ipairs(states) do
+		for _, row in ipairs(ledger:rows_in(job.job, state)) do
+			rows[#rows + 1] = row
+			wiped = wiped + (row.wiped and 1 or 0)
+		end
+	end
+	table.sort(rows, function(a, b) return a.row < b.row end)
+	return rows, wiped
+end
+
+--- The arguments of every row of the list, read as it was read for the job, by row number.
+local function arguments_of_list(job, options)
+	local reading <const> = { path = options.path }
+	for name, value in pairs(job.settings) do
+		reading[name] = value
+	end
+	local list <const>, err = loading.open(reading)
+	if not list then
+		return nil, err
+	elseif list.sha256 ~= job.sha256 then
+		return refuse("change_list", "retry_other_list", { file = options.path, job = job.job })
+	end
+	local arguments <const> = {}
+	local summary <const>, problems = loading.read(list, function(row) arguments[row.row] = row.arguments end)
+	if not summary then
+		return nil, errors.new { kind = "change_list", problems = problems,
+			message = messages.say("list_refused", { number = #problems }) }
+	end
+	return arguments
+end
+
+--- Writes the new job, with its contracts locked.
+local function copy(ledger, job, rows, arguments, options)
+	return ledger:transaction(function()
+		local number <const> = ledger:add_job {
+			list = job.list, columns = job.columns, settings = run.settings(options), parent = job.job, purpose = "retry",
+		}
+		for index, row in ipairs(rows) do
+			ledger:add_row(number, { row = index, line = row.line, contract = row.contract, operation = row.operation,
+				arguments = row.wiped and arguments[row.row] or row.arguments })
+		end
+		ledger:close_job(number, #rows)
+		local lock <const>, err = run.lock(ledger, number)
+		if not lock then
+			error(err, 0)
+		end
+		return number, lock
+	end)
+end
+
+--- Runs the rows of a job that ended in `options.states` again, as a job of their own.
+-- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
+-- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
+--   "ledger" or "locked"
+function retry.run(ledger, job, options)
+	local states <const> = options.states or DEFAULT_STATES
+	for _, state in ipairs(states) do
+		if not STATES[state] then
+			return refuse("usage", "retry_bad_state", { state = state })
+		end
+	end
+	local rows <const>, wiped <const> = chosen_rows(ledger, job, states)
+	if #rows == 0 then
+		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(states, ", ") })
+	end
+	local arguments, err
+	if wiped > 0 then
+		if not options.path then
+			return refuse("secrets_gone", "retry_secrets_gone", { number = wiped })
+		end
+		arguments, err = arguments_of_list(job, options)
+		if not arguments then
+			return nil, err
+		end
+	end
+	local number <const>, lock = copy(ledger, job, rows, arguments, options)
+	local _ <close> = lock
+	local outcome <const> = run.carry_out(ledger, ledger:job(number), options)
+	outcome.parent = job.job
+	return outcome
+end
+
+return retry
