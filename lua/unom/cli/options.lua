@@ -88,6 +88,18 @@ local RUN <const> = {
 	{ flag = "--result", argname = "FILE", engine = "result" },
 }
 
+-- Of a run's options those that mean something where orders are taken back.
+local CANCEL <const> = { DEADLINE, RUN[3], RUN[#RUN] }
+
+local LIST_FILE <const> = { flag = "--list", argname = "FILE" }
+
+-- The answers to what became of an unknown row.
+local ANSWER <const> = {
+	{ flag = "--order", argname = "ID" },
+	{ flag = "--resend" },
+	{ flag = "--abandon" },
+}
+
 local JSON <const> = { flag = "--json" }
 
 local function target(option)
@@ -122,6 +134,7 @@ local function add_group(command, heading, group)
 		added[index] = add(command, option)
 	end
 	command:group(say(heading), table.unpack(added))
+	return added
 end
 
 --- Which carrier to talk to, and as whom.
@@ -144,6 +157,22 @@ function options.add_run(command)
 	add_group(command, "group_run", RUN)
 end
 
+--- How fast and until when to take orders back.
+function options.add_cancel(command)
+	add_group(command, "group_run", CANCEL)
+end
+
+--- The change list of a job that is in the ledger, once more.
+function options.add_list_file(command)
+	add(command, LIST_FILE)
+end
+
+--- What became of an unknown row: at most one of the answers.
+function options.add_answer(command)
+	local added <const> = add_group(command, "group_answer", ANSWER)
+	command:mutex(table.unpack(added))
+end
+
 function options.add_result(command)
 	add(command, RUN[#RUN])
 end
@@ -160,15 +189,27 @@ function options.add_json(command)
 	add(command, JSON)
 end
 
+--- Adds an argument that is a whole number.
+-- @param problem the code of what is said of anything else
+local function add_number(command, name, words, problem)
+	return command:argument(name, words):argname(("<%s>"):format(name:upper())):convert(function(value)
+		local number <const> = forms.count(value)
+		if not number then
+			return nil, say(problem, { value = value })
+		end
+		return number
+	end)
+end
+
 --- The number of a job, which may be left out.
 function options.add_job(command)
-	command:argument("job", say("argument_job")):args("?"):argname("<JOB>"):convert(function(value)
-		local job <const> = forms.count(value)
-		if not job then
-			return nil, say("bad_job", { value = value })
-		end
-		return job
-	end)
+	add_number(command, "job", say("argument_job"), "bad_job"):args("?")
+end
+
+--- The numbers of a job and of one of its rows.
+function options.add_row_of_job(command)
+	add_number(command, "job", say("argument_job"), "bad_job")
+	add_number(command, "row", say("argument_row"), "bad_row")
 end
 
 --- The settings that were given as flags, for unom.config.
@@ -213,10 +254,9 @@ local function quoted(value)
 	return "'" .. value:gsub("'", "'\\''") .. "'"
 end
 
---- The flags that were given and that a resumed run needs again, as a shell reads them: "" or " --ledger x ...".
-function options.resume_flags(arguments)
+local function given(arguments, groups)
 	local words <const> = {}
-	for _, group in ipairs { CONNECTION, { LEDGER, DEADLINE } } do
+	for _, group in ipairs(groups) do
 		for _, option in ipairs(group) do
 			local value <const> = arguments[target(option)]
 			if value ~= nil then
@@ -225,6 +265,16 @@ function options.resume_flags(arguments)
 		end
 	end
 	return table.concat(words)
+end
+
+--- The flags that were given and that a resumed run needs again, as a shell reads them: "" or " --ledger x ...".
+function options.resume_flags(arguments)
+	return given(arguments, { CONNECTION, { LEDGER, DEADLINE } })
+end
+
+--- The flags that were given and that another look at the same ledger needs, as a shell reads them.
+function options.ledger_flags(arguments)
+	return given(arguments, { { CONNECTION[1], LEDGER } })
 end
 
 return options

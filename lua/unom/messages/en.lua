@@ -2,7 +2,7 @@
 --
 -- Invariant: a code stands once.
 
-local PARTS <const> = { "settings", "command", "change_list", "bulk", "simulate" }
+local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "simulate" }
 
 local english <const> = {}
 

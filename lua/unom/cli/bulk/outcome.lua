@@ -14,21 +14,34 @@ local outcomes <const> = {}
 local say <const> = messages.say
 
 local KEYS <const> = {
-	"job", "exit_code", "total", "states", "halted", "interrupted", "deadline", "unauthorised", "result", "resume",
+	"job", "parent", "cancel_job", "exit_code", "total", "states", "halted", "interrupted", "deadline", "unauthorised",
+	"result", "resume",
 }
 
 local function resume_command(outcome, arguments)
 	return outcome.resume and outcome.resume .. options.resume_flags(arguments) or nil
 end
 
-local function say_outcome(outcome, command, environment)
+local function status_command(of, arguments)
+	return ("unom bulk status %d%s"):format(of.job, options.ledger_flags(arguments))
+end
+
+local function say_outcome(outcome, command, arguments, environment)
 	local states <const> = outcome.states
+	if outcome.parent then
+		environment:say(say("outcome_parent", { job = outcome.job, parent = outcome.parent }))
+	end
 	environment:say(say("job_ended", { job = outcome.job, total = outcome.total, counts = counts.words(states) }))
+	if outcome.cancel_job then
+		environment:say(say("outcome_cancel_job", { job = outcome.cancel_job }))
+	end
 	if outcome.unauthorised then
 		environment:say(say("outcome_unauthorised", { reason = tostring(outcome.unauthorised) }))
 	end
 	if states.unknown > 0 then
-		environment:say(say("outcome_unknown", { number = states.unknown, job = outcome.job }))
+		environment:say(say("outcome_unknown", {
+			number = states.unknown, command = status_command(outcome, arguments),
+		}))
 	end
 	if outcome.halted then
 		environment:say(say("outcome_halted", { number = states.pending }))
@@ -49,9 +62,9 @@ end
 
 local function as_json(outcome, command)
 	return json.ordered({
-		job = outcome.job, exit_code = outcome.exit_code, total = outcome.total,
-		states = counts.as_json(outcome.states), halted = outcome.halted or false,
-		interrupted = outcome.interrupted or false, deadline = outcome.deadline or false,
+		job = outcome.job, parent = outcome.parent, cancel_job = outcome.cancel_job,
+		exit_code = outcome.exit_code, total = outcome.total, states = counts.as_json(outcome.states),
+		halted = outcome.halted or false, interrupted = outcome.interrupted or false, deadline = outcome.deadline or false,
 		unauthorised = outcome.unauthorised and tostring(outcome.unauthorised), result = outcome.result,
 		resume = command,
 	}, KEYS)
@@ -60,7 +73,7 @@ end
 --- Tells how a run ended and returns the exit code.
 function outcomes.tell(outcome, arguments, environment)
 	local command <const> = resume_command(outcome, arguments)
-	say_outcome(outcome, command, environment)
+	say_outcome(outcome, command, arguments, environment)
 	if arguments.json then
 		environment:write_json(as_json(outcome, command))
 	end
@@ -79,7 +92,7 @@ function outcomes.tell_error(err, arguments, environment)
 	if err.resume then
 		environment:say(say("outcome_resume", { command = resume_command(err, arguments) }))
 	elseif err.job then
-		environment:say(say("see_earlier_job", { job = err.job }))
+		environment:say(say("see_earlier_job", { command = status_command(err, arguments) }))
 	end
 	if arguments.json then
 		local refusal <const> = findings.refusal(err.problems)

@@ -17,6 +17,8 @@ local ROW_COLUMNS <const> = {
 	"row", "line", "state", "operation", "contractId", "lineNo", "orderId", "orderStatus", "messageId", "error",
 }
 
+local MOST_HINTS <const> = 20 -- rows for which a person is shown the command that settles them
+
 function status.add_to_parser(command)
 	command:epilog(say("status_epilog"))
 	options.add_job(command)
@@ -25,9 +27,34 @@ function status.add_to_parser(command)
 	options.add_json(command)
 end
 
-local function as_json(job)
+--- The command that settles a row, short of the answer, which only a person knows.
+local function resolve_command(job, row, arguments)
+	return ("unom bulk resolve %d %d%s"):format(job.job, row.row, options.ledger_flags(arguments))
+end
+
+--- Says how each unknown row is settled.
+local function say_unknown(job, arguments, environment)
+	local number = 0
+	for _, row in ipairs(job.rows) do
+		if row.state == "unknown" then
+			number = number + 1
+			if number == 1 then
+				environment:say(say("status_resolve_how"))
+			end
+			if number <= MOST_HINTS then
+				environment:say(say("status_resolve", { command = resolve_command(job, row, arguments) }))
+			end
+		end
+	end
+	if number > MOST_HINTS then
+		environment:say(say("and_more", { number = number - MOST_HINTS }))
+	end
+end
+
+local function as_json(job, arguments)
 	local rows <const> = json.array {}
 	for index, row in ipairs(job.rows) do
+		row.resolve = row.state == "unknown" and resolve_command(job, row, arguments) or nil
 		rows[index] = json.ordered(row, ROW_COLUMNS)
 	end
 	return json.ordered({
@@ -56,9 +83,11 @@ function status.command(arguments, environment)
 		return outcomes.tell_error(err, arguments, environment)
 	end
 	if arguments.json then
-		environment:write_json(as_json(job))
+		environment:write_json(as_json(job, arguments))
 	else
 		environment.out:write(as_text(job))
+		environment.out:flush() -- what is said of the rows comes behind them
+		say_unknown(job, arguments, environment)
 	end
 	return exit_code.ok
 end

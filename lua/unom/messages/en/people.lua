@@ -1,0 +1,74 @@
+--- English: what the command says where a person decides about a job: cancel, retry, resolve.
+
+return {
+	-- cancel
+	cancel_summary = "Stop a job: drop what was not sent, take back what was.",
+	cancel_epilog = [[
+Without JOB: the newest that is open. Shows what will happen and asks for a
+yes. Rows that were not sent become cancelled; orders that the carrier can
+take back are taken back and followed to their end.
+
+Exit codes: 0 all that was to be taken back is cancelled; 1 some of it is not;
+2 nothing was done; 3 rows are unknown; 4 interrupted or deadline, can be
+resumed; 6 not authorised.
+
+Examples:
+  unom bulk cancel 7 --dry-run
+  unom bulk cancel 7
+  unom bulk cancel 7 --yes --json]],
+	option_yes = "Do not ask for a yes.",
+	option_cancel_dry_run = "Show what would be cancelled; do nothing.",
+	cancel_pending = "{number} {number|row was not sent and becomes|rows were not sent and become} cancelled",
+	cancel_taking_back = "{number} {number|order is under way and is|orders are under way and are} to be taken back:",
+	cancel_running_on = "{number} {number|order|orders} cannot be taken back and {number|runs to its|run to their} end:",
+	cancel_unclear = "{number} {number|row is|rows are} unclear, the carrier may have acted: nothing is taken back unseen",
+	cancel_order_with_line = "  {id}, line {line_no}, {operation} (row {row})",
+	cancel_order = "  {id}, {operation} (row {row})",
+	cancel_no_id = "no id yet",
+	and_more = "  ... and {number} more",
+	cancel_title = "to cancel job {job}:",
+	cancel_dry_run_end = "nothing was done",
+	cancel_nothing = "nothing of job {job} is left to cancel",
+	cancel_question = "cancel job {job}? (yes or no) ",
+	cancel_declined = "that was no yes; nothing was done",
+	cancel_needs_yes = "there is no terminal to ask on; give --yes to cancel job {job}; nothing was done",
+	outcome_cancel_job = "what was taken back was taken back by job {job}",
+
+	-- retry
+	retry_summary = "Run the rows that did not succeed again, as a new job.",
+	retry_epilog = [[
+Without JOB: the newest. Takes the rows that ended rejected, failed or
+cancelled, or in the states named. Rows whose secrets are gone from the ledger
+need the list again.
+
+Examples:
+  unom bulk retry 7
+  unom bulk retry 7 --state rejected --state failed --canary 1
+  unom bulk retry 7 --list plans.csv]],
+	option_state = "Only the rows in this state: rejected, failed or cancelled; may be given more than once.",
+	option_list = "The change list of the job, for the secrets of its rows.",
+	outcome_parent = "job {job} retries rows of job {parent}",
+
+	-- resolve
+	resolve_summary = "Say what became of an unknown row.",
+	resolve_epilog = [[
+Look for the row at the carrier first, for instance with
+`unom call list_accepting_orders`: a row sent again that was ordered after all
+is ordered twice.
+
+Examples:
+  unom bulk resolve 7 3 --order AGU0000000123
+  unom bulk resolve 7 3 --resend
+  unom bulk resolve 7 3 --abandon]],
+	argument_row = "The row's number, as `unom bulk status` shows it.",
+	bad_row = "a row is a whole number, not '{value}'",
+	group_answer = "Answer, one of",
+	option_order = "The row is this order or reservation; it will be followed.",
+	option_resend = "The carrier never had the row; it will be sent again.",
+	option_abandon = "The row is not to be sent again; it ends cancelled.",
+	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
+	resolved_resend = "row {row} of job {job} is {state} again; it will be sent when the job is resumed",
+	resolved_abandon = "row {row} of job {job} is {state}",
+	status_resolve_how = "look for each unknown row at the carrier, then say what became of it:",
+	status_resolve = "  {command} --order ID | --resend | --abandon",
+}
