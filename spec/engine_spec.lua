@@ -425,7 +425,7 @@ describe("engine #unit", function()
 	it("stops at its deadline with the answers in flight written", function()
 		local carrier <const> = fake_carrier.new(agreeable(), 1)
 		local job <const> = add_job(rows_of(N1, 10))
-		local outcome <const> = run(job, carrier, { deadline = 4.5 }) -- the baseline takes the first second
+		local outcome <const> = run(job, carrier, { deadline = 5.5 }) -- the baseline takes two seconds
 		assert.is_true(outcome.deadline)
 		assert.equal(0, outcome.states.submitting)
 		assert.equal(4, #carrier:submissions())
@@ -453,7 +453,7 @@ describe("engine #unit", function()
 	it("goes on where a run was stopped", function()
 		local job <const> = add_job(rows_of(N1, 10))
 		local first <const> = fake_carrier.new(agreeable(), 1)
-		run(job, first, { deadline = 5.5 })
+		run(job, first, { deadline = 6.5 })
 		local second <const> = fake_carrier.new(agreeable(), 1)
 		assert.equal(10, run(job, second).states.succeeded)
 		assert.equal(10, #first:submissions() + #second:submissions())
@@ -560,10 +560,35 @@ describe("engine #unit", function()
 
 		it("adopts no id that an earlier unknown row may own", function()
 			local job <const> = add_job(rows_of(N1, 2))
-			ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown" }, "undecided")
+			ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown", stray = 1 }, "undecided")
 			ledger:sync()
 			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 			assert.equal(2, run(job, carrier).states.unknown)
+		end)
+
+		it("adopts again a day after an earlier row was lost", function()
+			local day_before <const> = assert(ledgers.open(ledger.path, function() return os.time() - 25 * 3600 end))
+			local lost <const> = add_job(rows_of(N1, 1))
+			day_before:step(day_before:pending_rows(lost, N1, 0, 1)[1], { state = "unknown", stray = 1 }, "undecided")
+			day_before:sync()
+			day_before:close()
+			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
+			assert.equal(2, run(add_job(rows_of(N1, 2)), carrier).states.succeeded)
+		end)
+
+		it("asks for the accepting orders before the completed ones, one after the other", function()
+			local carrier <const> = carrier_with(function() return {} end)
+			run(add_job(rows_of(N1, 2)), carrier)
+			local before
+			for _, call in ipairs(carrier.calls) do
+				if call.operation:find("^list_") then
+					assert.is_true(not before or call.started >= before.answered)
+					assert.equal(before and before.operation == "list_accepting_orders" and "list_completed_orders"
+						or "list_accepting_orders", call.operation)
+					before = call
+				end
+			end
+			assert.is_truthy(before)
 		end)
 
 		it("is told by its own line for data share", function()

@@ -94,7 +94,7 @@ local function settled(self, row, finding)
 			"adopted", finding.order_id or finding.reserve_id)
 		self:follow(row)
 	else
-		self:step(row, { state = "unknown" }, "undecided", finding.seen)
+		self:step(row, { state = "unknown", stray = 1 }, "undecided", finding.seen)
 	end
 	if row_lane.unclear == 0 and not row_lane.prepared then
 		prepare(self, row_lane)

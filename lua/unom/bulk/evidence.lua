@@ -1,7 +1,8 @@
 --- What the carrier's lists prove of a row whose fate is unclear: pure functions over replies.
 --
 -- Invariant: a finding names an id or a state only when the lists leave no other reading. A list at its limit, an
--- id that another row may own, two ids where one was looked for: these prove nothing.
+-- id that another row may own, two ids where one was looked for: these prove nothing. That a list does not show an
+-- order proves nothing either. (What no list can tell is an order that somebody else made on the contract just then.)
 
 local operations <const> = require "unom.operations"
 
@@ -28,6 +29,7 @@ local function all_whole(kind, answers)
 end
 
 -- ---- orders: an unexplained orderId in the lists of operations 07 and 08 ----
+-- The accepting list is asked first: an order that moves to the other one meanwhile stands in both, not in neither.
 
 local ORDERS <const> = {
 	name = "orders",
@@ -63,17 +65,7 @@ local function may_be_of(row, entry)
 	return not row.arguments.requestDate or entry.requestDate == row.arguments.requestDate
 end
 
---- Could the entry be the order of one of the other rows whose fate is open?
-local function is_disputed(entry, rivals)
-	for _, rival in ipairs(rivals) do
-		if may_be_of(rival, entry) then
-			return true
-		end
-	end
-	return false
-end
-
-function ORDERS.weigh(row, answers, is_known, rivals)
+function ORDERS.weigh(row, answers, is_known, has_rival)
 	local listed <const>, ids <const> = orders_listed(answers)
 	local unexplained <const> = {}
 	for _, id in ipairs(ids) do
@@ -83,13 +75,15 @@ function ORDERS.weigh(row, answers, is_known, rivals)
 	end
 	local finding <const> = { seen = ("%d listed, unexplained: %s"):format(#ids,
 		#unexplained > 0 and table.concat(unexplained, " ") or "none") }
-	if #unexplained == 1 and all_whole(ORDERS, answers) then
-		local id <const> = unexplained[1]
-		if may_be_of(row, listed[id]) and not is_disputed(listed[id], rivals) then
-			finding.order_id = id
-		end
+	local whole <const>, id <const> = all_whole(ORDERS, answers), unexplained[1]
+	if has_rival then
+		finding.seen = finding.seen .. "; another row's order may be among them"
+	elseif not whole then
+		finding.seen = finding.seen .. "; the lists do not show all there is"
+	elseif #unexplained == 1 and may_be_of(row, listed[id]) then
+		finding.order_id = id
 	end
-	finding.hopeless = #unexplained > 1 or not all_whole(ORDERS, answers)
+	finding.hopeless = #unexplained > 1 or not whole
 	return finding
 end
 
@@ -196,7 +190,7 @@ local KINDS <const> = {
 	disconnect_session = SESSIONS,
 }
 
---- The kind of evidence there is for an operation: {name=, ids(answers)=, weigh(row, answers, is_known, rivals)=}.
+--- The kind of evidence there is for an operation: {name=, ids(answers)=, weigh(row, answers, is_known, has_rival)=}.
 -- `ids` names what a baseline remembers; `weigh` returns {seen=words, order_id=|reserve_id=, accepted=, state=,
 -- hopeless=}: `accepted` or an id: it was accepted; `state`: it is done; `hopeless`: a later look can prove no more.
 function evidence.kind(operation)

@@ -1,6 +1,7 @@
---- Questions to the carrier that need all their answers: asked together, asked again where no answer came.
+--- Questions to the carrier that need all their answers: asked one after the other, again where no answer came.
 --
--- Invariant: `on_answers` is called at most once for a set of questions, and only with an answer to each.
+-- Invariant: a question is asked only when the one before is answered; `on_answers` is called at most once for a set
+-- of questions, and only with an answer to each.
 
 local schedule <const> = require "unom.bulk.schedule"
 
@@ -18,13 +19,13 @@ local function new(options)
 		clock = options.clock,
 		random = options.random,
 		on_unauthorised = options.on_unauthorised,
-		in_flight = {}, -- the client's id -> {inquiry, index}
+		in_flight = {}, -- the client's id -> inquiry
 	}, inquiries_mt)
 end
 
-local function start(self, inquiry, index)
-	local question <const> = inquiry.questions[index]
-	self.in_flight[self.client:start(question.operation, question.arguments)] = { inquiry = inquiry, index = index }
+local function start(self, inquiry)
+	local question <const> = inquiry.questions[#inquiry.answers + 1]
+	self.in_flight[self.client:start(question.operation, question.arguments)] = inquiry
 end
 
 --- Asks `questions`, each {operation=, arguments=}.
@@ -32,44 +33,39 @@ end
 --   in vain `most_tries` times, {err=}
 -- @param most_tries how often to ask; nil: until there is an answer
 function inquiries_methods:ask(questions, on_answers, most_tries)
-	local inquiry <const> = { questions = questions, answers = {}, missing = #questions, tries = {},
-		on_answers = on_answers, most_tries = most_tries or math.huge }
-	for index in ipairs(questions) do
-		inquiry.tries[index] = 1
-		start(self, inquiry, index)
-	end
+	start(self, { questions = questions, answers = {}, tries = 1, on_answers = on_answers,
+		most_tries = most_tries or math.huge })
 end
 
-local function ask_again(self, asked, err)
-	local inquiry <const>, index <const> = asked.inquiry, asked.index
-	local pause <const> = err.retry_after
-		or schedule.backoff(inquiry.tries[index], FIRST_PAUSE, LONGEST_PAUSE, self.random)
-	inquiry.tries[index] = inquiry.tries[index] + 1
+local function ask_again(self, inquiry, err)
+	local pause <const> = err.retry_after or schedule.backoff(inquiry.tries, FIRST_PAUSE, LONGEST_PAUSE, self.random)
+	inquiry.tries = inquiry.tries + 1
 	self.schedule:at(self.clock() + pause, function()
-		start(self, inquiry, index)
+		start(self, inquiry)
 	end)
 end
 
 --- Takes an answer of the client.
 -- @return was it the answer to a question asked here?
 function inquiries_methods:finished(id, reply, err)
-	local asked <const> = self.in_flight[id]
-	if not asked then
+	local inquiry <const> = self.in_flight[id]
+	if not inquiry then
 		return false
 	end
 	self.in_flight[id] = nil
-	local inquiry <const> = asked.inquiry
 	if err and err.kind == "auth" then
 		self.on_unauthorised(err)
 	end
-	if err and err.sent ~= "yes" and inquiry.tries[asked.index] < inquiry.most_tries then
-		ask_again(self, asked, err)
+	if err and err.sent ~= "yes" and inquiry.tries < inquiry.most_tries then
+		ask_again(self, inquiry, err)
 		return true
 	end
-	inquiry.answers[asked.index] = { reply = reply, err = err }
-	inquiry.missing = inquiry.missing - 1
-	if inquiry.missing == 0 then
+	inquiry.tries = 1
+	inquiry.answers[#inquiry.answers + 1] = { reply = reply, err = err }
+	if #inquiry.answers == #inquiry.questions then
 		inquiry.on_answers(inquiry.answers)
+	else
+		start(self, inquiry)
 	end
 	return true
 end

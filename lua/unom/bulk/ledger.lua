@@ -37,10 +37,12 @@ local SCHEMA <const> = {
 		submitted_at TEXT,
 		finished_at TEXT,
 		wiped TEXT,
+		stray INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX IF NOT EXISTS list_row_lane ON list_row (job, state, contract, list_row)]],
 	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id)]],
 	[[CREATE INDEX IF NOT EXISTS list_row_state ON list_row (contract, state)]],
+	[[CREATE INDEX IF NOT EXISTS list_row_stray ON list_row (contract) WHERE stray = 1]],
 	[[CREATE TABLE IF NOT EXISTS event (
 		event INTEGER PRIMARY KEY,
 		job INTEGER NOT NULL,
@@ -83,7 +85,7 @@ local STATES <const> = {
 -- The columns a step may set, in the order in which the statement names them.
 local STEP_COLUMNS <const> = {
 	"state", "order_id", "reserve_id", "order_status", "message_id", "error", "submitted_at", "finished_at", "arguments",
-	"wiped",
+	"wiped", "stray",
 }
 
 local ledger_methods <const> = {}
@@ -331,11 +333,20 @@ function ledger_methods:events(job, row)
 		job, row)
 end
 
---- The other rows of the contract, of any job, whose fate is open or was never learnt.
-function ledger_methods:rivals(row)
-	return read_rows(self.database:all([[SELECT * FROM list_row
-		WHERE contract = ? AND state IN ('submitting', 'unknown') AND NOT (job = ? AND list_row = ?)]],
-		row.contract, row.job, row.row))
+--- Is there another row of the contract, of any job, that may have an order which nobody knows of?
+-- One that is being looked into, or a stray: one that was, in vain, and whose order may still come to light, whatever a
+-- person has said of it since, unless that person named its order.
+function ledger_methods:has_rival(row)
+	return self.database:first([[SELECT 1 AS found FROM list_row
+		WHERE contract = ? AND (state = 'submitting' OR stray = 1) AND NOT (job = ? AND list_row = ?)]],
+		row.contract, row.job, row.row) ~= nil
+end
+
+--- Lets go of the strays of a contract that ended `seconds` ago or more: what they may have ordered is listed by now.
+function ledger_methods:forget_strays(contract, seconds)
+	self.database:begin()
+	self.database:run("UPDATE list_row SET stray = 0 WHERE contract = ? AND stray = 1 AND finished_at < ?", contract,
+		timestamp(self.wall_clock() - seconds))
 end
 
 --- The operations of a job's pending rows on a contract.

@@ -15,6 +15,9 @@ local reconciliation_mt <const> = { __name = "unom.reconciliation", __index = re
 
 -- Seconds before each look: the carrier may list an order a little late.
 local SETTLING <const> = { 2, 8 }
+-- After this long the order of a row that was sent in vain would be listed, and so in the next baseline, or was never
+-- made. Until then it may come to light at any time, and no other row of the contract adopts anything.
+local LATEST_LISTING <const> = 24 * 3600
 -- A baseline that cannot be had must not keep a contract waiting for ever: without one, unclear rows end unknown.
 local MOST_BASELINE_TRIES <const> = 4
 
@@ -52,7 +55,11 @@ function reconciliation_methods:prepare(job, contract, on_ready)
 	end
 	for _, kind in ipairs(kinds) do
 		self.inquiries:ask(evidence.questions(kind, { contract = contract }), function(answers)
-			baseline.set(self.ledger, job, contract, kind, kind.ids(answers), evidence.is_whole(kind, answers))
+			local whole <const> = evidence.is_whole(kind, answers)
+			baseline.set(self.ledger, job, contract, kind, kind.ids(answers), whole)
+			if whole then
+				self.ledger:forget_strays(contract, LATEST_LISTING)
+			end
 			missing = missing - 1
 			if missing == 0 then
 				on_ready()
@@ -61,21 +68,11 @@ function reconciliation_methods:prepare(job, contract, on_ready)
 	end
 end
 
-local function rivals_of(self, row, kind)
-	local rivals <const> = {}
-	for _, rival in ipairs(self.ledger:rivals(row)) do
-		if evidence.kind(rival.operation) == kind then
-			rivals[#rivals + 1] = rival
-		end
-	end
-	return rivals
-end
-
 local function weigh(self, row, kind, answers)
 	local function is_known(id)
 		return baseline.is_known(self.ledger, row.contract, kind, id)
 	end
-	return kind.weigh(row, answers, is_known, rivals_of(self, row, kind))
+	return kind.weigh(row, answers, is_known, self.ledger:has_rival(row))
 end
 
 local function conclude(self, row, finding)

@@ -1,6 +1,7 @@
 --- A person's answer on a row that nothing proves: it is that order, send it again, or let it go.
 --
--- Invariant: only an unknown row can be resolved, and no two rows are the same order.
+-- Invariant: only an unknown row can be resolved, and no two rows are the same order. A row that is let go or sent
+-- again stays a stray: its first order may still come to light, and must not be taken for another row's.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
@@ -42,7 +43,7 @@ local function adopt(ledger, row, id)
 	if owner then
 		return refuse("resolve_taken_id", { id = id, job = owner.job, row = owner.row })
 	end
-	ledger:step(row, { state = "tracking", [column] = id, error = "" }, "resolved", id)
+	ledger:step(row, { state = "tracking", [column] = id, error = "", stray = 0 }, "resolved", id)
 	return true
 end
 
