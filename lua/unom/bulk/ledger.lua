@@ -40,9 +40,8 @@ local SCHEMA <const> = {
 		stray INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX IF NOT EXISTS list_row_lane ON list_row (job, state, contract, list_row)]],
-	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id)]],
-	[[CREATE INDEX IF NOT EXISTS list_row_state ON list_row (contract, state)]],
-	[[CREATE INDEX IF NOT EXISTS list_row_stray ON list_row (contract) WHERE stray = 1]],
+	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
+	[[CREATE INDEX IF NOT EXISTS list_row_rival ON list_row (contract) WHERE state = 'submitting' OR stray = 1]],
 	[[CREATE TABLE IF NOT EXISTS event (
 		event INTEGER PRIMARY KEY,
 		job INTEGER NOT NULL,
