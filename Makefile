@@ -103,6 +103,16 @@ asan: deps ## run every test under ASan and UBSan, with an eager garbage collect
 	UBSAN_OPTIONS=print_stacktrace=1 \
 	busted --helper=spec/support/eager_collector.lua
 
+.PHONY: chaos
+chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit
+	@$(MAKE) --no-print-directory all
+	$(LUA) spec/chaos/run.lua --seeds 60 --kills 600
+
+.PHONY: model
+model: ## check the model of the submission protocol with spin
+	$(call install_missing,spin gcc)
+	spec/model/check.sh
+
 .PHONY: install
 install: all ## install the module and the command under PREFIX
 	install -d $(DESTDIR)$(LUA_CDIR)/unom $(DESTDIR)$(BIN_DIR)
