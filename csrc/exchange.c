@@ -39,6 +39,9 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
   return CURL_PREREQFUNC_OK;
 }
 
+/* At least 1 ms: to libcurl 0 means its own default, or none at all. */
+static long milliseconds(double seconds) { return seconds > 0.001 ? (long)(seconds * 1000) : 1; }
+
 /* The options that are the same for every send. */
 static bool set_fixed_options(struct unom_exchange *exchange,
                               const struct unom_exchange_options *options) {
@@ -58,7 +61,7 @@ static bool set_fixed_options(struct unom_exchange *exchange,
     SET(CURLOPT_CAINFO, options->ca_file);
     SET(CURLOPT_CAPATH, NULL);
   }
-  SET(CURLOPT_CONNECTTIMEOUT_MS, (long)(options->connect_timeout * 1000));
+  SET(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options->connect_timeout));
   SET(CURLOPT_NOSIGNAL, 1L);
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
@@ -170,7 +173,7 @@ bool unom_exchange_arm(struct unom_exchange *exchange, const char *bearer, doubl
   SET(CURLOPT_CUSTOMREQUEST, letter->method);
   SET(CURLOPT_URL, letter->url);
   SET(CURLOPT_HTTPHEADER, exchange->headers);
-  SET(CURLOPT_TIMEOUT_MS, timeout > 0.001 ? (long)(timeout * 1000) : 1L);
+  SET(CURLOPT_TIMEOUT_MS, milliseconds(timeout));
 #undef SET
   return ok;
 }

@@ -1,6 +1,7 @@
 --- What reaches the wire, and what is said of a request whose answer is lost or unreadable.
 
 local arguments <const> = require "support.arguments"
+local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
 local wire <const> = require "support.wire"
 
@@ -69,6 +70,19 @@ describe("a transport failure #wire", function()
 		assert.equal("network", err.kind)
 		assert.equal("no", err.sent)
 		assert.is_nil(err.status)
+	end)
+
+	it("is not sent when the connection is not there in time, however short that is", function()
+		local server <close> = loopback.serve(LINES) -- never stepped: it accepts, and the handshake stands still
+		for _, patience in ipairs { 0.0001, 0.05 } do
+			local client <close> = wire.client(server, {
+				base_url = "https://127.0.0.1:" .. server.port, connect_timeout = patience, timeout = 5,
+			})
+			local started <const> = core.monotonic()
+			local _ <const>, err <const> = client:call(ORDER, arguments.of(ORDER))
+			assert.same({ "timeout", "no" }, { err.kind, err.sent })
+			assert.is_true(core.monotonic() - started < 2)
+		end
 	end)
 
 	it("may have been seen when no answer comes in time", function()
