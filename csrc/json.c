@@ -254,6 +254,10 @@ bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list
     lua_pushliteral(L, "the reply is not UTF-8");
     return false;
   }
+  if (memchr(bytes, '\0', length)) { /* the decoder would take it for the text's end */
+    lua_pushliteral(L, "the reply is not JSON: it holds a NUL");
+    return false;
+  }
   size_t start = 0;
   while (is_space(bytes[start]))
     start++;

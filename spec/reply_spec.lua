@@ -103,6 +103,7 @@ describe("a reply #wire", function()
 		["has two numbers side by side"] = '{"a":[1 2]}',
 		["lacks a comma"] = '{"a":1 "b":2}',
 		["holds a NUL"] = '{"a":1\0}',
+		["has more behind a NUL"] = '{"contractId":"N1","resultCode":"0001","orderId":"AGU1"}\0{',
 	}
 	for what, body in pairs(UNREADABLE) do
 		it(("cannot be read when it %s, and the order may have been taken"):format(what), function()
