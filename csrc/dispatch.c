@@ -294,6 +294,8 @@ lua_Integer unom_dispatch_start(lua_State *L, struct unom_dispatch *dispatch,
     unom_request_push_masked(L, operation, arguments);
     lua_rawseti(L, -2, unom_transport_next_id(dispatch->transport));
   }
+  if (!dispatch->transport) /* a finaliser that ran meanwhile may have closed the client */
+    return luaL_error(L, "the client is closed");
   struct unom_pending *pending = prepare(dispatch, operation, &letter);
   if (!pending)
     return luaL_error(L, "not enough memory");

@@ -246,6 +246,27 @@ describe("a client #wire", function()
 		]]):format(server.base_url)))
 	end)
 
+	it("may be closed by a finaliser while an operation starts", function()
+		assert.equal("done", scratch.lua(([[
+			local core = require "unom.core"
+			collectgarbage("incremental", 1, 1000, 1)
+			local function leave(client)
+				setmetatable({}, { __gc = function() client:close() end })
+			end
+			local order = { lineNo = "09012345678", requestDate = "20261201", agreement = "yes" }
+			for _ = 1, 20 do
+				local client = core.client { base_url = %q, access_token = "t", contract_id = "N123456789" }
+				leave(client)
+				local started, told
+				repeat
+					started, told = pcall(client.start, client, "terminate_line", order)
+				until not started
+				assert(told == "the client is closed", told)
+			end
+			io.write("done")
+		]]):format(server.base_url)))
+	end)
+
 	it("is closed by leaving its block", function()
 		local kept
 		do
