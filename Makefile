@@ -122,4 +122,4 @@ install: all ## install the module and the command under PREFIX
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf build build-*
+	rm -rf build build-* unom csrc/*.o

@@ -3,6 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+if [ ! -e build/unom/core.so ]; then
+  echo 'demo: not built yet: run `make demo`' >&2
+  exit 1
+fi
+
 scratch=$(mktemp -d)
 simulator=
 finish() {

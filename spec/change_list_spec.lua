@@ -317,6 +317,12 @@ describe("change_list #unit", function()
 			assert.same({ "2: contractId: missing" }, codes)
 		end)
 
+		it("takes a label without its explanation in brackets", function()
+			local _, codes <const> = read("operation,契約番号,lineNo\nadd_data_volume,123456789,09012345678\n",
+				{ agree = true })
+			assert.same({ "2: 契約番号: wrong_form" }, codes)
+		end)
+
 		it("are checked", function()
 			local _, codes <const> = read("operation,契約番号（N番）,lineNo\nadd_data_volume,123456789,09012345678\n",
 				{ agree = true })

@@ -60,13 +60,20 @@ local function over_limit(self)
 	return self.failures >= FEWEST_FAILURES and self.failures * 100 > limit.percent * self.finished
 end
 
+--- Halts for good; `halted_by` keeps the first reason.
+function brakes_methods:halt_if(condition, reason)
+	if condition and not self.halted then
+		self.halted, self.halted_by = true, reason
+	end
+end
+
 --- Row number `row` has ended in `state`.
 function brakes_methods:ended(row, state)
 	local failed <const> = state ~= "succeeded"
 	self.finished = self.finished + 1
 	if failed then
 		self.failures = self.failures + 1
-		self.halted = self.halted or over_limit(self)
+		self:halt_if(over_limit(self), "failures")
 	end
 	local canary <const> = self.canary
 	if canary and row <= canary.last then
@@ -74,7 +81,7 @@ function brakes_methods:ended(row, state)
 		canary.failures = canary.failures + (failed and 1 or 0)
 		if canary.open == 0 then
 			self.canary = nil
-			self.halted = self.halted or canary.failures > 0
+			self:halt_if(canary.failures > 0, "canary")
 		end
 	end
 end

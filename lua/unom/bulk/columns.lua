@@ -16,6 +16,12 @@ function columns.may_stand_in_list(operation)
 	return operation.kind == "order" or operation.kind == "cancel" or operation.name == "disconnect_session"
 end
 
+--- Adds a label, and what stands before its explanation in brackets: 契約番号（N番） is also called 契約番号.
+local function add_label(known, label, name)
+	known:add(label, name)
+	known:add((label:gsub("（.*）$", ""):gsub("%(.*%)$", "")), name)
+end
+
 --- Every name and label a header may have.
 local function known_headers(operations)
 	local known <const> = vocabulary.new()
@@ -25,9 +31,9 @@ local function known_headers(operations)
 		if columns.may_stand_in_list(operation) then
 			for _, field in ipairs(operation.fields) do
 				known:add(field.name, field.name)
-				known:add(field.label, field.name)
+				add_label(known, field.label, field.name)
 				for _, label in ipairs(field.also or {}) do
-					known:add(label, field.name)
+					add_label(known, label, field.name)
 				end
 			end
 		end

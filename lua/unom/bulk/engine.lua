@@ -72,6 +72,7 @@ end
 function engine_methods:look_into(row)
 	local row_lane <const> = self.lanes[row.contract]
 	row_lane.unclear = row_lane.unclear + 1
+	self.waiting = messages.say("looking_into", { contract = row.contract, row = row.row })
 	self.reconciliation:settle(row)
 end
 
@@ -87,6 +88,7 @@ end
 local function settled(self, row, finding)
 	local row_lane <const> = self.lanes[row.contract]
 	row_lane.unclear = row_lane.unclear - 1
+	self.waiting = nil
 	if finding.state then
 		self:step(row, { state = finding.state, error = "" }, "proved", finding.seen)
 	elseif finding.order_id or finding.accepted then
@@ -326,7 +328,8 @@ end
 
 --- Runs the job until every row has ended, or until something stops it.
 -- Raises an error object of kind "ledger" when the ledger cannot be written; nothing is sent after that.
--- @return {states=, interrupted=bool, deadline=bool, halted=bool, unauthorised=err|nil}
+-- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool, halted_by="failures"|"canary"|nil,
+--   unauthorised=err|nil}
 function engine_methods:run()
 	take_up(self)
 	while true do
@@ -357,6 +360,7 @@ function engine_methods:run()
 		states = self.states,
 		total = self.total,
 		halted = self.brakes.halted,
+		halted_by = self.brakes.halted_by,
 		interrupted = self.stopping == "interrupted",
 		deadline = self.stopping == "deadline",
 		unauthorised = self.unauthorised,

@@ -29,20 +29,24 @@ function job.with_ledger(options, body)
 	error(results[2], 0)
 end
 
+--- The newest job for which `is_meant` holds. A job that cancels another is never meant: people speak of that other.
+local function newest(ledger, is_meant)
+	local all <const> = ledger:jobs()
+	for index = #all, 1, -1 do
+		if all[index].purpose ~= "cancel" and is_meant(all[index]) then
+			return all[index]
+		end
+	end
+end
+
 --- The newest job of the ledger.
 function job.newest(ledger)
-	local all <const> = ledger:jobs()
-	return all[#all]
+	return newest(ledger, function() return true end)
 end
 
 --- The newest job of the ledger with open rows.
 function job.newest_open(ledger)
-	local all <const> = ledger:jobs()
-	for index = #all, 1, -1 do
-		if all[index].open then
-			return all[index]
-		end
-	end
+	return newest(ledger, function(found) return found.open end)
 end
 
 --- Opens the ledger, finds options.job (nil: the one `otherwise(ledger)` finds) and calls `body(ledger, job)`.

@@ -66,7 +66,7 @@ function loading.load(ledger, options)
 	end
 	local loaded <const>, job, lock = pcall(ledger.transaction, ledger, function()
 		local number <const> = ledger:add_job {
-			list = options.path, sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
+			list = run.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
 			purpose = "list",
 		}
 		local summary <const>, problems = loading.read(list, function(row) ledger:add_row(number, row) end)

@@ -23,8 +23,10 @@ local function chosen_rows(ledger, job, states)
 	local wiped = 0
 	for _, state in ipairs(states) do
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
-			rows[#rows + 1] = row
-			wiped = wiped + (row.wiped and 1 or 0)
+			if row.stray == 0 then -- of a row that was let go nobody knows whether the carrier acted
+				rows[#rows + 1] = row
+				wiped = wiped + (row.wiped and 1 or 0)
+			end
 		end
 	end
 	table.sort(rows, function(a, b) return a.row < b.row end)

@@ -7,6 +7,7 @@ local core <const> = require "unom.core"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
 local lane_lock <const> = require "unom.bulk.lane_lock"
+local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 local report <const> = require "unom.bulk.report"
 
@@ -18,12 +19,21 @@ local SETTINGS <const> = {
 	"operation", "encoding", "contract_id", "agree", "allow_duplicates",
 }
 
+--- A path as it reads from any directory: a job may be taken up from another one.
+function run.absolute(path)
+	if path == nil or path:sub(1, 1) == "/" then
+		return path
+	end
+	return lfs.currentdir() .. "/" .. path
+end
+
 --- What of the options stays with the job.
 function run.settings(options)
 	local settings <const> = {}
 	for _, name in ipairs(SETTINGS) do
 		settings[name] = options[name]
 	end
+	settings.result = run.absolute(options.result)
 	return settings
 end
 

@@ -8,6 +8,7 @@ return {
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	unsettled = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
 	waiting = "contract {contract} waits {seconds} s: {reason}",
+	looking_into = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
 
