@@ -331,6 +331,22 @@ describe("engine #unit", function()
 		assert.equal(1, run(add_job(rows_of(N1, 1, "remove_data_share_line")), carrier).states.succeeded)
 	end)
 
+	it("keeps a line that is being removed from data share busy until it is gone", function()
+		local carrier
+		carrier = fake_carrier.new(function(operation, arguments)
+			if operation == "list_data_share_lines" then -- 03: the removal is reserved
+				return { contractId = N1, linesList = carrier.now < 1010
+					and { { lineNo = "09000000001", status = "03" } } or {} }
+			elseif operation == "disconnect_session" then
+				return { contractId = N1, lineNo = arguments.lineNo, resultCode = "0" }
+			end
+			return { contractId = N1, resultCode = "0001", reserveId = "1" }
+		end)
+		run(add_job { line_row(N1, "09000000001", "remove_data_share_line"),
+			line_row(N1, "09000000001", "disconnect_session") }, carrier)
+		assert.is_true(carrier:submissions("disconnect_session")[1].started >= 1010)
+	end)
+
 	it("reads 04, 05 and 11 as rejected, failed and cancelled", function()
 		for status, state in pairs { ["04"] = "rejected", ["05"] = "failed", ["11"] = "cancelled", ["60"] = "succeeded" } do
 			local job <const> = add_job(rows_of(N1, 1))

@@ -114,7 +114,7 @@ end
 --- Takes what a look said of a row.
 -- @return has the row ended, or passed on to another way of following it?
 local function reading_taken(self, row, reading)
-	local processed <const> = tracking.PROCESSED_STATUSES[reading.order_status] or reading.state
+	local processed <const> = reading.state or row.order_id and tracking.PROCESSED_STATUSES[reading.order_status]
 	if processed then
 		self.lanes[row.contract]:end_order(row)
 	end
