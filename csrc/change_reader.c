@@ -61,6 +61,8 @@ int unom_change_reader_push(lua_State *L, const struct unom_record_reader *reade
     lua_pushvalue(L, table);
   for (size_t i = 0; i < reader->count; i++) {
     const struct unom_cell *cell = &reader->cells[i];
+    if (reader->fd < 0) /* a finaliser that ran meanwhile may have closed it */
+      return luaL_error(L, "the reader is closed");
     if (cell->length > 0)
       lua_pushlstring(L, reader->text.bytes + cell->start, cell->length);
     else

@@ -1,6 +1,7 @@
 --- The CSV reader of the core: what comes out for what bytes, and every way in which a file can be wrong.
 
 local core <const> = require "unom.core"
+local scratch <const> = require "support.scratch"
 
 local CHUNK <const> = 64 * 1024
 
@@ -371,6 +372,31 @@ describe("seen_set #unit", function()
 		assert.has_error(function() seen:first("a", 0) end)
 		assert.has_error(function() seen:first("a", 1 << 32) end)
 		assert.has_error(function() seen:first("a") end)
+	end)
+end)
+
+describe("a change reader that is let go #unit", function()
+	it("may be closed by a finaliser while a row is handed out", function()
+		local told_of <const> = with_file(("a long cell that is no short string of Lua's,b\n"):rep(500), function(path)
+			return scratch.lua(([[
+				local core = require "unom.core"
+				collectgarbage("incremental", 1, 1000, 1)
+				local function leave(reader)
+					setmetatable({}, { __gc = function() reader:close() end })
+				end
+				for _ = 1, 100 do
+					local reader = core.change_reader(%q)
+					leave(reader)
+					local read, message
+					for _ = 1, 500 do
+						read, message = pcall(reader.read, reader)
+					end
+					assert(not read and message:find "the reader is closed", message)
+				end
+				io.write("done")
+			]]):format(path))
+		end)
+		assert.equal("done", told_of)
 	end)
 end)
 
