@@ -390,6 +390,8 @@ static void push_request(lua_State *L, struct server *server) {
   *held = NULL;
   luaL_setmetatable(L, REQUEST);
   struct exchange *exchange = server->queued.first;
+  if (!exchange) /* a finaliser that ran meanwhile may have closed the server */
+    luaL_error(L, "the server is closed");
   list_remove(exchange);
   list_append(&server->handed, exchange);
   *held = exchange;

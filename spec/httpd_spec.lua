@@ -147,6 +147,33 @@ describe("httpd #wire", function()
 		assert.error_matches(function() server:port() end, "the server is closed")
 	end)
 
+	it("may be closed by a finaliser while it hands out a request", function()
+		assert.equal("done", scratch.lua [[
+			local httpd = require "unom.httpd"
+			for round = 1, 60 do
+				local server = httpd.listen {}
+				local pipe = io.popen("LD_PRELOAD= curl -s -m 1 http://127.0.0.1:" .. server:port())
+				local start = httpd.now()
+				repeat until httpd.now() > start + 0.01
+				collectgarbage()
+				collectgarbage("stop")
+				local ballast = {} -- moves the end of the collector's cycle from round to round
+				for i = 1, round * 8 do
+					ballast[i] = {}
+				end
+				local guard = setmetatable({}, { __gc = function() server:close() end })
+				guard = nil
+				collectgarbage("incremental", 1, 400 + round % 7 * 80, 4)
+				collectgarbage("restart")
+				pcall(server.wait, server, 0.2)
+				collectgarbage("incremental", 200, 100, 13)
+				server:close()
+				pipe:close()
+			end
+			io.write("done")
+		]])
+	end)
+
 	it("survives a client that goes away first", function()
 		local pipe <const> = assert(io.popen("LD_PRELOAD= curl -sS -m 0.2 " .. base .. " 2>&1; echo done"))
 		local request <const> = next_request()
