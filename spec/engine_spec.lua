@@ -417,6 +417,12 @@ describe("engine #unit", function()
 		assert.equal(43, outcome.states.pending)
 	end)
 
+	it("is not halted when the limit is reached with nothing left to send", function()
+		local outcome <const> = run(add_job(rows_of(N1, 6)), fake_carrier.new(agreeable("04")), { canary = 6 })
+		assert.is_false(outcome.halted)
+		assert.equal(6, outcome.states.rejected)
+	end)
+
 	it("sends the canary rows first, and the rest once they have succeeded", function()
 		local carrier <const> = fake_carrier.new(agreeable())
 		assert.equal(6, run(add_job(rows_of(N1, 6)), carrier, { canary = 2 }).states.succeeded)

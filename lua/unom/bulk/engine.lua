@@ -359,7 +359,7 @@ function engine_methods:run()
 	return {
 		states = self.states,
 		total = self.total,
-		halted = self.brakes.halted,
+		halted = self.brakes.halted and self.states.pending > 0, -- a limit reached too late has held nothing back
 		halted_by = self.brakes.halted_by,
 		interrupted = self.stopping == "interrupted",
 		deadline = self.stopping == "deadline",
