@@ -258,7 +258,7 @@ describe("a client #wire", function()
 				local client = core.client { base_url = %q, access_token = "t", contract_id = "N123456789" }
 				leave(client)
 				local started, told
-				for _ = 1, 50 do
+				for _ = 1, 1000 do
 					started, told = pcall(client.start, client, "terminate_line", order)
 				end
 				assert(not started and told == "the client is closed", told)
