@@ -56,10 +56,11 @@ static void pending_send(struct unom_dispatch *dispatch, struct unom_pending *pe
                       pending->deadline - now);
 }
 
+/* Whoever's time is up is left to `expire_waiting`: sent now, it could only end in doubt. */
 static void send_waiting(struct unom_dispatch *dispatch) {
   double now = unom_clock_seconds();
   for (struct unom_pending *pending = dispatch->first; pending; pending = pending->next)
-    if (pending->waits)
+    if (pending->waits && pending->deadline > now)
       pending_send(dispatch, pending, now);
 }
 

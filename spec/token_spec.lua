@@ -241,6 +241,26 @@ describe("no access token #wire", function()
 		assert.equal(0, #server.requests)
 	end)
 
+	it("in time, although one is there once the time is up", function()
+		local patience <const> = 0.4
+		local refused, renewal
+		local both <close> = pair(wire.script(wire.grant "first-token", function(request) renewal = request end),
+			function(request) refused = request end, { timeout = patience })
+		local server <const>, client <const> = both.server, both.client
+		local started <const> = core.monotonic()
+		client:start("terminate_line", arguments.of "terminate_line")
+		wire.settle(client, server, function() return core.monotonic() - started > patience / 2 end)
+		REFUSED(refused)
+		wire.settle(client, server, function() return renewal end)
+		wire.grant "second-token"(renewal)
+		server:step(0.01)
+		core.sleep(started + patience + 0.02 - core.monotonic())
+		local _ <const>, result <const> = next(wire.settle(client, server))
+		assert.same({ "timeout", "no", "no access token in time" },
+			{ result.err.kind, result.err.sent, result.err.message })
+		assert.equal(1, wire.count(server.requests, "DELETE"))
+	end)
+
 	it("in the time that the refused token has left", function()
 		local patience <const> = 0.3
 		local refused
