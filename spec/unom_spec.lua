@@ -47,6 +47,8 @@ describe("an error #unit", function()
 				name = "line_not_found", sent = "yes" },
 			{ "terminate_line: the network failed: Empty reply from server; the carrier may have acted",
 				kind = "network", operation = "terminate_line", message = "Empty reply from server", sent = "maybe" },
+			{ "list_lines: the network failed: Empty reply from server",
+				kind = "network", operation = "list_lines", message = "Empty reply from server", sent = "maybe" },
 			{ "list_lines: interrupted", kind = "interrupted", operation = "list_lines", message = "interrupted", sent = "no" },
 			{ "a list of 3 problems", kind = "change_list", message = "a list of 3 problems" },
 			{ "get_session: the carrier refused: 200 no (E7)", kind = "api", operation = "get_session", status = 200,

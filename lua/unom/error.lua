@@ -20,6 +20,12 @@ local core <const> = require "unom.core"
 
 local metatable <const> = core.error_metatable
 
+-- Operations that only read: whatever became of their request, nothing was changed.
+local READS <const> = {}
+for _, operation in ipairs(core.operations) do
+	READS[operation.name] = not operation.changes
+end
+
 local KINDS <const> = {
 	api = "the carrier refused",
 	auth = "not authorised",
@@ -50,7 +56,7 @@ function metatable.__tostring(err)
 	if err.name or err.message_id then
 		line[#line + 1] = (" (%s)"):format(err.name or err.message_id)
 	end
-	if err.sent == "maybe" then
+	if err.sent == "maybe" and not READS[err.operation or false] then
 		line[#line + 1] = "; the carrier may have acted"
 	end
 	return (table.concat(line):gsub("%c", " "))
