@@ -83,6 +83,15 @@ static void push_result(lua_State *L, lua_Integer id) {
   }
 }
 
+/* Pushes the array of results, which begins anew. */
+static void hand_out(lua_State *L, struct client *client) {
+  lua_newtable(L);
+  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  lua_insert(L, -2);
+  lua_setiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  client->undelivered -= (lua_Integer)lua_rawlen(L, -1);
+}
+
 /* (client, seconds) -> the array of results. */
 static int wait_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
@@ -95,11 +104,7 @@ static int wait_inside(lua_State *L) {
     unom_dispatch_poll(&client->dispatch, until);
   }
   show_events(L, client);
-  lua_newtable(L);
-  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
-  lua_insert(L, -2);
-  lua_setiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
-  client->undelivered -= (lua_Integer)lua_rawlen(L, -1);
+  hand_out(L, client);
   return 1;
 }
 
@@ -131,7 +136,7 @@ static int close_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
   unom_dispatch_cut_all(L, &client->dispatch);
   show_events(L, client);
-  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  hand_out(L, client);
   return 1;
 }
 
@@ -254,15 +259,16 @@ static int client_free(lua_State *L) {
 }
 
 /* client:close() -> array of the results that no wait has returned; what is on its way is cut, with
- * an error of kind "interrupted". A second close returns an empty array. */
+ * an error of kind "interrupted". A second close returns an empty array, or what the first could
+ * not because the trace function raised. */
 static int client_close(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
+  lua_settop(L, 1);
   if (!client->dispatch.transport) {
-    lua_newtable(L);
+    hand_out(L, client);
     return 1;
   }
   to_client(L);
-  lua_settop(L, 1);
   lua_pushvalue(L, 1);
   int status = guarded(L, client, close_inside, 1);
   unom_dispatch_free(&client->dispatch);

@@ -139,6 +139,18 @@ describe("a trace #wire", function()
 		assert.equal("network", results[1].err.kind)
 	end)
 
+	it("that raises in close leaves the results to the next close", function()
+		local server <close> = loopback.serve(function() end)
+		local client <const> = wire.client(server, { trace = function() error("trace trouble", 0) end })
+		local id <const> = client:start("terminate_line", arguments.of "terminate_line")
+		wire.settle(client, server, function() return #server.requests == 1 end)
+		assert.has_error(function() client:close() end, "trace trouble")
+		local results <const> = client:close()
+		assert.same({ id, "interrupted", "maybe" }, { results[1].id, results[1].err.kind, results[1].err.sent })
+		assert.same({}, client:close())
+		assert.has_error(function() client:in_flight() end)
+	end)
+
 	it("cannot use the client it belongs to", function()
 		local client, message
 		local server <const> = loopback.serve(function() end)
