@@ -21,6 +21,7 @@
 #define WATCH "unom.interrupt_watch"
 
 struct watch {
+  struct watch *previous, *next; /* the open ones, in the order they were opened in */
   bool open;
   unsigned long base; /* `counted` when it was opened */
 };
@@ -31,8 +32,7 @@ enum { WATCHED = sizeof watched / sizeof *watched };
 /* Signal dispositions belong to the process, so the state behind them does too. */
 static atomic_ulong counted; /* since the process started: it never falls */
 static int wake[2] = {-1, -1};
-static unsigned open_watches;
-static unsigned long oldest_base; /* `counted` when the first of the open watches was opened */
+static struct watch *oldest, *newest; /* of the open watches; the oldest one's base is the least */
 static struct sigaction before[WATCHED];
 
 static void on_signal(int number) {
@@ -46,16 +46,14 @@ static void on_signal(int number) {
 
 int unom_interrupt_fd(void) { return wake[0]; }
 
-bool unom_interrupt_pending(void) {
-  return open_watches > 0 && atomic_load(&counted) > oldest_base;
-}
+bool unom_interrupt_pending(void) { return oldest && atomic_load(&counted) > oldest->base; }
 
 bool unom_interrupt_since(unsigned long *seen) {
   char bytes[64];
-  while (open_watches > 0 && read(wake[0], bytes, sizeof bytes) > 0) {
+  while (oldest && read(wake[0], bytes, sizeof bytes) > 0) {
   }
   unsigned long now = atomic_load(&counted);
-  bool is_new = open_watches > 0 && now > oldest_base && now > *seen;
+  bool is_new = oldest && now > oldest->base && now > *seen;
   *seen = now;
   return is_new;
 }
@@ -74,7 +72,6 @@ static void put_back(int number_of_signals) {
 static bool take_over(void) {
   if (pipe2(wake, O_NONBLOCK | O_CLOEXEC) != 0)
     return false;
-  oldest_base = atomic_load(&counted);
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < WATCHED; i++) {
@@ -94,11 +91,12 @@ static int watch_new(lua_State *L) {
   struct watch *watch = lua_newuserdatauv(L, sizeof *watch, 0);
   *watch = (struct watch){.open = false};
   luaL_setmetatable(L, WATCH);
-  if (open_watches == 0 && !take_over())
+  unsigned long base = atomic_load(&counted); /* what comes from here on is this watch's */
+  if (!oldest && !take_over())
     return luaL_error(L, "signals cannot be watched: %s", strerror(errno));
-  open_watches++;
-  watch->base = atomic_load(&counted);
-  watch->open = true;
+  *watch = (struct watch){.open = true, .base = base, .previous = newest};
+  *(newest ? &newest->next : &oldest) = watch;
+  newest = watch;
   return 1;
 }
 
@@ -106,7 +104,9 @@ static int watch_close(lua_State *L) {
   struct watch *watch = luaL_checkudata(L, 1, WATCH);
   if (watch->open) {
     watch->open = false;
-    if (--open_watches == 0)
+    *(watch->previous ? &watch->previous->next : &oldest) = watch->next;
+    *(watch->next ? &watch->next->previous : &newest) = watch->previous;
+    if (!oldest)
       put_back(WATCHED);
   }
   return 0;

@@ -38,6 +38,21 @@ describe("an interrupt watch #unit", function()
 		assert.equal(3, outer:count())
 	end)
 
+	it("knows nothing of the signals of another that is closed", function()
+		local first <const> = core.interrupt_watch()
+		raise "INT"
+		local second <close> = core.interrupt_watch()
+		first:close()
+		assert.equal(0, second:count())
+		local server <const> = loopback.serve(function() end)
+		server:close()
+		local client <close> = wire.client(server)
+		assert.equal("network", select(2, client:list_lines()).kind)
+		raise "INT"
+		assert.equal(1, second:count())
+		assert.equal("interrupted", select(2, client:list_lines()).kind)
+	end)
+
 	it("can be closed twice, and then no longer asked", function()
 		local watch <const> = core.interrupt_watch()
 		watch:close()
