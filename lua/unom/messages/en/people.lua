@@ -19,9 +19,9 @@ Examples:
 	option_yes = "Do not ask for a yes.",
 	option_cancel_dry_run = "Show what would be cancelled; do nothing.",
 	cancel_pending = "{number} {number|row was not sent and becomes|rows were not sent and become} cancelled",
-	cancel_taking_back = "{number} {number|order is under way and is|orders are under way and are} to be taken back:",
+	cancel_taking_back = "{number} {number|order is|orders are} under way and to be taken back:",
 	cancel_running_on = "{number} {number|order|orders} cannot be taken back and {number|runs to its|run to their} end:",
-	cancel_unclear = "{number} {number|row is|rows are} unclear, the carrier may have acted: nothing is taken back unseen",
+	cancel_unclear = "{number} {number|row is|rows are} unclear, the carrier may have acted: its lists are asked first",
 	cancel_order_with_line = "  {id}, line {line_no}, {operation} (row {row})",
 	cancel_order = "  {id}, {operation} (row {row})",
 	cancel_no_id = "no id yet",
@@ -32,7 +32,7 @@ Examples:
 	cancel_question = "cancel job {job}? (yes or no) ",
 	cancel_declined = "that was no yes; nothing was done",
 	cancel_needs_yes = "there is no terminal to ask on; give --yes to cancel job {job}; nothing was done",
-	outcome_cancel_job = "what was taken back was taken back by job {job}",
+	outcome_cancel_job = "the orders are taken back as job {job}",
 
 	-- retry
 	retry_summary = "Run the rows that did not succeed again, as a new job.",
