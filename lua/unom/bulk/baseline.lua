@@ -43,7 +43,8 @@ function baseline.is_known(ledger, contract, kind, id)
 	local database <const> = ledger.database
 	return database:first("SELECT 1 AS found FROM known_id WHERE contract = ? AND kind = ? AND id = ?",
 		contract, kind.name, id) ~= nil
-		or database:first("SELECT 1 AS found FROM list_row WHERE contract = ? AND order_id = ?", contract, id) ~= nil
+		or database:first(("SELECT 1 AS found FROM list_row WHERE contract = ? AND %s = ?"):format(kind.own_id),
+			contract, id) ~= nil
 end
 
 return baseline

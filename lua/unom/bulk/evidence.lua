@@ -33,6 +33,7 @@ end
 
 local ORDERS <const> = {
 	name = "orders",
+	own_id = "order_id",
 	needs_baseline = true,
 	lists = {
 		{ operation = "list_accepting_orders", list = "orderList" },
@@ -107,6 +108,7 @@ end
 
 local SHARES <const> = {
 	name = "shares",
+	own_id = "reserve_id",
 	needs_baseline = true,
 	current = true, -- a line that left and came back is another story: only the last baseline counts
 	lists = { { operation = "list_data_share_lines", list = "linesList" } },
@@ -117,6 +119,11 @@ local function standing(entry)
 	return ("%s:%s:%s"):format(entry.lineNo, entry.status, entry.reserveId or "")
 end
 
+--- A registration that is reserved and not yet carried out, as one word.
+local function registration(reserve_id)
+	return "01:" .. reserve_id
+end
+
 function SHARES.ids(answers)
 	local ids <const> = {}
 	for _, entry in ipairs(entries(answers[1], "linesList")) do
@@ -124,6 +131,7 @@ function SHARES.ids(answers)
 			ids[#ids + 1] = standing(entry)
 			ids[#ids + 1] = entry.lineNo
 			ids[#ids + 1] = entry.reserveId
+			ids[#ids + 1] = entry.status == "01" and entry.reserveId and registration(entry.reserveId) or nil
 		end
 	end
 	return ids
@@ -143,21 +151,37 @@ local function find(list, key, value)
 	end
 end
 
+--- A reserved registration that is gone was taken back: one that was carried out stays listed, as 02. A reserved
+-- removal is gone either way, and proves nothing.
+local function weigh_share_cancel(row, list, whole, is_known)
+	local id <const> = row.arguments.reserveId
+	local entry <const> = find(list, "reserveId", id)
+	return {
+		seen = entry and ("reservation %s has status %s"):format(id, entry.status)
+			or ("reservation %s is not listed"):format(id),
+		state = whole and not entry and is_known(registration(id)) and "succeeded" or nil,
+	}
+end
+
+--- Is the entry's reservation one that was there before, or another row's? A registration keeps its id when it is
+-- carried out; what a removal reserves shows in the standing alone.
+local function is_explained(row, entry, is_known)
+	if row.operation == "add_data_share_lines" and entry.reserveId then
+		return is_known(entry.reserveId)
+	end
+	return is_known(standing(entry))
+end
+
 function SHARES.weigh(row, answers, is_known)
 	local list <const> = entries(answers[1], "linesList")
 	local whole <const> = answers[1].reply ~= nil
 	if row.operation == "cancel_data_share_reserve" then
-		local entry <const> = find(list, "reserveId", row.arguments.reserveId)
-		local reserved <const> = entry and entry.status ~= "02"
-		return {
-			seen = ("reservation %s is %s"):format(row.arguments.reserveId, reserved and "listed" or "not listed"),
-			state = whole and not reserved and is_known(row.arguments.reserveId) and "succeeded" or nil,
-		}
+		return weigh_share_cancel(row, list, whole, is_known)
 	end
 	local entry <const> = find(list, "lineNo", row.arguments.lineNo)
 	local finding <const> = { seen = entry and ("line %s has status %s"):format(entry.lineNo, entry.status)
 		or ("line %s is not listed"):format(row.arguments.lineNo) }
-	if entry and ACCEPTED_STATUSES[row.operation][entry.status] and not is_known(standing(entry)) then
+	if entry and ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
 		finding.reserve_id = entry.reserveId
 		finding.accepted = true
 	elseif not entry and whole and row.operation == "remove_data_share_line" and is_known(row.arguments.lineNo) then
@@ -190,7 +214,8 @@ local KINDS <const> = {
 	disconnect_session = SESSIONS,
 }
 
---- The kind of evidence there is for an operation: {name=, ids(answers)=, weigh(row, answers, is_known, has_rival)=}.
+--- The kind of evidence there is for an operation: {name=, own_id=the column of a row's own id, ids(answers)=,
+-- weigh(row, answers, is_known, has_rival)=}.
 -- `ids` names what a baseline remembers; `weigh` returns {seen=words, order_id=|reserve_id=, accepted=, state=,
 -- hopeless=}: `accepted` or an id: it was accepted; `state`: it is done; `hopeless`: a later look can prove no more.
 function evidence.kind(operation)

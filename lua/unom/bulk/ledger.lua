@@ -41,6 +41,7 @@ local SCHEMA <const> = {
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX IF NOT EXISTS list_row_lane ON list_row (job, state, contract, list_row)]],
 	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
+	[[CREATE INDEX IF NOT EXISTS list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL]],
 	[[CREATE INDEX IF NOT EXISTS list_row_rival ON list_row (contract) WHERE state = 'submitting' OR stray = 1]],
 	[[CREATE TABLE IF NOT EXISTS event (
 		event INTEGER PRIMARY KEY,
