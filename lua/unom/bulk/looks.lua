@@ -34,8 +34,9 @@ local function plan(self, target, seconds)
 	local time <const> = self.clock() + seconds
 	target.time = time
 	self.schedule:at(time, function()
-		if target.time == time and not target.flying then
+		if target.time == time and not target.flying and not target.queued then
 			target.time = nil
+			target.queued = true
 			self.last_due = self.last_due + 1
 			self.due[self.last_due] = target
 		end
@@ -93,6 +94,7 @@ function looks_methods:start()
 		local target <const> = self.due[self.first_due]
 		self.due[self.first_due] = nil
 		self.first_due = self.first_due + 1
+		target.queued = false
 		start_look(self, target)
 	end
 end
