@@ -347,6 +347,23 @@ describe("engine #unit", function()
 		assert.is_true(carrier:submissions("disconnect_session")[1].started >= 1010)
 	end)
 
+	it("keeps an order's line busy until it is final, though the carrier has room again before", function()
+		local carrier
+		local answer <const> = agreeable()
+		carrier = fake_carrier.new(function(operation, arguments)
+			local reply <const> = answer(operation, arguments)
+			if operation == "get_order_status" and carrier.now < 1100 then
+				reply.orderList[1].orderStatus = "10"
+			end
+			return reply
+		end)
+		run(add_job { line_row(N1, "09000000001"), line_row(N1, "09000000002"), line_row(N1, "09000000001") }, carrier,
+			{ max_outstanding = 1 })
+		local sent <const> = carrier:submissions()
+		assert.is_true(sent[2].started < 1010)
+		assert.is_true(sent[3].started >= 1100)
+	end)
+
 	it("reads 04, 05 and 11 as rejected, failed and cancelled", function()
 		for status, state in pairs { ["04"] = "rejected", ["05"] = "failed", ["11"] = "cancelled", ["60"] = "succeeded" } do
 			local job <const> = add_job(rows_of(N1, 1))

@@ -7,12 +7,21 @@
 -- Invariant: an order gets one cancel at most; a row is `cancelled` only when it was never sent, or when the carrier
 -- says so.
 
+local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local report <const> = require "unom.bulk.report"
 local run <const> = require "unom.bulk.run"
 
 local cancellation <const> = {}
+
+--- The error of kind "usage" for a job that cannot be cancelled, or nil.
+function cancellation.refuse(job)
+	if job.purpose == "cancel" then
+		return errors.new { kind = "usage", message = messages.say("cancel_of_cancel",
+			{ job = job.job, parent = job.parent }) }
+	end
+end
 
 local function told(row)
 	return { row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
@@ -162,7 +171,7 @@ function cancellation.run(ledger, job, options)
 		halted = false,
 	}
 	outcome.resume = (after.open or open_cancel_job(ledger, job)) and ("unom bulk cancel %d --yes"):format(job.job) or nil
-	outcome.result, outcome.result_error = report.write(ledger, after, options.result)
+	run.write_result(outcome, ledger, after, options.result)
 	outcome.exit_code = report.exit_code(outcome)
 	if outcome.exit_code == 1 then
 		local taken_back = true

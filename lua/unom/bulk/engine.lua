@@ -96,7 +96,8 @@ local function settled(self, row, finding)
 			"adopted", finding.order_id or finding.reserve_id)
 		self:follow(row)
 	else
-		self:step(row, { state = "unknown", stray = 1 }, "undecided", finding.seen)
+		self:step(row, { state = "unknown", stray = 1,
+			error = messages.say("undecided", { error = row.error or "", seen = finding.seen }) }, "undecided", finding.seen)
 	end
 	if row_lane.unclear == 0 and not row_lane.prepared then
 		prepare(self, row_lane)
@@ -114,15 +115,17 @@ end
 --- Takes what a look said of a row.
 -- @return has the row ended, or passed on to another way of following it?
 local function reading_taken(self, row, reading)
-	local processed <const> = reading.state or row.order_id and tracking.PROCESSED_STATUSES[reading.order_status]
-	if processed then
+	if reading.state then
 		self.lanes[row.contract]:end_order(row)
+	elseif row.order_id and tracking.PROCESSED_STATUSES[reading.order_status] then
+		self.lanes[row.contract]:make_room(row)
 	end
 	local to_complete <const> = self.wait_until == "complete" and row.order_id and row.operation ~= "cancel_order"
 		and reading.state == "succeeded" and reading.order_status == "03"
 	if reading.state and not to_complete then
 		if reading.state ~= "succeeded" and reading.order_status then
-			reading.error = messages.say("order_ended", { status = reading.order_status })
+			reading.error = messages.say(reading.message and "order_ended_with" or "order_ended",
+				{ status = reading.order_status, message = reading.message })
 		end
 		self:step(row, reading, reading.state, reading.order_status or reading.error)
 		return true
@@ -191,6 +194,7 @@ local function new(options)
 		schedule = schedule.new(),
 		lanes = {},
 		contracts = options.contracts,
+		first_contract = -1,
 		submissions = {}, -- the client's id -> row
 		states = options.ledger:count_states(options.job),
 		stopping = nil, -- "interrupted", "deadline" or "unauthorised"
@@ -249,8 +253,9 @@ local function choose(self)
 		return chosen
 	end
 	local now <const> = self.clock()
-	for _, contract in ipairs(self.contracts) do
-		local row_lane <const> = self.lanes[contract]
+	for turn = 1, #self.contracts do
+		-- Under a rate each contract comes first in turn, or the first would take every slot.
+		local row_lane <const> = self.lanes[self.contracts[(self.first_contract + turn) % #self.contracts + 1]]
 		local row <const> = row_lane:ready(now)
 		local allowed, ask_again
 		if row then
@@ -261,6 +266,7 @@ local function choose(self)
 			self.brakes:sent(now)
 			self:step(row, { state = "submitting", submitted_at = self.ledger:now() }, "submitting")
 			chosen[#chosen + 1] = row
+			self.first_contract = self.first_contract + turn
 		elseif ask_again then
 			wake_at(self, ask_again)
 		end
@@ -356,13 +362,15 @@ function engine_methods:run()
 		end
 		self.at("taken")
 	end
+	local states <const> = self.states
+	local open <const> = states.pending + states.submitting + states.tracking > 0
 	return {
 		states = self.states,
 		total = self.total,
 		halted = self.brakes.halted and self.states.pending > 0, -- a limit reached too late has held nothing back
 		halted_by = self.brakes.halted_by,
-		interrupted = self.stopping == "interrupted",
-		deadline = self.stopping == "deadline",
+		interrupted = open and self.stopping == "interrupted",
+		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,
 	}
 end

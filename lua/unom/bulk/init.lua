@@ -10,6 +10,7 @@ local change_list <const> = require "unom.bulk.change_list"
 local job_of <const> = require "unom.bulk.job"
 local loading <const> = require "unom.bulk.loading"
 local operations <const> = require "unom.operations"
+local options_of <const> = require "unom.bulk.options"
 local report <const> = require "unom.bulk.report"
 local resolution <const> = require "unom.bulk.resolution"
 local retry <const> = require "unom.bulk.retry"
@@ -61,6 +62,7 @@ end
 --   unauthorised=err, resume=command}, or nil and an error of kind "change_list" (with problems), "already_run"
 --   (with job), "ledger" (with job and resume when the run had begun) or "locked"
 function bulk.run(options)
+	options_of.check("bulk.run", options, { "client", "path" })
 	return job_of.with_ledger(options, function(ledger)
 		local number <const>, held = loading.load(ledger, options)
 		if not number then
@@ -75,6 +77,7 @@ end
 -- @param options as for `run`, with job=number (nil: the newest open job) instead of the list's options
 -- @return as `run`
 function bulk.resume(options)
+	options_of.check("bulk.resume", options, { "client" })
 	return job_of.with(options, job_of.newest_open, function(ledger, job)
 		local lock <close>, err = runs.lock(ledger, job.job)
 		if not lock then
@@ -91,6 +94,7 @@ end
 -- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
 --   "ledger" or "locked"
 function bulk.retry(options)
+	options_of.check("bulk.retry", options, { "client" })
 	return job_of.with(options, job_of.newest, function(ledger, job)
 		return retry.run(ledger, job, options)
 	end)
@@ -108,14 +112,25 @@ end
 --- What `cancel` would do: {job=, pending=, unclear=, taking_back={...}, running_on={...}}, see cancellation.plan.
 -- @param options {ledger=, job=number (nil: the newest open job)}
 function bulk.cancel_plan(options)
-	return job_of.with(options, job_of.newest_open, cancellation.plan)
+	return job_of.with(options, job_of.newest_open, function(ledger, job)
+		local refused <const> = cancellation.refuse(job)
+		if refused then
+			return nil, refused
+		end
+		return cancellation.plan(ledger, job)
+	end)
 end
 
 --- Stops a job: rows not sent become cancelled, orders under way are taken back and followed to their ends.
 -- @param options as for `resume`
 -- @return the job's outcome with `cancel_job`, or nil and an error
 function bulk.cancel(options)
+	options_of.check("bulk.cancel", options, { "client" })
 	return job_of.with(options, job_of.newest_open, function(ledger, job)
+		local refused <const> = cancellation.refuse(job)
+		if refused then
+			return nil, refused
+		end
 		local lock <close>, err = runs.lock(ledger, job.job)
 		if not lock then
 			return nil, err

@@ -60,7 +60,8 @@ function job.with(options, otherwise, body)
 			found = otherwise(ledger)
 		end
 		if not found then
-			return nil, errors.new { kind = "usage", message = messages.say(options.job and "no_such_job" or "no_job",
+			return nil, errors.new { kind = "usage", message = messages.say(
+				options.job and "no_such_job" or otherwise == job.newest_open and "no_open_job" or "no_job",
 				{ job = options.job, ledger = ledger.path }) }
 		end
 		return body(ledger, found)

@@ -76,21 +76,30 @@ end
 function lane_methods:begin_order(row)
 	local line <const> = row.arguments.lineNo
 	row.under_way = true
-	self.outstanding = self.outstanding + (row.order_id and 1 or 0)
+	row.takes_room = row.order_id ~= nil
+	self.outstanding = self.outstanding + (row.takes_room and 1 or 0)
 	if line then
 		self.busy_lines[line] = (self.busy_lines[line] or 0) + 1
 	end
 end
 
---- The order is processed: its line is free, and the carrier has room for another. Can be called twice.
+--- The order is processed: the carrier has room for another. Can be called twice.
+function lane_methods:make_room(row)
+	self.full = false
+	if row.takes_room then
+		row.takes_room = false
+		self.outstanding = self.outstanding - 1
+	end
+end
+
+--- The order is final: its line is free as well. Can be called twice.
 function lane_methods:end_order(row)
 	if not row.under_way then
 		return
 	end
-	local line <const> = row.arguments.lineNo
+	self:make_room(row)
 	row.under_way = false
-	self.full = false
-	self.outstanding = self.outstanding - (row.order_id and 1 or 0)
+	local line <const> = row.arguments.lineNo
 	if line then
 		local left <const> = self.busy_lines[line] - 1
 		self.busy_lines[line] = left > 0 and left or nil

@@ -224,7 +224,9 @@ end
 local function read_row(stored)
 	stored.row, stored.list_row = stored.list_row, nil
 	stored.arguments = cjson.decode(stored.arguments)
-	stored.error = stored.error ~= "" and stored.error or nil -- what was said of a row that came right is taken back
+	for _, column in ipairs { "error", "order_id", "reserve_id" } do -- what was taken back stands empty
+		stored[column] = stored[column] ~= "" and stored[column] or nil
+	end
 	return stored
 end
 
@@ -321,9 +323,10 @@ function ledger_methods:jobs()
 	return jobs
 end
 
---- The number of the newest job that ran a file of these bytes, or nil.
+--- The number of the newest job that was made of a file of these bytes, or nil.
 function ledger_methods:job_of_file(sha256)
-	local found <const> = self.database:first("SELECT MAX(job) AS job FROM job WHERE sha256 = ?", sha256)
+	local found <const> = self.database:first("SELECT MAX(job) AS job FROM job WHERE sha256 = ? AND purpose = 'list'",
+		sha256)
 	return found and found.job
 end
 
@@ -355,10 +358,14 @@ function ledger_methods:pending_operations(job, contract)
 		WHERE job = ? AND state = 'pending' AND contract = ?]], job, contract)
 end
 
---- The newest other job with a row of the contract whose fate is still being looked into, or nil.
+--- The newest other job with a row of the contract whose fate is still being looked into, or nil. The jobs that
+-- cancel this one, and the one that this one cancels, are not others.
 function ledger_methods:unsettled_job(contract, job)
-	local found <const> = self.database:first([[SELECT MAX(job) AS job FROM list_row
-		WHERE contract = ? AND state = 'submitting' AND job <> ?]], contract, job)
+	local found <const> = self.database:first([[SELECT MAX(list_row.job) AS job FROM list_row
+		JOIN job ON job.job = list_row.job
+		WHERE contract = ? AND state = 'submitting' AND list_row.job <> ?
+		AND NOT (purpose = 'cancel' AND parent = ?)
+		AND list_row.job NOT IN (SELECT parent FROM job WHERE job = ? AND purpose = 'cancel')]], contract, job, job, job)
 	return found and found.job
 end
 

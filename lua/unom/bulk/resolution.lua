@@ -1,7 +1,8 @@
 --- A person's answer on a row that nothing proves: it is that order, send it again, or let it go.
 --
--- Invariant: only an unknown row can be resolved, and no two rows are the same order. A row that is let go or sent
--- again stays a stray: its first order may still come to light, and must not be taken for another row's.
+-- Invariant: only an unknown row can be resolved, or one that follows an order which a person named; no two rows are
+-- the same order. A row that is let go or sent again stays a stray: its first order may still come to light, and must
+-- not be taken for another row's.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
@@ -48,12 +49,14 @@ local function adopt(ledger, row, id)
 end
 
 local function resend(ledger, row)
-	ledger:step(row, { state = "pending", error = "" }, "resolved", "send again")
+	ledger:step(row, { state = "pending", order_id = "", reserve_id = "", error = "", stray = 1 }, "resolved",
+		"send again")
 	return true
 end
 
 local function abandon(ledger, row)
-	ledger:step(row, { state = "cancelled", error = messages.say("abandoned") }, "resolved", "abandoned")
+	ledger:step(row, { state = "cancelled", order_id = "", reserve_id = "", error = messages.say("abandoned"),
+		stray = 1 }, "resolved", "abandoned")
 	return true
 end
 
@@ -72,6 +75,16 @@ local function answer_of(options)
 	return found
 end
 
+--- Does the row follow an order that a person named? That answer can be taken back while the order has not ended.
+local function was_resolved(ledger, row)
+	for _, event in ipairs(ledger:events(row.job, row.row)) do
+		if event.what == "resolved" then
+			return true
+		end
+	end
+	return false
+end
+
 --- Resolves a row.
 -- @param options {row=number, order=id | resend=true | abandon=true}, one of the three
 -- @return {job=, row=, state=, resume=the command that goes on with the job|nil}, or nil and an error of kind "usage"
@@ -84,7 +97,7 @@ function resolution.resolve(ledger, job, options)
 	local row <const> = ledger:row(job.job, options.row)
 	if not row then
 		return refuse("no_such_row", { row = options.row, job = job.job })
-	elseif row.state ~= "unknown" then
+	elseif row.state ~= "unknown" and not (row.state == "tracking" and was_resolved(ledger, row)) then
 		return refuse("resolve_not_unknown", { row = row.row, state = row.state })
 	end
 	local lock <close>, err = run.lock_contracts(ledger, { row.contract }, job.job)

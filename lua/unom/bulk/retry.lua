@@ -1,7 +1,7 @@
 --- A new job of the rows of an old one that ended otherwise than they should.
 --
--- Invariant: a row is copied only from a state in which the carrier's last word is known, and only whole: where its
--- secrets are gone, the list is asked for again and must be the same, byte for byte.
+-- Invariant: a row is copied once, only from a state in which the carrier's last word is known, and only whole: where
+-- its secrets are gone, the list is asked for again and must be the same, byte for byte.
 
 local errors <const> = require "unom.error"
 local loading <const> = require "unom.bulk.loading"
@@ -17,13 +17,27 @@ local function refuse(kind, code, values)
 	return nil, errors.new { kind = kind, message = messages.say(code, values) }
 end
 
---- The rows of those states, in file order, and whether any lacks its secrets.
-local function chosen_rows(ledger, job, states)
+--- The rows of a job that a retry has taken before, by their lines in the file, and the newest job that did.
+local function taken(ledger, job)
+	local lines <const> = {}
+	local by
+	for _, child in ipairs(ledger:children(job.job, "retry")) do
+		for _, row in ipairs(ledger:rows_after(child.job, 0, child.total)) do
+			lines[row.line] = true
+		end
+		by = child.job
+	end
+	return lines, by
+end
+
+--- The rows of those states that no retry has taken yet, in file order, and how many lack their secrets.
+local function chosen_rows(ledger, job, states, lines_taken)
 	local rows <const> = {}
 	local wiped = 0
 	for _, state in ipairs(states) do
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
-			if row.stray == 0 then -- of a row that was let go nobody knows whether the carrier acted
+			-- Of a row that was let go (a stray) nobody knows whether the carrier acted.
+			if row.stray == 0 and not lines_taken[row.line] then
 				rows[#rows + 1] = row
 				wiped = wiped + (row.wiped and 1 or 0)
 			end
@@ -33,7 +47,7 @@ local function chosen_rows(ledger, job, states)
 	return rows, wiped
 end
 
---- The arguments of every row of the list, read as it was read for the job, by row number.
+--- The arguments of every row of the list, read as it was read for the job, by line.
 local function arguments_of_list(job, options)
 	local reading <const> = { path = options.path }
 	for name, value in pairs(job.settings) do
@@ -46,7 +60,7 @@ local function arguments_of_list(job, options)
 		return refuse("change_list", "retry_other_list", { file = options.path, job = job.job })
 	end
 	local arguments <const> = {}
-	local summary <const>, problems = loading.read(list, function(row) arguments[row.row] = row.arguments end)
+	local summary <const>, problems = loading.read(list, function(row) arguments[row.line] = row.arguments end)
 	if not summary then
 		return nil, errors.new { kind = "change_list", problems = problems,
 			message = messages.say("list_refused", { number = #problems }) }
@@ -54,15 +68,25 @@ local function arguments_of_list(job, options)
 	return arguments
 end
 
+--- The new run's own way of working, and how its list is read again.
+local function settings_for(job, options)
+	local settings <const> = run.settings(options)
+	for _, name in ipairs(run.LIST_SETTINGS) do
+		settings[name] = job.settings[name]
+	end
+	return settings
+end
+
 --- Writes the new job, with its contracts locked.
 local function copy(ledger, job, rows, arguments, options)
 	return ledger:transaction(function()
 		local number <const> = ledger:add_job {
-			list = job.list, columns = job.columns, settings = run.settings(options), parent = job.job, purpose = "retry",
+			list = job.list, sha256 = job.sha256, columns = job.columns, settings = settings_for(job, options),
+			parent = job.job, purpose = "retry",
 		}
 		for index, row in ipairs(rows) do
 			ledger:add_row(number, { row = index, line = row.line, contract = row.contract, operation = row.operation,
-				arguments = row.wiped and arguments[row.row] or row.arguments })
+				arguments = row.wiped and arguments[row.line] or row.arguments })
 		end
 		ledger:close_job(number, #rows)
 		local lock <const>, err = run.lock(ledger, number)
@@ -84,8 +108,11 @@ function retry.run(ledger, job, options)
 			return refuse("usage", "retry_bad_state", { state = state })
 		end
 	end
-	local rows <const>, wiped <const> = chosen_rows(ledger, job, states)
-	if #rows == 0 then
+	local lines_taken <const>, by = taken(ledger, job)
+	local rows <const>, wiped <const> = chosen_rows(ledger, job, states, lines_taken)
+	if #rows == 0 and by then
+		return refuse("usage", "retry_taken", { job = job.job, by = by })
+	elseif #rows == 0 then
 		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(states, ", ") })
 	end
 	local arguments, err

@@ -13,11 +13,10 @@ local report <const> = require "unom.bulk.report"
 
 local run <const> = {}
 
--- Options that stay with the job, so that a resumed run works the same way, and its list can be read again alike.
-local SETTINGS <const> = {
-	"wait_until", "rate", "canary", "max_failures", "max_outstanding", "result",
-	"operation", "encoding", "contract_id", "agree", "allow_duplicates",
-}
+-- Options that stay with the job: those of the run, so that a resumed one works the same way, and those by which its
+-- list was read, so that it can be read again alike.
+local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding" }
+run.LIST_SETTINGS = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }
 
 --- A path as it reads from any directory: a job may be taken up from another one.
 function run.absolute(path)
@@ -27,11 +26,19 @@ function run.absolute(path)
 	return lfs.currentdir() .. "/" .. path
 end
 
+--- The same path as a person at this directory would write it.
+local function shown(path)
+	local here <const> = lfs.currentdir() .. "/"
+	return path and path:sub(1, #here) == here and path:sub(#here + 1) or path
+end
+
 --- What of the options stays with the job.
 function run.settings(options)
 	local settings <const> = {}
-	for _, name in ipairs(SETTINGS) do
-		settings[name] = options[name]
+	for _, names in ipairs { RUN_SETTINGS, run.LIST_SETTINGS } do
+		for _, name in ipairs(names) do
+			settings[name] = options[name]
+		end
 	end
 	settings.result = run.absolute(options.result)
 	return settings
@@ -63,6 +70,12 @@ end
 --- Locks the contracts of a job's open rows.
 function run.lock(ledger, number)
 	return run.lock_contracts(ledger, ledger:open_contracts(number), number)
+end
+
+--- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
+function run.write_result(outcome, ledger, job, path)
+	local written <const>, err = report.write(ledger, job, path)
+	outcome.result, outcome.result_error = shown(written), err
 end
 
 local function is_open(states)
@@ -116,7 +129,7 @@ function run.carry_out(ledger, job, options)
 	outcome.job = job.job
 	outcome.exit_code = report.exit_code(outcome)
 	outcome.resume = is_open(outcome.states) and run.resume_command(job.job) or nil
-	outcome.result, outcome.result_error = report.write(ledger, job, options.result)
+	run.write_result(outcome, ledger, job, options.result)
 	return outcome
 end
 

@@ -17,22 +17,24 @@ local COMPLETION_STATES <const> = {
 -- The stages of an accepted order that take hours or days: it is asked about less often.
 local SLOW_STATUSES <const> = { ["10"] = true, ["15"] = true, ["16"] = true, ["30"] = true }
 
--- Statuses at which the carrier has processed an order: the line is free for the next, the order no longer
--- counts as under way.
+-- Statuses at which the carrier has processed an order: it no longer counts as under way.
 local PROCESSED_STATUSES <const> = { ["03"] = true, ["10"] = true, ["15"] = true, ["16"] = true, ["30"] = true }
 
 local function each(list)
 	return ipairs(type(list) == "table" and list or {})
 end
 
-local function message_id(entry)
+--- The messageId and the message of an entry, each nil where there is none: they may come blank.
+local function message_of(entry)
 	local info = entry.checkErrorInfo or entry.referenceErrorInfo
-	if type(info) == "table" then
-		info = info[1] or info
-		if type(info.messageId) == "string" and info.messageId ~= "" then
-			return info.messageId
-		end
+	if type(info) ~= "table" then
+		return nil
 	end
+	info = type(info[1]) == "table" and info[1] or info
+	local function filled(text)
+		return type(text) == "string" and text ~= "" and text or nil
+	end
+	return filled(info.messageId), filled(info.message)
 end
 
 --- The worst of the statuses of an order's entries, since an order may hold several lines: one refused makes
@@ -57,10 +59,15 @@ local function read_order(reply, row)
 		return {}
 	end
 	local entry <const> = worst_entry(reply.orderList) or {}
+	local id, message = message_of(entry)
+	if not id then
+		id, message = message_of(reply)
+	end
 	return {
 		state = ORDER_STATES[entry.orderStatus],
 		order_status = entry.orderStatus,
-		message_id = message_id(entry) or message_id(reply),
+		message_id = id,
+		message = message,
 	}
 end
 
@@ -68,7 +75,13 @@ local function read_cancel(reply, row)
 	if reply.orderId and reply.orderId ~= row.order_id then
 		return {}
 	end
-	return { state = CANCEL_STATES[reply.orderStatus], order_status = reply.orderStatus, message_id = message_id(reply) }
+	local id <const>, message = message_of(reply)
+	return {
+		state = CANCEL_STATES[reply.orderStatus],
+		order_status = reply.orderStatus,
+		message_id = id,
+		message = message,
+	}
 end
 
 local function share_entry(reply, key, value)
@@ -106,10 +119,12 @@ end
 local function read_completion(reply, row)
 	for _, entry in each(reply.orderList) do
 		if entry.orderId == row.order_id then
+			local id <const>, message = message_of(entry)
 			return {
 				state = COMPLETION_STATES[entry.orderStatus],
 				order_status = entry.orderStatus,
-				message_id = message_id(entry),
+				message_id = id,
+				message = message,
 			}
 		end
 	end

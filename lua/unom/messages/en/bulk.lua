@@ -3,19 +3,22 @@
 return {
 	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
 	no_such_job = "there is no job {job} in {ledger}",
-	no_job = "there is no such job in {ledger}",
+	no_job = "there is no job in {ledger}",
+	no_open_job = "no job is open in {ledger}",
 	locked = "somebody else is working on contract {contract}",
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	unsettled = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
 	waiting = "contract {contract} waits {seconds} s: {reason}",
 	looking_into = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
+	undecided = "{error}; {seen}",
+	order_ended_with = "the order ended with status {status}: {message}",
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
 
 	-- a person's answer
 	no_such_row = "job {job} has no row {row}",
 	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
-	resolve_not_unknown = "row {row} is {state}: only an unknown row can be resolved",
+	resolve_not_unknown = "row {row} is {state}: only an unknown row can be resolved, or one that was",
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",
@@ -27,6 +30,9 @@ return {
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
 
+	retry_taken = "the rows of job {job} that could be tried again were, as job {by}: retry that one",
+
 	-- stopped
+	cancel_of_cancel = "job {job} cancels job {parent}: give that one",
 	cancelled_unsent = "cancelled before it was sent",
 }

@@ -1,0 +1,225 @@
+--- What people do with jobs: options given wrongly, retry, resolve, cancel; on a clock of the spec's own.
+
+local bulk <const> = require "unom.bulk"
+local errors <const> = require "unom.error"
+local fake_carrier <const> = require "support.fake_carrier"
+local scratch <const> = require "support.scratch"
+
+local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
+	.. "change_course,N123456789,09000000001,T3001328,20261201\n"
+	.. "change_course,N123456789,09000000002,T3001328,20261201\n"
+	.. "change_course,N123456789,09000000003,T3001328,20261201\n"
+
+describe("people #unit", function()
+	local directory
+
+	before_each(function()
+		directory = scratch.directory()
+	end)
+
+	after_each(function()
+		scratch.remove(directory)
+	end)
+
+	--- A carrier whose orders end with what `status(arguments, orderId)` says; nil: 03.
+	local function carrier_with(status, more)
+		local accepted, line_of = 0, {}
+		return fake_carrier.new(function(operation, arguments, times)
+			if operation == "get_order_status" then
+				return { orderId = arguments.orderId,
+					orderList = { { orderStatus = status and status(line_of[arguments.orderId]) or "03" } } }
+			elseif operation == "get_cancel_status" then
+				return { orderId = arguments.orderId, orderStatus = "03" }
+			elseif operation:find("^list_") then
+				return { contractId = arguments.contractId, orderList = {}, linesList = {} }
+			end
+			if more then
+				local reply <const>, err = more(operation, arguments, times)
+				if reply or err then
+					return reply, err
+				end
+			end
+			accepted = accepted + 1
+			local id <const> = ("AGU%013d"):format(accepted)
+			line_of[id] = arguments.lineNo or arguments.orderId
+			return { resultCode = "0001", orderId = id }
+		end)
+	end
+
+	local function options_for(carrier, more)
+		local options <const> = { client = carrier, ledger = directory .. "/ledger.db", clock = carrier:clock(),
+			sleep = carrier:sleeper(), random = function() return 0.5 end }
+		for name, value in pairs(more or {}) do
+			options[name] = value
+		end
+		return options
+	end
+
+	local function run(carrier, more)
+		local options <const> = options_for(carrier, more)
+		options.path, options.agree = scratch.file(directory .. "/list.csv", LIST), true
+		return bulk.run(options)
+	end
+
+	local function states_of(job)
+		return assert(bulk.status { ledger = directory .. "/ledger.db", job = job }).states
+	end
+
+	describe("options", function()
+		local WRONG <const> = {
+			{ "max_failures", 5 }, { "max_failures", {} }, { "max_failures", { rows = 0 } },
+			{ "max_failures", { rows = 1, percent = 1 } }, { "max_failures", { percent = 101 } },
+			{ "rate", "x" }, { "rate", 0 }, { "canary", "2" }, { "canary", 1.5 }, { "deadline", "2h" },
+			{ "wait_until", "complet" }, { "max_outstanding", 255 }, { "max_outstanding", 0 }, { "agree", "yes" },
+			{ "path", 1 }, { "ledger", "" }, { "client", {} }, { "clock", 1 },
+		}
+		for _, wrong in ipairs(WRONG) do
+			it(("refuse %s = %s before anything is opened"):format(wrong[1], tostring(wrong[2])), function()
+				local options <const> = options_for(carrier_with(), { path = directory .. "/list.csv" })
+				options[wrong[1]] = wrong[2]
+				assert.error_matches(function() bulk.run(options) end, "bad option '" .. wrong[1] .. "' to 'bulk.run'")
+				assert.is_nil(io.open(directory .. "/ledger.db"))
+			end)
+		end
+
+		it("that must be there are asked for", function()
+			assert.error_matches(function() bulk.run {} end, "bad option 'client' to 'bulk.run' %(missing%)")
+			assert.error_matches(function() bulk.resume {} end, "bad option 'client' to 'bulk.resume' %(missing%)")
+			assert.error_matches(function() bulk.run() end, "bad argument #1 to 'bulk.run'")
+		end)
+	end)
+
+	describe("retry", function()
+		local function half_refused(line)
+			return line ~= "09000000001" and "04" or "03"
+		end
+
+		it("makes a new job of the rows that ended otherwise, once", function()
+			assert.equal(2, assert(run(carrier_with(half_refused))).states.rejected)
+			local outcome <const> = assert(bulk.retry(options_for(carrier_with(), { job = 1 })))
+			assert.equal(2, outcome.job)
+			assert.equal(1, outcome.parent)
+			assert.equal(2, outcome.states.succeeded)
+			assert.equal(directory .. "/list.job-2.result.csv", outcome.result)
+			local carrier <const> = carrier_with()
+			local again <const>, err = bulk.retry(options_for(carrier, { job = 1 }))
+			assert.is_nil(again)
+			assert.equal("usage", err.kind)
+			assert.matches("job 2", err.message)
+			assert.equal(0, #carrier:submissions())
+		end)
+
+		it("can be retried itself", function()
+			run(carrier_with(half_refused))
+			assert(bulk.retry(options_for(carrier_with(half_refused), { job = 1 })))
+			local outcome <const> = assert(bulk.retry(options_for(carrier_with())))
+			assert.equal(2, outcome.parent)
+			assert.equal(2, outcome.states.succeeded)
+		end)
+
+		it("takes only the states that it is told, and none that are not known", function()
+			run(carrier_with(half_refused))
+			local _, err = bulk.retry(options_for(carrier_with(), { job = 1, states = { "failed" } }))
+			assert.equal("usage", err.kind)
+			_, err = bulk.retry(options_for(carrier_with(), { job = 1, states = { "unknown" } }))
+			assert.equal("usage", err.kind)
+		end)
+	end)
+
+	describe("resolve", function()
+		local function with_unknown_row()
+			local carrier <const> = carrier_with(nil, function(_, arguments, times)
+				if arguments.lineNo == "09000000002" and times == 1 then
+					return nil, errors.new { kind = "timeout", sent = "maybe", message = "no answer" }
+				end
+			end)
+			assert.equal(1, assert(run(carrier)).states.unknown)
+			return carrier
+		end
+
+		local function resolve(answer)
+			answer.ledger, answer.job, answer.row = directory .. "/ledger.db", 1, answer.row or 2
+			return bulk.resolve(answer)
+		end
+
+		it("tells with the row what was looked for", function()
+			with_unknown_row()
+			local row <const> = assert(bulk.status { ledger = directory .. "/ledger.db" }).rows[1]
+			assert.matches("no answer.*0 listed, unexplained: none", row.error)
+		end)
+
+		it("follows the order that a person names", function()
+			local carrier <const> = with_unknown_row()
+			local resolved <const> = assert(resolve { order = "AGU7" })
+			assert.same({ job = 1, row = 2, state = "tracking", resume = "unom bulk resume 1" }, resolved)
+			assert.equal(3, assert(bulk.resume(options_for(carrier))).states.succeeded)
+			assert.equal(3, #carrier:submissions())
+		end)
+
+		it("sends again what a person says was not done", function()
+			local carrier <const> = with_unknown_row()
+			assert.equal("pending", assert(resolve { resend = true }).state)
+			assert.equal(3, assert(bulk.resume(options_for(carrier))).states.succeeded)
+			assert.equal(4, #carrier:submissions())
+		end)
+
+		it("lets go, and no retry takes it up", function()
+			local carrier <const> = with_unknown_row()
+			assert.equal("cancelled", assert(resolve { abandon = true }).state)
+			local _, err = bulk.retry(options_for(carrier, { job = 1 }))
+			assert.equal("usage", err.kind)
+			assert.equal(3, #carrier:submissions())
+		end)
+
+		it("takes back a wrong order while it has not ended", function()
+			with_unknown_row()
+			assert(resolve { order = "AGU7" })
+			assert.equal("tracking", assert(resolve { order = "AGU8" }).state)
+			assert.equal("pending", assert(resolve { resend = true }).state)
+			assert.is_nil(bulk.status({ ledger = directory .. "/ledger.db" }).rows[1])
+		end)
+
+		it("refuses what cannot be", function()
+			with_unknown_row()
+			for _, answer in ipairs { {}, { order = "AGU7", abandon = true }, { row = 1, abandon = true },
+				{ row = 9, abandon = true }, { order = "not an id" }, { order = "AGU0000000000001" } } do
+				local _, err = resolve(answer)
+				assert.equal("usage", err.kind)
+			end
+			assert.equal(1, states_of(1).unknown)
+		end)
+	end)
+
+	describe("cancel", function()
+		it("drops what was not sent, takes back what is under way, and follows it to its end", function()
+			local carrier <const> = carrier_with(function() return "01" end)
+			local outcome = assert(run(carrier, { deadline = 0.35 }))
+			assert.equal(4, outcome.exit_code)
+			local plan <const> = assert(bulk.cancel_plan { ledger = directory .. "/ledger.db" })
+			assert.equal(outcome.states.pending, plan.pending)
+			assert.equal(outcome.states.tracking, #plan.taking_back)
+			assert.is_true(plan.pending > 0 and #plan.taking_back > 0)
+			outcome = assert(bulk.cancel(options_for(carrier)))
+			assert.equal(3, outcome.states.cancelled)
+			assert.equal(0, outcome.exit_code)
+			assert.equal(#plan.taking_back, #carrier:submissions("cancel_order"))
+			local _, err = bulk.cancel(options_for(carrier, { job = outcome.cancel_job }))
+			assert.equal("usage", err.kind)
+			assert.matches("job 1", err.message)
+		end)
+
+		it("asks for one cancel an order, however often it is stopped", function()
+			local carrier <const> = carrier_with(function() return "01" end)
+			run(carrier, { deadline = 0.45 })
+			for _ = 1, 5 do
+				bulk.cancel(options_for(carrier, { deadline = 0.35, job = 1 }))
+			end
+			assert.equal(3, assert(bulk.cancel(options_for(carrier, { job = 1 }))).states.cancelled)
+			local seen <const> = {}
+			for _, call in ipairs(carrier:submissions("cancel_order")) do
+				assert.is_nil(seen[call.arguments.orderId])
+				seen[call.arguments.orderId] = true
+			end
+		end)
+	end)
+end)
