@@ -99,7 +99,7 @@ asan: deps ## run every test under ASan and UBSan, with an eager garbage collect
 	@$(MAKE) --no-print-directory CC=gcc CFLAGS="$(ASAN_CFLAGS)" BUILD=build-asan all
 	UNOM_BUILD=build-asan UNOM_EAGER_COLLECTOR=1 \
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
-	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=spec/support/leaks.supp:print_suppressions=0 \
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/leaks.supp:print_suppressions=0 \
 	UBSAN_OPTIONS=print_stacktrace=1 \
 	busted --helper=spec/support/eager_collector.lua
 

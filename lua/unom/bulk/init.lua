@@ -142,7 +142,13 @@ end
 
 --- Every job in the ledger, the oldest first: {job=, created=, list=, total=, states={...}, open=bool, parent=}.
 function bulk.jobs(options)
-	return job_of.with_ledger(options, function(ledger) return ledger:jobs() end)
+	return job_of.with_ledger(options, function(ledger)
+		local jobs <const> = ledger:jobs()
+		for _, job in ipairs(jobs) do
+			job.list = runs.shown(job.list)
+		end
+		return jobs
+	end)
 end
 
 -- A job's status shows the rows in these states one by one.
@@ -152,6 +158,7 @@ local TOLD_STATES <const> = { "unknown", "rejected", "failed", "cancelled", "sub
 -- @param options {ledger=path, job=number (nil: the newest)}
 function bulk.status(options)
 	return job_of.with(options, job_of.newest, function(ledger, job)
+		job.list = runs.shown(job.list)
 		job.rows = {}
 		for _, state in ipairs(TOLD_STATES) do
 			for _, row in ipairs(ledger:rows_in(job.job, state)) do

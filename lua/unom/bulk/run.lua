@@ -27,7 +27,7 @@ function run.absolute(path)
 end
 
 --- The same path as a person at this directory would write it.
-local function shown(path)
+function run.shown(path)
 	local here <const> = lfs.currentdir() .. "/"
 	return path and path:sub(1, #here) == here and path:sub(#here + 1) or path
 end
@@ -75,7 +75,7 @@ end
 --- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
 function run.write_result(outcome, ledger, job, path)
 	local written <const>, err = report.write(ledger, job, path)
-	outcome.result, outcome.result_error = shown(written), err
+	outcome.result, outcome.result_error = run.shown(written), err
 end
 
 local function is_open(states)
