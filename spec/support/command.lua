@@ -47,8 +47,9 @@ function command.start(arguments, options)
 	local files <const> = scratch.directory()
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
 	local words <const> = command.words(arguments, options.home, options.environment)
-	local shell <const> = assert(io.popen(("(%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?"):format(
-		words, input, files, files)))
+	-- The shell's own word on how its child died is nobody's business.
+	local shell <const> = assert(io.popen(("exec 2>/dev/null; (%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?")
+		:format(words, input, files, files)))
 	return setmetatable({ files = files, shell = shell, pid = shell:read("l") }, process_mt)
 end
 

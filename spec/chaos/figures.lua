@@ -1,0 +1,68 @@
+--- The figures of many trials, added up and told.
+--
+-- Invariant: the totals are those of the trials added, nothing else.
+
+local figures <const> = {}
+
+local COUNTS <const> = { "kills", "starts", "rows", "orders" }
+local TABLES <const> = { "blows", "faults", "states", "events" }
+-- Of the events of rows, those that tell of a doubtful moment and how it ended.
+local TOLD_EVENTS <const> = { cut_off = true, unclear = true, adopted = true, proved = true, undecided = true,
+	not_done = true, look_failed = true }
+
+function figures.new()
+	local self <const> = { seeds = 0, violations = 0 }
+	for _, name in ipairs(COUNTS) do
+		self[name] = 0
+	end
+	for _, name in ipairs(TABLES) do
+		self[name] = {}
+	end
+	return self
+end
+
+--- Adds what trial.run returned.
+function figures.add(self, trial)
+	self.seeds = self.seeds + 1
+	self.violations = self.violations + #trial.violations
+	for _, name in ipairs(COUNTS) do
+		self[name] = self[name] + trial[name]
+	end
+	for _, name in ipairs(TABLES) do
+		for key, number in pairs(trial[name]) do
+			self[name][key] = (self[name][key] or 0) + number
+		end
+	end
+end
+
+local function told(counts, only)
+	local names <const> = {}
+	for name in pairs(counts) do
+		if not only or only[name] then
+			names[#names + 1] = name
+		end
+	end
+	table.sort(names)
+	for index, name in ipairs(names) do
+		names[index] = ("%s %d"):format(name, counts[name])
+	end
+	return table.concat(names, ", ")
+end
+
+--- The figures as lines of text.
+-- @param seconds of wall time
+function figures.text(self, seconds)
+	return table.concat({
+		("seeds       %d"):format(self.seeds),
+		("starts      %d"):format(self.starts),
+		("kills       %d: %s"):format(self.kills, told(self.blows)),
+		("faults      %s"):format(told(self.faults)),
+		("rows        %d: %s"):format(self.rows, told(self.states)),
+		("events      %s"):format(told(self.events, TOLD_EVENTS)),
+		("orders      %d"):format(self.orders),
+		("violations  %d"):format(self.violations),
+		("wall time   %.0f s"):format(seconds),
+	}, "\n")
+end
+
+return figures

@@ -1,0 +1,144 @@
+--- The change list of a trial, made from its seed: every kind of order on three contracts, several orders for one
+-- line, cancels of what others ordered before.
+--
+-- Invariant: the same seed gives the same rows in the same order. A row is a table of cells by column; `secret`
+-- columns apart, its cells say which order at the carrier is its own.
+
+local mixture <const> = {}
+
+mixture.CONTRACTS = { "N123456789", "N987654321", "N111222333" }
+mixture.LINES = 100 -- of each contract; see the simulator's contracts for what each is like
+
+local PREFIX <const> = { N123456789 = "0901", N987654321 = "0902", N111222333 = "0903" }
+
+mixture.COLUMNS = {
+	"operation", "contractId", "lineNo", "orderId", "reserveId", "requestDate", "planCode", "roamingCode", "imei",
+	"imeiOption", "actIpAddress", "authenticationId", "authenticationPassword", "accessCode", "deviceCode",
+	"deliveryPostalCode", "deliveryPref", "deliveryCity", "deliveryAddress1", "deliveryCompanyName",
+	"notificationMailAddress", "notificationPassword",
+}
+mixture.SECRET = { authenticationPassword = true, notificationPassword = true }
+
+-- Lines with a part of their own; the other rows draw from the first LAST_PLAIN.
+local LAST_PLAIN <const> = 47
+local SHARED <const> = { 48, 98 } -- in the data-share group from the beginning
+
+function mixture.line_no(contract, number)
+	return ("%s%07d"):format(PREFIX[contract], number)
+end
+
+local function delivery(cells, number)
+	cells.deliveryPostalCode, cells.deliveryPref, cells.deliveryCity = "1000001", "東京都", "千代田区"
+	cells.deliveryAddress1, cells.deliveryCompanyName = "千代田", "見本商会"
+	cells.notificationMailAddress = ("row%d@example.com"):format(number)
+	cells.notificationPassword = ("secret-%d"):format(number)
+	return cells
+end
+
+local function date(draw)
+	return ("202612%02d"):format(draw:integer(28))
+end
+
+-- The kinds of rows, each a function of the random stream, the row's number and its line's. A kind that is right
+-- for some lines alone says which in `lines`.
+local KINDS <const> = {
+	function(draw)
+		return { operation = "change_course", planCode = "T3001328", requestDate = date(draw) }
+	end,
+	function(draw)
+		return { operation = "change_course", planCode = "T3001326", requestDate = date(draw) }
+	end,
+	function() return { operation = "set_roaming", roamingCode = "T6000037" } end,
+	function() return { operation = "set_roaming", roamingCode = "" } end,
+	function(_, number)
+		return { operation = "change_imei", imei = ("4901542%08d"):format(number), imeiOption = "2" }
+	end,
+	function(_, number)
+		return { operation = "change_ip_addresses", actIpAddress = ("192.168.%d.%d"):format(number // 250, number % 250 + 1) }
+	end,
+	function() return { operation = "add_data_volume" } end,
+	function() return { operation = "add_data_share_lines" } end,
+	function() return { operation = "disconnect_session" } end,
+	function(draw) return { operation = "terminate_line", requestDate = date(draw) } end,
+	function(_, number)
+		return { operation = "change_radius_auth", authenticationId = ("row%d"):format(number),
+			authenticationPassword = ("hidden%d"):format(number) }
+	end,
+	function() return { operation = "change_access_type", accessCode = "2" } end,
+	function(draw, number)
+		return delivery({ operation = "purchase_device", deviceCode = "T2000554", requestDate = date(draw) }, number),
+			true
+	end,
+	function(draw, number)
+		return delivery({ operation = "add_line", planCode = "T3001328", deviceCode = "T2000537", accessCode = "2",
+			actIpAddress = "10.9.8.7", authenticationId = ("new%d"):format(number), authenticationPassword = "hidden",
+			requestDate = date(draw) }, number), true
+	end,
+}
+
+local function add(rows, contract, line, cells, has_no_line)
+	cells.contractId = contract
+	if line and not has_no_line then
+		cells.lineNo = mixture.line_no(contract, line)
+	end
+	rows[#rows + 1] = cells
+end
+
+--- Rows of one contract whose line is asked for more than once: each waits for the one before.
+local function add_same_line(rows, contract, draw)
+	local line <const> = draw:integer(40)
+	local twice <const> = draw:integer(3)
+	if twice == 1 then
+		add(rows, contract, line, { operation = "add_data_volume" })
+		add(rows, contract, line, { operation = "add_data_volume" })
+	elseif twice == 2 then
+		add(rows, contract, SHARED[2], { operation = "remove_data_share_line" })
+		add(rows, contract, SHARED[2], { operation = "add_data_share_lines" })
+	else
+		add(rows, contract, line, { operation = "add_data_share_lines" })
+		add(rows, contract, line, { operation = "add_data_share_lines" }) -- which the carrier refuses
+	end
+end
+
+local function add_cancels(rows, contract, others)
+	for _, order_id in ipairs(others.orders[contract]) do
+		add(rows, contract, nil, { operation = "cancel_order", orderId = order_id })
+	end
+	for _, reserve_id in ipairs(others.reservations[contract]) do
+		add(rows, contract, nil, { operation = "cancel_data_share_reserve", reserveId = reserve_id })
+	end
+end
+
+--- @param draw a stream of unom.simulator.random
+-- @param count about how many rows
+-- @param others what was ordered before: {orders={[contract]={ids}}, reservations={[contract]={ids}}}
+-- @return rows, in the list's order
+function mixture.rows(draw, count, others)
+	local rows <const> = {}
+	for _, contract in ipairs(mixture.CONTRACTS) do
+		add_cancels(rows, contract, others)
+		add_same_line(rows, contract, draw)
+		add(rows, contract, SHARED[1], { operation = "remove_data_share_line" })
+	end
+	while #rows < count do
+		local contract <const> = mixture.CONTRACTS[draw:integer(#mixture.CONTRACTS)]
+		local kind <const> = KINDS[draw:integer(#KINDS)]
+		add(rows, contract, draw:integer(LAST_PLAIN), kind(draw, #rows + 1))
+	end
+	return rows
+end
+
+--- The list as the bytes of a CSV file.
+function mixture.text(rows)
+	local lines <const> = { table.concat(mixture.COLUMNS, ",") }
+	for _, row in ipairs(rows) do
+		local cells <const> = {}
+		for index, column in ipairs(mixture.COLUMNS) do
+			cells[index] = row[column] or ""
+		end
+		lines[#lines + 1] = table.concat(cells, ",")
+	end
+	return table.concat(lines, "\n") .. "\n"
+end
+
+return mixture
