@@ -143,8 +143,11 @@ function looks_methods:finished(id, reply, err)
 	target.interval = tracking.next_interval(target.interval, slow, self.random)
 	if #target.rows > 0 then
 		plan(self, target, math.max(target.interval, pause))
-	elseif target.key then
-		self.shared[target.key] = nil
+	else
+		target.time = nil -- that of a row which joined meanwhile
+		if target.key then
+			self.shared[target.key] = nil
+		end
 	end
 end
 
