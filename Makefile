@@ -21,9 +21,11 @@ INCLUDES := $(shell pkg-config --cflags lua5.4 libcurl libcrypto libmicrohttpd 2
 CORE_LIBS  = -lcurl -lcsv -lcrypto
 HTTPD_LIBS = -lmicrohttpd
 
-CORE_SOURCES = $(filter-out csrc/httpd.c,$(wildcard csrc/*.c))
-CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
-HEADERS      = $(wildcard csrc/*.h)
+HTTPD_SOURCES = csrc/httpd.c csrc/http_exchange.c
+HTTPD_OBJECTS = $(HTTPD_SOURCES:csrc/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/buffer.o
+CORE_SOURCES  = $(filter-out $(HTTPD_SOURCES),$(wildcard csrc/*.c))
+CORE_OBJECTS  = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
+HEADERS       = $(wildcard csrc/*.h)
 
 .PHONY: all
 all: $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so ## build the C modules into build/unom/
@@ -38,7 +40,7 @@ $(BUILD)/unom/core.so: $(CORE_OBJECTS)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS) -shared -o $@ $^ $(CORE_LIBS)
 
-$(BUILD)/unom/httpd.so: $(BUILD)/obj/httpd.o $(BUILD)/obj/buffer.o
+$(BUILD)/unom/httpd.so: $(HTTPD_OBJECTS)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS) -shared -o $@ $^ $(HTTPD_LIBS)

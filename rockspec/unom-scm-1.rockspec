@@ -72,7 +72,7 @@ build = {
 			libdirs = { "$(CURL_LIBDIR)", "$(CSV_LIBDIR)", "$(CRYPTO_LIBDIR)" },
 		},
 		["unom.httpd"] = {
-			sources = { "csrc/buffer.c", "csrc/httpd.c" },
+			sources = { "csrc/buffer.c", "csrc/http_exchange.c", "csrc/httpd.c" },
 			libraries = { "microhttpd" },
 			incdirs = { "$(MICROHTTPD_INCDIR)" },
 			libdirs = { "$(MICROHTTPD_LIBDIR)" },
