@@ -633,11 +633,12 @@ describe("engine #unit", function()
 		it("is told by its own line for data share", function()
 			for operation, status in pairs { add_data_share_lines = "01", remove_data_share_line = "03" } do
 				local asked = 0
+				local reserve_id <const> = "77" .. status
 				local carrier <const> = fake_carrier.new(function(called, arguments, times)
 					if called == "list_data_share_lines" then
 						asked = asked + 1
 						return { contractId = arguments.contractId, linesList = asked == 1 and {} or asked < 4
-							and { { lineNo = "09000000001", status = status, reserveId = "77" } }
+							and { { lineNo = "09000000001", status = status, reserveId = reserve_id } }
 							or operation == "add_data_share_lines" and { { lineNo = "09000000001", status = "02" } } or {} }
 					elseif times == 1 then
 						return failure { kind = "timeout", sent = "maybe" }
@@ -645,7 +646,7 @@ describe("engine #unit", function()
 				end)
 				local job <const> = add_job(rows_of(N1, 1, operation))
 				assert.equal(1, run(job, carrier).states.succeeded)
-				assert.equal("77", ledger:rows_after(job, 0, 1)[1].reserve_id)
+				assert.equal(reserve_id, ledger:rows_after(job, 0, 1)[1].reserve_id)
 				assert.matches("^submitting unclear listed adopted ", whats(job, 1))
 			end
 		end)
