@@ -42,10 +42,13 @@ local PROFILES <const> = {
 		faults = { stuck = 0.12, ["lost-reply"] = 0.05, ["http-500"] = 0.04, truncated = 0.03, ng = 0.05 },
 	},
 	{ name = "kills alone", faults = {} },
-	{ name = "kills before the answer is written", faults = { ["lost-reply"] = 0.05 }, points = { "answered", "taken" } },
+	{
+		name = "kills before the answer is written",
+		faults = { ["lost-reply"] = 0.05 }, points = { "flying", "answered", "taken" },
+	},
 }
 
-local POINTS <const> = { "chosen", "synced", "sent", "answered", "taken" }
+local POINTS <const> = { "chosen", "synced", "sent", "flying", "answered", "taken" }
 
 local function quoted(text)
 	return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
