@@ -49,6 +49,9 @@ local function adopt(ledger, row, id)
 end
 
 local function resend(ledger, row)
+	if row.wiped then -- what is left of it is another order
+		return refuse("resolve_secrets_gone", { row = row.row })
+	end
 	ledger:step(row, { state = "pending", order_id = "", reserve_id = "", error = "", stray = 1 }, "resolved",
 		"send again")
 	return true
@@ -77,12 +80,24 @@ end
 
 --- Does the row follow an order that a person named? That answer can be taken back while the order has not ended.
 local function was_resolved(ledger, row)
+	local id <const> = row.order_id or row.reserve_id
 	for _, event in ipairs(ledger:events(row.job, row.row)) do
-		if event.what == "resolved" then
+		if event.what == "resolved" and event.detail == id then
 			return true
 		end
 	end
 	return false
+end
+
+--- The row, when it is one that can be resolved; or nil and an error of kind "usage".
+local function resolvable(ledger, job, number)
+	local row <const> = ledger:row(job.job, number)
+	if not row then
+		return refuse("no_such_row", { row = number, job = job.job })
+	elseif row.state ~= "unknown" and not (row.state == "tracking" and was_resolved(ledger, row)) then
+		return refuse("resolve_not_unknown", { row = row.row, state = row.state })
+	end
+	return row
 end
 
 --- Resolves a row.
@@ -94,14 +109,17 @@ function resolution.resolve(ledger, job, options)
 	if not answer then
 		return refuse "resolve_one_answer"
 	end
-	local row <const> = ledger:row(job.job, options.row)
+	local row, err = resolvable(ledger, job, options.row)
 	if not row then
-		return refuse("no_such_row", { row = options.row, job = job.job })
-	elseif row.state ~= "unknown" and not (row.state == "tracking" and was_resolved(ledger, row)) then
-		return refuse("resolve_not_unknown", { row = row.row, state = row.state })
+		return nil, err
 	end
-	local lock <close>, err = run.lock_contracts(ledger, { row.contract }, job.job)
+	local lock <close>, held_by = run.lock_contracts(ledger, { row.contract }, job.job)
 	if not lock then
+		return nil, held_by
+	end
+	row, err = resolvable(ledger, job, options.row) -- it may have moved until nobody else worked on it
+	if not row then
+		ledger:sync()
 		return nil, err
 	end
 	local done <const>, reason = ANSWERS[answer](ledger, row, options[answer])

@@ -22,6 +22,8 @@ return {
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",
+	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give --order or "
+		.. "--abandon",
 	abandoned = "abandoned: whether the carrier acted was never found out",
 
 	-- again

@@ -1,0 +1,137 @@
+--- Commands on jobs that meet: what one finds when another came first, was killed half-way or runs beside it.
+
+local bulk <const> = require "unom.bulk"
+local errors <const> = require "unom.error"
+local fake_carrier <const> = require "support.fake_carrier"
+local ledgers <const> = require "unom.bulk.ledger"
+local runs <const> = require "unom.bulk.run"
+local scratch <const> = require "support.scratch"
+
+local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"
+local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20261201\n"
+
+describe("interleaving #unit", function()
+	local directory, ledger_path
+
+	before_each(function()
+		directory = scratch.directory()
+		ledger_path = directory .. "/ledger.db"
+	end)
+
+	after_each(function()
+		scratch.remove(directory)
+	end)
+
+	--- A carrier that accepts everything, and whose orders stand at `answers.status` (03), save where
+	-- `answers.more(operation, arguments, times)` says otherwise.
+	local function carrier_with(answers)
+		answers = answers or {}
+		local accepted = 0
+		return fake_carrier.new(function(operation, arguments, times)
+			if answers.more then
+				local reply <const>, err = answers.more(operation, arguments, times)
+				if reply or err then
+					return reply, err
+				end
+			end
+			if operation == "get_order_status" then
+				return { orderId = arguments.orderId, orderList = { { orderStatus = answers.status or "03" } } }
+			elseif operation == "get_cancel_status" then
+				return { orderId = arguments.orderId, orderStatus = "03" }
+			elseif operation:find("^list_") then
+				return { contractId = arguments.contractId, orderList = {}, linesList = {} }
+			end
+			accepted = accepted + 1
+			return { resultCode = "0001", orderId = ("AGU%013d"):format(accepted) }
+		end)
+	end
+
+	local function options_for(carrier, more)
+		local options <const> = { client = carrier, ledger = ledger_path, clock = carrier:clock(),
+			sleep = carrier:sleeper(), random = function() return 0.5 end }
+		for name, value in pairs(more or {}) do
+			options[name] = value
+		end
+		return options
+	end
+
+	local function list_of(rows)
+		local lines <const> = { HEADER }
+		for number = 1, rows do
+			lines[#lines + 1] = ROW:format(number)
+		end
+		return scratch.file(directory .. "/list.csv", table.concat(lines))
+	end
+
+	local function run(carrier, rows, more)
+		local options <const> = options_for(carrier, more)
+		options.path, options.agree = options.path or list_of(rows), true
+		return bulk.run(options)
+	end
+
+	local function lost(operation, line)
+		return function(called, arguments, times)
+			if called == operation and (not line or arguments.lineNo == line) and times == 1 then
+				return nil, errors.new { kind = "timeout", sent = "maybe", message = "no answer" }
+			end
+		end
+	end
+
+	local function resolve(row, answer)
+		answer.ledger, answer.job, answer.row = ledger_path, 1, row
+		return bulk.resolve(answer)
+	end
+
+	local function row_of(job, number)
+		local ledger <close> = assert(ledgers.open(ledger_path))
+		return ledger:row(job, number)
+	end
+
+	describe("resolve", function()
+		it("leaves alone what the carrier accepted after it was sent again", function()
+			local answers <const> = { more = lost("change_course", "09000000002") }
+			local carrier <const> = carrier_with(answers)
+			assert.equal(1, assert(run(carrier, 3)).states.unknown)
+			assert(resolve(2, { resend = true }))
+			answers.status = "01"
+			assert.equal(1, assert(bulk.resume(options_for(carrier, { deadline = 5 }))).states.tracking)
+			local sent <const> = #carrier:submissions()
+			for _, answer in ipairs { { resend = true }, { abandon = true }, { order = "AGU77" } } do
+				local _, err = resolve(2, answer)
+				assert.equal("usage", err and err.kind)
+			end
+			answers.status = "03"
+			assert.equal(3, assert(bulk.resume(options_for(carrier))).states.succeeded)
+			assert.equal(sent, #carrier:submissions())
+		end)
+
+		it("judges the row as it stands once nobody else works on it", function()
+			assert(run(carrier_with { more = lost("change_course", "09000000002") }, 3))
+			local lock_contracts <const> = runs.lock_contracts
+			runs.lock_contracts = function(...)
+				runs.lock_contracts = lock_contracts
+				assert(resolve(2, { order = "AGU77" })) -- another process comes first, and its run ends
+				assert.equal(3, assert(bulk.resume(options_for(carrier_with()))).states.succeeded)
+				return lock_contracts(...)
+			end
+			local resolved <const>, err = resolve(2, { resend = true })
+			runs.lock_contracts = lock_contracts
+			assert.is_nil(resolved)
+			assert.equal("usage", err.kind)
+			assert.equal("succeeded", row_of(1, 2).state)
+		end)
+
+		it("sends nothing again whose secrets are gone", function()
+			local path <const> = scratch.file(directory .. "/radius.csv",
+				"operation,contractId,lineNo,authenticationId,authenticationPassword\n"
+				.. "change_radius_auth,N123456789,09000000001,user@example.com,hunter2hunter2\n")
+			local outcome <const> = assert(run(carrier_with { more = lost("change_radius_auth") }, 1, { path = path }))
+			assert.equal(1, outcome.states.unknown)
+			assert(resolve(1, { order = "AGU77" }))
+			local resolved <const>, err = resolve(1, { resend = true })
+			assert.is_nil(resolved)
+			assert.equal("usage", err.kind)
+			assert.equal("tracking", row_of(1, 1).state)
+		end)
+	end)
+end)
