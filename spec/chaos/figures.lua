@@ -5,7 +5,7 @@
 local figures <const> = {}
 
 local COUNTS <const> = { "kills", "starts", "rows", "orders" }
-local TABLES <const> = { "blows", "faults", "states", "events" }
+local TABLES <const> = { "blows", "submission_faults", "read_faults", "order_faults", "states", "events" }
 -- Of the events of rows, those that tell of a doubtful moment and how it ended.
 local TOLD_EVENTS <const> = { cut_off = true, unclear = true, adopted = true, proved = true, undecided = true,
 	not_done = true, look_failed = true }
@@ -56,7 +56,9 @@ function figures.text(self, seconds)
 		("seeds       %d"):format(self.seeds),
 		("starts      %d"):format(self.starts),
 		("kills       %d: %s"):format(self.kills, told(self.blows)),
-		("faults      %s"):format(told(self.faults)),
+		("faults      of submissions: %s"):format(told(self.submission_faults)),
+		("            of reads: %s"):format(told(self.read_faults)),
+		("            of orders: %s"):format(told(self.order_faults)),
 		("rows        %d: %s"):format(self.rows, told(self.states)),
 		("events      %s"):format(told(self.events, TOLD_EVENTS)),
 		("orders      %d"):format(self.orders),

@@ -185,11 +185,14 @@ local function count_rows(self, stored, events)
 end
 
 local function count_faults(self, requests, orders)
-	for _, entries in ipairs { requests, orders } do
-		for _, entry in ipairs(entries) do
-			if entry.fault then
-				count(self.faults, entry.fault)
-			end
+	for _, request in ipairs(requests) do
+		if request.fault then
+			count(request.method == "GET" and self.read_faults or self.submission_faults, request.fault)
+		end
+	end
+	for _, order in ipairs(orders) do
+		if order.fault then
+			count(self.order_faults, order.fault)
 		end
 	end
 end
@@ -200,8 +203,8 @@ end
 
 --- Runs the trial of a seed.
 -- @param options {rows=about how many, blows=strikes at most}
--- @return {seed=, profile=, kills=, starts=, blows={kind=n}, faults={kind=n}, states={state=n}, events={what=n},
---   rows=, orders=, violations={texts}}
+-- @return {seed=, profile=, kills=, starts=, rows=, orders=, violations={texts}, and numbers by kind: blows=,
+--   submission_faults=, read_faults=, order_faults=, states=, events=}
 function trial.run(seed, options)
 	local profile <const> = PROFILES[(seed - 1) % #PROFILES + 1]
 	local directory <const> = scratch.directory()
@@ -210,7 +213,7 @@ function trial.run(seed, options)
 	local self <const> = {
 		seed = seed, profile = profile, directory = directory, simulator = simulator, kills = 0, starts = 0,
 		ledger = directory .. "/ledger.db", list_path = directory .. "/list.csv", result = directory .. "/result.csv",
-		blows = {}, faults = {}, states = {}, events = {}, violations = {},
+		blows = {}, submission_faults = {}, read_faults = {}, order_faults = {}, states = {}, events = {}, violations = {},
 	}
 	local list <const> = mixture.rows(random.new(seed, "list"), options.rows, order_before(simulator.base_url))
 	scratch.file(self.list_path, mixture.text(list))
