@@ -134,4 +134,87 @@ describe("interleaving #unit", function()
 			assert.equal("tracking", row_of(1, 1).state)
 		end)
 	end)
+
+	describe("a job that cancels", function()
+		--- Job 1 with its orders under way, and job 2 with a cancel for each, of which none was sent.
+		local function cut_off_before_the_cancels(carrier, rows)
+			run(carrier, rows, { deadline = 5 })
+			local ok <const> = pcall(bulk.cancel, options_for(carrier, { job = 1, at = function(point)
+				if point == "chosen" then
+					error("killed", 0)
+				end
+			end }))
+			assert.is_false(ok)
+		end
+
+		it("takes its rows back in the job that it cancels, by whichever command it goes on", function()
+			local answers <const> = { status = "01" }
+			local carrier <const> = carrier_with(answers)
+			cut_off_before_the_cancels(carrier, 2)
+			assert.equal(2, assert(bulk.resume(options_for(carrier, { job = 2 }))).states.succeeded)
+			assert.equal("cancelled", row_of(1, 1).state)
+			assert.equal("cancelled", row_of(1, 2).state)
+		end)
+
+		it("takes back nothing that has ended or is another order by now", function()
+			local answers <const> = { status = "01" }
+			local carrier <const> = carrier_with(answers)
+			cut_off_before_the_cancels(carrier, 2)
+			answers.status = "03"
+			assert.equal(2, assert(bulk.resume(options_for(carrier, { job = 1 }))).states.succeeded)
+			for _, command in ipairs { "resume", "cancel" } do
+				assert(bulk[command](options_for(carrier, { job = command == "resume" and 2 or 1 })))
+				assert.equal(0, #carrier:submissions("cancel_order"))
+				assert.equal("succeeded", row_of(1, 1).state)
+				assert.equal("cancelled", row_of(2, 1).state)
+			end
+		end)
+
+		it("works on its contracts alone, though the job that it cancels has ended", function()
+			local answers <const> = { status = "01" }
+			local carrier <const> = carrier_with(answers)
+			cut_off_before_the_cancels(carrier, 1)
+			answers.status = "03"
+			assert(bulk.resume(options_for(carrier, { job = 1 })))
+			local lock_contracts <const> = runs.lock_contracts
+			local locked
+			runs.lock_contracts = function(ledger, contracts, number)
+				locked = contracts
+				return lock_contracts(ledger, contracts, number)
+			end
+			assert(bulk.cancel(options_for(carrier, { job = 1 })))
+			runs.lock_contracts = lock_contracts
+			assert.same({ "N123456789" }, locked)
+		end)
+
+		it("tells how to go on with cancelling when the ledger fails", function()
+			local carrier <const> = carrier_with { status = "01" }
+			run(carrier, 2, { deadline = 5 })
+			local outcome <const>, err = bulk.cancel(options_for(carrier, { job = 1, at = function(point)
+				if point == "chosen" then
+					error(errors.new { kind = "ledger", message = "database or disk is full" }, 0)
+				end
+			end }))
+			assert.is_nil(outcome)
+			assert.equal(1, err.job)
+			assert.equal("unom bulk cancel 1 --yes", err.resume)
+		end)
+
+		it("ends with the code of unknown rows when it is not known whether an order was taken back", function()
+			local answers <const> = { status = "01", more = lost("cancel_order") }
+			local carrier <const> = carrier_with(answers)
+			run(carrier, 1, { deadline = 5 })
+			carrier.answer = (function(answer)
+				return function(operation, arguments, times)
+					if operation == "get_order_status" and #carrier:submissions("cancel_order") > 0 then
+						answers.status = "03"
+					end
+					return answer(operation, arguments, times)
+				end
+			end)(carrier.answer)
+			local outcome <const> = assert(bulk.cancel(options_for(carrier, { job = 1 })))
+			assert.equal("unknown", row_of(2, 1).state)
+			assert.equal(3, outcome.exit_code)
+		end)
+	end)
 end)

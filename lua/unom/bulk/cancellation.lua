@@ -15,6 +15,24 @@ local run <const> = require "unom.bulk.run"
 
 local cancellation <const> = {}
 
+--- Locks the contracts of a job's open rows and of the cancels that it has already.
+-- @return as run.lock
+function cancellation.lock(ledger, job)
+	local contracts <const>, named <const> = ledger:open_contracts(job.job), {}
+	for _, contract in ipairs(contracts) do
+		named[contract] = true
+	end
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		for _, contract in ipairs(ledger:open_contracts(child.job)) do
+			if not named[contract] then
+				named[contract] = true
+				contracts[#contracts + 1] = contract
+			end
+		end
+	end
+	return run.lock_contracts(ledger, contracts, job.job)
+end
+
 --- The error of kind "usage" for a job that cannot be cancelled, or nil.
 function cancellation.refuse(job)
 	if job.purpose == "cancel" then
@@ -32,12 +50,17 @@ local function id_of(row)
 	return row.order_id or row.reserve_id
 end
 
+--- The id that a cancel takes back.
+local function target_of(cancel)
+	return cancel.arguments.orderId or cancel.arguments.reserveId
+end
+
 --- The arguments of the cancels that were made for a job before, by the id that they take back.
 local function cancels_made(ledger, job)
 	local made <const> = {}
 	for _, child in ipairs(ledger:children(job.job, "cancel")) do
 		for _, row in ipairs(ledger:rows_after(child.job, 0, child.total)) do
-			made[row.arguments.orderId or row.arguments.reserveId] = true
+			made[target_of(row)] = true
 		end
 	end
 	return made
@@ -111,7 +134,19 @@ local function options_for(options, more)
 	end })
 end
 
+--- Cancels that were not sent and whose order has ended, or is no longer the row's, never will be.
+local function drop_moot(ledger, number, by_id)
+	ledger:transaction(function()
+		for _, cancel in ipairs(ledger:rows_in(number, "pending")) do
+			if not by_id[target_of(cancel)] then
+				ledger:step(cancel, { state = "cancelled", error = messages.say("cancel_moot") }, "cancelled", "moot")
+			end
+		end
+	end)
+end
+
 --- Runs a cancel job; where a cancel succeeds, the row whose order it took back is cancelled with it.
+-- @param number the cancel job's
 local function run_cancels(ledger, job, number, options)
 	local by_id <const> = {}
 	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
@@ -119,12 +154,20 @@ local function run_cancels(ledger, job, number, options)
 			by_id[id_of(row)] = row
 		end
 	end
-	return run.carry_out(ledger, ledger:job(number), options_for(options, { on_ended = function(cancel)
-		local row <const> = by_id[cancel.arguments.orderId or cancel.arguments.reserveId]
+	drop_moot(ledger, number, by_id)
+	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = function(cancel)
+		local row <const> = by_id[target_of(cancel)]
 		if row and cancel.state == "succeeded" then
 			ledger:step(row, { state = "cancelled" }, "cancelled", cancel.order_id or cancel.reserve_id)
 		end
-	end }))
+	end }, { __index = options }))
+end
+
+--- Goes on with a cancel job whose contracts are locked, and with that alone.
+-- @param cancel_job as `ledger:job` gives it
+-- @return its outcome
+function cancellation.resume(ledger, cancel_job, options)
+	return run_cancels(ledger, ledger:job(cancel_job.parent), cancel_job.job, options)
 end
 
 local function was_stopped(outcome)
@@ -152,33 +195,66 @@ local function run_steps(ledger, job, options)
 			return run.carry_out(ledger, job, options), cancel_job
 		end
 		cancel_job = number
-		outcome = run_cancels(ledger, job, number, options)
+		outcome = run_cancels(ledger, job, number, options_for(options, {}))
 	end
 	return outcome, cancel_job
+end
+
+--- As `run_steps`; an error of the ledger tells how to go on.
+local function try_steps(ledger, job, options, command)
+	local ok <const>, stopped, cancel_job = pcall(run_steps, ledger, job, options)
+	if not ok then
+		if errors.is(stopped) then
+			stopped.job, stopped.resume = job.job, command
+		end
+		error(stopped, 0)
+	end
+	return stopped, cancel_job
+end
+
+--- Is it unknown of one of the job's cancels whether the carrier acted on it?
+local function has_unknown_cancel(ledger, job)
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		if child.states.unknown > 0 then
+			return true
+		end
+	end
+	return false
+end
+
+--- Was every order taken back that was to be?
+local function all_taken_back(ledger, job)
+	local made <const> = cancels_made(ledger, job)
+	for _, state in ipairs { "succeeded", "rejected", "failed" } do
+		for _, row in ipairs(ledger:rows_in(job.job, state)) do
+			if made[id_of(row)] then
+				return false
+			end
+		end
+	end
+	return true
 end
 
 --- Cancels a job whose contracts are locked.
 -- @param options those of bulk.resume
 -- @return the job's outcome with `cancel_job`; its exit code is 0 when every row that was to be taken back is
---   cancelled, and its `resume` goes on with cancelling
+--   cancelled, 3 also when that is unknown of one, and its `resume` goes on with cancelling
 function cancellation.run(ledger, job, options)
-	local plan <const> = cancellation.plan(ledger, job)
-	local stopped <const>, cancel_job = run_steps(ledger, job, options)
+	local command <const> = ("unom bulk cancel %d --yes"):format(job.job)
+	local stopped <const>, cancel_job = try_steps(ledger, job, options, command)
 	local after <const> = ledger:job(job.job)
 	local outcome <const> = {
 		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total,
 		interrupted = stopped.interrupted, deadline = stopped.deadline, unauthorised = stopped.unauthorised,
 		halted = false,
 	}
-	outcome.resume = (after.open or open_cancel_job(ledger, job)) and ("unom bulk cancel %d --yes"):format(job.job) or nil
+	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
 	run.write_result(outcome, ledger, after, options.result)
 	outcome.exit_code = report.exit_code(outcome)
-	if outcome.exit_code == 1 then
-		local taken_back = true
-		for _, row in ipairs(plan.taking_back) do
-			taken_back = taken_back and ledger:row(job.job, row.row).state == "cancelled"
-		end
-		outcome.exit_code = taken_back and 0 or 1
+	if outcome.exit_code ~= 6 and has_unknown_cancel(ledger, job) then
+		outcome.exit_code = 3
+	elseif outcome.exit_code == 1 then
+		outcome.exit_code = all_taken_back(ledger, job) and 0 or 1
 	end
 	return outcome
 end

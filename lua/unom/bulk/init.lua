@@ -84,7 +84,7 @@ function bulk.resume(options)
 			return nil, err
 		end
 		ledger:sync()
-		return runs.carry_out(ledger, job, options)
+		return (job.purpose == "cancel" and cancellation.resume or runs.carry_out)(ledger, job, options)
 	end)
 end
 
@@ -131,7 +131,7 @@ function bulk.cancel(options)
 		if refused then
 			return nil, refused
 		end
-		local lock <close>, err = runs.lock(ledger, job.job)
+		local lock <close>, err = cancellation.lock(ledger, job)
 		if not lock then
 			return nil, err
 		end

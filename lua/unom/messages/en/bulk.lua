@@ -36,5 +36,6 @@ return {
 
 	-- stopped
 	cancel_of_cancel = "job {job} cancels job {parent}: give that one",
+	cancel_moot = "not sent: the order has ended, or is no longer the row's",
 	cancelled_unsent = "cancelled before it was sent",
 }
