@@ -14,7 +14,8 @@ local audit <const> = {}
 
 local NOT_COMPARED <const> = { operation = true, agreement = true, number = true }
 
-local function key_of(operation, cells)
+--- What an order asks for, as one word: the same for a row of the list and for its order at the carrier.
+function audit.key_of(operation, cells)
 	local words <const> = {}
 	for name, value in pairs(cells) do
 		if type(value) == "string" and not mixture.SECRET[name] and not NOT_COMPARED[name] then
@@ -25,7 +26,8 @@ local function key_of(operation, cells)
 	return operation .. " " .. table.concat(words, " ")
 end
 
-local function flat(arguments)
+--- The arguments of an order as the list has them: those of its one line beside the others.
+function audit.flat(arguments)
 	local cells <const> = {}
 	for name, value in pairs(arguments) do
 		cells[name] = value
@@ -49,10 +51,10 @@ end
 local function grouped(list, stored, orders, report)
 	local groups <const> = {}
 	for index, cells in ipairs(list) do
-		table.insert(group_for(groups, key_of(cells.operation, cells)).rows, stored[index])
+		table.insert(group_for(groups, audit.key_of(cells.operation, cells)).rows, stored[index])
 	end
 	for _, order in ipairs(orders) do
-		local group <const> = groups[key_of(order.operation, flat(order.arguments))]
+		local group <const> = groups[audit.key_of(order.operation, audit.flat(order.arguments))]
 		if group then
 			table.insert(group.orders, order)
 		else
@@ -158,7 +160,11 @@ local function check_count(facts, group, report)
 	end
 end
 
---- A row goes out a second time only after it was written that nothing had been done.
+local function is_resent(event)
+	return event.what == "resolved" and event.detail == "send again"
+end
+
+--- A row goes out a second time only after it was written that nothing had been done, or that a person says so.
 local function check_events(row, events, group, report)
 	local out = false
 	for _, event in ipairs(events) do
@@ -167,7 +173,7 @@ local function check_events(row, events, group, report)
 				report("was sent again although it may have been acted on", row, group)
 			end
 			out = true
-		elseif event.what == "not_done" then
+		elseif event.what == "not_done" or is_resent(event) then
 			out = false
 		end
 	end
@@ -186,13 +192,21 @@ local PATHS <const> = {
 	cancel_data_share_reserve = "DELETE /dataShare/reserves/%s",
 }
 
+local function sends_allowed(events)
+	local number = 1
+	for _, event in ipairs(events) do
+		number = number + (is_resent(event) and 1 or 0)
+	end
+	return number
+end
+
 --- As many requests as rows, at most, have reached the carrier without being turned away at its door.
-local function check_requests(list, requests, report)
+local function check_requests(list, events, requests, report)
 	local left <const> = {}
-	for _, cells in ipairs(list) do
+	for index, cells in ipairs(list) do
 		local path <const> = PATHS[cells.operation]:format(cells.lineNo or cells.orderId or cells.reserveId)
 		local key <const> = path:gsub(" ", " " .. cells.contractId, 1)
-		left[key] = (left[key] or 0) + 1
+		left[key] = (left[key] or 0) + sends_allowed(events[index])
 	end
 	for _, request in ipairs(requests) do
 		local contract <const>, rest <const> = request.path:match("^/v2/unom/contracts/(N%d+)(/.*)$")
@@ -289,7 +303,7 @@ function audit.check(trial)
 		end
 		check_count(facts, group, report)
 	end
-	check_requests(trial.list, trial.requests, report)
+	check_requests(trial.list, events, trial.requests, report)
 	check_result(trial.result, trial.list, stored, report)
 	return violations, stored, events
 end

@@ -8,6 +8,7 @@ local COUNTS <const> = { "kills", "starts", "rows", "orders" }
 local TABLES <const> = { "blows", "submission_faults", "read_faults", "order_faults", "states", "events" }
 -- Of the events of rows, those that tell of a doubtful moment and how it ended.
 local TOLD_EVENTS <const> = { cut_off = true, unclear = true, adopted = true, proved = true, undecided = true,
+	resolved = true,
 	not_done = true, look_failed = true }
 
 function figures.new()

@@ -8,6 +8,7 @@ local audit <const> = require "chaos.audit"
 local cjson <const> = require "cjson"
 local loopback <const> = require "support.loopback"
 local mixture <const> = require "chaos.mixture"
+local person <const> = require "chaos.person"
 local random <const> = require "unom.simulator.random"
 local scratch <const> = require "support.scratch"
 local unom <const> = require "unom"
@@ -21,7 +22,7 @@ local DEADLINE <const> = 60 -- engine's seconds: of a run where orders never end
 local PATIENCE <const> = 60 -- seconds for one start of the worker, which takes two at most
 
 -- What goes wrong, in turn. Where nothing is lost on its way to the carrier every order can be found again; one lost
--- request makes a person decide on all unclear rows of its contract.
+-- request makes a person decide on all unclear rows of its contract. `attended`: there is one, between the starts.
 local PROFILES <const> = {
 	{
 		name = "everything",
@@ -30,7 +31,7 @@ local PROFILES <const> = {
 			["system-error"] = 0.06 },
 	},
 	{
-		name = "lost replies",
+		name = "lost replies", attended = true,
 		faults = { ["lost-reply"] = 0.1, garbage = 0.06, truncated = 0.06, slow = 0.004 },
 	},
 	{
@@ -41,14 +42,18 @@ local PROFILES <const> = {
 		name = "orders without an end", stuck = true,
 		faults = { stuck = 0.12, ["lost-reply"] = 0.05, ["http-500"] = 0.04, truncated = 0.03, ng = 0.05 },
 	},
-	{ name = "kills alone", faults = {} },
+	{ name = "kills alone", attended = true, faults = {} },
 	{
-		name = "kills before the answer is written",
+		name = "kills before the answer is written", attended = true,
 		faults = { ["lost-reply"] = 0.05 }, points = { "flying", "answered", "taken" },
 	},
 }
 
 local POINTS <const> = { "chosen", "synced", "sent", "flying", "answered", "taken" }
+
+local function behind(entries, first)
+	return table.move(entries, first + 1, #entries, 1, {})
+end
 
 local function quoted(text)
 	return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
@@ -166,7 +171,10 @@ end
 local function drive(self, draw, blows)
 	for start = 1, MOST_STARTS do
 		local blow <const> = start <= blows and draw_blow(draw, self.profile.points) or nil
-		if judge(self, blow, work(self, blow)) then
+		local through <const> = judge(self, blow, work(self, blow))
+		local opened <const> = self.profile.attended and #self.violations == 0
+			and person.resolve(self.ledger, self.list, behind(self.simulator:orders(), self.first_order), draw) or 0
+		if through and opened == 0 then
 			return
 		end
 	end
@@ -197,10 +205,6 @@ local function count_faults(self, requests, orders)
 	end
 end
 
-local function behind(entries, first)
-	return table.move(entries, first + 1, #entries, 1, {})
-end
-
 --- Runs the trial of a seed.
 -- @param options {rows=about how many, blows=strikes at most}
 -- @return {seed=, profile=, kills=, starts=, rows=, orders=, violations={texts}, and numbers by kind: blows=,
@@ -215,23 +219,24 @@ function trial.run(seed, options)
 		ledger = directory .. "/ledger.db", list_path = directory .. "/list.csv", result = directory .. "/result.csv",
 		blows = {}, submission_faults = {}, read_faults = {}, order_faults = {}, states = {}, events = {}, violations = {},
 	}
-	local list <const> = mixture.rows(random.new(seed, "list"), options.rows, order_before(simulator.base_url))
-	scratch.file(self.list_path, mixture.text(list))
-	local first_order <const>, first_request <const> = #simulator:orders(), #simulator:requests()
+	self.list = mixture.rows(random.new(seed, "list"), options.rows, order_before(simulator.base_url))
+	scratch.file(self.list_path, mixture.text(self.list))
+	self.first_order = #simulator:orders()
+	local first_request <const> = #simulator:requests()
 	drive(self, random.new(seed, "blows"), options.blows)
 	local orders <const>, requests <const> = simulator:orders(), behind(simulator:requests(), first_request)
-	local others <const> = table.move(orders, 1, first_order, 1, {})
-	local own <const> = behind(orders, first_order)
+	local others <const> = table.move(orders, 1, self.first_order, 1, {})
+	local own <const> = behind(orders, self.first_order)
 	if #self.violations == 0 then
 		local violations <const>, stored <const>, events <const> = audit.check {
-			list = list, ledger = self.ledger, result = self.result, orders = own, others = others, requests = requests,
+			list = self.list, ledger = self.ledger, result = self.result, orders = own, others = others, requests = requests,
 			may_be_open = profile.stuck,
 		}
 		table.move(violations, 1, #violations, 1, self.violations)
 		count_rows(self, stored, events)
 	end
 	count_faults(self, requests, own)
-	self.rows, self.orders = #list, #own
+	self.rows, self.orders = #self.list, #own
 	scratch.remove(directory)
 	return self
 end

@@ -1,0 +1,62 @@
+--- Plays the person who answers for rows that ended unknown, and knows the truth: looks into the carrier's journal.
+--
+-- Invariant: a row is sent again only when no order of it is at the carrier.
+
+local audit <const> = require "chaos.audit"
+local bulk <const> = require "unom.bulk"
+local ledgers <const> = require "unom.bulk.ledger"
+local operations <const> = require "unom.operations"
+
+local person <const> = {}
+
+--- Every row of the job, and the ids that rows hold.
+local function read(path)
+	local ledger <close> = assert(ledgers.open(path))
+	local rows <const>, held <const> = ledger:rows_after(1, 0, math.maxinteger), {}
+	for _, row in ipairs(rows) do
+		held[row.order_id or row.reserve_id or false] = true
+	end
+	return rows, held
+end
+
+--- The orders at the carrier that are just what the row asks for: one that no row holds, or true when all are held.
+local function own_order(cells, orders, held)
+	local wanted <const>, found = audit.key_of(cells.operation, cells), nil
+	for _, order in ipairs(orders) do
+		if audit.key_of(order.operation, audit.flat(order.arguments)) == wanted then
+			local id <const> = order.orderId or order.reserveId
+			found = id and not held[id] and id or found or true
+		end
+	end
+	return found
+end
+
+local function answer(row, found, draw)
+	if type(found) == "string" and operations[row.operation].tracked_by then
+		return { order = found }
+	elseif not found then
+		local chance <const> = draw:number()
+		return chance < 0.6 and { resend = true } or chance < 0.8 and { abandon = true } or nil
+	end
+end
+
+--- Answers for the unknown rows of the job, or leaves some as they are.
+-- @param orders what came to the carrier since the list was run
+-- @return how many rows are open again
+function person.resolve(path, list, orders, draw)
+	local rows <const>, held <const> = read(path)
+	local opened = 0
+	for _, row in ipairs(rows) do
+		local found <const> = row.state == "unknown" and own_order(list[row.row], orders, held)
+		local given <const> = row.state == "unknown" and answer(row, found, draw)
+		if given then
+			given.ledger, given.job, given.row = path, 1, row.row
+			local resolved <const> = assert(bulk.resolve(given))
+			held[given.order or false] = true
+			opened = opened + (resolved.state ~= "cancelled" and 1 or 0)
+		end
+	end
+	return opened
+end
+
+return person
