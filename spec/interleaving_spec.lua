@@ -217,4 +217,55 @@ describe("interleaving #unit", function()
 			assert.equal(3, outcome.exit_code)
 		end)
 	end)
+
+	it("ignores answers that come too late for the run that asked", function()
+		local carrier <const> = carrier_with { status = "01" }
+		for deadline = 0.1, 4, 0.1 do -- stopped with one kind of question after the other in flight
+			carrier.latency = 1
+			local outcome <const>, err <const> = deadline == 0.1 and run(carrier, 3, { deadline = deadline })
+				or bulk.resume(options_for(carrier, { deadline = deadline }))
+			assert.is_nil(err)
+			assert.equal(4, outcome.exit_code)
+		end
+	end)
+
+	--- Calls `bulk[name](options)` while another process has come as far as `point` in the same.
+	local function beside_another(name, options, at, other_options)
+		local transaction <const> = at.transaction
+		local opened <const> = ledgers.open
+		ledgers.open = function(...)
+			local ledger <const>, err = opened(...)
+			ledgers.open = opened
+			ledger.transaction = function(self, body)
+				ledger.transaction = nil
+				assert(bulk[name](other_options)) -- the other process is quicker, from beginning to end
+				return transaction(self, body)
+			end
+			return ledger, err
+		end
+		local outcome <const>, err = bulk[name](options)
+		ledgers.open = opened
+		return outcome, err
+	end
+
+	it("runs a list once, though two begin at the same time", function()
+		local carrier <const> = carrier_with()
+		local opened <close> = assert(ledgers.open(ledger_path))
+		local options <const> = options_for(carrier, { path = list_of(2), agree = true })
+		local outcome <const>, err = beside_another("run", options, opened, options)
+		assert.is_nil(outcome)
+		assert.equal("already_run", err.kind)
+		assert.equal(2, #carrier:submissions())
+	end)
+
+	it("retries a row once, though two begin at the same time", function()
+		assert(run(carrier_with { status = "04" }, 2))
+		local carrier <const> = carrier_with()
+		local opened <close> = assert(ledgers.open(ledger_path))
+		local outcome <const>, err = beside_another("retry", options_for(carrier, { job = 1 }), opened,
+			options_for(carrier, { job = 1 }))
+		assert.is_nil(outcome)
+		assert.equal("usage", err.kind)
+		assert.equal(2, #carrier:submissions())
+	end)
 end)

@@ -120,9 +120,12 @@ local function read_all(self, target, reply)
 	return slow
 end
 
---- Takes an answer of the client.
+--- Takes an answer of the client. One to a question of an earlier run, that was stopped meanwhile, is ignored.
 function looks_methods:finished(id, reply, err)
 	local target <const> = self.in_flight[id]
+	if not target then
+		return
+	end
 	self.in_flight[id] = nil
 	self.flying = self.flying - 1
 	target.flying = false
