@@ -59,12 +59,13 @@ function loading.load(ledger, options)
 	if not list then
 		return nil, err
 	end
-	local earlier <const> = ledger:job_of_file(list.sha256)
-	if earlier and not options.again then
-		return nil, errors.new { kind = "already_run", job = earlier,
-			message = messages.say("already_run", { file = options.path, job = earlier }) }
-	end
 	local loaded <const>, job, lock = pcall(ledger.transaction, ledger, function()
+		-- Asked in the transaction: another process may have begun with the same list.
+		local earlier <const> = ledger:job_of_file(list.sha256)
+		if earlier and not options.again then
+			error(errors.new { kind = "already_run", job = earlier,
+				message = messages.say("already_run", { file = options.path, job = earlier }) }, 0)
+		end
 		local number <const> = ledger:add_job {
 			list = run.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
 			purpose = "list",

@@ -77,9 +77,20 @@ local function settings_for(job, options)
 	return settings
 end
 
+--- Raises when another process has taken one of the rows since they were chosen.
+local function check_not_taken(ledger, job, rows)
+	local lines_taken <const>, by = taken(ledger, job)
+	for _, row in ipairs(rows) do
+		if lines_taken[row.line] then
+			error(select(2, refuse("usage", "retry_taken", { job = job.job, by = by })), 0)
+		end
+	end
+end
+
 --- Writes the new job, with its contracts locked.
 local function copy(ledger, job, rows, arguments, options)
 	return ledger:transaction(function()
+		check_not_taken(ledger, job, rows)
 		local number <const> = ledger:add_job {
 			list = job.list, sha256 = job.sha256, columns = job.columns, settings = settings_for(job, options),
 			parent = job.job, purpose = "retry",
