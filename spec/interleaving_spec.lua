@@ -222,9 +222,8 @@ describe("interleaving #unit", function()
 		local carrier <const> = carrier_with { status = "01" }
 		for deadline = 0.1, 4, 0.1 do -- stopped with one kind of question after the other in flight
 			carrier.latency = 1
-			local outcome <const>, err <const> = deadline == 0.1 and run(carrier, 3, { deadline = deadline })
-				or bulk.resume(options_for(carrier, { deadline = deadline }))
-			assert.is_nil(err)
+			local outcome <const> = assert(deadline == 0.1 and run(carrier, 3, { deadline = deadline })
+				or bulk.resume(options_for(carrier, { deadline = deadline })))
 			assert.equal(4, outcome.exit_code)
 		end
 	end)
@@ -267,5 +266,36 @@ describe("interleaving #unit", function()
 		assert.is_nil(outcome)
 		assert.equal("usage", err.kind)
 		assert.equal(2, #carrier:submissions())
+	end)
+
+	it("keeps a line busy that an earlier run left with an order not yet final, whatever it waits for", function()
+		local answers <const> = { status = "10" }
+		local carrier <const> = carrier_with(answers)
+		local path <const> = scratch.file(directory .. "/list.csv", HEADER .. ROW:format(1)
+			.. "terminate_line,N123456789,09000000001,,20261220\n")
+		assert.equal(1, assert(run(carrier, 2, { path = path, deadline = 10, wait_until = "complete" })).states.tracking)
+		assert.equal("10", row_of(1, 1).order_status)
+		assert.equal(1, assert(bulk.resume(options_for(carrier, { deadline = 100 }))).states.tracking)
+		assert.equal(0, #carrier:submissions("terminate_line"))
+		answers.status = "03"
+		assert.equal(2, assert(bulk.resume(options_for(carrier, { wait_until = "final" }))).states.succeeded)
+	end)
+
+	it("lets go of a stray only when the orders are listed, not the lines that share data", function()
+		local now = os.time()
+		local wall_clock <const> = function() return now end
+		local carrier <const> = carrier_with { more = lost("change_course", "09000000002") }
+		assert(run(carrier, 2, { wall_clock = wall_clock }))
+		assert.equal(1, row_of(1, 2).stray)
+		now = now + 48 * 3600
+		local shares <const> = scratch.file(directory .. "/shares.csv",
+			"operation,contractId,lineNo\nadd_data_share_lines,N123456789,09000000009\n")
+		run(carrier_with { more = function(operation)
+			if operation == "add_data_share_lines" then
+				return nil, errors.new { kind = "api", sent = "yes", status = 404 }
+			end
+		end }, 1, { path = shares, wall_clock = wall_clock })
+		assert.equal("rejected", row_of(2, 1).state)
+		assert.equal(1, row_of(1, 2).stray)
 	end)
 end)

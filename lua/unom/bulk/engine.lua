@@ -149,6 +149,16 @@ local function look_failed(self, followed, err)
 	end
 end
 
+--- Was the order seen at 03 by an earlier run, which then followed it in the lists? Those show later statuses.
+local function was_followed_on(self, row)
+	for _, event in ipairs(self.ledger:events(row.job, row.row)) do
+		if event.what == "status" and event.detail == "03" then
+			return true
+		end
+	end
+	return false
+end
+
 --- Takes up what an earlier run left behind, and prepares the lanes.
 local function take_up(self)
 	for _, row in ipairs(self.ledger:rows_in(self.job, "submitting")) do
@@ -161,10 +171,13 @@ local function take_up(self)
 		end
 	end
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
-		if tracking.PROCESSED_STATUSES[row.order_status] and self.wait_until == "complete" and row.order_id then
+		if self.wait_until == "complete" and was_followed_on(self, row) then
 			self.looks:follow_completion(row)
 		else
 			self:follow(row)
+			if row.order_id and tracking.PROCESSED_STATUSES[row.order_status] then
+				self.lanes[row.contract]:make_room(row)
+			end
 		end
 	end
 end

@@ -57,7 +57,7 @@ function reconciliation_methods:prepare(job, contract, on_ready)
 		self.inquiries:ask(evidence.questions(kind, { contract = contract }), function(answers)
 			local whole <const> = evidence.is_whole(kind, answers)
 			baseline.set(self.ledger, job, contract, kind, kind.ids(answers), whole)
-			if whole then
+			if whole and kind.own_id == "order_id" then -- the lists in which a stray's order would stand
 				self.ledger:forget_strays(contract, LATEST_LISTING)
 			end
 			missing = missing - 1
