@@ -9,6 +9,7 @@
 local csv <const> = require "support.csv"
 local ledgers <const> = require "unom.bulk.ledger"
 local mixture <const> = require "chaos.mixture"
+local requests <const> = require "chaos.requests"
 
 local audit <const> = {}
 
@@ -179,45 +180,13 @@ local function check_events(row, events, group, report)
 	end
 end
 
--- ---- requests: what reached the carrier and may have acted ----
-
-local REFUSED_AT_THE_DOOR <const> = { [401] = true, [429] = true, [503] = true }
-local PATHS <const> = {
-	add_line = "POST /lines", purchase_device = "POST /devices", add_data_share_lines = "POST /dataShare",
-	terminate_line = "DELETE /lines/%s", change_course = "PUT /lines/%s/courses", set_roaming = "PUT /lines/%s/roaming",
-	change_imei = "PUT /lines/%s/imei", change_ip_addresses = "PUT /lines/%s/ipAddresses",
-	change_radius_auth = "PUT /lines/%s/radiusAuth", change_access_type = "PUT /lines/%s/accessTypes",
-	add_data_volume = "POST /lines/%s/dataVolume", remove_data_share_line = "DELETE /dataShare/lines/%s",
-	disconnect_session = "DELETE /lines/%s/session", cancel_order = "DELETE /orders/%s",
-	cancel_data_share_reserve = "DELETE /dataShare/reserves/%s",
-}
-
+--- How often a row may have been sent: once, and once more for every time that a person had it sent again.
 local function sends_allowed(events)
 	local number = 1
 	for _, event in ipairs(events) do
 		number = number + (is_resent(event) and 1 or 0)
 	end
 	return number
-end
-
---- As many requests as rows, at most, have reached the carrier without being turned away at its door.
-local function check_requests(list, events, requests, report)
-	local left <const> = {}
-	for index, cells in ipairs(list) do
-		local path <const> = PATHS[cells.operation]:format(cells.lineNo or cells.orderId or cells.reserveId)
-		local key <const> = path:gsub(" ", " " .. cells.contractId, 1)
-		left[key] = (left[key] or 0) + sends_allowed(events[index])
-	end
-	for _, request in ipairs(requests) do
-		local contract <const>, rest <const> = request.path:match("^/v2/unom/contracts/(N%d+)(/.*)$")
-		if contract and request.method ~= "GET" and not REFUSED_AT_THE_DOOR[request.status] then
-			local key <const> = ("%s %s%s"):format(request.method, contract, rest)
-			left[key] = (left[key] or 0) - 1
-			if left[key] == -1 then
-				report(("%s was sent more often than the list asks for it"):format(key))
-			end
-		end
-	end
 end
 
 local function check_result(path, list, stored, report)
@@ -303,7 +272,11 @@ function audit.check(trial)
 		end
 		check_count(facts, group, report)
 	end
-	check_requests(trial.list, events, trial.requests, report)
+	local allowed <const> = {}
+	for index in ipairs(stored) do
+		allowed[index] = sends_allowed(events[index])
+	end
+	requests.check(trial.list, allowed, trial.requests, report)
 	check_result(trial.result, trial.list, stored, report)
 	return violations, stored, events
 end
