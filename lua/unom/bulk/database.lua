@@ -29,7 +29,9 @@ local PRAGMAS <const> = {
 	"PRAGMA foreign_keys = ON",
 }
 
+--- Raises an error; the open transaction is forgotten, which SQLite does by itself after some failures only.
 local function fail(self, message)
+	database_methods.rollback(self)
 	-- LuaDBI puts its own words before SQLite's.
 	message = tostring(message):gsub("^Execute failed ", ""):gsub("^Error preparing statement handle: ", "")
 	error(errors.new { kind = "ledger", message = ("%s: %s"):format(self.path, message) }, 0)
@@ -87,9 +89,20 @@ local function statement(self, sql)
 	return prepared
 end
 
+--- Executes `sql`. Returns true, or false and the reason.
+local function execute(self, sql, ...)
+	local prepared <const> = statement(self, sql)
+	local done <const>, reason = prepared:execute(...)
+	if not done then
+		self.statements[sql] = nil -- SQLite would tell of this failure again the next time
+		prepared:close()
+	end
+	return done, reason
+end
+
 --- Runs `sql` with its parameters.
 function database_methods:run(sql, ...)
-	local done <const>, reason = statement(self, sql):execute(...)
+	local done <const>, reason = execute(self, sql, ...)
 	if not done then
 		fail(self, reason)
 	end
@@ -134,7 +147,7 @@ end
 function database_methods:rollback()
 	if self.active then
 		self.active = false
-		statement(self, "ROLLBACK"):execute()
+		execute(self, "ROLLBACK")
 	end
 end
 
