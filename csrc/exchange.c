@@ -194,12 +194,20 @@ static enum unom_failure failure_of(CURLcode code) {
   }
 }
 
+/* libcurl counts the connections that died under a handle over all its requests, and gives up at
+ * the sixth as if this request had been tried five times. */
+static bool is_miscounted(const struct unom_exchange *exchange, CURLcode code) {
+  static const char died[] = "Connection died, tried ";
+  return code == CURLE_SEND_ERROR && exchange->letter.changes &&
+         strncmp(exchange->words, died, sizeof died - 1) == 0;
+}
+
 static const char *words_of(const struct unom_exchange *exchange, CURLcode code) {
   if (exchange->out_of_memory)
     return "not enough memory for the reply";
   if (code == CURLE_WRITE_ERROR)
     return "the reply is larger than 16 MiB";
-  if (code == CURLE_ABORTED_BY_CALLBACK)
+  if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(exchange, code))
     return "the connection was lost before the reply; the request is not sent a second time";
   return exchange->words[0] ? exchange->words : curl_easy_strerror(code);
 }

@@ -46,6 +46,22 @@ describe("at most once #wire", function()
 		end)
 	end
 
+	it("says the same of each order that is lost, however many were", function()
+		local script <const> = {}
+		for index = 1, 16 do
+			script[index] = index % 2 == 1 and LINES or wire.drop
+		end
+		local server <close> = loopback.serve(wire.script(table.unpack(script)))
+		local client <close> = wire.client(server)
+		for _ = 1, 8 do
+			assert(loopback.exchange(client, server, "list_lines"))
+			local _ <const>, err <const> = loopback.exchange(client, server, "terminate_line",
+				arguments.of "terminate_line")
+			assert.matches("the connection was lost before the reply", err.message, 1, true)
+		end
+		assert.equal(16, #server.requests)
+	end)
+
 	it("sends the next order although the one before was lost", function()
 		local server <close> = loopback.serve(wire.script(LINES, wire.drop,
 			wire.reply(200, { resultCode = "0001", orderId = "AGU2" })))
