@@ -170,12 +170,12 @@ describe("the command at work #wire", function()
 			assert.equal("09010000004", status.rows[1].lineNo)
 		end)
 
-		it("and halts at the limit it was given", function()
+		it("and halts when the canary does not succeed", function()
 			simulator = loopback.simulator { lines = 10, processing = 0.1, faults = { ng = 1 } }
 			list("ten.csv", 10)
 			local result <const> = unom { "bulk", "run", "ten.csv", "--agree", "--canary", "1" }
 			assert.equal(5, result.code, result.err)
-			assert.matches("halted by the failure limit; 9 rows were not sent", result.err, 1, true)
+			assert.matches("halted by the canary; 9 rows were not sent", result.err, 1, true)
 			assert.matches("to go on: unom bulk resume 1\n", result.err, 1, true)
 		end)
 

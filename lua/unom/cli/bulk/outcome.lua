@@ -44,7 +44,8 @@ local function say_outcome(outcome, command, arguments, environment)
 		}))
 	end
 	if outcome.halted then
-		environment:say(say("outcome_halted", { number = states.pending }))
+		environment:say(say(outcome.halted_by == "canary" and "outcome_halted_canary" or "outcome_halted",
+			{ number = states.pending }))
 	end
 	if outcome.interrupted or outcome.deadline then
 		environment:say(say(outcome.interrupted and "outcome_interrupted" or "outcome_deadline",

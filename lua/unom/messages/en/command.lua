@@ -11,8 +11,8 @@ error arose.
 
 Exit codes: 0 all well; 1 something ended otherwise; 2 wrong usage or change
 list, nothing was sent; 3 rows are unknown; 4 interrupted or deadline, can be
-resumed; 5 halted by the failure limit; 6 not authorised; 70 an error in unom
-itself; 130 interrupted.
+resumed; 5 halted by the failure limit or the canary; 6 not authorised; 70 an
+error in unom itself; 130 interrupted.
 
 Examples:
   unom operations
@@ -159,6 +159,7 @@ Examples:
 	outcome_unauthorised = "stopped: {reason}",
 	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see {command}",
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
+	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
 	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",
 	outcome_result = "result: {path}",
