@@ -172,9 +172,9 @@ local function drive(self, draw, blows)
 	for start = 1, MOST_STARTS do
 		local blow <const> = start <= blows and draw_blow(draw, self.profile.points) or nil
 		local through <const> = judge(self, blow, work(self, blow))
-		local opened <const> = self.profile.attended and #self.violations == 0
+		local answers <const> = self.profile.attended and #self.violations == 0
 			and person.resolve(self.ledger, self.list, behind(self.simulator:orders(), self.first_order), draw) or 0
-		if through and opened == 0 then
+		if through and answers == 0 then
 			return
 		end
 	end
