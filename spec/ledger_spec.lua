@@ -166,6 +166,17 @@ describe("ledger #unit", function()
 		assert.matches("no such table: nowhere", err.message)
 	end)
 
+	it("raises an error object when an answer breaks off", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local overflow <const> = "SELECT abs(x) AS y FROM (SELECT 1 AS x UNION ALL SELECT -9223372036854775808)"
+		for _ = 1, 2 do
+			local ok <const>, err = pcall(ledger.database.all, ledger.database, overflow)
+			assert.is_false(ok)
+			assert.equal("ledger", err.kind)
+			assert.matches("ledger.db: integer overflow$", err.message)
+		end
+	end)
+
 	it("wipes secrets from every file once a row is tracking", function()
 		local ledger <close> = assert(ledgers.open(path))
 		local number <const> = with_job(ledger, SECRET_ROW)

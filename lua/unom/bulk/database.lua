@@ -34,6 +34,7 @@ local function fail(self, message)
 	database_methods.rollback(self)
 	-- LuaDBI puts its own words before SQLite's.
 	message = tostring(message):gsub("^Execute failed ", ""):gsub("^Error preparing statement handle: ", "")
+		:gsub("^.*Fetch failed ", "")
 	error(errors.new { kind = "ledger", message = ("%s: %s"):format(self.path, message) }, 0)
 end
 
@@ -89,13 +90,17 @@ local function statement(self, sql)
 	return prepared
 end
 
+--- Lets go of a statement that failed: SQLite would tell of it again the next time.
+local function drop(self, sql)
+	self.statements[sql]:close()
+	self.statements[sql] = nil
+end
+
 --- Executes `sql`. Returns true, or false and the reason.
 local function execute(self, sql, ...)
-	local prepared <const> = statement(self, sql)
-	local done <const>, reason = prepared:execute(...)
+	local done <const>, reason = statement(self, sql):execute(...)
 	if not done then
-		self.statements[sql] = nil -- SQLite would tell of this failure again the next time
-		prepared:close()
+		drop(self, sql)
 	end
 	return done, reason
 end
@@ -113,11 +118,16 @@ end
 -- outlive its parameters, and an unfinished one would keep the write-ahead log from being truncated.
 function database_methods:all(sql, ...)
 	local parameters <const> = table.pack(...)
-	local prepared <const> = statement(self, sql)
 	self:run(sql, table.unpack(parameters, 1, parameters.n))
 	local rows <const> = {}
-	for row in prepared:rows(true) do
-		rows[#rows + 1] = row
+	local ok <const>, reason = pcall(function()
+		for row in self.statements[sql]:rows(true) do
+			rows[#rows + 1] = row
+		end
+	end)
+	if not ok then
+		drop(self, sql)
+		fail(self, reason)
 	end
 	return rows
 end
