@@ -68,6 +68,12 @@ size_t unom_utf_8_prefix(const char *bytes, size_t length) {
   struct utf_8 state = {0};
   size_t whole = 0;
   for (size_t at = 0; at < length; at++) {
+    while (state.needed == 0 && at + 8 <= length && eight_are_ascii(bytes + at)) {
+      at += 8;
+      whole = at;
+    }
+    if (at == length)
+      break;
     if (!utf_8_step(&state, (unsigned char)bytes[at]))
       return whole;
     if (state.needed == 0)

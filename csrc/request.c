@@ -26,11 +26,20 @@ static bool is_plain(unsigned char c) {
          c == '.' || c == '_' || c == '~' || c == '@';
 }
 
+static size_t plain_prefix(const char *bytes, size_t length) {
+  size_t plain = 0;
+  while (plain < length && is_plain((unsigned char)bytes[plain]))
+    plain++;
+  return plain;
+}
+
 /* Replaces the string on top of the stack by its percent-encoded form. */
 static void encode_top(lua_State *L) {
   static const char hex[] = "0123456789ABCDEF";
   size_t length;
   const char *bytes = lua_tolstring(L, -1, &length);
+  if (plain_prefix(bytes, length) == length)
+    return;
   luaL_Buffer buffer;
   luaL_buffinit(L, &buffer);
   for (size_t i = 0; i < length; i++) {
@@ -59,35 +68,31 @@ static bool push_encoded(lua_State *L, const struct unom_field *field, int argum
   return true;
 }
 
-/* Adds `piece` to the string below it. */
-static void join(lua_State *L) { lua_concat(L, 2); }
-
-static void push_path(lua_State *L, const struct unom_operation *operation, int arguments,
-                      const char *contract_id) {
+static void add_path(luaL_Buffer *url, const struct unom_operation *operation, int arguments,
+                     const char *contract_id) {
+  lua_State *L = url->L;
   const char *at = operation->path;
-  lua_pushliteral(L, ""); /* path */
   for (const char *open; (open = strchr(at, '{')) != NULL;) {
     const char *close = strchr(open, '}');
-    lua_pushlstring(L, at, (size_t)(open - at));
-    join(L);
-    lua_pushlstring(L, open + 1, (size_t)(close - open - 1)); /* path name */
+    luaL_addlstring(url, at, (size_t)(open - at));
+    lua_pushlstring(L, open + 1, (size_t)(close - open - 1)); /* name */
     const struct unom_field *field = unom_field_find(operation, lua_tostring(L, -1));
     lua_pop(L, 1);
     if (push_encoded(L, field, arguments, contract_id))
-      join(L);
+      luaL_addvalue(url);
     at = close + 1;
   }
-  lua_pushstring(L, at);
-  join(L);
+  luaL_addstring(url, at);
 }
 
 /* The constant first, then the fields in the order of the catalogue, as the specification's URIs.
  */
-static void append_query(lua_State *L, const struct unom_operation *operation, int arguments) {
+static void add_query(luaL_Buffer *url, const struct unom_operation *operation, int arguments) {
+  lua_State *L = url->L;
   char separator = '?';
   if (operation->constant_name) {
     lua_pushfstring(L, "?%s=%s", operation->constant_name, operation->constant_value);
-    join(L);
+    luaL_addvalue(url);
     separator = '&';
   }
   for (size_t i = 0; i < operation->field_count; i++) {
@@ -95,8 +100,9 @@ static void append_query(lua_State *L, const struct unom_operation *operation, i
     if (field->place != UNOM_PLACE_QUERY || !push_encoded(L, field, arguments, NULL))
       continue;
     lua_pushfstring(L, "%c%s=", separator, field->name);
-    lua_insert(L, -2); /* path name= value */
-    lua_concat(L, 3);
+    lua_insert(L, -2); /* name= value */
+    lua_concat(L, 2);
+    luaL_addvalue(url);
     separator = '&';
   }
 }
@@ -117,9 +123,16 @@ static void set_place(lua_State *L, const struct unom_operation *operation, enum
   }
 }
 
+static int count_fields(const struct unom_operation *operation, enum unom_place place) {
+  int count = 0;
+  for (size_t i = 0; i < operation->field_count; i++)
+    count += operation->fields[i].place == place;
+  return count;
+}
+
 static void push_line(lua_State *L, const struct unom_operation *operation, int holder,
                       size_t entry, const char *access_field) {
-  lua_newtable(L);
+  lua_createtable(L, 0, count_fields(operation, UNOM_PLACE_LINE));
   set_place(L, operation, UNOM_PLACE_LINE, holder, entry, access_field);
 }
 
@@ -143,22 +156,15 @@ static void push_lines(lua_State *L, const struct unom_operation *operation, int
   lua_pop(L, 1); /* lines */
 }
 
-static bool has_body(const struct unom_operation *operation) {
-  for (size_t i = 0; i < operation->field_count; i++)
-    if (operation->fields[i].place == UNOM_PLACE_BODY ||
-        operation->fields[i].place == UNOM_PLACE_LINE)
-      return true;
-  return false;
-}
-
 static void push_body(lua_State *L, const struct unom_operation *operation, int arguments,
                       const char *access_field) {
-  if (!has_body(operation)) {
+  int fields = count_fields(operation, UNOM_PLACE_BODY) + (operation->container != NULL);
+  if (fields == 0) {
     lua_pushnil(L);
     return;
   }
   lua_rawgetp(L, LUA_REGISTRYINDEX, &encode_key); /* encode */
-  lua_newtable(L);                                /* encode body */
+  lua_createtable(L, 0, fields);                  /* encode body */
   set_place(L, operation, UNOM_PLACE_BODY, arguments, 1, access_field);
   if (operation->container) {
     if (operation->container_is_array)
@@ -175,8 +181,11 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
   luaL_checkstack(L, 24, "request");
   arguments = lua_absindex(L, arguments);
   unom_arguments_demand(L, operation, arguments, contract_id);
-  push_path(L, operation, arguments, contract_id);
-  append_query(L, operation, arguments);
+  luaL_Buffer url;
+  luaL_buffinit(L, &url);
+  add_path(&url, operation, arguments, contract_id);
+  add_query(&url, operation, arguments);
+  luaL_pushresult(&url);
   push_body(L, operation, arguments, access_field);
 }
 

@@ -46,7 +46,10 @@ bool unom_value_read(lua_State *L, const struct unom_field *field, struct unom_v
 
 bool unom_value_push(lua_State *L, const struct unom_field *field, int holder, size_t entry) {
   struct unom_value value;
-  if (unom_value_push_raw(L, holder, field->name) == LUA_TNIL && field->automatic) {
+  int type = unom_value_push_raw(L, holder, field->name);
+  if (type == LUA_TSTRING)
+    return true;
+  if (type == LUA_TNIL && field->automatic) {
     snprintf(value.digits, sizeof value.digits, "%010zu", entry);
     unom_value_set(&value, value.digits);
   } else if (!unom_value_read(L, field, &value)) {
