@@ -82,6 +82,32 @@ describe("people #unit", function()
 			end)
 		end
 
+		it("that are not known are refused: one passed over could order what it was to hold back", function()
+			for option, words in pairs { cannary = "did you mean 'canary'", dry_run = "bulk.plan shows" } do
+				local options <const> = options_for(carrier_with(), { path = directory .. "/list.csv", [option] = 1 })
+				assert.error_matches(function() bulk.run(options) end, "bad option '" .. option .. "'.*" .. words)
+				assert.error_matches(function() bulk.check("list.csv", { [option] = 1 }) end, words)
+			end
+			assert.error_matches(function() bulk.retry { client = carrier_with(), state = { "failed" } } end,
+				"did you mean 'states'")
+		end)
+
+		it("that send the result where it cannot go are refused before anything is sent", function()
+			local carrier <const> = carrier_with()
+			for _, result in ipairs { directory .. "/list.csv", directory .. "/none/list.result.csv" } do
+				local outcome <const>, err = run(carrier, { result = result })
+				assert.is_nil(outcome)
+				assert.equal("result", err.kind)
+			end
+			assert.same({}, bulk.jobs { ledger = directory .. "/ledger.db" })
+			assert.equal(0, #carrier.calls)
+			assert.equal(LIST, scratch.read(directory .. "/list.csv"))
+			assert(run(carrier))
+			local _, err = bulk.report { ledger = directory .. "/ledger.db", result = directory .. "/list.csv" }
+			assert.equal("result", err.kind)
+			assert.equal(LIST, scratch.read(directory .. "/list.csv"))
+		end)
+
 		it("that must be there are asked for", function()
 			assert.error_matches(function() bulk.run {} end, "bad option 'client' to 'bulk.run' %(missing%)")
 			assert.error_matches(function() bulk.resume {} end, "bad option 'client' to 'bulk.resume' %(missing%)")

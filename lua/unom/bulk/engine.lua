@@ -127,6 +127,7 @@ local function reading_taken(self, row, reading)
 			reading.error = messages.say(reading.message and "order_ended_with" or "order_ended",
 				{ status = reading.order_status, message = reading.message })
 		end
+		reading.error = reading.error or "" -- what failed looks said of it is over
 		self:step(row, reading, reading.state, reading.order_status or reading.error)
 		return true
 	end
@@ -145,7 +146,7 @@ local function look_failed(self, followed, err)
 		self:stop("unauthorised", err)
 	end
 	for _, entry in ipairs(followed) do
-		self.ledger:note(entry.row.job, entry.row.row, "look_failed", tostring(err))
+		self:step(entry.row, { error = tostring(err) }, "look_failed", tostring(err))
 	end
 end
 

@@ -23,6 +23,7 @@ local bulk <const> = {}
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and the problems,
 --   each {file=, line=, column=, code=, message=}
 function bulk.check(path, options)
+	options_of.check("bulk.check", options or {}, {})
 	return change_list.check(path, options)
 end
 
@@ -39,6 +40,7 @@ end
 -- @param options as for `check`, and on_row({row=, line=, contract=, operation=, method=, path=, arguments=})
 -- @return as `check`
 function bulk.plan(path, options)
+	options_of.check("bulk.plan", options, { "on_row" })
 	local list <const>, problems = change_list.open(path, options)
 	if not list then
 		return nil, problems
@@ -178,7 +180,8 @@ end
 -- @param options {ledger=path, job=number (nil: the newest), result=path}
 function bulk.report(options)
 	return job_of.with(options, job_of.newest, function(ledger, job)
-		return report.write(ledger, job, options.result)
+		local written <const>, err = report.write(ledger, job, runs.absolute(options.result))
+		return runs.shown(written), err
 	end)
 end
 

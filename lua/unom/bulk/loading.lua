@@ -5,6 +5,7 @@
 local change_list <const> = require "unom.bulk.change_list"
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
+local report <const> = require "unom.bulk.report"
 local run <const> = require "unom.bulk.run"
 
 local loading <const> = {}
@@ -59,12 +60,17 @@ function loading.load(ledger, options)
 	if not list then
 		return nil, err
 	end
+	local writable <const>, unwritable = report.check(run.absolute(options.path), run.absolute(options.result))
+	if not writable then
+		return nil, unwritable
+	end
 	local loaded <const>, job, lock = pcall(ledger.transaction, ledger, function()
 		-- Asked in the transaction: another process may have begun with the same list.
 		local earlier <const> = ledger:job_of_file(list.sha256)
 		if earlier and not options.again then
 			error(errors.new { kind = "already_run", job = earlier,
-				message = messages.say("already_run", { file = options.path, job = earlier }) }, 0)
+				message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
+					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 		end
 		local number <const> = ledger:add_job {
 			list = run.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),

@@ -2,6 +2,8 @@
 --
 -- Invariant: an option that passes here can be used as it is.
 
+local nearest <const> = require "unom.nearest"
+
 local options <const> = {}
 
 local function is_string(value)
@@ -32,6 +34,11 @@ local function is_client(value)
 	return indexed and type(start) == "function"
 end
 
+local function is_watch(value)
+	local indexed <const>, count <const> = pcall(function() return value.count end)
+	return indexed and type(count) == "function"
+end
+
 local function is_failure_limit(value)
 	if type(value) ~= "table" or (value.rows == nil) == (value.percent == nil) then
 		return false
@@ -46,7 +53,7 @@ local FUNCTION <const> = { is_function, "a function" }
 local POSITIVE <const> = { is_positive, "a number above 0" }
 local COUNT <const> = { is_count, "a whole number" }
 
--- Every option that a run, a resumed one, a retry or a cancel takes: its test, and what it must be.
+-- Every option of the bulk library: its test, and what it must be.
 local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
@@ -59,10 +66,28 @@ local CHECKS <const> = {
 		"a whole number from 1 to 254",
 	},
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
+	states = { function(value) return type(value) == "table" end, "an array of states" },
+	watch = { is_watch, "a watch for signals" },
+	on_row = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
 }
 
---- Raises at the caller of the caller when an option is not what it must be, or one of `required` is missing.
+local NAMES <const> = {}
+for option in pairs(CHECKS) do
+	NAMES[#NAMES + 1] = option
+end
+table.sort(NAMES)
+
+-- What people may take for an option.
+local ELSEWHERE <const> = { dry_run = "unknown; bulk.plan shows what would be sent" }
+
+local function unknown(option)
+	local near <const> = type(option) == "string" and nearest(option, NAMES)
+	return ELSEWHERE[option] or (near and ("unknown; did you mean '%s'?"):format(near)) or "unknown"
+end
+
+--- Raises at the caller of the caller when an option is unknown or not what it must be, or one of `required` is
+-- missing: an option passed over could order what it was to hold back.
 -- @param name of the function that was called, such as "bulk.run"
 function options.check(name, given, required)
 	if type(given) ~= "table" then
@@ -73,8 +98,11 @@ function options.check(name, given, required)
 			error(("bad option '%s' to '%s' (missing)"):format(option, name), 3)
 		end
 	end
-	for option, check in pairs(CHECKS) do
-		if given[option] ~= nil and not check[1](given[option]) then
+	for option, value in pairs(given) do
+		local check <const> = CHECKS[option]
+		if not check then
+			error(("bad option '%s' to '%s' (%s)"):format(tostring(option), name, unknown(option)), 3)
+		elseif not check[1](value) then
 			error(("bad option '%s' to '%s' (%s expected)"):format(option, name, check[2]), 3)
 		end
 	end

@@ -4,6 +4,7 @@
 -- it; it appears whole under its name or not at all.
 
 local errors <const> = require "unom.error"
+local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 
 -- The columns behind the list's own, and where their values stand in a row of the ledger.
@@ -92,12 +93,33 @@ local function default_path(job)
 	return without_ending(job.list) .. number .. ".result.csv"
 end
 
+--- Can the result of a list go to `path`? Found out before anything is sent.
+-- @param path nil: beside the list
+-- @return true, or nil and an error of kind "result"
+local function check(list, path)
+	path = path or default_path { list = list }
+	if path == list then
+		return nil, errors.new { kind = "result", message = messages.say("result_is_list", { path = path }) }
+	end
+	local temporary <const> = path .. ".part"
+	local file <const>, reason = io.open(temporary, "ab")
+	if not file then
+		return nil, errors.new { kind = "result", message = reason }
+	end
+	file:close()
+	os.remove(temporary)
+	return true
+end
+
 --- Writes the result file of a job.
 -- @param job as `ledger:job` gives it
 -- @param path where; nil for the job's own (beside its list)
 -- @return the path, or nil and an error of kind "result"
 local function write(ledger, job, path)
 	path = path or job.settings.result or default_path(job)
+	if path == job.list then
+		return nil, errors.new { kind = "result", message = messages.say("result_is_list", { path = path }) }
+	end
 	local temporary <const> = path .. ".part"
 	local file <const>, reason = io.open(temporary, "wb")
 	if not file then
@@ -134,4 +156,4 @@ local function exit_code(outcome)
 	return 0
 end
 
-return { write = write, exit_code = exit_code }
+return { check = check, write = write, exit_code = exit_code }

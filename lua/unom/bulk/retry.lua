@@ -30,21 +30,23 @@ local function taken(ledger, job)
 	return lines, by
 end
 
---- The rows of those states that no retry has taken yet, in file order, and how many lack their secrets.
+--- The rows of those states that no retry has taken yet, in file order, how many lack their secrets, and how many
+-- were taken.
 local function chosen_rows(ledger, job, states, lines_taken)
 	local rows <const> = {}
-	local wiped = 0
+	local wiped, skipped = 0, 0
 	for _, state in ipairs(states) do
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
-			-- Of a row that was let go (a stray) nobody knows whether the carrier acted.
-			if row.stray == 0 and not lines_taken[row.line] then
+			if lines_taken[row.line] then
+				skipped = skipped + 1
+			elseif row.stray == 0 then -- of a row that was let go nobody knows whether the carrier acted
 				rows[#rows + 1] = row
 				wiped = wiped + (row.wiped and 1 or 0)
 			end
 		end
 	end
 	table.sort(rows, function(a, b) return a.row < b.row end)
-	return rows, wiped
+	return rows, wiped, skipped
 end
 
 --- The arguments of every row of the list, read as it was read for the job, by line.
@@ -120,8 +122,8 @@ function retry.run(ledger, job, options)
 		end
 	end
 	local lines_taken <const>, by = taken(ledger, job)
-	local rows <const>, wiped <const> = chosen_rows(ledger, job, states, lines_taken)
-	if #rows == 0 and by then
+	local rows <const>, wiped <const>, skipped <const> = chosen_rows(ledger, job, states, lines_taken)
+	if #rows == 0 and skipped > 0 then
 		return refuse("usage", "retry_taken", { job = job.job, by = by })
 	elseif #rows == 0 then
 		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(states, ", ") })

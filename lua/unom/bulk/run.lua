@@ -74,7 +74,7 @@ end
 
 --- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
 function run.write_result(outcome, ledger, job, path)
-	local written <const>, err = report.write(ledger, job, path)
+	local written <const>, err = report.write(ledger, job, run.absolute(path))
 	outcome.result, outcome.result_error = run.shown(written), err
 end
 

@@ -25,10 +25,19 @@ local function as_json(jobs)
 	for index, job in ipairs(jobs) do
 		shown[index] = json.ordered({
 			job = job.job, created = job.created, list = job.list, open = job.open, total = job.total,
-			states = counts.as_json(job.states),
-		}, { "job", "created", "list", "open", "total", "states" })
+			states = counts.as_json(job.states), purpose = job.purpose, parent = job.parent,
+		}, { "job", "purpose", "parent", "created", "list", "open", "total", "states" })
 	end
 	return shown
+end
+
+local function purpose_words(job)
+	if job.purpose == "retry" then
+		return say("job_retries", { parent = job.parent })
+	elseif job.purpose == "cancel" then
+		return say("job_cancels", { parent = job.parent })
+	end
+	return ""
 end
 
 local function as_text(jobs)
@@ -37,9 +46,10 @@ local function as_text(jobs)
 		rows[index] = {
 			job = job.job, created = job.created, state = say(job.open and "job_open" or "job_ended_word"),
 			total = job.total, rows = counts.words(job.states), list = job.list,
+			purpose = purpose_words(job),
 		}
 	end
-	return tables.aligned(rows, { "job", "created", "state", "total", "rows", "list" })
+	return tables.aligned(rows, { "job", "purpose", "created", "state", "total", "rows", "list" })
 end
 
 function list.command(arguments, environment)

@@ -1,6 +1,8 @@
 --- English: what the bulk library says of jobs and rows.
 
 return {
+	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
+	result_is_list = "{path} is the list itself: the result goes to another file",
 	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
 	no_such_job = "there is no job {job} in {ledger}",
 	no_job = "there is no job in {ledger}",
@@ -18,7 +20,8 @@ return {
 	-- a person's answer
 	no_such_row = "job {job} has no row {row}",
 	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
-	resolve_not_unknown = "row {row} is {state}: only an unknown row can be resolved, or one that was",
+	resolve_not_unknown = "row {row} is {state}: only a row that is unknown, or follows an order that a person named, "
+		.. "can be resolved",
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",

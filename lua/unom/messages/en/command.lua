@@ -153,6 +153,8 @@ Examples:
 	job_ended = "job {job}: {total} {total|row|rows}: {counts}",
 	job_title = "job {job} of {created}: {list}, {total} {total|row|rows}: {counts}",
 	job_open = "open",
+	job_retries = "retries {parent}",
+	job_cancels = "cancels {parent}",
 	job_ended_word = "ended",
 	no_jobs = "no jobs in {ledger}",
 	no_rows = "no rows",
