@@ -85,13 +85,13 @@ LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/
 
 .PHONY: lint
 lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
-	clang-format --dry-run --Werror csrc/*.c csrc/*.h
+	clang-format --dry-run --Werror csrc/*.c csrc/*.h bench/*.c
 	@echo luacheck; luacheck -q $(LUA_FILES)
-	@echo clang-tidy csrc/*.c
-	@printf '%s\n' csrc/*.c | xargs -P 2 -I FILE sh -c \
+	@echo clang-tidy csrc/*.c bench/*.c
+	@printf '%s\n' csrc/*.c bench/*.c | xargs -P 2 -I FILE sh -c \
 	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
 	@for compiler in gcc clang; do \
-	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler all || exit 1; \
+	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler all bench-peers || exit 1; \
 	done
 
 # The sanitizers' run-time must be in the process before Lua is.
@@ -109,6 +109,26 @@ asan: deps ## run every test under ASan and UBSan, with an eager garbage collect
 chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit
 	@$(MAKE) --no-print-directory all
 	$(LUA) spec/chaos/run.lua --seeds 60 --kills 600
+
+# All on one CPU: else the figures tell mostly which CPU the scheduler woke the other process on.
+BENCH_PEERS = $(BUILD)/bench/bare_curl $(BUILD)/bench/bare_csv
+BENCH_PIN  ?= taskset -c 0
+
+$(BUILD)/bench/%: bench/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(WARNINGS) $(CFLAGS) $(INCLUDES) -o $@ $< -Wl,--as-needed -lcurl -lcsv
+
+.PHONY: bench-peers
+bench-peers: $(BENCH_PEERS)
+
+.PHONY: bench
+bench: deps-run ## measure calls, checks and loading against the libraries below alone
+	@$(MAKE) --no-print-directory all bench-peers
+	@for script in call check_list load_ledger; do \
+	  LUA_PATH='lua/?.lua;lua/?/init.lua;bench/?.lua;;' LUA_CPATH='$(BUILD)/?.so;;' \
+	  $(BENCH_PIN) $(LUA) bench/$$script.lua $(BUILD)/bench || exit 1; \
+	done
 
 .PHONY: model
 model: ## check the model of the submission protocol with spin
