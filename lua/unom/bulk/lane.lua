@@ -20,6 +20,7 @@ local function new(ledger, job, contract, max_outstanding)
 		window = {},
 		position = 1,
 		last_read = 0,
+		read_out = false, -- has the ledger no more rows? None comes back behind the head while a run lasts.
 		prepared = false, -- is it known what the carrier listed before?
 		submitting = nil, -- the row whose answer is awaited
 		unclear = 0, -- rows whose fate is being looked into
@@ -33,11 +34,12 @@ end
 
 --- The next row to send, or nil at the lane's end. It stays the next until `advance`.
 function lane_methods:head()
-	if self.position > #self.window then
+	if self.position > #self.window and not self.read_out then
 		self.window = self.ledger:pending_rows(self.job, self.contract, self.last_read, WINDOW)
 		self.position = 1
 		local last <const> = self.window[#self.window]
 		self.last_read = last and last.row or self.last_read
+		self.read_out = last == nil
 	end
 	return self.window[self.position]
 end
