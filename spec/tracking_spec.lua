@@ -84,6 +84,28 @@ describe("tracking #unit", function()
 		assert.is_nil(read({}, SHARE_ROW).state)
 	end)
 
+	it("takes a registration that was carried out in spite of its cancel for no cancel", function()
+		local read <const> = tracking.way("cancel_data_share_reserve").read
+		local row <const> = { contract = "N123456789", reserve_id = "201", order_status = "01", arguments = {} }
+		assert.equal("failed", read(share("02", "201"), row).state)
+		row.order_status = "03"
+		assert.equal("succeeded", read(share("02", "201"), row).state)
+	end)
+
+	it("reads a completion list once for all rows", function()
+		local read <const> = tracking.COMPLETION[1].read
+		local visited = 0
+		local list <const> = setmetatable({}, { __index = function(_, index)
+			visited = visited + 1
+			return index <= 1000 and { orderId = ("AGU%d"):format(index), orderStatus = "15" } or nil
+		end })
+		local reply <const> = { orderList = list }
+		for number = 1, 100 do
+			assert.equal("15", read(reply, { order_id = ("AGU%d"):format(number) }).order_status)
+		end
+		assert.equal(1001, visited)
+	end)
+
 	it("finds an order among many in the completion lists", function()
 		local read <const> = tracking.COMPLETION[2].read
 		local function list(status)

@@ -112,23 +112,40 @@ local function read_share_cancel(reply, row)
 	end
 	local entry <const> = share_entry(reply, "reserveId", row.reserve_id)
 	local reserved <const> = entry and (entry.status == "01" or entry.status == "03")
-	return { state = not reserved and "succeeded" or nil, order_status = entry and entry.status }
+	-- A registration that was still reserved after the cancel, and is registered now, was carried out all the same.
+	local carried_out <const> = entry and entry.status == "02" and row.order_status == "01"
+	return { state = carried_out and "failed" or not reserved and "succeeded" or nil,
+		order_status = entry and entry.status }
+end
+
+-- A list's entries by their orderId, by reply: thousands of rows may read the same one.
+local orders_listed <const> = setmetatable({}, { __mode = "k" })
+
+local function order_entry(reply, order_id)
+	local by_id = orders_listed[reply]
+	if not by_id then
+		by_id = {}
+		for _, entry in each(reply.orderList) do
+			by_id[entry.orderId or ""] = entry
+		end
+		orders_listed[reply] = by_id
+	end
+	return by_id[order_id]
 end
 
 --- An order followed to completion stands in one of two lists, among up to a thousand others.
 local function read_completion(reply, row)
-	for _, entry in each(reply.orderList) do
-		if entry.orderId == row.order_id then
-			local id <const>, message = message_of(entry)
-			return {
-				state = COMPLETION_STATES[entry.orderStatus],
-				order_status = entry.orderStatus,
-				message_id = id,
-				message = message,
-			}
-		end
+	local entry <const> = order_entry(reply, row.order_id)
+	if not entry then
+		return {}
 	end
-	return {}
+	local id <const>, message = message_of(entry)
+	return {
+		state = COMPLETION_STATES[entry.orderStatus],
+		order_status = entry.orderStatus,
+		message_id = id,
+		message = message,
+	}
 end
 
 local function of_contract(row)
