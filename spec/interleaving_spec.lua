@@ -298,4 +298,30 @@ describe("interleaving #unit", function()
 		assert.equal("rejected", row_of(2, 1).state)
 		assert.equal(1, row_of(1, 2).stray)
 	end)
+
+	it("gives its locks back when the job cannot be written", function()
+		local function with_failing_commit(name, options)
+			local opened <const> = ledgers.open
+			ledgers.open = function(...)
+				local ledger <const>, err = opened(...)
+				ledger.database.commit = function()
+					error(errors.new { kind = "ledger", message = "database or disk is full" }, 0)
+				end
+				return ledger, err
+			end
+			local outcome <const>, err = bulk[name](options)
+			ledgers.open = opened
+			assert.is_nil(outcome)
+			assert.equal("ledger", err.kind)
+		end
+		collectgarbage "stop"
+		local carrier <const> = carrier_with { status = "04" }
+		local path <const> = list_of(1)
+		with_failing_commit("run", options_for(carrier, { path = path, agree = true }))
+		assert.equal(1, assert(run(carrier, 1, { path = path })).states.rejected)
+		with_failing_commit("retry", options_for(carrier, { job = 1 }))
+		assert.equal(2, assert(bulk.retry(options_for(carrier, { job = 1 }))).job)
+		collectgarbage "restart"
+		assert.equal(2, #carrier:submissions())
+	end)
 end)

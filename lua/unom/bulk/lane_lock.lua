@@ -15,38 +15,83 @@ local function offset(contract)
 	return math.tointeger(tonumber(contract:match("%d+"))) or 0
 end
 
+-- The lock files open in this process, by path: {file=, locks=number, contracts=set}. The kernel tells no two locks of
+-- one process apart, and drops them all when any handle on the file is closed: so there is one handle, and a set.
+local opened <const> = {}
+
+local function open_file(path)
+	if not opened[path] then
+		local made <const>, reason = core.private_file(path)
+		local file <const> = made and io.open(path, "r+")
+		if not file then
+			return nil, errors.new { kind = "ledger", message = reason or path }
+		end
+		opened[path] = { file = file, locks = 0, contracts = {} }
+	end
+	return opened[path]
+end
+
+--- Unlocks contracts, and closes the file with its last lock.
+local function unlock(path, contracts)
+	local held <const> = opened[path]
+	for _, contract in ipairs(contracts) do
+		held.contracts[contract] = nil
+		lfs.unlock(held.file, offset(contract), 1)
+	end
+	held.locks = held.locks - 1
+	if held.locks == 0 then
+		held.file:close()
+		opened[path] = nil
+	end
+end
+
+local function refusal(ledger, contract)
+	local holder <const> = ledger:holder(contract)
+	return errors.new { kind = "locked", message = messages.say(holder and "locked_by" or "locked", {
+		contract = contract,
+		process = holder and holder.process,
+		job = holder and holder.job,
+		since = holder and holder.since,
+	}) }
+end
+
 --- Locks every one of `contracts` for `job`, or none. Who holds them is on the disk after the ledger's next sync.
--- @return the lock, or nil and an error of kind "locked" (somebody has one of them) or "ledger"
+-- @return the lock, or nil and an error of kind "locked" (somebody has one of them, in this process or another) or
+--   "ledger"
 local function acquire(ledger, contracts, job)
 	local path <const> = ledger.path .. ".lock"
-	local made <const>, reason = core.private_file(path)
-	local file <const> = made and io.open(path, "r+")
-	if not file then
-		return nil, errors.new { kind = "ledger", message = reason or path }
+	local held <const>, err = open_file(path)
+	if not held then
+		return nil, err
 	end
+	held.locks = held.locks + 1
+	local taken <const> = {}
 	for _, contract in ipairs(contracts) do
-		if not lfs.lock(file, "w", offset(contract), 1) then
-			file:close()
-			local holder <const> = ledger:holder(contract)
-			return nil, errors.new { kind = "locked", message = messages.say(holder and "locked_by" or "locked", {
-				contract = contract,
-				process = holder and holder.process,
-				job = holder and holder.job,
-				since = holder and holder.since,
-			}) }
+		if held.contracts[contract] or not lfs.lock(held.file, "w", offset(contract), 1) then
+			unlock(path, taken)
+			return nil, refusal(ledger, contract)
 		end
+		held.contracts[contract] = true
+		taken[#taken + 1] = contract
 	end
-	for _, contract in ipairs(contracts) do
-		ledger:set_holder(contract, core.process_id(), job)
+	local written <const>, reason = pcall(function()
+		for _, contract in ipairs(contracts) do
+			ledger:set_holder(contract, core.process_id(), job)
+		end
+	end)
+	if not written then
+		unlock(path, taken)
+		error(reason, 0)
 	end
-	return setmetatable({ file = file }, lock_mt)
+	return setmetatable({ path = path, contracts = taken }, lock_mt)
 end
 
 --- Gives the locks back. Can be called twice.
 function lock_methods:release()
-	if self.file then
-		self.file:close()
-		self.file = nil
+	local contracts <const> = self.contracts
+	if contracts then
+		self.contracts = nil
+		unlock(self.path, contracts)
 	end
 end
 

@@ -64,7 +64,8 @@ function loading.load(ledger, options)
 	if not writable then
 		return nil, unwritable
 	end
-	local loaded <const>, job, lock = pcall(ledger.transaction, ledger, function()
+	local lock
+	local loaded <const>, job = pcall(ledger.transaction, ledger, function()
 		-- Asked in the transaction: another process may have begun with the same list.
 		local earlier <const> = ledger:job_of_file(list.sha256)
 		if earlier and not options.again then
@@ -81,13 +82,17 @@ function loading.load(ledger, options)
 			error(list_error(problems), 0)
 		end
 		ledger:close_job(number, summary.rows)
-		local held <const>, reason = run.lock(ledger, number)
-		if not held then
+		local reason
+		lock, reason = run.lock(ledger, number)
+		if not lock then
 			error(reason, 0)
 		end
-		return number, held
+		return number
 	end)
 	if not loaded then
+		if lock then
+			lock:release()
+		end
 		return nil, job
 	end
 	return job, lock

@@ -91,7 +91,8 @@ end
 
 --- Writes the new job, with its contracts locked.
 local function copy(ledger, job, rows, arguments, options)
-	return ledger:transaction(function()
+	local lock
+	local copied <const>, result = pcall(ledger.transaction, ledger, function()
 		check_not_taken(ledger, job, rows)
 		local number <const> = ledger:add_job {
 			list = job.list, sha256 = job.sha256, columns = job.columns, settings = settings_for(job, options),
@@ -102,12 +103,20 @@ local function copy(ledger, job, rows, arguments, options)
 				arguments = row.wiped and arguments[row.line] or row.arguments })
 		end
 		ledger:close_job(number, #rows)
-		local lock <const>, err = run.lock(ledger, number)
+		local err
+		lock, err = run.lock(ledger, number)
 		if not lock then
 			error(err, 0)
 		end
-		return number, lock
+		return number
 	end)
+	if not copied then
+		if lock then
+			lock:release()
+		end
+		error(result, 0)
+	end
+	return result, lock
 end
 
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
