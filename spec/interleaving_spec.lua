@@ -324,4 +324,20 @@ describe("interleaving #unit", function()
 		collectgarbage "restart"
 		assert.equal(2, #carrier:submissions())
 	end)
+
+	it("tells how to go on when the ledger fails after the last answer", function()
+		local opened <const> = ledgers.open
+		ledgers.open = function(...)
+			local ledger <const>, err = opened(...)
+			ledger.database.truncate_log = function()
+				error(errors.new { kind = "ledger", message = "database or disk is full" }, 0)
+			end
+			return ledger, err
+		end
+		local outcome <const>, err = run(carrier_with(), 1)
+		ledgers.open = opened
+		assert.is_nil(outcome)
+		assert.equal("unom bulk resume 1", err.resume)
+		assert.equal(0, assert(bulk.resume(options_for(carrier_with(), { job = 1 }))).exit_code)
+	end)
 end)

@@ -82,12 +82,17 @@ local function is_open(states)
 	return states.pending + states.submitting + states.tracking > 0
 end
 
---- Calls the engine; when the ledger fails in mid-run nothing more is sent, and the error tells how to go on.
-local function run_engine(running, number)
-	local finished <const>, outcome = pcall(running.run, running)
+--- Runs an engine and settles its ledger; when that fails in mid-run nothing more is sent, and the error tells how to
+-- go on.
+local function run_engine(options)
+	local finished <const>, outcome = pcall(function()
+		local found <const> = engine.new(options):run()
+		options.ledger:settle()
+		return found
+	end)
 	if not finished then
 		if errors.is(outcome) then
-			outcome.job, outcome.resume = number, run.resume_command(number)
+			outcome.job, outcome.resume = options.job, run.resume_command(options.job)
 		end
 		error(outcome, 0)
 	end
@@ -105,7 +110,7 @@ function run.carry_out(ledger, job, options)
 		end
 		return job.settings[name]
 	end
-	local outcome <const> = run_engine(engine.new {
+	local outcome <const> = run_engine {
 		job = job.job,
 		ledger = ledger,
 		client = options.client,
@@ -124,8 +129,7 @@ function run.carry_out(ledger, job, options)
 		on_ended = options.on_ended,
 		settle_only = options.settle_only,
 		at = options.at,
-	}, job.job)
-	ledger:settle()
+	}
 	outcome.job = job.job
 	outcome.exit_code = report.exit_code(outcome)
 	outcome.resume = is_open(outcome.states) and run.resume_command(job.job) or nil
