@@ -35,6 +35,15 @@ describe("evidence of data share #unit", function()
 		assert.is_nil(weigh("add_data_share_lines", share("01", "8"), known_of(share("01", "8"))).accepted)
 	end)
 
+	it("takes the error of a contract without a group for an empty list, and no other error", function()
+		local kind <const> = evidence.kind("add_data_share_lines")
+		assert.is_true(evidence.is_whole(kind, { { err = { name = "line_group_not_found" } } }))
+		assert.is_false(evidence.is_whole(kind, { { err = { name = "contract_not_found" } } }))
+		assert.is_false(evidence.is_whole(evidence.kind("change_course"),
+			{ { err = { name = "line_group_not_found" } }, { reply = {} } }))
+		assert.is_true(evidence.is_whole(evidence.kind("change_course"), { { reply = {} }, { reply = {} } }))
+	end)
+
 	it("takes no reservation that is another row's", function()
 		assert.is_nil(weigh("add_data_share_lines", share("02", "8"), { "8" }).accepted)
 	end)

@@ -15,8 +15,10 @@ end
 
 --- A list that was refused, or that may have been cut off at its limit, does not show all there is.
 local function is_whole(question, answer)
-	local limit <const> = operations[question.operation].list_limit or math.huge
-	return answer.reply ~= nil and #entries(answer, question.list) < limit
+	if answer.err then
+		return question.empty_when ~= nil and answer.err.name == question.empty_when
+	end
+	return #entries(answer, question.list) < (operations[question.operation].list_limit or math.huge)
 end
 
 local function all_whole(kind, answers)
@@ -111,7 +113,7 @@ local SHARES <const> = {
 	own_id = "reserve_id",
 	needs_baseline = true,
 	current = true, -- a line that left and came back is another story: only the last baseline counts
-	lists = { { operation = "list_data_share_lines", list = "linesList" } },
+	lists = { { operation = "list_data_share_lines", list = "linesList", empty_when = "line_group_not_found" } },
 }
 
 --- How a line stands, as one word.
@@ -174,7 +176,7 @@ end
 
 function SHARES.weigh(row, answers, is_known)
 	local list <const> = entries(answers[1], "linesList")
-	local whole <const> = answers[1].reply ~= nil
+	local whole <const> = all_whole(SHARES, answers)
 	if row.operation == "cancel_data_share_reserve" then
 		return weigh_share_cancel(row, list, whole, is_known)
 	end
