@@ -1,90 +1,26 @@
-local engine <const> = require "unom.bulk.engine"
-local errors <const> = require "unom.error"
+local engine_run <const> = require "support.engine_run"
 local fake_carrier <const> = require "support.fake_carrier"
 local ledgers <const> = require "unom.bulk.ledger"
-local scratch <const> = require "support.scratch"
 
 local N1 <const>, N2 <const> = "N123456789", "N987654321"
-
-local function line_row(contract, line, operation)
-	return { contract = contract, operation = operation or "change_course",
-		arguments = { contractId = contract, lineNo = line, agreement = "yes", requestDate = "20261201",
-			planCode = "T3001328" } }
-end
-
-local function rows_of(contract, count, operation)
-	local rows <const> = {}
-	for index = 1, count do
-		rows[index] = line_row(contract, ("090%08d"):format(index), operation)
-	end
-	return rows
-end
-
-local function failure(fields)
-	fields.message = fields.message or "it went wrong"
-	return nil, errors.new(fields)
-end
-
---- Accepts every submission with an id of its own and answers every look with `status`.
-local function agreeable(status)
-	local accepted = 0
-	return function(operation, arguments)
-		if operation == "get_order_status" then
-			return { contractId = arguments.contractId, orderId = arguments.orderId,
-				orderList = { { number = "1", orderStatus = status or "03" } } }
-		elseif operation == "get_cancel_status" then
-			return { contractId = arguments.contractId, orderId = arguments.orderId, orderStatus = status or "03" }
-		elseif operation == "disconnect_session" then
-			return { contractId = arguments.contractId, lineNo = arguments.lineNo, resultCode = "0" }
-		elseif operation:find("^list_") then
-			return { contractId = arguments.contractId, orderList = {}, linesList = {} }
-		end
-		accepted = accepted + 1
-		return { contractId = arguments.contractId, resultCode = "0001", orderId = ("AGU%013d"):format(accepted) }
-	end
-end
+local line_row <const>, rows_of <const> = engine_run.line_row, engine_run.rows_of
+local failure <const>, agreeable <const> = engine_run.failure, engine_run.agreeable
 
 describe("engine #unit", function()
-	local directory, ledger
+	local under_test, ledger
 
 	before_each(function()
-		directory = scratch.directory()
-		ledger = assert(ledgers.open(directory .. "/ledger.db"))
+		under_test = engine_run.new()
+		ledger = under_test.ledger
 	end)
 
 	after_each(function()
-		ledger:close()
-		scratch.remove(directory)
+		under_test:close()
 	end)
 
-	local function add_job(rows)
-		return ledger:transaction(function()
-			local job <const> = ledger:add_job { list = "list.csv", sha256 = "", columns = {}, settings = {}, purpose = "list" }
-			for index, row in ipairs(rows) do
-				row.row, row.line = index, index + 1
-				ledger:add_row(job, row)
-			end
-			ledger:close_job(job, #rows)
-			return job
-		end)
-	end
-
-	local function run(job, carrier, options)
-		options = options or {}
-		options.job, options.ledger, options.client = job, ledger, carrier
-		options.contracts = ledger:open_contracts(job)
-		options.clock, options.sleep = carrier:clock(), carrier:sleeper()
-		options.random = options.random or function() return 0.5 end
-		return engine.new(options):run()
-	end
-
-	local function whats(job, row)
-		local told <const> = {}
-		for index, event in ipairs(ledger:events(job, row)) do
-			told[index] = event.what
-		end
-		return table.concat(told, " ")
-	end
+	local function add_job(rows) return under_test:add_job(rows) end
+	local function run(job, carrier, options) return under_test:run(job, carrier, options) end
+	local function whats(job, row) return under_test:whats(job, row) end
 
 	it("carries every row to its end, one at a time and in file order in each lane", function()
 		local rows <const> = {}
@@ -508,218 +444,6 @@ describe("engine #unit", function()
 		assert.equal(2, outcome.states.succeeded)
 		assert.equal(2, #carrier:submissions())
 		assert.equal("submitting cut_off listed undecided", whats(job, 1)) -- no baseline: one look is enough
-	end)
-
-	describe("with an unclear row", function()
-		-- What the lists say of orders, by name; `lists` may change with time or with the number of looks.
-		local function carrier_with(lists, options)
-			options = options or {}
-			local answer <const> = agreeable()
-			local asked = 0
-			return fake_carrier.new(function(operation, arguments, times)
-				if operation == "list_accepting_orders" then
-					asked = asked + 1
-					return { contractId = arguments.contractId, orderList = lists(asked) }
-				elseif operation == (options.operation or "change_course") and times == 1
-					and arguments.lineNo == "09000000002" then
-					return failure { kind = "network", sent = "maybe", message = "the connection was lost" }
-				end
-				return answer(operation, arguments)
-			end)
-		end
-
-		local function entry(id, date)
-			return { orderId = id, requestDate = date or "20261201", orderStatus = "01" }
-		end
-
-		local FOREIGN <const> = "AGU9000000000001"
-
-		-- What is listed at the baseline and at each look -> the second row's state, its events, its id.
-		local FINDINGS <const> = {
-			{ "adopts the one id that nobody explains", { {}, { entry(FOREIGN) } }, "succeeded",
-				"submitting unclear listed adopted succeeded", FOREIGN },
-			{ "finds it at the second look", { {}, {}, { entry(FOREIGN) } }, "succeeded",
-				"submitting unclear listed listed adopted succeeded", FOREIGN },
-			{ "leaves to a person what is not listed", { {}, {}, {} }, "unknown",
-				"submitting unclear listed listed undecided" },
-			{ "adopts nothing that was there before", { { entry(FOREIGN) }, { entry(FOREIGN) }, { entry(FOREIGN) } },
-				"unknown", "submitting unclear listed listed undecided" },
-			{ "adopts none of two", { {}, { entry(FOREIGN), entry("AGU9000000000002") } }, "unknown",
-				"submitting unclear listed undecided" },
-			{ "adopts none of another day", { {}, { entry(FOREIGN, "20261202") }, { entry(FOREIGN, "20261202") } },
-				"unknown", "submitting unclear listed listed undecided" },
-			{ "adopts nothing that is another row's", { {}, { entry("AGU0000000000001") },
-				{ entry("AGU0000000000001") } }, "unknown", "submitting unclear listed listed undecided" },
-		}
-		for _, case in ipairs(FINDINGS) do
-			local name <const>, lists <const>, state <const>, events <const>, id <const> = table.unpack(case)
-			it(name, function()
-				local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end)
-				local job <const> = add_job(rows_of(N1, 3))
-				run(job, carrier)
-				local row <const> = ledger:rows_after(job, 1, 1)[1]
-				assert.equal(state, row.state)
-				assert.equal(events, whats(job, 2))
-				assert.equal(id, row.order_id)
-				assert.equal(3, #carrier:submissions())
-			end)
-		end
-
-		it("takes a list at its limit for no proof", function()
-			local full <const> = {}
-			for index = 1, 1000 do
-				full[index] = entry(("AGU8%012d"):format(index))
-			end
-			for _, lists in ipairs { { full, {}, { entry(FOREIGN) } }, { {}, full } } do
-				local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end)
-				assert.equal(1, run(add_job(rows_of(N1, 3)), carrier).states.unknown)
-			end
-		end)
-
-		it("sends nothing of that contract until it is settled, and lets the others go on", function()
-			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
-			local rows <const> = rows_of(N1, 4)
-			for _, row in ipairs(rows_of(N2, 1)) do
-				rows[#rows + 1] = row
-				row.arguments.lineNo = "09000000099"
-			end
-			assert.equal(5, run(add_job(rows), carrier).states.succeeded)
-			local lost, look
-			for _, call in ipairs(carrier.calls) do
-				if call.arguments.lineNo == "09000000002" then
-					lost = call
-				elseif lost and not look and call.operation == "list_accepting_orders" then
-					look = call
-				elseif call.arguments.lineNo == "09000000003" then
-					assert.is_true(call.started >= look.answered)
-				end
-			end
-			assert.is_truthy(look)
-		end)
-
-		it("adopts no id that an earlier unknown row may own", function()
-			local job <const> = add_job(rows_of(N1, 2))
-			ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown", stray = 1 }, "undecided")
-			ledger:sync()
-			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
-			assert.equal(2, run(job, carrier).states.unknown)
-		end)
-
-		it("adopts again a day after an earlier row was lost", function()
-			local day_before <const> = assert(ledgers.open(ledger.path, function() return os.time() - 25 * 3600 end))
-			local lost <const> = add_job(rows_of(N1, 1))
-			day_before:step(day_before:pending_rows(lost, N1, 0, 1)[1], { state = "unknown", stray = 1 }, "undecided")
-			day_before:sync()
-			day_before:close()
-			local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
-			assert.equal(2, run(add_job(rows_of(N1, 2)), carrier).states.succeeded)
-		end)
-
-		it("asks for the accepting orders before the completed ones, one after the other", function()
-			local carrier <const> = carrier_with(function() return {} end)
-			run(add_job(rows_of(N1, 2)), carrier)
-			local before
-			for _, call in ipairs(carrier.calls) do
-				if call.operation:find("^list_") then
-					assert.is_true(not before or call.started >= before.answered)
-					assert.equal(before and before.operation == "list_accepting_orders" and "list_completed_orders"
-						or "list_accepting_orders", call.operation)
-					before = call
-				end
-			end
-			assert.is_truthy(before)
-		end)
-
-		it("is told by its own line for data share", function()
-			for operation, status in pairs { add_data_share_lines = "01", remove_data_share_line = "03" } do
-				local asked = 0
-				local reserve_id <const> = "77" .. status
-				local carrier <const> = fake_carrier.new(function(called, arguments, times)
-					if called == "list_data_share_lines" then
-						asked = asked + 1
-						return { contractId = arguments.contractId, linesList = asked == 1 and {} or asked < 4
-							and { { lineNo = "09000000001", status = status, reserveId = reserve_id } }
-							or operation == "add_data_share_lines" and { { lineNo = "09000000001", status = "02" } } or {} }
-					elseif times == 1 then
-						return failure { kind = "timeout", sent = "maybe" }
-					end
-				end)
-				local job <const> = add_job(rows_of(N1, 1, operation))
-				assert.equal(1, run(job, carrier).states.succeeded)
-				assert.equal(reserve_id, ledger:rows_after(job, 0, 1)[1].reserve_id)
-				assert.matches("^submitting unclear listed adopted ", whats(job, 1))
-			end
-		end)
-
-		it("is told by the session for a cut, and by the order for a cancel", function()
-			for status, state in pairs { ["0"] = "succeeded", ["1"] = "unknown" } do
-				local carrier <const> = fake_carrier.new(function(called)
-					if called == "get_session" then
-						return { sessionStatus = status, resultCode = "0" }
-					end
-					return failure { kind = "network", sent = "maybe" }
-				end)
-				assert.equal(1, run(add_job(rows_of(N1, 1, "disconnect_session")), carrier).states[state])
-				assert.equal(1, #carrier:submissions())
-			end
-			for status, state in pairs { ["11"] = "succeeded", ["10"] = "unknown" } do
-				local carrier <const> = fake_carrier.new(function(called)
-					if called:find("^list_") then
-						return { orderList = { { orderId = "AGU77", orderStatus = status } } }
-					end
-					return failure { kind = "network", sent = "maybe" }
-				end)
-				local cancel <const> = { contract = N1, operation = "cancel_order",
-					arguments = { contractId = N1, orderId = "AGU77", agreement = "yes" } }
-				assert.equal(1, run(add_job { cancel }, carrier).states[state])
-			end
-		end)
-
-		it("takes up what a killed run left submitting, by the baseline of that run", function()
-			local job <const> = add_job(rows_of(N1, 3))
-			local killed <const> = fake_carrier.new(agreeable(), 1)
-			local wait <const> = killed.wait
-			function killed:wait(seconds)
-				return #self:submissions() > 1 and {} or wait(self, seconds)
-			end
-			run(job, killed, { watch = { count = function() return #killed:submissions() > 1 and 2 or 0 end } })
-			assert.equal(1, ledger:count_states(job).submitting)
-			local carrier <const> = carrier_with(function() return { entry("AGU0000000000002") } end)
-			local outcome <const> = run(job, carrier)
-			assert.equal("submitting cut_off listed adopted succeeded", whats(job, 2))
-			assert.equal(3, outcome.states.succeeded)
-			assert.equal(3, #killed:submissions() + #carrier:submissions())
-		end)
-
-		it("keeps asking through failures, and waits for the answer", function()
-			local failures = 0
-			local lists <const> = function(asked) return asked > 1 and { entry(FOREIGN) } or {} end
-			local carrier <const> = carrier_with(lists)
-			local answer <const> = carrier.answer
-			carrier.answer = function(operation, arguments, times)
-				if operation == "list_completed_orders" and times > 1 and failures < 20 then
-					failures = failures + 1
-					return failure { kind = "http", status = 500, sent = "maybe" }
-				end
-				return answer(operation, arguments, times)
-			end
-			assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
-			assert.equal(20, failures)
-		end)
-
-		it("goes on without a baseline that cannot be had, and then adopts nothing", function()
-			local carrier <const> = carrier_with(function() return { entry(FOREIGN) } end)
-			local answer <const> = carrier.answer
-			carrier.answer = function(operation, arguments, times)
-				if operation == "list_completed_orders" and times <= 4 then
-					return failure { kind = "http", status = 500, sent = "maybe" }
-				end
-				return answer(operation, arguments, times)
-			end
-			local outcome <const> = run(add_job(rows_of(N1, 3)), carrier)
-			assert.equal(1, outcome.states.unknown)
-			assert.equal(2, outcome.states.succeeded)
-		end)
 	end)
 
 	it("rejects a row that the client itself refuses, and goes on", function()
