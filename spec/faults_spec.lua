@@ -191,7 +191,8 @@ describe("with a ledger in trouble #wire", function()
 
 	it("keeps off a contract that another process has, until that one is gone", function()
 		list(40)
-		local first <const> = command.start({ "bulk", "run", "list.csv", "--agree", "--rate", "20/s" },
+		-- The canary makes a pause behind the third order: no request is on its way when the run is killed.
+		local first <const> = command.start({ "bulk", "run", "list.csv", "--agree", "--canary", "3" },
 			{ home = home, environment = environment() })
 		repeat
 			os.execute("sleep 0.05")

@@ -44,8 +44,9 @@ describe("rockspec", function()
 	it("installs a module and a command that work away from the tree", function()
 		local tree <const>, source <const> = scratch.directory(), scratch.directory()
 		os.execute(("cp -R bin csrc lua rockspec %s"):format(source)) -- luarocks builds where it stands
-		local log <const>, failed = lines_of(
-			("cd %s && luarocks --lua-version 5.4 make --deps-mode none --tree %s %s 2>&1"):format(source, tree, ROCKSPEC))
+		-- A sanitizer that is preloaded for the specs must not watch the compiler.
+		local log <const>, failed = lines_of(("cd %s && env -u LD_PRELOAD luarocks --lua-version 5.4 make "
+			.. "--deps-mode none --tree %s %s 2>&1"):format(source, tree, ROCKSPEC))
 		assert.equal(0, failed, table.concat(log, "\n"))
 
 		local away <const> = ("cd / && env -u LUA_PATH -u LUA_CPATH -u UNOM_BUILD %s/bin/unom "):format(tree)
