@@ -8,16 +8,15 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <lauxlib.h>
 
+#include "clock.h"
+
 /* monotonic() -> seconds, a float that only grows and that no change of the wall clock moves. */
 static int system_monotonic(lua_State *L) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+  lua_pushnumber(L, unom_clock_seconds());
   return 1;
 }
 
