@@ -17,18 +17,24 @@ RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson l
 TEST_PACKAGES = lua-busted lua-check luarocks clang clang-format clang-tidy openssl git curl
 
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-INCLUDES := $(shell pkg-config --cflags lua5.4 libcurl libcrypto libmicrohttpd 2>/dev/null)
+INCLUDES := -Icsrc $(shell pkg-config --cflags libcurl libcrypto libmicrohttpd 2>/dev/null)
+LUA_INCLUDES := $(shell pkg-config --cflags lua5.4 2>/dev/null)
 CORE_LIBS  = -lcurl -lcsv -lcrypto
 HTTPD_LIBS = -lmicrohttpd
 
-HTTPD_SOURCES = csrc/httpd.c csrc/http_exchange.c
-HTTPD_OBJECTS = $(HTTPD_SOURCES:csrc/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/buffer.o
-CORE_SOURCES  = $(filter-out $(HTTPD_SOURCES),$(wildcard csrc/*.c))
-CORE_OBJECTS  = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
-HEADERS       = $(wildcard csrc/*.h)
+# The rooms of csrc/. Those without Lua are compiled without its include path, so that none of them can use it.
+NO_LUA_SOURCES = $(wildcard csrc/base/*.c csrc/api/*.c csrc/http/*.c csrc/csv/*.c)
+LUA_SOURCES    = $(wildcard csrc/lua/*.c csrc/core.c)
+HTTPD_SOURCES  = $(wildcard csrc/httpd/*.c)
+SOURCES        = $(NO_LUA_SOURCES) $(LUA_SOURCES) $(HTTPD_SOURCES)
+HEADERS        = $(wildcard csrc/*/*.h)
+CORE_OBJECTS   = $(patsubst csrc/%.c,$(BUILD)/obj/%.o,$(NO_LUA_SOURCES) $(LUA_SOURCES))
+HTTPD_OBJECTS  = $(patsubst csrc/%.c,$(BUILD)/obj/%.o,$(HTTPD_SOURCES)) $(BUILD)/obj/base/buffer.o
 
 .PHONY: all
 all: $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so ## build the C modules into build/unom/
+
+$(LUA_SOURCES:csrc/%.c=$(BUILD)/obj/%.o) $(HTTPD_SOURCES:csrc/%.c=$(BUILD)/obj/%.o): INCLUDES += $(LUA_INCLUDES)
 
 $(BUILD)/obj/%.o: csrc/%.c $(HEADERS) Makefile
 	@mkdir -p $(@D)
@@ -85,11 +91,11 @@ LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/
 
 .PHONY: lint
 lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
-	clang-format --dry-run --Werror csrc/*.c csrc/*.h bench/*.c
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c
 	@echo luacheck; luacheck -q $(LUA_FILES)
-	@echo clang-tidy csrc/*.c bench/*.c
-	@printf '%s\n' csrc/*.c bench/*.c | xargs -P 2 -I FILE sh -c \
-	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
+	@echo clang-tidy
+	@printf '%s\n' $(SOURCES) bench/*.c | xargs -P 2 -I FILE sh -c \
+	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) $(LUA_INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
 	@for compiler in gcc clang; do \
 	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler all bench-peers || exit 1; \
 	done
@@ -144,4 +150,4 @@ install: all ## install the module and the command under PREFIX
 
 .PHONY: clean
 clean: ## remove what was built
-	rm -rf build build-* unom csrc/*.o
+	rm -rf build build-* unom

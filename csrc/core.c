@@ -7,12 +7,12 @@
 #include <lua.h>
 #include <pthread.h>
 
-#include "change_reader.h"
-#include "client.h"
-#include "digest.h"
-#include "interrupt.h"
-#include "request.h"
-#include "system.h"
+#include "lua/csv_binding.h"
+#include "lua/client.h"
+#include "lua/digest.h"
+#include "lua/interrupt.h"
+#include "lua/request.h"
+#include "lua/system.h"
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_ready = CURLE_FAILED_INIT;

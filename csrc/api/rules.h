@@ -1,0 +1,18 @@
+/* rules.h: one value against one field's rule. Knows no Lua.
+ *
+ * Invariant: a value that passes is valid UTF-8 without control characters and without space around
+ * it. */
+#ifndef UNOM_RULES_H
+#define UNOM_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "api/catalogue.h"
+#include "api/diagnostic.h"
+
+/* Does the value pass the field's rule? If not, *finding holds the problem. */
+bool unom_check_value(const struct unom_field *field, const char *bytes, size_t length,
+                      struct unom_finding *finding);
+
+#endif

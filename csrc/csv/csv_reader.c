@@ -1,0 +1,395 @@
+/* csv_reader.c: the bytes of a CSV file -> one record after the other. See csv_reader.h.
+ *
+ * libcsv is fed one line of the file at a time. That gives every callback its line number and every
+ * parse error its place, and makes a record the most that a feed can finish. */
+#define _GNU_SOURCE
+#include "csv/csv_reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const iconv_t no_converter = (iconv_t)-1;
+
+void unom_record_reader_init(struct unom_record_reader *reader) {
+  memset(reader, 0, sizeof *reader);
+  reader->fd = -1;
+  reader->converter = no_converter;
+  unom_buffer_init(&reader->text, UNOM_RECORD_CAP);
+}
+
+void unom_record_reader_close(struct unom_record_reader *reader) {
+  if (reader->fd >= 0)
+    close(reader->fd);
+  if (reader->converter != no_converter)
+    iconv_close(reader->converter);
+  if (reader->parser.entry_buf)
+    explicit_bzero(reader->parser.entry_buf, reader->parser.entry_size);
+  csv_free(&reader->parser);
+  if (reader->chunk)
+    explicit_bzero(reader->chunk, UNOM_RECORD_CHUNK);
+  free(reader->chunk);
+  unom_buffer_free(&reader->text);
+  reader->chunk = NULL;
+  reader->converter = no_converter;
+  reader->fd = -1;
+}
+
+/* The first problem of a record is the one that is told. Its line: where the cell starts. */
+__attribute__((format(printf, 4, 5))) static void set_problem(struct unom_record_reader *reader,
+                                                              size_t column, const char *code,
+                                                              const char *format, ...) {
+  struct unom_record_problem *problem = &reader->problem;
+  if (problem->code)
+    return;
+  problem->code = code;
+  problem->line = reader->cell_at;
+  problem->column = column;
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(problem->message, sizeof problem->message, format, arguments);
+  va_end(arguments);
+}
+
+static void no_memory(struct unom_record_reader *reader) {
+  set_problem(reader, 0, "no_memory", "out of memory");
+  reader->stopped = true;
+}
+
+/* The length of the white space that starts (ends) these UTF-8 bytes: ASCII, U+00A0, U+3000. */
+static size_t leading_space(const char *bytes, size_t length) {
+  if (length >= 1 && strchr(" \t\r\n\v\f", bytes[0]) && bytes[0] != '\0')
+    return 1;
+  if (length >= 2 && memcmp(bytes, "\xC2\xA0", 2) == 0)
+    return 2;
+  return length >= 3 && memcmp(bytes, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+static size_t trailing_space(const char *bytes, size_t length) {
+  if (length >= 1 && strchr(" \t\r\n\v\f", bytes[length - 1]) && bytes[length - 1] != '\0')
+    return 1;
+  if (length >= 2 && memcmp(bytes + length - 2, "\xC2\xA0", 2) == 0)
+    return 2;
+  return length >= 3 && memcmp(bytes + length - 3, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+}
+
+/* Can white space begin or end with this byte? Most cells are let through by this alone. */
+static bool maybe_space(char byte) {
+  return (unsigned char)byte <= ' ' || (unsigned char)byte >= 0x80;
+}
+
+static struct unom_cell trimmed(const char *text, struct unom_cell cell) {
+  const char *bytes = text + cell.start;
+  if (cell.length == 0 || (!maybe_space(bytes[0]) && !maybe_space(bytes[cell.length - 1])))
+    return cell;
+  for (size_t space; (space = leading_space(bytes, cell.length)) > 0; bytes += space)
+    cell.length -= space;
+  cell.start = (size_t)(bytes - text);
+  for (size_t space; (space = trailing_space(bytes, cell.length)) > 0;)
+    cell.length -= space;
+  return cell;
+}
+
+static bool append(struct unom_record_reader *reader, const char *bytes, size_t length) {
+  if (unom_buffer_append(&reader->text, bytes, length))
+    return true;
+  if (unom_buffer_fits(&reader->text, length))
+    no_memory(reader);
+  else
+    set_problem(reader, 0, "record_too_long", "the row is longer than %d KiB",
+                UNOM_RECORD_CAP / 1024);
+  return false;
+}
+
+static bool append_utf_8(struct unom_record_reader *reader, const char *bytes, size_t length) {
+  size_t valid = unom_utf_8_prefix(bytes, length);
+  if (valid < length) {
+    set_problem(reader, reader->count + 1, "not_utf8", "not UTF-8 from byte %zu of the cell on%s",
+                valid + 1,
+                reader->encoding_given ? "" : " (--encoding cp932 reads the file as CP932)");
+    return false;
+  }
+  return append(reader, bytes, length);
+}
+
+static bool append_cp932(struct unom_record_reader *reader, char *bytes, size_t length) {
+  char *in = bytes;
+  size_t left = length;
+  iconv(reader->converter, NULL, NULL, NULL, NULL);
+  while (left > 0) {
+    char piece[1024];
+    char *out = piece;
+    size_t room = sizeof piece;
+    size_t converted = iconv(reader->converter, &in, &left, &out, &room);
+    if (!append(reader, piece, sizeof piece - room))
+      return false;
+    if (converted == (size_t)-1 && errno != E2BIG) {
+      set_problem(reader, reader->count + 1, "not_cp932",
+                  "not CP932 from byte %zu of the cell on%s", (size_t)(in - bytes) + 1,
+                  reader->encoding_given ? "" : ", nor is the file UTF-8");
+      return false;
+    }
+  }
+  return true;
+}
+
+/* libcsv: a cell has ended. */
+static void on_cell(void *bytes, size_t length, void *data) {
+  struct unom_record_reader *reader = data;
+  if (reader->problem.code)
+    return;
+  if (reader->count == UNOM_RECORD_CELLS) {
+    set_problem(reader, 0, "too_many_cells", "the row has more than %d cells", UNOM_RECORD_CELLS);
+    return;
+  }
+  if (length > UNOM_RECORD_CELL_CAP) {
+    set_problem(reader, reader->count + 1, "cell_too_long", "the cell is longer than %d KiB",
+                UNOM_RECORD_CELL_CAP / 1024);
+    return;
+  }
+  struct unom_cell cell = {.start = reader->text.length};
+  bool done = unom_bytes_are_ascii(bytes, length)       ? append(reader, bytes, length)
+              : reader->encoding == UNOM_ENCODING_CP932 ? append_cp932(reader, bytes, length)
+                                                        : append_utf_8(reader, bytes, length);
+  if (!done)
+    return;
+  cell.length = reader->text.length - cell.start;
+  if (cell.length > 0)
+    cell = trimmed(reader->text.bytes, cell);
+  reader->filled_in = reader->filled_in || cell.length > 0;
+  reader->cells[reader->count++] = cell;
+  reader->cell_at = reader->here;
+}
+
+/* libcsv: a record has ended. */
+static void on_record(int terminator, void *data) {
+  (void)terminator;
+  struct unom_record_reader *reader = data;
+  reader->whole = true;
+}
+
+/* Takes the parser back to the start of a record, whatever state it is in. */
+static void reset_parser(struct unom_record_reader *reader) {
+  csv_free(&reader->parser);
+  csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
+  csv_set_blk_size(&reader->parser, 4096);
+}
+
+static void begin_record(struct unom_record_reader *reader) {
+  unom_buffer_clear(&reader->text);
+  reader->count = 0;
+  reader->line = reader->cell_at = reader->here;
+  reader->whole = reader->filled_in = false;
+  reader->problem.code = NULL;
+}
+
+static bool starts_with(const char *bytes, size_t length, const char *mark, size_t mark_length) {
+  return length >= mark_length && memcmp(bytes, mark, mark_length) == 0;
+}
+
+/* Fills the chunk. false at the end of the file, or with a problem when it cannot be read. */
+static bool fill(struct unom_record_reader *reader) {
+  ssize_t got;
+  do
+    got = read(reader->fd, reader->chunk, UNOM_RECORD_CHUNK);
+  while (got < 0 && errno == EINTR);
+  if (got < 0) {
+    set_problem(reader, 0, "unreadable", "%s", strerror(errno));
+    reader->stopped = true;
+  }
+  if (got <= 0)
+    return false;
+  reader->at = 0;
+  reader->filled = (size_t)got;
+  reader->chunk_has_nul = memchr(reader->chunk, '\0', reader->filled) != NULL;
+  reader->next_lf = 0;
+  return true;
+}
+
+/* Where the line that is being read ends in the chunk: behind its line break, or the chunk's end.
+ * `ended`: a line break was found. */
+static size_t line_end(struct unom_record_reader *reader, bool *ended) {
+  const char *chunk = reader->chunk;
+  size_t at = reader->at;
+  if (reader->next_lf <= at) {
+    const char *lf = memchr(chunk + at, '\n', reader->filled - at);
+    reader->next_lf = lf ? (size_t)(lf - chunk) : reader->filled;
+  }
+  const char *cr = memchr(chunk + at, '\r', reader->next_lf - at);
+  *ended = cr || reader->next_lf < reader->filled;
+  if (!cr)
+    return reader->next_lf + (*ended ? 1 : 0);
+  size_t end = (size_t)(cr - chunk) + 1;
+  if (end == reader->filled)
+    reader->after_cr = true;
+  else if (chunk[end] == '\n')
+    end++;
+  return end;
+}
+
+/* After CSV_STRICT has refused the line. */
+static void quote_problem(struct unom_record_reader *reader) {
+  if (csv_error(&reader->parser) != CSV_EPARSE) {
+    no_memory(reader);
+    return;
+  }
+  if (reader->parser.quoted)
+    set_problem(reader, reader->count + 1, "text_after_quote",
+                "text after the closing quote (a quote inside a quoted cell is written twice)");
+  else
+    set_problem(reader, reader->count + 1, "quote_in_cell",
+                "a quote inside a cell that is not quoted (quote the whole cell and write the "
+                "quote twice)");
+}
+
+/* Gives libcsv a piece of a line. true when the record, or the reading of it, is over. */
+static bool feed(struct unom_record_reader *reader, const char *piece, size_t length, bool ended) {
+  if (reader->skipping) {
+    reader->skipping = !ended;
+    return false;
+  }
+  if (reader->chunk_has_nul && memchr(piece, '\0', length)) {
+    reader->cell_at = reader->here;
+    set_problem(reader, 0, "nul_byte", "a NUL byte: this is no text in UTF-8 or CP932");
+    reader->stopped = true;
+    return true;
+  }
+  if (csv_parse(&reader->parser, piece, length, on_cell, on_record, reader) < length) {
+    quote_problem(reader);
+    reset_parser(reader);
+    reader->skipping = !ended;
+    return true;
+  }
+  if (!reader->whole && reader->parser.entry_pos > UNOM_RECORD_CELL_CAP) {
+    bool quoted = reader->parser.quoted;
+    set_problem(reader, reader->count + 1, "cell_too_long", "the cell is longer than %d KiB%s",
+                UNOM_RECORD_CELL_CAP / 1024, quoted ? ": is its closing quote missing?" : "");
+    reader->stopped = quoted; /* where the next record starts nobody can tell */
+    reset_parser(reader);
+    reader->skipping = !ended;
+    return true;
+  }
+  return reader->whole;
+}
+
+/* The last record may end without a line break; what is open then is a problem. */
+static void finish(struct unom_record_reader *reader) {
+  reader->stopped = true;
+  if (reader->problem.code)
+    return;
+  if (csv_fini(&reader->parser, on_cell, on_record, reader) != 0) {
+    set_problem(reader, reader->count + 1, "unclosed_quote", "the quote is never closed");
+    return;
+  }
+  struct stat now;
+  if (fstat(reader->fd, &now) == 0 && (now.st_size != reader->opened.st_size ||
+                                       now.st_mtim.tv_sec != reader->opened.st_mtim.tv_sec ||
+                                       now.st_mtim.tv_nsec != reader->opened.st_mtim.tv_nsec)) {
+    set_problem(reader, 0, "changed", "the file changed while it was read");
+    reader->problem.line = 0;
+  }
+}
+
+/* Reads on until a record or the file has ended, or a problem came. */
+static void read_record(struct unom_record_reader *reader) {
+  begin_record(reader);
+  for (bool over = false; !over;) {
+    if (reader->at == reader->filled && !fill(reader)) {
+      finish(reader);
+      return;
+    }
+    bool ended = false;
+    size_t start = reader->at;
+    bool second_half = reader->after_cr && reader->chunk[start] == '\n';
+    reader->after_cr = false;
+    if (second_half) /* the LF of a CRLF whose CR was the last byte of the chunk before */
+      reader->at = start + 1;
+    else
+      reader->at = line_end(reader, &ended);
+    over = feed(reader, reader->chunk + start, reader->at - start, ended);
+    if (ended) {
+      reader->here++;
+      if (!over && !reader->parser.quoted) /* a blank line */
+        begin_record(reader);
+    }
+  }
+}
+
+enum unom_record_outcome unom_record_reader_next(struct unom_record_reader *reader) {
+  while (!reader->stopped) {
+    read_record(reader);
+    if (reader->problem.code)
+      return UNOM_RECORD_PROBLEM;
+    if (reader->whole && reader->filled_in)
+      return UNOM_RECORD_READ;
+  }
+  return UNOM_RECORD_END;
+}
+
+static bool refuse(struct unom_record_reader *reader, const char *code, const char *message) {
+  set_problem(reader, 0, code, "%s", message);
+  unom_record_reader_close(reader);
+  return false;
+}
+
+static bool detect(struct unom_record_reader *reader) {
+  off_t utf_8_error, cp932_error;
+  if (!unom_encoding_detect(reader->fd, &reader->encoding, &utf_8_error, &cp932_error))
+    return refuse(reader, "unreadable", strerror(errno));
+  if (reader->encoding != UNOM_ENCODING_UNKNOWN)
+    return true;
+  set_problem(reader, 0, "unknown_encoding", "neither UTF-8 nor CP932 (CP932 ends at line %zu)",
+              unom_encoding_line(reader->fd, cp932_error));
+  reader->problem.line = unom_encoding_line(reader->fd, utf_8_error);
+  unom_record_reader_close(reader);
+  return false;
+}
+
+/* What the first bytes tell: files that are no CSV, and the byte order mark, which is dropped. */
+static bool look_at_start(struct unom_record_reader *reader) {
+  char *chunk = reader->chunk;
+  if (!fill(reader))
+    return reader->stopped ? refuse(reader, NULL, "") : true;
+  size_t length = reader->filled;
+  if (starts_with(chunk, length, "\xFF\xFE", 2) || starts_with(chunk, length, "\xFE\xFF", 2))
+    return refuse(reader, "utf16", "saved as Unicode text (UTF-16): save it as CSV UTF-8");
+  if (starts_with(chunk, length, "PK\x03\x04", 4) ||
+      starts_with(chunk, length, "\xD0\xCF\x11\xE0", 4))
+    return refuse(reader, "workbook", "a spreadsheet workbook: save it as CSV UTF-8");
+  if (starts_with(chunk, length, "\xEF\xBB\xBF", 3)) {
+    if (reader->encoding == UNOM_ENCODING_CP932)
+      return refuse(reader, "not_cp932", "not CP932: the file starts with the mark of UTF-8");
+    reader->at = 3;
+  }
+  return true;
+}
+
+bool unom_record_reader_open(struct unom_record_reader *reader, const char *path,
+                             enum unom_encoding encoding) {
+  reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold us here */
+  if (reader->fd < 0 || fstat(reader->fd, &reader->opened) != 0)
+    return refuse(reader, "unreadable", strerror(errno));
+  if (S_ISDIR(reader->opened.st_mode))
+    return refuse(reader, "unreadable", strerror(EISDIR));
+  if (!S_ISREG(reader->opened.st_mode))
+    return refuse(reader, "unreadable", "not a regular file");
+  reader->chunk = malloc(UNOM_RECORD_CHUNK);
+  if (!reader->chunk)
+    return refuse(reader, "no_memory", "out of memory");
+  reset_parser(reader);
+  reader->encoding = encoding;
+  reader->encoding_given = encoding != UNOM_ENCODING_UNKNOWN;
+  reader->here = 1;
+  if (!look_at_start(reader) || (!reader->encoding_given && !detect(reader)))
+    return false;
+  if (reader->encoding == UNOM_ENCODING_CP932) {
+    reader->converter = iconv_open("UTF-8", "CP932");
+    if (reader->converter == no_converter)
+      return refuse(reader, "unknown_encoding", "this system's iconv does not know CP932");
+  }
+  return true;
+}

@@ -1,0 +1,315 @@
+/* httpd.c: module unom.httpd, a small HTTP server for the simulator and the tests: http_exchange.h
+ * as Lua sees it.
+ *
+ * Invariant: a request that Lua lets go of unanswered is dropped, so no connection waits for ever.
+ */
+#define _GNU_SOURCE
+#include <string.h>
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "base/clock.h"
+#include "httpd/http_server.h"
+
+#define SERVER "unom.httpd.server"
+#define REQUEST "unom.httpd.request"
+
+enum { MOST_HEADERS = 64 }; /* that a reply may set */
+
+/* ---- requests as Lua sees them ---- */
+
+static struct unom_http_exchange **check_request(lua_State *L) {
+  return luaL_checkudata(L, 1, REQUEST);
+}
+
+/* The exchange that can still be answered; otherwise pushes nil and why not. */
+static struct unom_http_exchange *answerable(lua_State *L) {
+  struct unom_http_exchange *exchange = *check_request(L);
+  if (exchange && unom_http_exchange_is_open(exchange))
+    return exchange;
+  lua_pushnil(L);
+  lua_pushstring(L, exchange && exchange->connection ? "the request was answered already"
+                                                     : "the connection is closed");
+  return NULL;
+}
+
+/* Adds the table at `index` to the reply that the exchange was given. */
+static void add_headers(lua_State *L, int index, struct unom_http_exchange *exchange) {
+  if (lua_isnoneornil(L, index))
+    return;
+  luaL_checktype(L, index, LUA_TTABLE);
+  int left = MOST_HEADERS;
+  lua_pushnil(L);
+  while (lua_next(L, index)) {
+    if (lua_type(L, -2) != LUA_TSTRING || !lua_isstring(L, -1) || left-- == 0)
+      luaL_argerror(L, index, "headers are at most 64 strings, by name");
+    lua_pushvalue(L, -1); /* lua_next must not see a number turned into a string */
+    if (!unom_http_exchange_add_header(exchange, lua_tostring(L, -3), lua_tostring(L, -1)))
+      luaL_error(L, "no header can be named '%s' with such a value", lua_tostring(L, -3));
+    lua_pop(L, 2);
+  }
+}
+
+static unsigned check_status(lua_State *L) {
+  lua_Integer status = luaL_checkinteger(L, 2);
+  luaL_argcheck(L, status >= 200 && status <= 599, 2, "a status from 200 to 599");
+  return (unsigned)status;
+}
+
+/* Sends the reply that the exchange was given (`given`: false when memory is out), with the headers
+ * at index 3. Whatever raises here leaves the request unanswered. */
+static int answer(lua_State *L, struct unom_http_exchange *exchange, bool given) {
+  if (!given)
+    return luaL_error(L, "not enough memory");
+  add_headers(L, 3, exchange);
+  unom_http_exchange_answer(exchange);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+/* request:reply(status [, headers [, body]]) -> true | nil, why not */
+static int request_reply(lua_State *L) {
+  unsigned status = check_status(L);
+  size_t length;
+  const char *body = luaL_optlstring(L, 4, "", &length);
+  struct unom_http_exchange *exchange = answerable(L);
+  if (!exchange)
+    return 2;
+  return answer(L, exchange, unom_http_exchange_set_reply(exchange, status, body, length));
+}
+
+/* request:truncate(status, headers, body, bytes) -> true | nil, why not
+ * Promises the whole body by its Content-Length, sends its first `bytes` bytes and closes. */
+static int request_truncate(lua_State *L) {
+  unsigned status = check_status(L);
+  size_t length;
+  const char *body = luaL_checklstring(L, 4, &length);
+  lua_Integer bytes = luaL_checkinteger(L, 5);
+  luaL_argcheck(L, bytes >= 0 && (lua_Unsigned)bytes < length, 5, "0 up to the body's length - 1");
+  struct unom_http_exchange *exchange = answerable(L);
+  if (!exchange)
+    return 2;
+  return answer(L, exchange,
+                unom_http_exchange_set_truncated(exchange, status, body, length, (size_t)bytes));
+}
+
+/* request:drop() -> true | nil, why not. Closes the connection without a byte. */
+static int request_drop(lua_State *L) {
+  struct unom_http_exchange *exchange = answerable(L);
+  if (!exchange)
+    return 2;
+  unom_http_exchange_answer(exchange);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+/* __gc, __close: a request that nobody answered is dropped. */
+static int request_close(lua_State *L) {
+  struct unom_http_exchange **held = check_request(L);
+  struct unom_http_exchange *exchange = *held;
+  if (!exchange)
+    return 0;
+  *held = NULL;
+  if (unom_http_exchange_is_open(exchange))
+    unom_http_exchange_answer(exchange);
+  unom_http_exchange_release(exchange);
+  return 0;
+}
+
+/* A method, or a field of the table kept with the userdata. */
+static int request_index(lua_State *L) {
+  check_request(L);
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+    return 1;
+  lua_getiuservalue(L, 1, 1);
+  if (!lua_istable(L, -1))
+    return 0;
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  return 1;
+}
+
+static void push_headers(lua_State *L, const struct unom_buffer *headers) {
+  lua_newtable(L);
+  const char *each = headers->bytes;
+  const char *end = headers->length > 0 ? each + headers->length : each;
+  while (each != end) {
+    const char *value = each + strlen(each) + 1;
+    lua_pushstring(L, value);
+    lua_setfield(L, -2, each);
+    each = value + strlen(value) + 1;
+  }
+}
+
+/* Pushes the queue's first exchange as a request. The userdata holds it before anything else is
+ * made, so that an error of memory on the way drops the request and leaks nothing. */
+static void push_request(lua_State *L, struct unom_http_server *server) {
+  struct unom_http_exchange **held = lua_newuserdatauv(L, sizeof(struct unom_http_exchange *), 1);
+  *held = NULL;
+  luaL_setmetatable(L, REQUEST);
+  struct unom_http_exchange *exchange = unom_http_server_take(server);
+  if (!exchange) { /* a finaliser that ran meanwhile may have closed the server */
+    luaL_error(L, "the server is closed");
+    return;
+  }
+  *held = exchange;
+
+  lua_createtable(L, 0, 5);
+  lua_pushstring(L, exchange->method);
+  lua_setfield(L, -2, "method");
+  const char *mark = strchr(exchange->uri, '?');
+  if (mark) {
+    lua_pushlstring(L, exchange->uri, (size_t)(mark - exchange->uri));
+    lua_setfield(L, -2, "path");
+    lua_pushstring(L, mark + 1);
+    lua_setfield(L, -2, "query");
+  } else {
+    lua_pushstring(L, exchange->uri);
+    lua_setfield(L, -2, "path");
+  }
+  push_headers(L, &exchange->headers);
+  lua_setfield(L, -2, "headers");
+  lua_pushlstring(L, exchange->body.length > 0 ? exchange->body.bytes : "", exchange->body.length);
+  lua_setfield(L, -2, "body");
+  lua_setiuservalue(L, -2, 1);
+}
+
+/* ---- the server ---- */
+
+static struct unom_http_server *check_server(lua_State *L) { return luaL_checkudata(L, 1, SERVER); }
+
+static struct unom_http_server *check_open_server(lua_State *L) {
+  struct unom_http_server *server = check_server(L);
+  if (!server->daemon)
+    luaL_error(L, "the server is closed");
+  return server;
+}
+
+/* server:wait(seconds) -> array of requests | nil, message
+ * Serves until at least one request has come whole or the time is over; a signal that has a handler
+ * ends it early. */
+static int server_wait(lua_State *L) {
+  struct unom_http_server *server = check_open_server(L);
+  lua_Number seconds = luaL_checknumber(L, 2);
+  luaL_argcheck(L, seconds >= 0 && seconds <= 86400, 2, "seconds from 0 to 86400");
+  if (!unom_http_server_run(server, seconds)) {
+    lua_pushnil(L);
+    lua_pushliteral(L, "the server cannot go on");
+    return 2;
+  }
+  lua_newtable(L);
+  for (lua_Integer i = 1; server->queued.first; i++) {
+    push_request(L, server);
+    lua_rawseti(L, -2, i);
+  }
+  return 1;
+}
+
+/* httpd.now() -> seconds, with fractions, of a clock that nobody sets */
+static int monotonic_now(lua_State *L) {
+  lua_pushnumber(L, unom_clock_seconds());
+  return 1;
+}
+
+/* server:port() -> the port it listens on */
+static int server_port(lua_State *L) {
+  lua_pushinteger(L, check_open_server(L)->port);
+  return 1;
+}
+
+/* server:close(), __gc, __close: what is unanswered is dropped; requests that Lua still holds
+ * live on as closed ones. */
+static int server_close(lua_State *L) {
+  unom_http_server_close(check_server(L));
+  return 0;
+}
+
+static lua_Integer integer_option(lua_State *L, const char *name, lua_Integer otherwise) {
+  int is_integer = 1;
+  lua_Integer value =
+      lua_getfield(L, 1, name) == LUA_TNIL ? otherwise : lua_tointegerx(L, -1, &is_integer);
+  if (!is_integer)
+    luaL_error(L, "bad option '%s' to 'listen' (an integer)", name);
+  lua_pop(L, 1);
+  return value;
+}
+
+/* httpd.listen{address = "127.0.0.1", port = 0} -> server | nil, message
+ * `address` is numeric, IPv4 or IPv6; port 0 takes any free one. */
+static int listen_on(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_Integer port = integer_option(L, "port", 0);
+  if (port < 0 || port > 65535)
+    return luaL_error(L, "bad option 'port' to 'listen' (0 to 65535)");
+  if (lua_getfield(L, 1, "address") == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_pushliteral(L, "127.0.0.1");
+  }
+  const char *text = lua_tostring(L, 2);
+
+  struct unom_http_server *server = lua_newuserdatauv(L, sizeof *server, 0);
+  *server = (struct unom_http_server){0};
+  luaL_setmetatable(L, SERVER);
+  int failure = text ? unom_http_server_listen(server, text, (int)port) : UNOM_HTTP_NO_ADDRESS;
+  if (failure == 0)
+    return 1;
+  lua_pushnil(L);
+  if (failure == UNOM_HTTP_NO_ADDRESS)
+    lua_pushfstring(L, "'%s' is not a numeric address", text ? text : luaL_typename(L, 2));
+  else
+    lua_pushfstring(L, "cannot listen on %s port %d: %s", text, (int)port, strerror(failure));
+  return 2;
+}
+
+static const luaL_Reg request_meth[] = {
+    {"reply", request_reply},
+    {"truncate", request_truncate},
+    {"drop", request_drop},
+    {NULL, NULL},
+};
+
+static const luaL_Reg request_metameth[] = {
+    {"__gc", request_close},
+    {"__close", request_close},
+    {NULL, NULL},
+};
+
+static const luaL_Reg server_meth[] = {
+    {"wait", server_wait},
+    {"port", server_port},
+    {"close", server_close},
+    {NULL, NULL},
+};
+
+static const luaL_Reg functions[] = {
+    {"listen", listen_on},
+    {"now", monotonic_now},
+    {NULL, NULL},
+};
+
+static const luaL_Reg server_metameth[] = {
+    {"__gc", server_close},
+    {"__close", server_close},
+    {NULL, NULL},
+};
+
+__attribute__((visibility("default"))) int luaopen_unom_httpd(lua_State *L);
+
+int luaopen_unom_httpd(lua_State *L) {
+  luaL_newmetatable(L, REQUEST);
+  luaL_setfuncs(L, request_metameth, 0);
+  luaL_newlib(L, request_meth);
+  lua_pushcclosure(L, request_index, 1);
+  lua_setfield(L, -2, "__index");
+
+  luaL_newmetatable(L, SERVER);
+  luaL_setfuncs(L, server_metameth, 0);
+  luaL_newlib(L, server_meth);
+  lua_setfield(L, -2, "__index");
+
+  luaL_newlib(L, functions);
+  return 1;
+}

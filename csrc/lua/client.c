@@ -1,0 +1,348 @@
+/* client.c: the userdata unom.client. See client.h.
+ *
+ * Invariant: an exchange that was started stands in `pending` until its result stands in the array
+ * of results, and there until `wait`, a plain call or `close` hands it out. */
+#define _GNU_SOURCE
+#include "lua/client.h"
+
+#include <lauxlib.h>
+#include <math.h>
+
+#include "base/clock.h"
+#include "lua/call.h"
+#include "lua/interrupt.h"
+#include "lua/options.h"
+#include "lua/reply.h"
+#include "lua/request.h"
+#include "base/text.h"
+
+#define CLIENT "unom.client"
+
+struct client {
+  struct unom_dispatch dispatch;
+  lua_Integer undelivered; /* started and not handed out */
+  unsigned long seen;      /* signals */
+  bool busy;               /* inside wait, a call or close */
+};
+
+static struct client *to_client(lua_State *L) {
+  struct client *client = luaL_checkudata(L, 1, CLIENT);
+  if (!client->dispatch.transport)
+    luaL_error(L, "the client is closed");
+  if (client->busy)
+    luaL_error(L, "the client is in use: its trace function cannot use it");
+  return client;
+}
+
+/* ---- inside wait, a call and close; the client is at index 1 ---- */
+
+static lua_Integer count(lua_State *L, int user_value) {
+  lua_getiuservalue(L, 1, user_value);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, -1);
+  lua_pop(L, 1);
+  return length;
+}
+
+/* Shows the events to the trace function, each once. */
+static void show_events(lua_State *L, const struct client *client) {
+  if (!client->dispatch.traces || count(L, UNOM_DISPATCH_EVENTS) == 0)
+    return;
+  lua_getiuservalue(L, 1, UNOM_DISPATCH_EVENTS);
+  lua_newtable(L);
+  lua_setiuservalue(L, 1, UNOM_DISPATCH_EVENTS);
+  lua_getiuservalue(L, 1, UNOM_DISPATCH_OPTIONS);
+  lua_getfield(L, -1, "trace");
+  lua_Integer events = (lua_Integer)lua_rawlen(L, -3);
+  for (lua_Integer i = 1; i <= events; i++) {
+    lua_pushvalue(L, -1);
+    lua_rawgeti(L, -4, i);
+    lua_call(L, 1, 0);
+  }
+  lua_pop(L, 3);
+}
+
+/* Takes the result of that id out of the array on top, and pushes it; nil when it is not there. */
+static void push_result(lua_State *L, lua_Integer id) {
+  int results = lua_gettop(L);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, results), i = 1;
+  for (; i <= length; i++) {
+    lua_rawgeti(L, results, i);
+    lua_getfield(L, -1, "id");
+    if (lua_tointeger(L, -1) == id)
+      break;
+    lua_settop(L, results);
+  }
+  if (i > length) {
+    lua_pushnil(L);
+    return;
+  }
+  lua_settop(L, results + 1);
+  for (; i <= length; i++) {
+    lua_rawgeti(L, results, i + 1);
+    lua_rawseti(L, results, i);
+  }
+}
+
+/* Pushes the array of results, which begins anew. */
+static void hand_out(lua_State *L, struct client *client) {
+  lua_newtable(L);
+  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  lua_insert(L, -2);
+  lua_setiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  client->undelivered -= (lua_Integer)lua_rawlen(L, -1);
+}
+
+/* (client, seconds) -> the array of results. */
+static int wait_inside(lua_State *L) {
+  struct client *client = lua_touserdata(L, 1);
+  double until = unom_clock_seconds() + lua_tonumber(L, 2);
+  for (;;) {
+    unom_dispatch_pump(L, &client->dispatch);
+    if (count(L, UNOM_DISPATCH_RESULTS) > 0 || !client->dispatch.first ||
+        unom_interrupt_since(&client->seen) || !(unom_clock_seconds() < until))
+      break;
+    unom_dispatch_poll(&client->dispatch, until);
+  }
+  show_events(L, client);
+  hand_out(L, client);
+  return 1;
+}
+
+/* (client, id) -> the result of that id, the operation started last. */
+static int call_inside(lua_State *L) {
+  struct client *client = lua_touserdata(L, 1);
+  struct unom_dispatch *dispatch = &client->dispatch;
+  struct unom_pending *pending = dispatch->last;
+  for (bool cut = false;;) {
+    unom_dispatch_pump(L, dispatch);
+    if (dispatch->last != pending)
+      break;
+    if (!cut && unom_interrupt_pending()) {
+      unom_dispatch_cut(dispatch, pending);
+      cut = true;
+    } else {
+      unom_dispatch_poll(dispatch, INFINITY);
+    }
+  }
+  show_events(L, client);
+  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  push_result(L, lua_tointeger(L, 2));
+  client->undelivered--;
+  return 1;
+}
+
+/* (client) -> the array of results, after everything on its way was cut. */
+static int close_inside(lua_State *L) {
+  struct client *client = lua_touserdata(L, 1);
+  unom_dispatch_cut_all(L, &client->dispatch);
+  show_events(L, client);
+  hand_out(L, client);
+  return 1;
+}
+
+/* Runs `inside` with the arguments on top of the stack and leaves its result, or the error. While
+ * it runs the client refuses to be used, so that neither a trace function nor a finaliser finds it
+ * half-way. */
+static int guarded(lua_State *L, struct client *client, lua_CFunction inside, int arguments) {
+  lua_pushcfunction(L, inside);
+  lua_insert(L, -arguments - 1);
+  client->busy = true;
+  int status = lua_pcall(L, arguments, 1, 0);
+  client->busy = false;
+  return status;
+}
+
+/* ---- methods ---- */
+
+/* Index of the table of arguments at `index`, where none is as good as an empty one. */
+static int check_arguments(lua_State *L, int index) {
+  lua_settop(L, index);
+  if (lua_isnil(L, index)) {
+    lua_newtable(L);
+    lua_replace(L, index);
+  }
+  luaL_checktype(L, index, LUA_TTABLE);
+  return index;
+}
+
+static int call(lua_State *L, struct client *client, const struct unom_operation *operation,
+                int arguments) {
+  if (unom_interrupt_pending()) {
+    unom_request_push(L, operation, arguments, client->dispatch.contract_id,
+                      client->dispatch.access_field);
+    lua_pushnil(L);
+    unom_error_push(L, &(struct unom_error){.kind = UNOM_ERROR_INTERRUPTED,
+                                            .sent = UNOM_SENT_NO,
+                                            .operation = operation->name,
+                                            .message = "interrupted"});
+    return 2;
+  }
+  lua_Integer id = unom_dispatch_start(L, &client->dispatch, operation, arguments);
+  client->undelivered++;
+  lua_settop(L, 1);
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, id);
+  if (guarded(L, client, call_inside, 2) != LUA_OK)
+    return lua_error(L);
+  lua_getfield(L, -1, "reply");
+  if (!lua_isnil(L, -1))
+    return 1;
+  lua_getfield(L, -2, "err");
+  return 2;
+}
+
+static const struct unom_operation *check_operation(lua_State *L, int index) {
+  size_t length;
+  const char *name = luaL_checklstring(L, index, &length);
+  const struct unom_operation *operation = unom_operation_find(name);
+  if (operation)
+    return operation;
+  struct unom_nearest nearest;
+  unom_nearest_start(&nearest, name, length);
+  for (size_t i = 0; i < unom_operation_count; i++)
+    unom_nearest_offer(&nearest, unom_operations[i].name);
+  struct unom_words words;
+  unom_words_clear(&words);
+  unom_words_add(&words, "no such operation: ");
+  unom_words_add_quoted(&words, name, length);
+  if (nearest.best)
+    unom_words_add(&words, "; did you mean '%s'?", nearest.best);
+  luaL_argerror(L, index, words.text);
+  return NULL;
+}
+
+/* client:OPERATION(arguments) -> reply | nil, err. */
+static int client_operation(lua_State *L) {
+  const struct unom_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
+  struct client *client = to_client(L);
+  return call(L, client, operation, check_arguments(L, 2));
+}
+
+/* client:call(name, arguments) -> reply | nil, err. */
+static int client_call(lua_State *L) {
+  struct client *client = to_client(L);
+  const struct unom_operation *operation = check_operation(L, 2);
+  return call(L, client, operation, check_arguments(L, 3));
+}
+
+/* client:start(name, arguments) -> id. Nothing leaves before the next wait or call. */
+static int client_start(lua_State *L) {
+  struct client *client = to_client(L);
+  const struct unom_operation *operation = check_operation(L, 2);
+  int arguments = check_arguments(L, 3);
+  lua_pushinteger(L, unom_dispatch_start(L, &client->dispatch, operation, arguments));
+  client->undelivered++;
+  return 1;
+}
+
+/* client:wait(seconds) -> array of {id =, reply =, err =}: what has finished, as soon as anything
+ * has; empty when nothing is on its way, the time is up or a watched signal came. */
+static int client_wait(lua_State *L) {
+  struct client *client = to_client(L);
+  luaL_argcheck(L, luaL_checknumber(L, 2) >= 0, 2, "seconds, 0 or more, expected");
+  lua_settop(L, 2);
+  return guarded(L, client, wait_inside, 2) == LUA_OK ? 1 : lua_error(L);
+}
+
+/* client:in_flight() -> how many were started and not yet returned by wait. */
+static int client_in_flight(lua_State *L) {
+  lua_pushinteger(L, to_client(L)->undelivered);
+  return 1;
+}
+
+static int client_free(lua_State *L) {
+  struct client *client = luaL_checkudata(L, 1, CLIENT);
+  if (client->busy)
+    return luaL_error(L, "the client is in use");
+  unom_dispatch_free(&client->dispatch);
+  return 0;
+}
+
+/* client:close() -> array of the results that no wait has returned; what is on its way is cut, with
+ * an error of kind "interrupted". A second close returns an empty array, or what the first could
+ * not because the trace function raised. */
+static int client_close(lua_State *L) {
+  struct client *client = luaL_checkudata(L, 1, CLIENT);
+  lua_settop(L, 1);
+  if (!client->dispatch.transport) {
+    hand_out(L, client);
+    return 1;
+  }
+  to_client(L);
+  lua_pushvalue(L, 1);
+  int status = guarded(L, client, close_inside, 1);
+  unom_dispatch_free(&client->dispatch);
+  return status == LUA_OK ? 1 : lua_error(L);
+}
+
+/* Pushes the table of what the C side points into: the strings, base_url being on top, and the
+ * trace function. */
+static void push_kept(lua_State *L, int options) {
+  static const char *const kept[] = {"contract_id", "access_field", "ca_file", "trace"};
+  lua_newtable(L);
+  lua_insert(L, -2);
+  lua_setfield(L, -2, "base_url");
+  for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+    lua_pushstring(L, kept[i]);
+    lua_rawget(L, options);
+    lua_setfield(L, -2, kept[i]);
+  }
+}
+
+/* client(options) -> userdata. */
+static int client_new(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  struct client *client = lua_newuserdatauv(L, sizeof *client, UNOM_DISPATCH_USER_VALUES);
+  struct unom_dispatch *dispatch = &client->dispatch;
+  *client = (struct client){.busy = false};
+  unom_token_init(&dispatch->token);
+  luaL_setmetatable(L, CLIENT);
+  struct unom_options options;
+  unom_options_read(L, 1, &options);
+  push_kept(L, 1);
+  lua_setiuservalue(L, 2, UNOM_DISPATCH_OPTIONS);
+  for (int i = UNOM_DISPATCH_RESULTS; i <= UNOM_DISPATCH_USER_VALUES; i++) {
+    lua_newtable(L);
+    lua_setiuservalue(L, 2, i);
+  }
+  dispatch->base_url = options.base_url;
+  dispatch->contract_id = options.contract_id;
+  dispatch->access_field = options.access_field;
+  dispatch->timeout = options.timeout;
+  dispatch->traces = options.has_trace;
+  bool taken =
+      options.access_token
+          ? unom_token_give(&dispatch->token, options.access_token)
+          : unom_token_set_credentials(&dispatch->token, options.client_id, options.client_secret);
+  if (!taken)
+    return luaL_error(L, "bad options to 'client' (the credentials are too long)");
+  dispatch->transport =
+      unom_transport_new(&(struct unom_exchange_options){.ca_file = options.ca_file,
+                                                         .connect_timeout = options.connect_timeout,
+                                                         .plain_loopback = options.is_loopback});
+  if (!dispatch->transport)
+    return luaL_error(L, "not enough memory");
+  return 1;
+}
+
+static const luaL_Reg meth[] = {{"call", client_call},   {"start", client_start},
+                                {"wait", client_wait},   {"in_flight", client_in_flight},
+                                {"close", client_close}, {NULL, NULL}};
+static const luaL_Reg metameth[] = {{"__gc", client_free}, {"__close", client_free}, {NULL, NULL}};
+
+void unom_client_open(lua_State *L) {
+  unom_reply_open(L);
+  luaL_newmetatable(L, CLIENT);
+  luaL_setfuncs(L, metameth, 0);
+  luaL_newlib(L, meth);
+  for (size_t i = 0; i < unom_operation_count; i++) {
+    lua_pushlightuserdata(L, (void *)&unom_operations[i]);
+    lua_pushcclosure(L, client_operation, 1);
+    lua_setfield(L, -2, unom_operations[i].name);
+  }
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+  lua_pushcfunction(L, client_new);
+  lua_setfield(L, -2, "client");
+}

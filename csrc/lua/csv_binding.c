@@ -1,0 +1,114 @@
+/* csv_binding.c: the userdata unom.change_reader. See csv_binding.h. */
+#define _GNU_SOURCE
+#include "lua/csv_binding.h"
+
+#include <lauxlib.h>
+
+#include "lua/row_fast_check.h"
+#include "lua/seen_set.h"
+
+static const char type_name[] = "unom.change_reader";
+
+struct unom_record_reader *unom_change_reader_check(lua_State *L, int index) {
+  struct unom_record_reader *reader = luaL_checkudata(L, index, type_name);
+  luaL_argcheck(L, reader->fd >= 0, index, "the reader is closed");
+  return reader;
+}
+
+static int push_problem(lua_State *L, const struct unom_record_problem *problem) {
+  lua_pushnil(L);
+  lua_createtable(L, 0, 4);
+  lua_pushstring(L, problem->code);
+  lua_setfield(L, -2, "code");
+  lua_pushstring(L, problem->message);
+  lua_setfield(L, -2, "message");
+  if (problem->line > 0) {
+    lua_pushinteger(L, (lua_Integer)problem->line);
+    lua_setfield(L, -2, "line");
+  }
+  if (problem->column > 0) {
+    lua_pushinteger(L, (lua_Integer)problem->column);
+    lua_setfield(L, -2, "column");
+  }
+  return 2;
+}
+
+static int open_reader(lua_State *L) {
+  static const char *const names[] = {"detect", "utf-8", "cp932", NULL};
+  static const enum unom_encoding encodings[] = {UNOM_ENCODING_UNKNOWN, UNOM_ENCODING_UTF_8,
+                                                 UNOM_ENCODING_CP932};
+  const char *path = luaL_checkstring(L, 1);
+  enum unom_encoding encoding = encodings[luaL_checkoption(L, 2, "detect", names)];
+  struct unom_record_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);
+  unom_record_reader_init(reader);
+  luaL_setmetatable(L, type_name);
+  if (!unom_record_reader_open(reader, path, encoding))
+    return push_problem(L, &reader->problem);
+  return 1;
+}
+
+int unom_change_reader_push(lua_State *L, const struct unom_record_reader *reader,
+                            enum unom_record_outcome outcome, int table) {
+  if (outcome == UNOM_RECORD_PROBLEM)
+    return push_problem(L, &reader->problem);
+  if (outcome == UNOM_RECORD_END) {
+    lua_pushnil(L);
+    return 1;
+  }
+  if (lua_isnil(L, table))
+    lua_createtable(L, (int)reader->count, 0);
+  else
+    lua_pushvalue(L, table);
+  for (size_t i = 0; i < reader->count; i++) {
+    const struct unom_cell *cell = &reader->cells[i];
+    if (reader->fd < 0) /* a finaliser that ran meanwhile may have closed it */
+      return luaL_error(L, "the reader is closed");
+    if (cell->length > 0)
+      lua_pushlstring(L, reader->text.bytes + cell->start, cell->length);
+    else
+      lua_pushliteral(L, "");
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  for (size_t left = lua_rawlen(L, -1); left > reader->count; left--) { /* of a longer row before */
+    lua_pushnil(L);
+    lua_rawseti(L, -2, (lua_Integer)left);
+  }
+  lua_pushinteger(L, (lua_Integer)reader->line);
+  return 2;
+}
+
+static int read_row(lua_State *L) {
+  struct unom_record_reader *reader = unom_change_reader_check(L, 1);
+  if (!lua_isnoneornil(L, 2))
+    luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  return unom_change_reader_push(L, reader, unom_record_reader_next(reader), 2);
+}
+
+static int encoding(lua_State *L) {
+  lua_pushstring(L, unom_encoding_name(unom_change_reader_check(L, 1)->encoding));
+  return 1;
+}
+
+static int close_reader(lua_State *L) {
+  unom_record_reader_close(luaL_checkudata(L, 1, type_name));
+  return 0;
+}
+
+static const luaL_Reg meth[] = {
+    {"read", read_row}, {"encoding", encoding}, {"close", close_reader}, {NULL, NULL}};
+
+static const luaL_Reg metameth[] = {
+    {"__gc", close_reader}, {"__close", close_reader}, {NULL, NULL}};
+
+void unom_change_reader_open(lua_State *L) {
+  luaL_newmetatable(L, type_name);
+  luaL_setfuncs(L, metameth, 0);
+  luaL_newlib(L, meth);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+  lua_pushcfunction(L, open_reader);
+  lua_setfield(L, -2, "change_reader");
+  unom_seen_set_open(L);
+  unom_row_skimmer_open(L);
+}

@@ -1,0 +1,157 @@
+/* interrupt.c: the watch on SIGINT and SIGTERM, and the sleep that wakes at one. See interrupt.h.
+ *
+ * Invariant: the counter alone tells whether a signal came; the pipe only wakes whoever polls, so a
+ * drained pipe can never lose a signal. */
+#define _GNU_SOURCE
+#include "lua/interrupt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lauxlib.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define WATCH "unom.interrupt_watch"
+
+struct watch {
+  struct watch *previous, *next; /* the open ones, in the order they were opened in */
+  bool open;
+  unsigned long base; /* `counted` when it was opened */
+};
+
+static const int watched[] = {SIGINT, SIGTERM};
+enum { WATCHED = sizeof watched / sizeof *watched };
+
+/* Signal dispositions belong to the process, so the state behind them does too. */
+static atomic_ulong counted; /* since the process started: it never falls */
+static int wake[2] = {-1, -1};
+static struct watch *oldest, *newest; /* of the open watches; the oldest one's base is the least */
+static struct sigaction before[WATCHED];
+
+static void on_signal(int number) {
+  (void)number;
+  int kept = errno;
+  atomic_fetch_add(&counted, 1);
+  ssize_t written = write(wake[1], "", 1); /* a full pipe is readable already */
+  (void)written;
+  errno = kept;
+}
+
+int unom_interrupt_fd(void) { return wake[0]; }
+
+bool unom_interrupt_pending(void) { return oldest && atomic_load(&counted) > oldest->base; }
+
+bool unom_interrupt_since(unsigned long *seen) {
+  char bytes[64];
+  while (oldest && read(wake[0], bytes, sizeof bytes) > 0) {
+  }
+  unsigned long now = atomic_load(&counted);
+  bool is_new = oldest && now > oldest->base && now > *seen;
+  *seen = now;
+  return is_new;
+}
+
+static void put_back(int number_of_signals) {
+  for (int i = 0; i < number_of_signals; i++)
+    sigaction(watched[i], &before[i], NULL);
+  for (int i = 0; i < 2; i++) {
+    if (wake[i] >= 0)
+      close(wake[i]);
+    wake[i] = -1;
+  }
+}
+
+/* false with errno: nothing has changed. */
+static bool take_over(void) {
+  if (pipe2(wake, O_NONBLOCK | O_CLOEXEC) != 0)
+    return false;
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  for (int i = 0; i < WATCHED; i++) {
+    if (sigaction(watched[i], &action, &before[i]) != 0) {
+      int kept = errno;
+      put_back(i);
+      errno = kept;
+      return false;
+    }
+  }
+  return true;
+}
+
+/* interrupt_watch() -> userdata. Watches may be nested: the handlers stay until the last is closed.
+ */
+static int watch_new(lua_State *L) {
+  struct watch *watch = lua_newuserdatauv(L, sizeof *watch, 0);
+  *watch = (struct watch){.open = false};
+  luaL_setmetatable(L, WATCH);
+  unsigned long base = atomic_load(&counted); /* what comes from here on is this watch's */
+  if (!oldest && !take_over())
+    return luaL_error(L, "signals cannot be watched: %s", strerror(errno));
+  *watch = (struct watch){.open = true, .base = base, .previous = newest};
+  *(newest ? &newest->next : &oldest) = watch;
+  newest = watch;
+  return 1;
+}
+
+static int watch_close(lua_State *L) {
+  struct watch *watch = luaL_checkudata(L, 1, WATCH);
+  if (watch->open) {
+    watch->open = false;
+    *(watch->previous ? &watch->previous->next : &oldest) = watch->next;
+    *(watch->next ? &watch->next->previous : &newest) = watch->previous;
+    if (!oldest)
+      put_back(WATCHED);
+  }
+  return 0;
+}
+
+/* watch:count() -> signals counted since the watch was opened. */
+static int watch_count(lua_State *L) {
+  struct watch *watch = luaL_checkudata(L, 1, WATCH);
+  luaL_argcheck(L, watch->open, 1, "the watch is closed");
+  lua_pushinteger(L, (lua_Integer)(atomic_load(&counted) - watch->base));
+  return 1;
+}
+
+/* sleep(seconds) -> true, or false when a watched signal came since the last sleep: one that came
+ * just before must not be slept through. */
+static int core_sleep(lua_State *L) {
+  static unsigned long seen;
+  double seconds = luaL_checknumber(L, 1);
+  luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
+  double end = unom_clock_seconds() + seconds;
+  for (;;) {
+    if (unom_interrupt_since(&seen)) {
+      lua_pushboolean(L, false);
+      return 1;
+    }
+    double left = end - unom_clock_seconds();
+    if (!(left > 0))
+      break;
+    struct pollfd waker = {.fd = unom_interrupt_fd(), .events = POLLIN};
+    poll(&waker, 1, left > 3600 ? 3600000 : (int)ceil(left * 1000));
+  }
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+static const luaL_Reg meth[] = {{"count", watch_count}, {"close", watch_close}, {NULL, NULL}};
+static const luaL_Reg metameth[] = {{"__gc", watch_close}, {"__close", watch_close}, {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"interrupt_watch", watch_new}, {"sleep", core_sleep}, {NULL, NULL}};
+
+void unom_interrupt_open(lua_State *L) {
+  luaL_newmetatable(L, WATCH);
+  luaL_setfuncs(L, metameth, 0);
+  luaL_newlib(L, meth);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+  luaL_setfuncs(L, functions, 0);
+}

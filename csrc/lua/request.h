@@ -1,0 +1,29 @@
+/* request.h: checked arguments -> path with query, and JSON body.
+ *
+ * Invariant: nothing comes out of here that has not passed every rule of its operation. */
+#ifndef UNOM_REQUEST_H
+#define UNOM_REQUEST_H
+
+#include <lua.h>
+
+#include "api/catalogue.h"
+
+/* Checks the table of arguments at index `arguments` against `operation`, with `contract_id` (may
+ * be NULL) where the table names no contractId. Raises "bad argument 'FIELD' to 'OPERATION' (...)"
+ * at the first problem. `access_field` is the name accessCode travels under. Pushes two values: the
+ * path with its query ("/v2/unom/..."), and the JSON body or nil. */
+void unom_request_push(lua_State *L, const struct unom_operation *operation, int arguments,
+                       const char *contract_id, const char *access_field);
+
+/* Pushes a copy of the arguments fit for a trace: values of secret and personal fields as "***". */
+void unom_request_push_masked(lua_State *L, const struct unom_operation *operation, int arguments);
+
+/* The operation whose name is the argument at `index` of the running C function; raises, with the
+ * nearest known name, when there is none of that name. */
+const struct unom_operation *unom_request_operation(lua_State *L, int index);
+
+/* Adds `check`, `request`, `masked`, `nearest` and `operations` to the module table on top of the
+ * stack. */
+void unom_request_open(lua_State *L);
+
+#endif

@@ -1,0 +1,159 @@
+/* trace.c: an exchange as a trace shows it, masked. See trace.h.
+ *
+ * Invariant: the list of keys that may be shown is an allow-list: a key the carrier adds is masked.
+ */
+#define _GNU_SOURCE
+#include "lua/trace.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+#include "lua/reply.h"
+
+#define MASK "***"
+
+/* Ids, codes, dates, statuses and counters. */
+static const char *const shown_keys[] = {
+    "acceptDateTime",
+    "accessCode",
+    "accessType",
+    "authenticationResult",
+    "authenticationType",
+    "contractId",
+    "courseType",
+    "dailyLimitStartTime",
+    "deviceCode",
+    "deviceName",
+    "deviceShortName",
+    "deviceType",
+    "eventType",
+    "imeiOption",
+    "limitCause",
+    "limitStatus1",
+    "limitStatus2",
+    "lineNo",
+    "messageId",
+    "monthlyLimitStartTime",
+    "number",
+    "optionCode",
+    "optionCodeList",
+    "optionName",
+    "orderId",
+    "orderStatus",
+    "planCode",
+    "productCode",
+    "productName",
+    "remainedDataVolume",
+    "requestDate",
+    "reserveId",
+    "resultCode",
+    "serviceDateApply",
+    "serviceDateStartScheduled",
+    "sessionStatus",
+    "sessionTime",
+    "sessionType",
+    "simType",
+    "simTypeCode",
+    "simTypeName",
+    "startDate",
+    "status",
+};
+
+static bool is_shown(const char *key) {
+  for (size_t i = 0; i < sizeof shown_keys / sizeof *shown_keys; i++)
+    if (strcmp(key, shown_keys[i]) == 0)
+      return true;
+  return strncmp(key, "traffic", strlen("traffic")) == 0; /* trafficToday, traffic7daysAgo, ... */
+}
+
+/* Pushes a copy of the value at `index`. `shown`: whether its key may be shown. */
+static void push_masked(lua_State *L, int index, bool shown) {
+  luaL_checkstack(L, 8, "a trace");
+  index = lua_absindex(L, index);
+  if (!lua_istable(L, index)) {
+    if (shown)
+      lua_pushvalue(L, index);
+    else
+      lua_pushliteral(L, MASK);
+    return;
+  }
+  lua_newtable(L);
+  for (lua_pushnil(L); lua_next(L, index);) { /* copy key value */
+    bool is_key = lua_type(L, -2) == LUA_TSTRING;
+    push_masked(L, -1, is_key ? is_shown(lua_tostring(L, -2)) : shown);
+    lua_replace(L, -2);
+    lua_pushvalue(L, -2);
+    lua_insert(L, -2); /* copy key key masked */
+    lua_rawset(L, -4);
+  }
+}
+
+/* The field that travels in `place` under the name, if it must be masked. */
+static bool must_mask(const struct unom_operation *operation, enum unom_place place,
+                      const char *name, size_t length) {
+  for (size_t i = 0; i < operation->field_count; i++) {
+    const struct unom_field *field = &operation->fields[i];
+    if (field->place == place && strlen(field->name) == length &&
+        memcmp(field->name, name, length) == 0)
+      return field->personal || field->secret;
+  }
+  return false;
+}
+
+/* Pushes the URL with the query's personal values masked. No personal field travels in a path. */
+static void push_url(lua_State *L, const struct unom_operation *operation, const char *url) {
+  luaL_Buffer text;
+  luaL_buffinit(L, &text);
+  const char *at = strchrnul(url, '?');
+  luaL_addlstring(&text, url, (size_t)(at - url));
+  while (*at) { /* at '?' or '&' */
+    const char *end = strchrnul(at + 1, '&');
+    const char *equals = memchr(at, '=', (size_t)(end - at));
+    const char *name_end = equals ? equals : end;
+    if (equals && must_mask(operation, UNOM_PLACE_QUERY, at + 1, (size_t)(name_end - at - 1))) {
+      luaL_addlstring(&text, at, (size_t)(equals + 1 - at));
+      luaL_addstring(&text, MASK);
+    } else {
+      luaL_addlstring(&text, at, (size_t)(end - at));
+    }
+    at = end;
+  }
+  luaL_pushresult(&text);
+}
+
+void unom_trace_push(lua_State *L, const struct unom_operation *operation,
+                     const struct unom_exchange *exchange, int request, int reply,
+                     const char *error) {
+  const struct unom_answer *answer = &exchange->answer;
+  luaL_checkstack(L, 8, "a trace");
+  lua_createtable(L, 0, 9);
+  lua_pushstring(L, operation ? operation->name : "access_token");
+  lua_setfield(L, -2, "operation");
+  lua_pushstring(L, exchange->letter.method);
+  lua_setfield(L, -2, "method");
+  if (operation)
+    push_url(L, operation, exchange->letter.url);
+  else
+    lua_pushstring(L, exchange->letter.url);
+  lua_setfield(L, -2, "url");
+  if (answer->status) {
+    lua_pushinteger(L, answer->status);
+    lua_setfield(L, -2, "status");
+  }
+  lua_pushnumber(L, answer->seconds);
+  lua_setfield(L, -2, "seconds");
+  lua_pushstring(L, unom_sent_name(answer->sent));
+  lua_setfield(L, -2, "sent");
+  if (request) {
+    lua_pushvalue(L, request);
+    lua_setfield(L, -2, "request");
+  }
+  if (reply) {
+    push_masked(L, reply, false);
+    lua_setfield(L, -2, "reply");
+  }
+  if (error) {
+    lua_pushstring(L, error);
+    lua_setfield(L, -2, "error");
+  }
+}

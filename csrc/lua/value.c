@@ -1,0 +1,74 @@
+/* value.c: a Lua value as the bytes that a field travels as. See value.h. */
+#define _GNU_SOURCE
+#include "lua/value.h"
+
+#include <lauxlib.h>
+#include <stdio.h>
+#include <string.h>
+
+int unom_value_push_raw(lua_State *L, int holder, const char *name) {
+  lua_pushstring(L, name);
+  return lua_rawget(L, holder);
+}
+
+static bool takes_integers(const struct unom_field *field) {
+  return field->rule == UNOM_RULE_DATE || field->rule == UNOM_RULE_DATETIME ||
+         field->rule == UNOM_RULE_CHOICE || field->rule == UNOM_RULE_NUMBER;
+}
+
+bool unom_value_loses_zeros(const struct unom_field *field) {
+  return !takes_integers(field) && field->rule != UNOM_RULE_YES_NO;
+}
+
+void unom_value_set(struct unom_value *value, const char *text) {
+  value->bytes = text;
+  value->length = strlen(text);
+}
+
+bool unom_value_read(lua_State *L, const struct unom_field *field, struct unom_value *value) {
+  int type = lua_type(L, -1);
+  if (type == LUA_TSTRING) {
+    value->bytes = lua_tolstring(L, -1, &value->length);
+    return true;
+  }
+  if (type == LUA_TBOOLEAN && field->rule == UNOM_RULE_YES_NO) {
+    unom_value_set(value, lua_toboolean(L, -1) ? "yes" : "no");
+    return true;
+  }
+  if (!lua_isinteger(L, -1) || !takes_integers(field))
+    return false;
+  lua_Integer number = lua_tointeger(L, -1);
+  bool padded = field->rule == UNOM_RULE_NUMBER && number >= 0; /* as both examples write it */
+  snprintf(value->digits, sizeof value->digits, padded ? "%010lld" : "%lld", (long long)number);
+  unom_value_set(value, value->digits);
+  return true;
+}
+
+bool unom_value_push(lua_State *L, const struct unom_field *field, int holder, size_t entry) {
+  struct unom_value value;
+  int type = unom_value_push_raw(L, holder, field->name);
+  if (type == LUA_TSTRING)
+    return true;
+  if (type == LUA_TNIL && field->automatic) {
+    snprintf(value.digits, sizeof value.digits, "%010zu", entry);
+    unom_value_set(&value, value.digits);
+  } else if (!unom_value_read(L, field, &value)) {
+    lua_pop(L, 1);
+    return false;
+  }
+  lua_pushlstring(L, value.bytes, value.length);
+  lua_remove(L, -2);
+  return true;
+}
+
+const char *unom_value_expected(const struct unom_field *field) {
+  if (field->rule == UNOM_RULE_YES_NO)
+    return "string or boolean";
+  return takes_integers(field) ? "string or integer" : "string";
+}
+
+const char *unom_value_type(lua_State *L) {
+  if (lua_type(L, -1) == LUA_TNUMBER)
+    return lua_isinteger(L, -1) ? "integer" : "float";
+  return luaL_typename(L, -1);
+}
