@@ -5,16 +5,16 @@
 --
 -- Invariant: nothing is sent before the whole list has passed its checks and stands in the ledger.
 
-local cancellation <const> = require "unom.bulk.cancellation"
-local change_list <const> = require "unom.bulk.change_list"
-local job_of <const> = require "unom.bulk.job"
-local loading <const> = require "unom.bulk.loading"
+local cancellation <const> = require "unom.bulk.jobs.cancel"
+local change_list <const> = require "unom.bulk.list.change_list"
+local job_of <const> = require "unom.bulk.jobs.find"
+local loading <const> = require "unom.bulk.jobs.load"
 local operations <const> = require "unom.operations"
 local options_of <const> = require "unom.bulk.options"
-local report <const> = require "unom.bulk.report"
-local resolution <const> = require "unom.bulk.resolution"
-local retry <const> = require "unom.bulk.retry"
-local runs <const> = require "unom.bulk.run"
+local report <const> = require "unom.bulk.jobs.result_file"
+local resolution <const> = require "unom.bulk.jobs.resolve"
+local retry <const> = require "unom.bulk.jobs.retry"
+local runs <const> = require "unom.bulk.jobs.run"
 
 local bulk <const> = {}
 

@@ -2,8 +2,8 @@
 --
 -- Invariant: results go to `out`, talk goes to `err`; every line of talk is plain text and begins with "unom: ".
 
-local json <const> = require "unom.cli.json"
-local text <const> = require "unom.cli.text"
+local json <const> = require "unom.cli.view.json"
+local text <const> = require "unom.cli.view.text"
 
 local environment_methods <const> = {}
 local environment_mt <const> = { __name = "unom.cli.environment", __index = environment_methods }

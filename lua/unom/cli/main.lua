@@ -19,7 +19,7 @@ local say <const> = messages.say
 local COMMANDS <const> = { "operations", "describe", "template", "call", "bulk", "simulate" }
 
 local function command_file(name)
-	return require("unom.cli." .. name)
+	return require("unom.cli.commands." .. name)
 end
 
 local function build_parser()

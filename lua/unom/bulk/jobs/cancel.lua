@@ -1,0 +1,262 @@
+--- Stopping a job: what was not sent never will be, what is under way is taken back where the carrier allows it.
+--
+-- The steps, each of which can be interrupted and begun again: pending rows become cancelled; rows whose fate is
+-- unclear are settled; the orders under way get a cancel each, as rows of a job of their own that the engine runs
+-- like any other; then the orders are followed to the end that they came to.
+--
+-- Invariant: an order gets one cancel at most; a row is `cancelled` only when it was never sent, or when the carrier
+-- says so.
+
+local errors <const> = require "unom.error"
+local messages <const> = require "unom.messages"
+local operations <const> = require "unom.operations"
+local report <const> = require "unom.bulk.jobs.result_file"
+local run <const> = require "unom.bulk.jobs.run"
+
+local cancellation <const> = {}
+
+--- Locks the contracts of a job's open rows and of the cancels that it has already.
+-- @return as run.lock
+function cancellation.lock(ledger, job)
+	local contracts <const>, named <const> = ledger:open_contracts(job.job), {}
+	for _, contract in ipairs(contracts) do
+		named[contract] = true
+	end
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		for _, contract in ipairs(ledger:open_contracts(child.job)) do
+			if not named[contract] then
+				named[contract] = true
+				contracts[#contracts + 1] = contract
+			end
+		end
+	end
+	return run.lock_contracts(ledger, contracts, job.job)
+end
+
+--- The error of kind "usage" for a job that cannot be cancelled, or nil.
+function cancellation.refuse(job)
+	if job.purpose == "cancel" then
+		return errors.new { kind = "usage", message = messages.say("cancel_of_cancel",
+			{ job = job.job, parent = job.parent }) }
+	end
+end
+
+local function told(row)
+	return { row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
+		lineNo = row.arguments.lineNo, orderId = row.order_id or row.reserve_id }
+end
+
+local function id_of(row)
+	return row.order_id or row.reserve_id
+end
+
+--- The id that a cancel takes back.
+local function target_of(cancel)
+	return cancel.arguments.orderId or cancel.arguments.reserveId
+end
+
+--- The arguments of the cancels that were made for a job before, by the id that they take back.
+local function cancels_made(ledger, job)
+	local made <const> = {}
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		for _, row in ipairs(ledger:rows_after(child.job, 0, child.total)) do
+			made[target_of(row)] = true
+		end
+	end
+	return made
+end
+
+--- What `run` would do now.
+-- @return {job=, pending=number of rows never sent, taking_back={row...}, running_on={row...}: orders that cannot be
+--   taken back, unclear=number of rows whose fate must be settled first}; a row is {row=, line=, operation=,
+--   contractId=, lineNo=, orderId=}
+function cancellation.plan(ledger, job)
+	local plan <const> = { job = job.job, pending = job.states.pending, unclear = job.states.submitting,
+		taking_back = {}, running_on = {} }
+	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
+		local can_be <const> = operations[row.operation].cancelled_by and id_of(row)
+		table.insert(can_be and plan.taking_back or plan.running_on, told(row))
+	end
+	return plan
+end
+
+--- Rows that were not sent never will be.
+local function drop_pending(ledger, job)
+	ledger:transaction(function()
+		for _, contract in ipairs(ledger:open_contracts(job.job)) do
+			for _, row in ipairs(ledger:pending_rows(job.job, contract, 0, job.total)) do
+				ledger:step(row, { state = "cancelled", error = messages.say("cancelled_unsent") }, "cancelled",
+					"never sent")
+			end
+		end
+	end)
+end
+
+local function cancel_row(number, row)
+	local name <const> = operations[row.operation].cancelled_by
+	local id_name <const> = row.order_id and "orderId" or "reserveId"
+	return { row = number, line = row.line, contract = row.contract, operation = name,
+		arguments = { contractId = row.contract, [id_name] = id_of(row), agreement = "yes" } }
+end
+
+local COLUMNS <const> = {
+	{ header = "operation", field = "operation" }, { header = "contractId", field = "contractId" },
+	{ header = "orderId", field = "orderId" }, { header = "reserveId", field = "reserveId" },
+}
+
+--- Makes the job that takes back what is under way, or returns nil when there is nothing more to take back.
+local function make_cancel_job(ledger, job)
+	return ledger:transaction(function()
+		local made <const>, rows <const> = cancels_made(ledger, job), {}
+		for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
+			if operations[row.operation].cancelled_by and id_of(row) and not made[id_of(row)] then
+				rows[#rows + 1] = row
+			end
+		end
+		if #rows == 0 then
+			return nil
+		end
+		-- An order that can no longer be taken back is no failure of the run.
+		local number <const> = ledger:add_job { list = job.list, columns = COLUMNS, parent = job.job,
+			purpose = "cancel", settings = { max_failures = { rows = #rows + 1 } } }
+		for index, row in ipairs(rows) do
+			ledger:add_row(number, cancel_row(index, row))
+		end
+		ledger:close_job(number, #rows)
+		return number
+	end)
+end
+
+--- The options of a run of one of the steps: who works on a contract stays the same, the result files do not.
+local function options_for(options, more)
+	return setmetatable(more, { __index = function(_, name)
+		return name ~= "result" and options[name] or nil
+	end })
+end
+
+--- Cancels that were not sent and whose order has ended, or is no longer the row's, never will be.
+local function drop_moot(ledger, number, by_id)
+	ledger:transaction(function()
+		for _, cancel in ipairs(ledger:rows_in(number, "pending")) do
+			if not by_id[target_of(cancel)] then
+				ledger:step(cancel, { state = "cancelled", error = messages.say("cancel_moot") }, "cancelled", "moot")
+			end
+		end
+	end)
+end
+
+--- Runs a cancel job; where a cancel succeeds, the row whose order it took back is cancelled with it.
+-- @param number the cancel job's
+local function run_cancels(ledger, job, number, options)
+	local by_id <const> = {}
+	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
+		if id_of(row) then
+			by_id[id_of(row)] = row
+		end
+	end
+	drop_moot(ledger, number, by_id)
+	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = function(cancel)
+		local row <const> = by_id[target_of(cancel)]
+		if row and cancel.state == "succeeded" then
+			ledger:step(row, { state = "cancelled" }, "cancelled", cancel.order_id or cancel.reserve_id)
+		end
+	end }, { __index = options }))
+end
+
+--- Goes on with a cancel job whose contracts are locked, and with that alone.
+-- @param cancel_job as `ledger:job` gives it
+-- @return its outcome
+function cancellation.resume(ledger, cancel_job, options)
+	return run_cancels(ledger, ledger:job(cancel_job.parent), cancel_job.job, options)
+end
+
+local function was_stopped(outcome)
+	return outcome.interrupted or outcome.deadline or outcome.unauthorised
+end
+
+local function open_cancel_job(ledger, job)
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		if child.open then
+			return child.job
+		end
+	end
+end
+
+--- Runs the steps up to the one that is stopped.
+local function run_steps(ledger, job, options)
+	drop_pending(ledger, job)
+	local outcome, cancel_job
+	if ledger:job(job.job).states.submitting > 0 then
+		outcome = run.carry_out(ledger, job, options_for(options, { settle_only = true }))
+	end
+	while not (outcome and was_stopped(outcome)) do
+		local number <const> = open_cancel_job(ledger, job) or make_cancel_job(ledger, job)
+		if not number then
+			return run.carry_out(ledger, job, options), cancel_job
+		end
+		cancel_job = number
+		outcome = run_cancels(ledger, job, number, options_for(options, {}))
+	end
+	return outcome, cancel_job
+end
+
+--- As `run_steps`; an error of the ledger tells how to go on.
+local function try_steps(ledger, job, options, command)
+	local ok <const>, stopped, cancel_job = pcall(run_steps, ledger, job, options)
+	if not ok then
+		if errors.is(stopped) then
+			stopped.job, stopped.resume = job.job, command
+		end
+		error(stopped, 0)
+	end
+	return stopped, cancel_job
+end
+
+--- Is it unknown of one of the job's cancels whether the carrier acted on it?
+local function has_unknown_cancel(ledger, job)
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		if child.states.unknown > 0 then
+			return true
+		end
+	end
+	return false
+end
+
+--- Was every order taken back that was to be?
+local function all_taken_back(ledger, job)
+	local made <const> = cancels_made(ledger, job)
+	for _, state in ipairs { "succeeded", "rejected", "failed" } do
+		for _, row in ipairs(ledger:rows_in(job.job, state)) do
+			if made[id_of(row)] then
+				return false
+			end
+		end
+	end
+	return true
+end
+
+--- Cancels a job whose contracts are locked.
+-- @param options those of bulk.resume
+-- @return the job's outcome with `cancel_job`; its exit code is 0 when every row that was to be taken back is
+--   cancelled, 3 also when that is unknown of one, and its `resume` goes on with cancelling
+function cancellation.run(ledger, job, options)
+	local command <const> = ("unom bulk cancel %d --yes"):format(job.job)
+	local stopped <const>, cancel_job = try_steps(ledger, job, options, command)
+	local after <const> = ledger:job(job.job)
+	local outcome <const> = {
+		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total,
+		interrupted = stopped.interrupted, deadline = stopped.deadline, unauthorised = stopped.unauthorised,
+		halted = false,
+	}
+	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
+	run.write_result(outcome, ledger, after, options.result)
+	outcome.exit_code = report.exit_code(outcome)
+	if outcome.exit_code ~= 6 and has_unknown_cancel(ledger, job) then
+		outcome.exit_code = 3
+	elseif outcome.exit_code == 1 then
+		outcome.exit_code = all_taken_back(ledger, job) and 0 or 1
+	end
+	return outcome
+end
+
+return cancellation

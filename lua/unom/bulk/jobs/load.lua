@@ -1,0 +1,101 @@
+--- A change list becomes a job: read once, checked and written to the ledger in one transaction.
+--
+-- Invariant: a list with a problem leaves no trace in the ledger.
+
+local change_list <const> = require "unom.bulk.list.change_list"
+local errors <const> = require "unom.error"
+local messages <const> = require "unom.messages"
+local report <const> = require "unom.bulk.jobs.result_file"
+local run <const> = require "unom.bulk.jobs.run"
+
+local loading <const> = {}
+
+local function list_error(problems)
+	return errors.new { kind = "change_list", problems = problems,
+		message = messages.say("list_refused", { number = #problems }) }
+end
+
+local function append(target, items)
+	for _, item in ipairs(items or {}) do
+		target[#target + 1] = item
+	end
+end
+
+--- Reads a whole list, calling `on_row` with each row until the first problem.
+-- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and all the problems
+function loading.read(list, on_row)
+	local summary <const> = { rows = 0, operations = {}, contracts = {}, advice = {}, encoding = list.encoding }
+	local problems <const> = {}
+	for row, row_problems, advice in list:rows() do
+		append(problems, row_problems)
+		append(summary.advice, advice)
+		if row then
+			summary.rows = summary.rows + 1
+			summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
+			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
+			if #problems == 0 then
+				on_row(row)
+			end
+		end
+	end
+	if #problems > 0 then
+		return nil, problems
+	end
+	return summary
+end
+
+--- Opens a list; its problems become an error of kind "change_list".
+function loading.open(options)
+	local list <const>, problems = change_list.open(options.path, options)
+	if not list then
+		return nil, list_error(problems)
+	end
+	return list
+end
+
+--- Writes the list to the ledger as a job, with its contracts locked.
+-- @return the job's number and the lock; or nil and an error of kind "change_list", "already_run" or "locked"
+function loading.load(ledger, options)
+	local list <const>, err = loading.open(options)
+	if not list then
+		return nil, err
+	end
+	local writable <const>, unwritable = report.check(run.absolute(options.path), run.absolute(options.result))
+	if not writable then
+		return nil, unwritable
+	end
+	local lock
+	local loaded <const>, job = pcall(ledger.transaction, ledger, function()
+		-- Asked in the transaction: another process may have begun with the same list.
+		local earlier <const> = ledger:job_of_file(list.sha256)
+		if earlier and not options.again then
+			error(errors.new { kind = "already_run", job = earlier,
+				message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
+					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
+		end
+		local number <const> = ledger:add_job {
+			list = run.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
+			purpose = "list",
+		}
+		local summary <const>, problems = loading.read(list, function(row) ledger:add_row(number, row) end)
+		if not summary then
+			error(list_error(problems), 0)
+		end
+		ledger:close_job(number, summary.rows)
+		local reason
+		lock, reason = run.lock(ledger, number)
+		if not lock then
+			error(reason, 0)
+		end
+		return number
+	end)
+	if not loaded then
+		if lock then
+			lock:release()
+		end
+		return nil, job
+	end
+	return job, lock
+end
+
+return loading

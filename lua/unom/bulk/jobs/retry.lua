@@ -1,0 +1,157 @@
+--- A new job of the rows of an old one that ended otherwise than they should.
+--
+-- Invariant: a row is copied once, only from a state in which the carrier's last word is known, and only whole: where
+-- its secrets are gone, the list is asked for again and must be the same, byte for byte.
+
+local errors <const> = require "unom.error"
+local loading <const> = require "unom.bulk.jobs.load"
+local messages <const> = require "unom.messages"
+local run <const> = require "unom.bulk.jobs.run"
+
+local retry <const> = {}
+
+local STATES <const> = { rejected = true, failed = true, cancelled = true }
+local DEFAULT_STATES <const> = { "rejected", "failed", "cancelled" }
+
+local function refuse(kind, code, values)
+	return nil, errors.new { kind = kind, message = messages.say(code, values) }
+end
+
+--- The rows of a job that a retry has taken before, by their lines in the file, and the newest job that did.
+local function taken(ledger, job)
+	local lines <const> = {}
+	local by
+	for _, child in ipairs(ledger:children(job.job, "retry")) do
+		for _, row in ipairs(ledger:rows_after(child.job, 0, child.total)) do
+			lines[row.line] = true
+		end
+		by = child.job
+	end
+	return lines, by
+end
+
+--- The rows of those states that no retry has taken yet, in file order, how many lack their secrets, and how many
+-- were taken.
+local function chosen_rows(ledger, job, states, lines_taken)
+	local rows <const> = {}
+	local wiped, skipped = 0, 0
+	for _, state in ipairs(states) do
+		for _, row in ipairs(ledger:rows_in(job.job, state)) do
+			if lines_taken[row.line] then
+				skipped = skipped + 1
+			elseif row.stray == 0 then -- of a row that was let go nobody knows whether the carrier acted
+				rows[#rows + 1] = row
+				wiped = wiped + (row.wiped and 1 or 0)
+			end
+		end
+	end
+	table.sort(rows, function(a, b) return a.row < b.row end)
+	return rows, wiped, skipped
+end
+
+--- The arguments of every row of the list, read as it was read for the job, by line.
+local function arguments_of_list(job, options)
+	local reading <const> = { path = options.path }
+	for name, value in pairs(job.settings) do
+		reading[name] = value
+	end
+	local list <const>, err = loading.open(reading)
+	if not list then
+		return nil, err
+	elseif list.sha256 ~= job.sha256 then
+		return refuse("change_list", "retry_other_list", { file = options.path, job = job.job })
+	end
+	local arguments <const> = {}
+	local summary <const>, problems = loading.read(list, function(row) arguments[row.line] = row.arguments end)
+	if not summary then
+		return nil, errors.new { kind = "change_list", problems = problems,
+			message = messages.say("list_refused", { number = #problems }) }
+	end
+	return arguments
+end
+
+--- The new run's own way of working, and how its list is read again.
+local function settings_for(job, options)
+	local settings <const> = run.settings(options)
+	for _, name in ipairs(run.LIST_SETTINGS) do
+		settings[name] = job.settings[name]
+	end
+	return settings
+end
+
+--- Raises when another process has taken one of the rows since they were chosen.
+local function check_not_taken(ledger, job, rows)
+	local lines_taken <const>, by = taken(ledger, job)
+	for _, row in ipairs(rows) do
+		if lines_taken[row.line] then
+			error(select(2, refuse("usage", "retry_taken", { job = job.job, by = by })), 0)
+		end
+	end
+end
+
+--- Writes the new job, with its contracts locked.
+local function copy(ledger, job, rows, arguments, options)
+	local lock
+	local copied <const>, result = pcall(ledger.transaction, ledger, function()
+		check_not_taken(ledger, job, rows)
+		local number <const> = ledger:add_job {
+			list = job.list, sha256 = job.sha256, columns = job.columns, settings = settings_for(job, options),
+			parent = job.job, purpose = "retry",
+		}
+		for index, row in ipairs(rows) do
+			ledger:add_row(number, { row = index, line = row.line, contract = row.contract, operation = row.operation,
+				arguments = row.wiped and arguments[row.line] or row.arguments })
+		end
+		ledger:close_job(number, #rows)
+		local err
+		lock, err = run.lock(ledger, number)
+		if not lock then
+			error(err, 0)
+		end
+		return number
+	end)
+	if not copied then
+		if lock then
+			lock:release()
+		end
+		error(result, 0)
+	end
+	return result, lock
+end
+
+--- Runs the rows of a job that ended in `options.states` again, as a job of their own.
+-- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
+-- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
+--   "ledger" or "locked"
+function retry.run(ledger, job, options)
+	local states <const> = options.states or DEFAULT_STATES
+	for _, state in ipairs(states) do
+		if not STATES[state] then
+			return refuse("usage", "retry_bad_state", { state = state })
+		end
+	end
+	local lines_taken <const>, by = taken(ledger, job)
+	local rows <const>, wiped <const>, skipped <const> = chosen_rows(ledger, job, states, lines_taken)
+	if #rows == 0 and skipped > 0 then
+		return refuse("usage", "retry_taken", { job = job.job, by = by })
+	elseif #rows == 0 then
+		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(states, ", ") })
+	end
+	local arguments, err
+	if wiped > 0 then
+		if not options.path then
+			return refuse("secrets_gone", "retry_secrets_gone", { number = wiped })
+		end
+		arguments, err = arguments_of_list(job, options)
+		if not arguments then
+			return nil, err
+		end
+	end
+	local number <const>, lock = copy(ledger, job, rows, arguments, options)
+	local _ <close> = lock
+	local outcome <const> = run.carry_out(ledger, ledger:job(number), options)
+	outcome.parent = job.job
+	return outcome
+end
+
+return retry

@@ -1,0 +1,136 @@
+--- `unom bulk cancel [JOB]`: stops a job, after a list of what that means and a yes.
+--
+-- Invariant: nothing is done, and no client made, before the person has said yes or given --yes.
+
+local drive <const> = require "unom.cli.drive"
+local exit_code <const> = require "unom.cli.exit_code"
+local json <const> = require "unom.cli.view.json"
+local messages <const> = require "unom.messages"
+local options <const> = require "unom.cli.options"
+local outcomes <const> = require "unom.cli.view.outcome"
+local session <const> = require "unom.cli.session"
+local text <const> = require "unom.cli.view.text"
+
+local cancel <const> = { summary = messages.say("cancel_summary") }
+
+local say <const> = messages.say
+
+local MOST_SHOWN <const> = 20 -- orders named one by one to a person; a program is given them all
+
+local PLAN_KEYS <const> = { "job", "pending", "taking_back", "running_on", "unclear" }
+local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
+
+function cancel.add_to_parser(command)
+	command:epilog(say("cancel_epilog"))
+	options.add_job(command)
+	command:flag("--yes", say("option_yes"))
+	command:flag("--dry-run", say("option_cancel_dry_run"))
+	options.add_cancel(command)
+	options.add_connection(command)
+	options.add_ledger(command)
+	options.add_json(command)
+end
+
+--- Is there nothing that a yes could decide? Orders that cannot be taken back are followed either way.
+local function is_empty(plan)
+	return plan.pending == 0 and #plan.taking_back == 0 and plan.unclear == 0
+end
+
+local function add_orders(lines, code, orders)
+	if #orders == 0 then
+		return
+	end
+	lines[#lines + 1] = say(code, { number = #orders })
+	for index = 1, math.min(#orders, MOST_SHOWN) do
+		local order <const> = orders[index]
+		lines[#lines + 1] = say(order.lineNo and "cancel_order_with_line" or "cancel_order", {
+			id = order.orderId or say("cancel_no_id"), line_no = order.lineNo, operation = order.operation, row = order.row,
+		})
+	end
+	if #orders > MOST_SHOWN then
+		lines[#lines + 1] = say("and_more", { number = #orders - MOST_SHOWN })
+	end
+end
+
+--- What will happen, in lines.
+local function plan_lines(plan)
+	local lines <const> = { say(is_empty(plan) and "cancel_nothing" or "cancel_title", { job = plan.job }) }
+	if plan.pending > 0 then
+		lines[#lines + 1] = say("cancel_pending", { number = plan.pending })
+	end
+	add_orders(lines, "cancel_taking_back", plan.taking_back)
+	add_orders(lines, "cancel_running_on", plan.running_on)
+	if plan.unclear > 0 then
+		lines[#lines + 1] = say("cancel_unclear", { number = plan.unclear })
+	end
+	return lines
+end
+
+local function orders_as_json(orders)
+	local shown <const> = json.array {}
+	for index, order in ipairs(orders) do
+		shown[index] = json.ordered(order, ORDER_KEYS)
+	end
+	return shown
+end
+
+local function as_json(plan)
+	return json.ordered({
+		job = plan.job, pending = plan.pending, taking_back = orders_as_json(plan.taking_back),
+		running_on = orders_as_json(plan.running_on), unclear = plan.unclear,
+	}, PLAN_KEYS)
+end
+
+local function dry_run(plan, arguments, environment)
+	if arguments.json then
+		environment:write_json(as_json(plan))
+	else
+		for _, line in ipairs(plan_lines(plan)) do
+			environment.out:write(text.plain(line), "\n")
+		end
+	end
+	environment:say(say("cancel_dry_run_end"))
+	return exit_code.ok
+end
+
+--- Asks on the terminal. Returns whether the answer was a yes; any other, and an end of input, is none.
+local function asked(plan, environment)
+	if not environment.is_terminal("input") then
+		environment:say(say("cancel_needs_yes", { job = plan.job }))
+		return false
+	end
+	environment.err:write("unom: ", say("cancel_question", { job = plan.job }))
+	environment.err:flush()
+	local line <const> = environment.input:read("l")
+	local answer <const> = line and line:match("^%s*(.-)%s*$")
+	if answer == "yes" or answer == "y" then
+		return true
+	elseif not line then
+		environment.err:write("\n")
+	end
+	environment:say(say("cancel_declined"))
+	return false
+end
+
+function cancel.command(arguments, environment)
+	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
+	if not settings then
+		return unset
+	end
+	local bulk <const> = require "unom.bulk"
+	local plan <const>, err <const> = bulk.cancel_plan { ledger = settings.ledger, job = arguments.job }
+	if not plan then
+		return outcomes.tell_error(err, arguments, environment)
+	elseif arguments.dry_run then
+		return dry_run(plan, arguments, environment)
+	end
+	for _, line in ipairs(plan_lines(plan)) do
+		environment:say(line)
+	end
+	if not (arguments.yes or is_empty(plan) or asked(plan, environment)) then
+		return exit_code.usage
+	end
+	return drive(bulk.cancel, { job = plan.job }, settings, arguments, environment)
+end
+
+return cancel

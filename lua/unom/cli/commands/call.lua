@@ -1,0 +1,131 @@
+--- `unom call OP field=value ...`: one operation, sent once, its reply shown.
+--
+-- Invariant: nothing is sent before every argument has passed; no secret is read from the command line.
+
+local catalogue <const> = require "unom.cli.catalogue"
+local exit_code <const> = require "unom.cli.exit_code"
+local messages <const> = require "unom.messages"
+local options <const> = require "unom.cli.options"
+local replies <const> = require "unom.cli.view.reply"
+local session <const> = require "unom.cli.session"
+
+local call <const> = { summary = messages.say("call_summary") }
+
+local say <const> = messages.say
+
+function call.add_to_parser(command)
+	command:epilog(say("call_epilog"))
+	command:argument("operation", say("argument_operation")):argname("<OP>")
+	command:argument("fields", say("argument_fields")):argname("<FIELD=VALUE>"):args("*")
+	command:option("--format", say("option_format")):argname("<FORMAT>"):choices(replies.FORMATS)
+	options.add_contract(command)
+	options.add_connection(command)
+end
+
+--- Reads a secret as one line of standard input; a terminal is asked for it, without an echo.
+local function read_secret(name, environment)
+	if not environment.is_terminal("input") then
+		return environment.input:read("l")
+	end
+	environment.err:write(say("secret_prompt", { field = name }))
+	os.execute("stty -echo")
+	local ok <const>, line <const> = pcall(environment.input.read, environment.input, "l") -- Ctrl-C raises
+	os.execute("stty echo")
+	environment.err:write("\n")
+	if not ok then
+		error(line, 0)
+	end
+	return line
+end
+
+--- The words FIELD=VALUE as a table | nil, message.
+local function read_fields(words, operation, environment)
+	local fields <const> = {}
+	for position, word in ipairs(words) do
+		local name <const>, value = word:match("^([^=]+)=(.*)$")
+		if not name then
+			return nil, say("not_a_field", { position = position })
+		elseif fields[name] then
+			return nil, say("field_twice", { field = name })
+		end
+		local field <const> = operation.fields[name]
+		if field and field.secret then
+			if value ~= "-" then
+				return nil, say("secret_field", { field = name })
+			end
+			value = read_secret(name, environment)
+			if not value then
+				return nil, say("secret_missing", { field = name })
+			end
+		end
+		fields[name] = value
+	end
+	return fields
+end
+
+--- Says every problem, or every piece of advice on what acts. Returns whether the arguments may be sent.
+local function check(operation, fields, environment)
+	local ok <const>, found <const> = require("unom").check(operation.name, fields)
+	if ok and not operation.changes then
+		return true
+	end
+	for _, entry in ipairs(found or {}) do
+		local code = (ok and "advice_of_" or "problem_of_") .. (entry.field and "field" or "call")
+		if entry.field == "contractId" and entry.code == "missing" then
+			code = "no_contract"
+		end
+		environment:say(say(code, { operation = operation.name, field = entry.field, message = entry.message }))
+	end
+	return ok
+end
+
+--- Calls a function while Ctrl-C ends what it waits for instead of the process.
+local function watched(body, ...)
+	local watch <close> = require("unom.core").interrupt_watch()
+	assert(watch)
+	return body(...)
+end
+
+local function show_failure(err, operation, environment)
+	environment:say(tostring(err))
+	if err.sent == "maybe" and operation.changes then
+		environment:say(say("may_have_acted"))
+	end
+	if err.kind == "interrupted" then
+		return exit_code.interrupted
+	end
+	return err.kind == "auth" and exit_code.unauthorised or exit_code.failed
+end
+
+function call.command(arguments, environment)
+	local operation <const>, unknown <const> = catalogue.find(arguments.operation, environment)
+	if not operation then
+		return unknown
+	end
+	local settings <const>, unset <const> = session.settings(arguments, environment)
+	if not settings then
+		return unset
+	end
+	local fields <const>, message <const> = read_fields(arguments.fields, operation, environment)
+	if not fields then
+		environment:say(message)
+		return exit_code.usage
+	end
+	fields.contractId = fields.contractId or settings.contract_id
+	if not check(operation, fields, environment) then
+		return exit_code.usage
+	end
+	local client <close>, refused <const> = session.client(settings, environment)
+	if not client then
+		return refused
+	end
+	local reply <const>, err <const> = watched(client.call, client, operation.name, fields)
+	if not reply then
+		return show_failure(err, operation, environment)
+	end
+	local format <const> = arguments.format or (environment.is_terminal("out") and "table" or "json")
+	environment.out:write(replies.render(reply, operation, format))
+	return exit_code.ok
+end
+
+return call

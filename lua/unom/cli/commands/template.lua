@@ -1,0 +1,34 @@
+--- `unom template OP`: the beginning of a change list, a header and one example row.
+--
+-- Invariant: what it writes passes `unom bulk check` as it is.
+
+local catalogue <const> = require "unom.cli.catalogue"
+local exit_code <const> = require "unom.cli.exit_code"
+local messages <const> = require "unom.messages"
+local tables <const> = require "unom.cli.view.table"
+
+local template <const> = { summary = messages.say("template_summary") }
+
+local say <const> = messages.say
+
+function template.add_to_parser(command)
+	command:epilog(say("template_epilog"))
+	command:argument("operation", say("argument_operation")):argname("<OP>")
+end
+
+function template.command(arguments, environment)
+	local operation <const>, code <const> = catalogue.find(arguments.operation, environment)
+	if not operation then
+		return code
+	elseif not operation.changes then
+		environment:say(say("template_of_a_read", { operation = operation.name }))
+		return exit_code.usage
+	end
+	local operations <const> = require "unom.operations"
+	local row <const> = operations.example(operation.name, environment.time())
+	row.operation = operation.name
+	environment.out:write(tables.csv({ row }, operations.columns(operation.name)))
+	return exit_code.ok
+end
+
+return template

@@ -1,0 +1,68 @@
+--- Rows in columns, for people on a terminal and as CSV.
+--
+-- Invariant: both writers take the same rows and columns; a cell that is absent is empty, never skipped.
+
+local text <const> = require "unom.cli.view.text"
+
+local tables <const> = {}
+
+local GAP <const> = "  "
+
+local function cell(row, column)
+	local value <const> = row[column]
+	return value == nil and "" or tostring(value)
+end
+
+--- Rows as aligned lines under a heading, each line ended.
+-- @param rows array of tables keyed by column
+-- @param columns array of keys, which head the columns as well
+function tables.aligned(rows, columns)
+	local cells <const>, widths <const> = { {} }, {}
+	for position, column in ipairs(columns) do
+		local heading <const> = text.plain(column)
+		cells[1][position] = heading
+		widths[position] = text.width(heading)
+	end
+	for index, row in ipairs(rows) do
+		local line <const> = {}
+		for position, column in ipairs(columns) do
+			line[position] = text.plain(cell(row, column))
+			widths[position] = math.max(widths[position], text.width(line[position]))
+		end
+		cells[index + 1] = line
+	end
+	local lines <const> = {}
+	for index, line in ipairs(cells) do
+		for position = 1, #line do
+			line[position] = text.pad(line[position], widths[position])
+		end
+		lines[index] = table.concat(line, GAP):gsub(" +$", "") .. "\n"
+	end
+	return table.concat(lines)
+end
+
+local function csv_cell(value)
+	if value:find('[",\r\n]') or value:find("^%s") or value:find("%s$") then
+		return '"' .. value:gsub('"', '""') .. '"'
+	end
+	return value
+end
+
+--- Rows as CSV with a header, each line ended by LF.
+function tables.csv(rows, columns)
+	local lines <const>, heading <const> = {}, {}
+	for position, column in ipairs(columns) do
+		heading[position] = csv_cell(column)
+	end
+	lines[1] = table.concat(heading, ",") .. "\n"
+	for index, row in ipairs(rows) do
+		local line <const> = {}
+		for position, column in ipairs(columns) do
+			line[position] = csv_cell(cell(row, column))
+		end
+		lines[index + 1] = table.concat(line, ",") .. "\n"
+	end
+	return table.concat(lines)
+end
+
+return tables
