@@ -5,7 +5,7 @@
 --
 --     lua5.4 bench/check_list.lua DIRECTORY_OF_THE_PEERS
 
-local change_list <const> = require "unom.bulk.change_list"
+local change_list <const> = require "unom.bulk.list.change_list"
 local lists <const> = require "lists"
 local measure <const> = require "measure"
 

@@ -6,10 +6,10 @@
 --     lua5.4 bench/load_ledger.lua
 
 local core <const> = require "unom.core"
-local database <const> = require "unom.bulk.database"
+local database <const> = require "unom.bulk.ledger.database"
 local ledgers <const> = require "unom.bulk.ledger"
 local lists <const> = require "lists"
-local loading <const> = require "unom.bulk.loading"
+local loading <const> = require "unom.bulk.jobs.load"
 local measure <const> = require "measure"
 
 local ROWS <const>, ROUNDS <const> = 200000, 3

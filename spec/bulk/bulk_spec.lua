@@ -285,7 +285,7 @@ describe("bulk #wire", function()
 		local options <const> = options_for(client, mixed_list(3))
 		local told <const> = scratch.lua(([[
 			local ledger <close> = assert(require("unom.bulk.ledger").open(%q))
-			local lock <close> = assert(require("unom.bulk.lane_lock").acquire(ledger, { "N987654321" }, 42))
+			local lock <close> = assert(require("unom.bulk.ledger.contract_lock").acquire(ledger, { "N987654321" }, 42))
 			ledger:sync()
 			local process <const> = assert(io.popen(%q))
 			io.write(process:read("a"))]]):format(options.ledger, "UNOM_ACCESS_TOKEN=token bin/unom bulk run "

@@ -174,8 +174,8 @@ describe("a request that is refused #unit", function()
 		local ok <const>, message <const> = pcall(function() core.request("change_course", { requestDate = "20261301",
 			contractId = "N200000002", lineNo = "07011112222", agreement = "yes", planCode = "T3000302" }) end)
 		assert.is_false(ok)
-		assert.is_truthy(message:find("spec/request_spec.lua:" .. line, 1, true)
-			or message:find("spec/request_spec.lua:" .. line + 1, 1, true), message)
+		assert.is_truthy(message:find("spec/core/request_spec.lua:" .. line, 1, true)
+			or message:find("spec/core/request_spec.lua:" .. line + 1, 1, true), message)
 		assert.is_truthy(message:find(
 			[[bad argument 'requestDate' to 'change_course' (not a calendar day, YYYYMMDD: "20261301")]], 1, true))
 	end)

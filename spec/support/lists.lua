@@ -1,7 +1,7 @@
 --- Change lists in files of their own, read as the engine reads them.
 
 local assert <const> = require "luassert"
-local change_list <const> = require "unom.bulk.change_list"
+local change_list <const> = require "unom.bulk.list.change_list"
 
 local lists <const> = {}
 

@@ -104,7 +104,7 @@ describe("the documents", function()
 		assert.equal(0, shown.code, shown.err)
 		root = parser.new("unom")
 		for _, name in ipairs(commands_of(shown.out)) do
-			local file <const> = require("unom.cli." .. name)
+			local file <const> = require("unom.cli.commands." .. name)
 			file.add_to_parser(root:command(name, file.summary))
 		end
 	end)
@@ -301,7 +301,7 @@ describe("the documents", function()
 
 		it("name every column of a result file", function()
 			local columns = 0
-			for column in scratch.read("lua/unom/bulk/report.lua"):gmatch('{ "(unom%.%a+)", "') do
+			for column in scratch.read("lua/unom/bulk/jobs/result_file.lua"):gmatch('{ "(unom%.%a+)", "') do
 				columns = columns + 1
 				assert.is_true(contains(text, "| `" .. column .. "` |"), column)
 			end
@@ -378,7 +378,7 @@ describe("the documents", function()
 
 		it("name every code of a check", function()
 			local codes = 0
-			for code in scratch.read("csrc/finding.h"):gmatch('X%([%u_0-9]+, "([%l_0-9]+)"%)') do
+			for code in scratch.read("csrc/api/diagnostic.h"):gmatch('X%([%u_0-9]+, "([%l_0-9]+)"%)') do
 				codes = codes + 1
 				assert.is_true(contains(text, "`" .. code .. "`"), code)
 			end

@@ -1,6 +1,6 @@
 --- What the carrier's lists prove of data-share rows, where a line or a reservation stands for several rows.
 
-local evidence <const> = require "unom.bulk.evidence"
+local evidence <const> = require "unom.bulk.carrier.evidence"
 
 local LINE <const> = "09010000001"
 

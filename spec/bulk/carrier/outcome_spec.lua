@@ -1,5 +1,5 @@
 local operations <const> = require "unom.operations"
-local verdict <const> = require "unom.bulk.verdict"
+local verdict <const> = require "unom.bulk.carrier.outcome"
 
 -- What is known of an error -> what becomes of the row.
 local ERRORS <const> = {

@@ -1,4 +1,4 @@
-local tracking <const> = require "unom.bulk.tracking"
+local tracking <const> = require "unom.bulk.carrier.tracking"
 
 local function order(...)
 	local list <const> = {}

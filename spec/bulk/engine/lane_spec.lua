@@ -1,6 +1,6 @@
 --- A contract's lane, over a ledger that counts how often it is asked.
 
-local lane <const> = require "unom.bulk.lane"
+local lane <const> = require "unom.bulk.engine.lane"
 
 describe("lane #unit", function()
 	it("asks the ledger no more once it has read all its rows", function()

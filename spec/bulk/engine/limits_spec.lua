@@ -1,4 +1,4 @@
-local brakes <const> = require "unom.bulk.brakes"
+local brakes <const> = require "unom.bulk.engine.limits"
 
 local function states(counts)
 	local all <const> = { pending = 0, submitting = 0, tracking = 0, succeeded = 0, rejected = 0, failed = 0,

@@ -1,7 +1,7 @@
 --- The looks at accepted rows, on a clock that the spec moves.
 
-local looks <const> = require "unom.bulk.looks"
-local schedule <const> = require "unom.bulk.schedule"
+local looks <const> = require "unom.bulk.engine.polling"
+local schedule <const> = require "unom.bulk.engine.timers"
 
 local CONTRACT <const> = "N123456789"
 

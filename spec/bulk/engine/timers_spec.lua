@@ -1,4 +1,4 @@
-local schedule <const> = require "unom.bulk.schedule"
+local schedule <const> = require "unom.bulk.engine.timers"
 
 describe("schedule #unit", function()
 	it("runs what is due, the earliest first, equals in the order they came", function()

@@ -4,7 +4,7 @@ local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local ledgers <const> = require "unom.bulk.ledger"
-local runs <const> = require "unom.bulk.run"
+local runs <const> = require "unom.bulk.jobs.run"
 local scratch <const> = require "support.scratch"
 
 local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"

@@ -1,5 +1,5 @@
-local database <const> = require "unom.bulk.database"
-local lane_lock <const> = require "unom.bulk.lane_lock"
+local database <const> = require "unom.bulk.ledger.database"
+local lane_lock <const> = require "unom.bulk.ledger.contract_lock"
 local ledgers <const> = require "unom.bulk.ledger"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
@@ -234,7 +234,7 @@ describe("ledger #unit", function()
 		ledger:sync()
 		assert.matches("locked", scratch.lua(([[
 			local ledger <close> = assert(require("unom.bulk.ledger").open(%q))
-			io.write(select(2, require("unom.bulk.lane_lock").acquire(ledger, { "N123456789" }, 8)).kind)]]):format(path)))
+			io.write(select(2, require("unom.bulk.ledger.contract_lock").acquire(ledger, { "N123456789" }, 8)).kind)]]):format(path)))
 		lock:release()
 		assert(lane_lock.acquire(ledger, { "N123456789" }, 8)):release()
 	end)
@@ -248,9 +248,9 @@ describe("ledger #unit", function()
 		-- Another process finds the byte locked; this one cannot see its own locks.
 		local code <const> = ([[
 			local ledger <close> = assert(require("unom.bulk.ledger").open(%q))
-			local lock, err = require("unom.bulk.lane_lock").acquire(ledger, { "N987654321" }, 8)
+			local lock, err = require("unom.bulk.ledger.contract_lock").acquire(ledger, { "N987654321" }, 8)
 			io.write(tostring(lock), " ", err and err.kind or "", " ", err and err.message or "")
-			assert(require("unom.bulk.lane_lock").acquire(ledger, { "N111222333" }, 8))
+			assert(require("unom.bulk.ledger.contract_lock").acquire(ledger, { "N111222333" }, 8))
 			io.write(" free")]]):format(path)
 		local told <const> = scratch.lua(code)
 		assert.matches("^nil locked .*N987654321.*job 7.* free$", told)

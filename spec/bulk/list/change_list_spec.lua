@@ -1,7 +1,7 @@
 --- Change lists: headers, rows, defaults, and every problem at its place.
 
-local change_list <const> = require "unom.bulk.change_list"
-local columns <const> = require "unom.bulk.columns"
+local change_list <const> = require "unom.bulk.list.change_list"
+local columns <const> = require "unom.bulk.list.header"
 local lists <const> = require "support.lists"
 
 local AGREED <const>, with <const> = lists.AGREED, lists.with

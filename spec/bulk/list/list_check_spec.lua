@@ -1,6 +1,6 @@
 --- The check of a whole list, which passes over plain rows in the core: it must judge as the reading row by row does.
 
-local change_list <const> = require "unom.bulk.change_list"
+local change_list <const> = require "unom.bulk.list.change_list"
 local lists <const> = require "support.lists"
 
 local AGREED <const>, with <const> = lists.AGREED, lists.with

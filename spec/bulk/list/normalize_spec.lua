@@ -1,6 +1,6 @@
 --- Full and half width: which texts are one.
 
-local width <const> = require "unom.bulk.width"
+local width <const> = require "unom.bulk.list.normalize"
 
 describe("width #unit", function()
 	for text, plain in pairs {

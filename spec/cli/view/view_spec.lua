@@ -1,10 +1,10 @@
-local counts = require "unom.cli.bulk.counts"
-local json = require "unom.cli.json"
-local progress = require "unom.cli.progress"
-local reply = require "unom.cli.reply"
-local shape = require "unom.cli.shape"
-local tables = require "unom.cli.table"
-local text = require "unom.cli.text"
+local counts = require "unom.cli.view.counts"
+local json = require "unom.cli.view.json"
+local progress = require "unom.cli.view.progress"
+local reply = require "unom.cli.view.reply"
+local shape = require "unom.cli.view.shape"
+local tables = require "unom.cli.view.table"
+local text = require "unom.cli.view.text"
 
 local LIST <const> = { reply = { "contractId", "linesList[]{lineNo,optionCodeList[],planCode}" } }
 
