@@ -32,7 +32,7 @@ int luaopen_unom_core(lua_State *L) {
   lua_newtable(L);
   unom_request_open(L);
   unom_client_open(L);
-  unom_change_reader_open(L);
+  unom_csv_binding_open(L);
   unom_digest_open(L);
   unom_interrupt_open(L);
   unom_system_open(L);

@@ -49,41 +49,43 @@ static bool is_imei_with_check_digit(const struct unom_field *field, const char 
 }
 
 size_t unom_advise_value(const struct unom_field *field, const char *bytes, size_t length,
-                         struct unom_finding findings[UNOM_ADVICE_MOST]) {
+                         struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST]) {
   size_t count = 0;
   struct content content;
   switch (field->rule) {
   case UNOM_RULE_YES_NO:
     if (length == 2)
-      unom_finding_set(&findings[count++], UNOM_CODE_NOT_AGREED, field, bytes, length,
-                       "the carrier stops without consent to its terms");
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_NOT_AGREED, field, bytes, length,
+                          "the carrier stops without consent to its terms");
     break;
   case UNOM_RULE_ORDER_ID:
     if (length < 3 || memcmp(bytes, "AGU", 3) != 0)
-      unom_finding_set(&findings[count++], UNOM_CODE_UNUSUAL_ORDER_ID, field, bytes, length,
-                       "an orderId starts with AGU");
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_UNUSUAL_ORDER_ID, field, bytes, length,
+                          "an orderId starts with AGU");
     break;
   case UNOM_RULE_POSTAL_CODE:
     if (length != 7 || memchr(bytes, '-', length))
-      unom_finding_set(&findings[count++], UNOM_CODE_UNUSUAL_POSTAL_CODE, field, bytes, length,
-                       "a postal code is written as seven digits without a hyphen");
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_UNUSUAL_POSTAL_CODE, field, bytes,
+                          length, "a postal code is written as seven digits without a hyphen");
     break;
   case UNOM_RULE_FULL_WIDTH:
   case UNOM_RULE_HALF_WIDTH:
   case UNOM_RULE_MIXED_WIDTH:
     content = read_content(bytes, length);
     if (field->rule == UNOM_RULE_FULL_WIDTH && content.half_width)
-      unom_finding_set(&findings[count++], UNOM_CODE_HALF_WIDTH_IN_FULL_WIDTH, field, bytes, length,
-                       "half-width characters in a full-width field");
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_HALF_WIDTH_IN_FULL_WIDTH, field, bytes,
+                          length, "half-width characters in a full-width field");
     if (field->advise_max > 0 && content.characters > field->advise_max)
-      unom_finding_set(&findings[count++], UNOM_CODE_LONGER_THAN_PRINTED, field, bytes, length,
-                       "longer than the %u characters that the courier prints", field->advise_max);
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_LONGER_THAN_PRINTED, field, bytes,
+                          length, "longer than the %u characters that the courier prints",
+                          field->advise_max);
     if (field->advise_min > 0 && content.characters < field->advise_min)
-      unom_finding_set(&findings[count++], UNOM_CODE_SHORTER_THAN_ADVISED, field, bytes, length,
-                       "shorter than the %u characters of the carrier's table", field->advise_min);
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_SHORTER_THAN_ADVISED, field, bytes,
+                          length, "shorter than the %u characters of the carrier's table",
+                          field->advise_min);
     if (is_imei_with_check_digit(field, bytes, length) && !imei_adds_up(bytes, length))
-      unom_finding_set(&findings[count++], UNOM_CODE_IMEI_CHECK_DIGIT, field, bytes, length,
-                       "the check digit of this IMEI is wrong");
+      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_IMEI_CHECK_DIGIT, field, bytes, length,
+                          "the check digit of this IMEI is wrong");
     break;
   default:
     break;
@@ -92,7 +94,7 @@ size_t unom_advise_value(const struct unom_field *field, const char *bytes, size
 }
 
 bool unom_advise_window(const struct unom_operation *operation, const char *bytes, size_t length,
-                        unsigned today, struct unom_finding *finding) {
+                        unsigned today, struct unom_diagnostic *diagnostic) {
   const struct unom_field *field = unom_field_find(operation, "requestDate");
   if (!operation->date_window || !field || !unom_calendar_is_day(today))
     return false;
@@ -102,12 +104,12 @@ bool unom_advise_window(const struct unom_operation *operation, const char *byte
   unsigned first = unom_calendar_next_month_first(today);
   bool outside = day < today || day > unom_calendar_next_month_last(today);
   if (outside)
-    unom_finding_set(finding, UNOM_CODE_DATE_WINDOW, field, bytes, length,
-                     "outside the carrier's window (%s)", operation->date_window);
+    unom_diagnostic_set(diagnostic, UNOM_CODE_DATE_WINDOW, field, bytes, length,
+                        "outside the carrier's window (%s)", operation->date_window);
   else if (operation->window_is_first && day != first)
-    unom_finding_set(finding, UNOM_CODE_DATE_WINDOW, field, bytes, length,
-                     "only a zero course (courseType 01) can start on another day than %08u",
-                     first);
+    unom_diagnostic_set(diagnostic, UNOM_CODE_DATE_WINDOW, field, bytes, length,
+                        "only a zero course (courseType 01) can start on another day than %08u",
+                        first);
   else
     return false;
   return true;

@@ -9,13 +9,13 @@
 
 enum { UNOM_ADVICE_MOST = 2 }; /* the most there is to say of one value */
 
-/* Fills findings[0..] with what there is to advise on a value that passes; returns how many. */
+/* Fills diagnostics[0..] with what there is to advise on a value that passes; returns how many. */
 size_t unom_advise_value(const struct unom_field *field, const char *bytes, size_t length,
-                         struct unom_finding findings[UNOM_ADVICE_MOST]);
+                         struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST]);
 
 /* Does this requestDate, which passes, lie outside the operation's window, seen from `today`
  * (YYYYMMDD)? The carrier judges, and by its own clock. */
 bool unom_advise_window(const struct unom_operation *operation, const char *bytes, size_t length,
-                        unsigned today, struct unom_finding *finding);
+                        unsigned today, struct unom_diagnostic *diagnostic);
 
 #endif

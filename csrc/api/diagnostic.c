@@ -13,17 +13,17 @@ const char *unom_code_name(enum unom_code code) {
   return names[code];
 }
 
-void unom_finding_set(struct unom_finding *finding, enum unom_code code,
-                      const struct unom_field *field, const char *bytes, size_t length,
-                      const char *format, ...) {
+void unom_diagnostic_set(struct unom_diagnostic *diagnostic, enum unom_code code,
+                         const struct unom_field *field, const char *bytes, size_t length,
+                         const char *format, ...) {
   va_list arguments;
-  finding->code = code;
-  unom_words_clear(&finding->words);
+  diagnostic->code = code;
+  unom_text_clear(&diagnostic->words);
   va_start(arguments, format);
-  unom_words_add_list(&finding->words, format, arguments);
+  unom_text_add_list(&diagnostic->words, format, arguments);
   va_end(arguments);
   if (!bytes || field->secret)
     return;
-  unom_words_add(&finding->words, ": ");
-  unom_words_add_quoted(&finding->words, bytes, length);
+  unom_text_add(&diagnostic->words, ": ");
+  unom_text_add_quoted(&diagnostic->words, bytes, length);
 }

@@ -1,6 +1,7 @@
 /* diagnostic.h: what a check has to say: a code for programs, words for people. Knows no Lua.
  *
- * Invariant: `unom_finding_set` alone decides whether a value is shown, and shows no secret one. */
+ * Invariant: `unom_diagnostic_set` alone decides whether a value is shown, and shows no secret one.
+ */
 #ifndef UNOM_DIAGNOSTIC_H
 #define UNOM_DIAGNOSTIC_H
 
@@ -53,17 +54,19 @@ enum unom_code {
 #undef X
 };
 
-struct unom_finding {
+struct unom_diagnostic {
   enum unom_code code;
-  struct unom_words words;
+  struct unom_text words;
 };
 
 const char *unom_code_name(enum unom_code code);
 
 /* Sets code and words ("%s" and its like filled in), and shows the value behind them in quotes
  * unless the field is secret. `bytes` NULL: there is no value to show. */
-__attribute__((format(printf, 6, 7))) void
-unom_finding_set(struct unom_finding *finding, enum unom_code code, const struct unom_field *field,
-                 const char *bytes, size_t length, const char *format, ...);
+__attribute__((format(printf, 6, 7))) void unom_diagnostic_set(struct unom_diagnostic *diagnostic,
+                                                               enum unom_code code,
+                                                               const struct unom_field *field,
+                                                               const char *bytes, size_t length,
+                                                               const char *format, ...);
 
 #endif

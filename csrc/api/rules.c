@@ -19,9 +19,9 @@ struct value {
   bool ascii;
 };
 
-static bool refuse(const struct value *value, struct unom_finding *finding, enum unom_code code,
-                   const char *words) {
-  unom_finding_set(finding, code, value->field, value->bytes, value->length, "%s", words);
+static bool refuse(const struct value *value, struct unom_diagnostic *diagnostic,
+                   enum unom_code code, const char *words) {
+  unom_diagnostic_set(diagnostic, code, value->field, value->bytes, value->length, "%s", words);
   return false;
 }
 
@@ -68,7 +68,7 @@ static bool is_plain(const struct value *value) {
 
 /* Counts the characters, and refuses what no rule admits: bytes that are no UTF-8, control
  * characters, and space at either end (the head of every sheet forbids it). */
-static bool read_characters(struct value *value, struct unom_finding *finding) {
+static bool read_characters(struct value *value, struct unom_diagnostic *diagnostic) {
   bool control = false, space_around = false, space_last = false;
   value->characters = 0;
   value->ascii = true;
@@ -80,7 +80,7 @@ static bool read_characters(struct value *value, struct unom_finding *finding) {
     unsigned code = 0;
     size_t size = unom_utf8_decode(value->bytes + at, value->length - at, &code);
     if (size == 0)
-      return refuse(value, finding, UNOM_CODE_NOT_UTF8, "not valid UTF-8");
+      return refuse(value, diagnostic, UNOM_CODE_NOT_UTF8, "not valid UTF-8");
     space_last = is_space(code);
     space_around = space_around || (at == 0 && space_last);
     control = control || ((code < 0x20 || code == 0x7F) && code != '\t') ||
@@ -89,9 +89,9 @@ static bool read_characters(struct value *value, struct unom_finding *finding) {
     at += size;
   }
   if (control)
-    return refuse(value, finding, UNOM_CODE_CONTROL_CHARACTER, "holds a control character");
+    return refuse(value, diagnostic, UNOM_CODE_CONTROL_CHARACTER, "holds a control character");
   if (space_around || space_last)
-    return refuse(value, finding, UNOM_CODE_SURROUNDING_SPACE, "has space around it");
+    return refuse(value, diagnostic, UNOM_CODE_SURROUNDING_SPACE, "has space around it");
   return true;
 }
 
@@ -123,14 +123,14 @@ static struct limits limits_of(const struct unom_field *field) {
   return limits;
 }
 
-static bool within_limits(const struct value *value, struct unom_finding *finding) {
+static bool within_limits(const struct value *value, struct unom_diagnostic *diagnostic) {
   struct limits limits = limits_of(value->field);
   if (value->characters >= limits.min && value->characters <= limits.max)
     return true;
   bool longer = value->characters > limits.max;
-  unom_finding_set(finding, longer ? UNOM_CODE_TOO_LONG : UNOM_CODE_TOO_SHORT, value->field,
-                   value->bytes, value->length, "%s than %u characters",
-                   longer ? "longer" : "shorter", longer ? limits.max : limits.min);
+  unom_diagnostic_set(diagnostic, longer ? UNOM_CODE_TOO_LONG : UNOM_CODE_TOO_SHORT, value->field,
+                      value->bytes, value->length, "%s than %u characters",
+                      longer ? "longer" : "shorter", longer ? limits.max : limits.min);
   return false;
 }
 
@@ -156,74 +156,74 @@ static bool is_scientific(const struct value *value) {
   return exponent < end && skip_digits(value, exponent) == end;
 }
 
-static bool refuse_scientific(const struct value *value, struct unom_finding *finding) {
-  return refuse(value, finding, UNOM_CODE_SCIENTIFIC_NOTATION,
+static bool refuse_scientific(const struct value *value, struct unom_diagnostic *diagnostic) {
+  return refuse(value, diagnostic, UNOM_CODE_SCIENTIFIC_NOTATION,
                 "digits are lost in scientific notation, as spreadsheets do");
 }
 
 /* ---- the rules ---- */
 
-static bool refuse_form(const struct value *value, struct unom_finding *finding,
+static bool refuse_form(const struct value *value, struct unom_diagnostic *diagnostic,
                         const char *words) {
   if (!value->ascii)
-    return refuse(value, finding, UNOM_CODE_NOT_HALF_WIDTH, "not in half-width characters");
-  return refuse(value, finding, UNOM_CODE_WRONG_FORM, words);
+    return refuse(value, diagnostic, UNOM_CODE_NOT_HALF_WIDTH, "not in half-width characters");
+  return refuse(value, diagnostic, UNOM_CODE_WRONG_FORM, words);
 }
 
-static bool check_contract_id(const struct value *value, struct unom_finding *finding) {
+static bool check_contract_id(const struct value *value, struct unom_diagnostic *diagnostic) {
   struct value digits = {.bytes = value->bytes + 1, .length = value->length - 1};
   if (value->bytes[0] == 'N' && digits.length == 9 && all_digits(&digits))
     return true;
-  return refuse_form(value, finding, "not N and nine digits");
+  return refuse_form(value, diagnostic, "not N and nine digits");
 }
 
-static bool check_line_no(const struct value *value, struct unom_finding *finding) {
+static bool check_line_no(const struct value *value, struct unom_diagnostic *diagnostic) {
   bool digits = all_digits(value), zero = value->bytes[0] == '0';
   if (digits && zero && (value->length == 10 || value->length == 11))
     return true;
   if (digits && !zero && (value->length == 9 || value->length == 10)) {
-    refuse(value, finding, UNOM_CODE_LOST_LEADING_ZERO,
+    refuse(value, diagnostic, UNOM_CODE_LOST_LEADING_ZERO,
            "the leading zero is lost, as spreadsheets do");
     if (!value->field->secret)
-      unom_words_add(&finding->words, ", perhaps \"0%.*s\"", (int)value->length, value->bytes);
+      unom_text_add(&diagnostic->words, ", perhaps \"0%.*s\"", (int)value->length, value->bytes);
     return false;
   }
   if (is_scientific(value))
-    return refuse_scientific(value, finding);
-  return refuse_form(value, finding, "not a line number, 0 and nine or ten digits");
+    return refuse_scientific(value, diagnostic);
+  return refuse_form(value, diagnostic, "not a line number, 0 and nine or ten digits");
 }
 
-static bool check_order_id(const struct value *value, struct unom_finding *finding) {
+static bool check_order_id(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!only(value, is_alphanumeric, ""))
-    return refuse_form(value, finding, "not letters and digits alone");
-  return within_limits(value, finding);
+    return refuse_form(value, diagnostic, "not letters and digits alone");
+  return within_limits(value, diagnostic);
 }
 
-static bool check_digits(const struct value *value, struct unom_finding *finding) {
+static bool check_digits(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (all_digits(value))
-    return within_limits(value, finding);
+    return within_limits(value, diagnostic);
   if (is_scientific(value))
-    return refuse_scientific(value, finding);
-  return refuse_form(value, finding, "not digits alone");
+    return refuse_scientific(value, diagnostic);
+  return refuse_form(value, diagnostic, "not digits alone");
 }
 
-static bool check_date(const struct value *value, struct unom_finding *finding) {
+static bool check_date(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (value->length == 8 && all_digits(value) && unom_calendar_is_day(digits_at(value->bytes, 8)))
     return true;
   if (is_scientific(value))
-    return refuse_scientific(value, finding);
-  return refuse(value, finding, UNOM_CODE_NOT_A_DATE, "not a calendar day, YYYYMMDD");
+    return refuse_scientific(value, diagnostic);
+  return refuse(value, diagnostic, UNOM_CODE_NOT_A_DATE, "not a calendar day, YYYYMMDD");
 }
 
-static bool check_datetime(const struct value *value, struct unom_finding *finding) {
+static bool check_datetime(const struct value *value, struct unom_diagnostic *diagnostic) {
   const char *bytes = value->bytes;
   if (value->length == 14 && all_digits(value) && unom_calendar_is_day(digits_at(bytes, 8)) &&
       digits_at(bytes + 8, 2) <= 23 && digits_at(bytes + 10, 2) <= 59 &&
       digits_at(bytes + 12, 2) <= 59)
     return true;
   if (is_scientific(value))
-    return refuse_scientific(value, finding);
-  return refuse(value, finding, UNOM_CODE_NOT_A_DATETIME,
+    return refuse_scientific(value, diagnostic);
+  return refuse(value, diagnostic, UNOM_CODE_NOT_A_DATETIME,
                 "not a calendar day and time, YYYYMMDDHHMMSS");
 }
 
@@ -231,61 +231,61 @@ static bool equals(const struct value *value, const char *text) {
   return strlen(text) == value->length && memcmp(text, value->bytes, value->length) == 0;
 }
 
-static bool check_yes_no(const struct value *value, struct unom_finding *finding) {
+static bool check_yes_no(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (equals(value, "yes") || equals(value, "no"))
     return true;
-  return refuse(value, finding, UNOM_CODE_NOT_A_CHOICE, "neither \"yes\" nor \"no\"");
+  return refuse(value, diagnostic, UNOM_CODE_NOT_A_CHOICE, "neither \"yes\" nor \"no\"");
 }
 
-static bool check_choice(const struct value *value, struct unom_finding *finding) {
+static bool check_choice(const struct value *value, struct unom_diagnostic *diagnostic) {
   for (const struct unom_choice *choice = value->field->choices; choice->value; choice++)
     if (equals(value, choice->value))
       return true;
-  struct unom_words known;
-  unom_words_clear(&known);
+  struct unom_text known;
+  unom_text_clear(&known);
   for (const struct unom_choice *choice = value->field->choices; choice->value; choice++)
-    unom_words_add(&known, "%s%s (%s)", choice == value->field->choices ? "" : " or ",
-                   choice->value, choice->meaning);
-  unom_finding_set(finding, UNOM_CODE_NOT_A_CHOICE, value->field, value->bytes, value->length,
-                   "not %s", known.text);
+    unom_text_add(&known, "%s%s (%s)", choice == value->field->choices ? "" : " or ", choice->value,
+                  choice->meaning);
+  unom_diagnostic_set(diagnostic, UNOM_CODE_NOT_A_CHOICE, value->field, value->bytes, value->length,
+                      "not %s", known.text);
   return false;
 }
 
-static bool check_product_code(const struct value *value, struct unom_finding *finding) {
+static bool check_product_code(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (value->length == 8 && only(value, is_alphanumeric, ""))
     return true;
-  return refuse_form(value, finding, "not eight letters and digits");
+  return refuse_form(value, diagnostic, "not eight letters and digits");
 }
 
-static bool check_postal_code(const struct value *value, struct unom_finding *finding) {
+static bool check_postal_code(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (value->length >= 7 && value->length <= 9 && only(value, is_digit, "-"))
     return true;
-  return refuse_form(value, finding, "not seven to nine digits and hyphens");
+  return refuse_form(value, diagnostic, "not seven to nine digits and hyphens");
 }
 
-static bool check_phone(const struct value *value, struct unom_finding *finding) {
+static bool check_phone(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!only(value, is_digit, "+() -"))
-    return refuse_form(value, finding, "not digits, hyphens, plus, brackets and spaces alone");
-  return within_limits(value, finding);
+    return refuse_form(value, diagnostic, "not digits, hyphens, plus, brackets and spaces alone");
+  return within_limits(value, diagnostic);
 }
 
-static bool check_half_width(const struct value *value, struct unom_finding *finding) {
+static bool check_half_width(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!value->ascii)
-    return refuse(value, finding, UNOM_CODE_NOT_HALF_WIDTH, "not in half-width characters");
+    return refuse(value, diagnostic, UNOM_CODE_NOT_HALF_WIDTH, "not in half-width characters");
   /* The rule would take it, but an IMEI has digits, and these are lost. */
   if (strcmp(value->field->name, "imei") == 0 && is_scientific(value))
-    return refuse_scientific(value, finding);
-  return within_limits(value, finding);
+    return refuse_scientific(value, diagnostic);
+  return within_limits(value, diagnostic);
 }
 
-static bool check_email(const struct value *value, struct unom_finding *finding) {
+static bool check_email(const struct value *value, struct unom_diagnostic *diagnostic) {
   const char *at = memchr(value->bytes, '@', value->length);
   size_t before = at ? (size_t)(at - value->bytes) : 0;
   size_t after = at ? value->length - before - 1 : 0;
   if (!value->ascii || before == 0 || after == 0 || memchr(at + 1, '@', after) ||
       memchr(value->bytes, ' ', value->length))
-    return refuse(value, finding, UNOM_CODE_NOT_AN_EMAIL, "not a mail address");
-  return within_limits(value, finding);
+    return refuse(value, diagnostic, UNOM_CODE_NOT_AN_EMAIL, "not a mail address");
+  return within_limits(value, diagnostic);
 }
 
 /* Four numbers 0 to 255 without leading zeros: some readers take those as octal. */
@@ -304,34 +304,34 @@ static bool is_ipv4(const char *bytes, size_t length) {
   return at == length;
 }
 
-static bool check_ipv4(const struct value *value, struct unom_finding *finding) {
+static bool check_ipv4(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (is_ipv4(value->bytes, value->length))
     return true;
-  return refuse(value, finding, UNOM_CODE_NOT_AN_IPV4,
+  return refuse(value, diagnostic, UNOM_CODE_NOT_AN_IPV4,
                 "not an IPv4 address, four numbers 0 to 255 without leading zeros");
 }
 
-static bool check_auth_id(const struct value *value, struct unom_finding *finding) {
+static bool check_auth_id(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!only(value, is_alphanumeric, "-._+="))
-    return refuse_form(value, finding, "not letters, digits and -._+= alone");
-  return within_limits(value, finding);
+    return refuse_form(value, diagnostic, "not letters, digits and -._+= alone");
+  return within_limits(value, diagnostic);
 }
 
-static bool check_auth_password(const struct value *value, struct unom_finding *finding) {
+static bool check_auth_password(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!only(value, is_alphanumeric, "!$()-/;<?[]^{}%"))
-    return refuse_form(value, finding, "not letters, digits and !$()-/;<?[]^{}% alone");
-  return within_limits(value, finding);
+    return refuse_form(value, diagnostic, "not letters, digits and !$()-/;<?[]^{}% alone");
+  return within_limits(value, diagnostic);
 }
 
-static bool check_auth_search_key(const struct value *value, struct unom_finding *finding) {
+static bool check_auth_search_key(const struct value *value, struct unom_diagnostic *diagnostic) {
   size_t length = value->length;
   if (!value->ascii || memchr(value->bytes, ' ', length) || length < 3 ||
       !memchr(value->bytes + 1, '@', length - 2))
-    return refuse_form(value, finding, "not an authentication id, @ and a domain name");
-  return within_limits(value, finding);
+    return refuse_form(value, diagnostic, "not an authentication id, @ and a domain name");
+  return within_limits(value, diagnostic);
 }
 
-typedef bool (*test)(const struct value *, struct unom_finding *);
+typedef bool (*test)(const struct value *, struct unom_diagnostic *);
 
 static const test tests[] = {
     [UNOM_RULE_CONTRACT_ID] = check_contract_id,
@@ -362,17 +362,17 @@ static const test tests[] = {
 _Static_assert(sizeof tests / sizeof *tests == 0 UNOM_RULES(X), "every rule has its test");
 #undef X
 
-bool unom_check_value(const struct unom_field *field, const char *bytes, size_t length,
-                      struct unom_finding *finding) {
+bool unom_rule_check(const struct unom_field *field, const char *bytes, size_t length,
+                     struct unom_diagnostic *diagnostic) {
   struct value value = {.field = field, .bytes = bytes, .length = length};
   if (length == 0) {
     if (field->rule == UNOM_RULE_ROAMING_CODE) /* the specification's word for "none" */
       return true;
-    unom_finding_set(finding, UNOM_CODE_EMPTY, field, NULL, 0,
-                     field->required ? "empty" : "empty: leave it out where there is none");
+    unom_diagnostic_set(diagnostic, UNOM_CODE_EMPTY, field, NULL, 0,
+                        field->required ? "empty" : "empty: leave it out where there is none");
     return false;
   }
-  if (!read_characters(&value, finding))
+  if (!read_characters(&value, diagnostic))
     return false;
-  return tests[field->rule](&value, finding);
+  return tests[field->rule](&value, diagnostic);
 }

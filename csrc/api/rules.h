@@ -11,8 +11,8 @@
 #include "api/catalogue.h"
 #include "api/diagnostic.h"
 
-/* Does the value pass the field's rule? If not, *finding holds the problem. */
-bool unom_check_value(const struct unom_field *field, const char *bytes, size_t length,
-                      struct unom_finding *finding);
+/* Does the value pass the field's rule? If not, *diagnostic holds the problem. */
+bool unom_rule_check(const struct unom_field *field, const char *bytes, size_t length,
+                     struct unom_diagnostic *diagnostic);
 
 #endif

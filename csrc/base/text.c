@@ -11,22 +11,22 @@ enum {
   NAME_MOST = 48,   /* characters of a name that are compared */
 };
 
-void unom_words_clear(struct unom_words *words) {
+void unom_text_clear(struct unom_text *words) {
   words->length = 0;
   words->text[0] = '\0';
 }
 
-void unom_words_add_list(struct unom_words *words, const char *format, va_list arguments) {
+void unom_text_add_list(struct unom_text *words, const char *format, va_list arguments) {
   size_t room = sizeof words->text - words->length;
   int written = vsnprintf(words->text + words->length, room, format, arguments);
   if (written > 0)
     words->length += (size_t)written < room ? (size_t)written : room - 1;
 }
 
-void unom_words_add(struct unom_words *words, const char *format, ...) {
+void unom_text_add(struct unom_text *words, const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
-  unom_words_add_list(words, format, arguments);
+  unom_text_add_list(words, format, arguments);
   va_end(arguments);
 }
 
@@ -63,32 +63,32 @@ static bool obeyed(unsigned code) {
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
 }
 
-static void add_character(struct unom_words *words, const char *bytes, size_t size, unsigned code) {
+static void add_character(struct unom_text *words, const char *bytes, size_t size, unsigned code) {
   if (code == '\n')
-    unom_words_add(words, "\\n");
+    unom_text_add(words, "\\n");
   else if (code == '\r')
-    unom_words_add(words, "\\r");
+    unom_text_add(words, "\\r");
   else if (code == '\t')
-    unom_words_add(words, "\\t");
+    unom_text_add(words, "\\t");
   else if (code == '"' || code == '\\')
-    unom_words_add(words, "\\%c", (char)code);
+    unom_text_add(words, "\\%c", (char)code);
   else if (obeyed(code))
-    unom_words_add(words, "\\u{%X}", code);
+    unom_text_add(words, "\\u{%X}", code);
   else if (words->length + size < sizeof words->text) /* a character is never cut in two */
-    unom_words_add(words, "%.*s", (int)size, bytes);
+    unom_text_add(words, "%.*s", (int)size, bytes);
 }
 
-void unom_words_add_escaped(struct unom_words *words, const char *bytes, size_t length) {
+void unom_text_add_escaped(struct unom_text *words, const char *bytes, size_t length) {
   size_t at = 0;
   for (unsigned shown = 0; at < length; shown++) {
     if (shown == QUOTED_MOST) {
-      unom_words_add(words, "…");
+      unom_text_add(words, "…");
       return;
     }
     unsigned code = 0;
     size_t size = unom_utf8_decode(bytes + at, length - at, &code);
     if (size == 0) {
-      unom_words_add(words, "\\x%02X", (unsigned char)bytes[at]);
+      unom_text_add(words, "\\x%02X", (unsigned char)bytes[at]);
       size = 1;
     } else {
       add_character(words, bytes + at, size, code);
@@ -97,10 +97,10 @@ void unom_words_add_escaped(struct unom_words *words, const char *bytes, size_t 
   }
 }
 
-void unom_words_add_quoted(struct unom_words *words, const char *bytes, size_t length) {
-  unom_words_add(words, "\"");
-  unom_words_add_escaped(words, bytes, length);
-  unom_words_add(words, "\"");
+void unom_text_add_quoted(struct unom_text *words, const char *bytes, size_t length) {
+  unom_text_add(words, "\"");
+  unom_text_add_escaped(words, bytes, length);
+  unom_text_add(words, "\"");
 }
 
 /* The first characters of a name; a byte that is no UTF-8 stands for itself. */

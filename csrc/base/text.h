@@ -11,27 +11,27 @@
 
 enum { UNOM_WORDS_SIZE = 1024 };
 
-struct unom_words {
+struct unom_text {
   char text[UNOM_WORDS_SIZE];
   size_t length;
 };
 
-void unom_words_clear(struct unom_words *words);
+void unom_text_clear(struct unom_text *words);
 
 /* Adds formatted text; what does not fit is cut. */
-__attribute__((format(printf, 2, 3))) void unom_words_add(struct unom_words *words,
-                                                          const char *format, ...);
+__attribute__((format(printf, 2, 3))) void unom_text_add(struct unom_text *words,
+                                                         const char *format, ...);
 
 __attribute__((format(printf, 2, 0))) void
-unom_words_add_list(struct unom_words *words, const char *format, va_list arguments);
+unom_text_add_list(struct unom_text *words, const char *format, va_list arguments);
 
 /* Adds the value in double quotes: at most 64 characters of it, then `…`; control characters, `"`
  * and
  * `\` escaped, and what is no UTF-8 as `\xNN`. */
-void unom_words_add_quoted(struct unom_words *words, const char *bytes, size_t length);
+void unom_text_add_quoted(struct unom_text *words, const char *bytes, size_t length);
 
 /* The same without the quotes: for a name that came from a caller. */
-void unom_words_add_escaped(struct unom_words *words, const char *bytes, size_t length);
+void unom_text_add_escaped(struct unom_text *words, const char *bytes, size_t length);
 
 /* One character of UTF-8 at bytes[0..length). Returns how many bytes it takes and sets *code, or 0
  * when none stands there (overlong forms, surrogates and what passes U+10FFFF included). */

@@ -15,14 +15,14 @@
 
 static const iconv_t no_converter = (iconv_t)-1;
 
-void unom_record_reader_init(struct unom_record_reader *reader) {
+void unom_csv_reader_init(struct unom_csv_reader *reader) {
   memset(reader, 0, sizeof *reader);
   reader->fd = -1;
   reader->converter = no_converter;
-  unom_buffer_init(&reader->text, UNOM_RECORD_CAP);
+  unom_buffer_init(&reader->text, UNOM_CSV_RECORD_CAP);
 }
 
-void unom_record_reader_close(struct unom_record_reader *reader) {
+void unom_csv_reader_close(struct unom_csv_reader *reader) {
   if (reader->fd >= 0)
     close(reader->fd);
   if (reader->converter != no_converter)
@@ -31,7 +31,7 @@ void unom_record_reader_close(struct unom_record_reader *reader) {
     explicit_bzero(reader->parser.entry_buf, reader->parser.entry_size);
   csv_free(&reader->parser);
   if (reader->chunk)
-    explicit_bzero(reader->chunk, UNOM_RECORD_CHUNK);
+    explicit_bzero(reader->chunk, UNOM_CSV_CHUNK);
   free(reader->chunk);
   unom_buffer_free(&reader->text);
   reader->chunk = NULL;
@@ -40,10 +40,10 @@ void unom_record_reader_close(struct unom_record_reader *reader) {
 }
 
 /* The first problem of a record is the one that is told. Its line: where the cell starts. */
-__attribute__((format(printf, 4, 5))) static void set_problem(struct unom_record_reader *reader,
+__attribute__((format(printf, 4, 5))) static void set_problem(struct unom_csv_reader *reader,
                                                               size_t column, const char *code,
                                                               const char *format, ...) {
-  struct unom_record_problem *problem = &reader->problem;
+  struct unom_csv_problem *problem = &reader->problem;
   if (problem->code)
     return;
   problem->code = code;
@@ -55,7 +55,7 @@ __attribute__((format(printf, 4, 5))) static void set_problem(struct unom_record
   va_end(arguments);
 }
 
-static void no_memory(struct unom_record_reader *reader) {
+static void no_memory(struct unom_csv_reader *reader) {
   set_problem(reader, 0, "no_memory", "out of memory");
   reader->stopped = true;
 }
@@ -94,18 +94,18 @@ static struct unom_cell trimmed(const char *text, struct unom_cell cell) {
   return cell;
 }
 
-static bool append(struct unom_record_reader *reader, const char *bytes, size_t length) {
+static bool append(struct unom_csv_reader *reader, const char *bytes, size_t length) {
   if (unom_buffer_append(&reader->text, bytes, length))
     return true;
   if (unom_buffer_fits(&reader->text, length))
     no_memory(reader);
   else
     set_problem(reader, 0, "record_too_long", "the row is longer than %d KiB",
-                UNOM_RECORD_CAP / 1024);
+                UNOM_CSV_RECORD_CAP / 1024);
   return false;
 }
 
-static bool append_utf_8(struct unom_record_reader *reader, const char *bytes, size_t length) {
+static bool append_utf_8(struct unom_csv_reader *reader, const char *bytes, size_t length) {
   size_t valid = unom_utf_8_prefix(bytes, length);
   if (valid < length) {
     set_problem(reader, reader->count + 1, "not_utf8", "not UTF-8 from byte %zu of the cell on%s",
@@ -116,7 +116,7 @@ static bool append_utf_8(struct unom_record_reader *reader, const char *bytes, s
   return append(reader, bytes, length);
 }
 
-static bool append_cp932(struct unom_record_reader *reader, char *bytes, size_t length) {
+static bool append_cp932(struct unom_csv_reader *reader, char *bytes, size_t length) {
   char *in = bytes;
   size_t left = length;
   iconv(reader->converter, NULL, NULL, NULL, NULL);
@@ -139,16 +139,16 @@ static bool append_cp932(struct unom_record_reader *reader, char *bytes, size_t 
 
 /* libcsv: a cell has ended. */
 static void on_cell(void *bytes, size_t length, void *data) {
-  struct unom_record_reader *reader = data;
+  struct unom_csv_reader *reader = data;
   if (reader->problem.code)
     return;
-  if (reader->count == UNOM_RECORD_CELLS) {
-    set_problem(reader, 0, "too_many_cells", "the row has more than %d cells", UNOM_RECORD_CELLS);
+  if (reader->count == UNOM_CSV_CELLS) {
+    set_problem(reader, 0, "too_many_cells", "the row has more than %d cells", UNOM_CSV_CELLS);
     return;
   }
-  if (length > UNOM_RECORD_CELL_CAP) {
+  if (length > UNOM_CSV_CELL_CAP) {
     set_problem(reader, reader->count + 1, "cell_too_long", "the cell is longer than %d KiB",
-                UNOM_RECORD_CELL_CAP / 1024);
+                UNOM_CSV_CELL_CAP / 1024);
     return;
   }
   struct unom_cell cell = {.start = reader->text.length};
@@ -168,18 +168,18 @@ static void on_cell(void *bytes, size_t length, void *data) {
 /* libcsv: a record has ended. */
 static void on_record(int terminator, void *data) {
   (void)terminator;
-  struct unom_record_reader *reader = data;
+  struct unom_csv_reader *reader = data;
   reader->whole = true;
 }
 
 /* Takes the parser back to the start of a record, whatever state it is in. */
-static void reset_parser(struct unom_record_reader *reader) {
+static void reset_parser(struct unom_csv_reader *reader) {
   csv_free(&reader->parser);
   csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_blk_size(&reader->parser, 4096);
 }
 
-static void begin_record(struct unom_record_reader *reader) {
+static void begin_record(struct unom_csv_reader *reader) {
   unom_buffer_clear(&reader->text);
   reader->count = 0;
   reader->line = reader->cell_at = reader->here;
@@ -192,10 +192,10 @@ static bool starts_with(const char *bytes, size_t length, const char *mark, size
 }
 
 /* Fills the chunk. false at the end of the file, or with a problem when it cannot be read. */
-static bool fill(struct unom_record_reader *reader) {
+static bool fill(struct unom_csv_reader *reader) {
   ssize_t got;
   do
-    got = read(reader->fd, reader->chunk, UNOM_RECORD_CHUNK);
+    got = read(reader->fd, reader->chunk, UNOM_CSV_CHUNK);
   while (got < 0 && errno == EINTR);
   if (got < 0) {
     set_problem(reader, 0, "unreadable", "%s", strerror(errno));
@@ -212,7 +212,7 @@ static bool fill(struct unom_record_reader *reader) {
 
 /* Where the line that is being read ends in the chunk: behind its line break, or the chunk's end.
  * `ended`: a line break was found. */
-static size_t line_end(struct unom_record_reader *reader, bool *ended) {
+static size_t line_end(struct unom_csv_reader *reader, bool *ended) {
   const char *chunk = reader->chunk;
   size_t at = reader->at;
   if (reader->next_lf <= at) {
@@ -232,7 +232,7 @@ static size_t line_end(struct unom_record_reader *reader, bool *ended) {
 }
 
 /* After CSV_STRICT has refused the line. */
-static void quote_problem(struct unom_record_reader *reader) {
+static void quote_problem(struct unom_csv_reader *reader) {
   if (csv_error(&reader->parser) != CSV_EPARSE) {
     no_memory(reader);
     return;
@@ -247,7 +247,7 @@ static void quote_problem(struct unom_record_reader *reader) {
 }
 
 /* Gives libcsv a piece of a line. true when the record, or the reading of it, is over. */
-static bool feed(struct unom_record_reader *reader, const char *piece, size_t length, bool ended) {
+static bool feed(struct unom_csv_reader *reader, const char *piece, size_t length, bool ended) {
   if (reader->skipping) {
     reader->skipping = !ended;
     return false;
@@ -264,10 +264,10 @@ static bool feed(struct unom_record_reader *reader, const char *piece, size_t le
     reader->skipping = !ended;
     return true;
   }
-  if (!reader->whole && reader->parser.entry_pos > UNOM_RECORD_CELL_CAP) {
+  if (!reader->whole && reader->parser.entry_pos > UNOM_CSV_CELL_CAP) {
     bool quoted = reader->parser.quoted;
     set_problem(reader, reader->count + 1, "cell_too_long", "the cell is longer than %d KiB%s",
-                UNOM_RECORD_CELL_CAP / 1024, quoted ? ": is its closing quote missing?" : "");
+                UNOM_CSV_CELL_CAP / 1024, quoted ? ": is its closing quote missing?" : "");
     reader->stopped = quoted; /* where the next record starts nobody can tell */
     reset_parser(reader);
     reader->skipping = !ended;
@@ -277,7 +277,7 @@ static bool feed(struct unom_record_reader *reader, const char *piece, size_t le
 }
 
 /* The last record may end without a line break; what is open then is a problem. */
-static void finish(struct unom_record_reader *reader) {
+static void finish(struct unom_csv_reader *reader) {
   reader->stopped = true;
   if (reader->problem.code)
     return;
@@ -295,7 +295,7 @@ static void finish(struct unom_record_reader *reader) {
 }
 
 /* Reads on until a record or the file has ended, or a problem came. */
-static void read_record(struct unom_record_reader *reader) {
+static void read_record(struct unom_csv_reader *reader) {
   begin_record(reader);
   for (bool over = false; !over;) {
     if (reader->at == reader->filled && !fill(reader)) {
@@ -319,24 +319,24 @@ static void read_record(struct unom_record_reader *reader) {
   }
 }
 
-enum unom_record_outcome unom_record_reader_next(struct unom_record_reader *reader) {
+enum unom_csv_outcome unom_csv_reader_next(struct unom_csv_reader *reader) {
   while (!reader->stopped) {
     read_record(reader);
     if (reader->problem.code)
-      return UNOM_RECORD_PROBLEM;
+      return UNOM_CSV_PROBLEM;
     if (reader->whole && reader->filled_in)
-      return UNOM_RECORD_READ;
+      return UNOM_CSV_RECORD;
   }
-  return UNOM_RECORD_END;
+  return UNOM_CSV_END;
 }
 
-static bool refuse(struct unom_record_reader *reader, const char *code, const char *message) {
+static bool refuse(struct unom_csv_reader *reader, const char *code, const char *message) {
   set_problem(reader, 0, code, "%s", message);
-  unom_record_reader_close(reader);
+  unom_csv_reader_close(reader);
   return false;
 }
 
-static bool detect(struct unom_record_reader *reader) {
+static bool detect(struct unom_csv_reader *reader) {
   off_t utf_8_error, cp932_error;
   if (!unom_encoding_detect(reader->fd, &reader->encoding, &utf_8_error, &cp932_error))
     return refuse(reader, "unreadable", strerror(errno));
@@ -345,12 +345,12 @@ static bool detect(struct unom_record_reader *reader) {
   set_problem(reader, 0, "unknown_encoding", "neither UTF-8 nor CP932 (CP932 ends at line %zu)",
               unom_encoding_line(reader->fd, cp932_error));
   reader->problem.line = unom_encoding_line(reader->fd, utf_8_error);
-  unom_record_reader_close(reader);
+  unom_csv_reader_close(reader);
   return false;
 }
 
 /* What the first bytes tell: files that are no CSV, and the byte order mark, which is dropped. */
-static bool look_at_start(struct unom_record_reader *reader) {
+static bool look_at_start(struct unom_csv_reader *reader) {
   char *chunk = reader->chunk;
   if (!fill(reader))
     return reader->stopped ? refuse(reader, NULL, "") : true;
@@ -368,8 +368,8 @@ static bool look_at_start(struct unom_record_reader *reader) {
   return true;
 }
 
-bool unom_record_reader_open(struct unom_record_reader *reader, const char *path,
-                             enum unom_encoding encoding) {
+bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
+                          enum unom_encoding encoding) {
   reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold us here */
   if (reader->fd < 0 || fstat(reader->fd, &reader->opened) != 0)
     return refuse(reader, "unreadable", strerror(errno));
@@ -377,7 +377,7 @@ bool unom_record_reader_open(struct unom_record_reader *reader, const char *path
     return refuse(reader, "unreadable", strerror(EISDIR));
   if (!S_ISREG(reader->opened.st_mode))
     return refuse(reader, "unreadable", "not a regular file");
-  reader->chunk = malloc(UNOM_RECORD_CHUNK);
+  reader->chunk = malloc(UNOM_CSV_CHUNK);
   if (!reader->chunk)
     return refuse(reader, "no_memory", "out of memory");
   reset_parser(reader);

@@ -16,32 +16,32 @@
 #include "csv/encoding.h"
 
 enum {
-  UNOM_RECORD_CELL_CAP = 64 * 1024, /* bytes of one cell, as they stand in the file */
-  UNOM_RECORD_CAP = 1024 * 1024,    /* bytes of one record's cells, in UTF-8 */
-  UNOM_RECORD_CELLS = 256,          /* cells of one record */
-  UNOM_RECORD_CHUNK = 64 * 1024     /* bytes read at a time */
+  UNOM_CSV_CELL_CAP = 64 * 1024,     /* bytes of one cell, as they stand in the file */
+  UNOM_CSV_RECORD_CAP = 1024 * 1024, /* bytes of one record's cells, in UTF-8 */
+  UNOM_CSV_CELLS = 256,              /* cells of one record */
+  UNOM_CSV_CHUNK = 64 * 1024         /* bytes read at a time */
 };
 
 struct unom_cell {
   size_t start, length; /* in `cells_text` */
 };
 
-struct unom_record_problem {
+struct unom_csv_problem {
   const char *code;  /* stable, machine-readable */
   char message[160]; /* words, no value of a cell in them */
   size_t line;       /* 0: the whole file */
   size_t column;     /* the cell's number from 1; 0: not known */
 };
 
-enum unom_record_outcome { UNOM_RECORD_READ, UNOM_RECORD_END, UNOM_RECORD_PROBLEM };
+enum unom_csv_outcome { UNOM_CSV_RECORD, UNOM_CSV_END, UNOM_CSV_PROBLEM };
 
-struct unom_record_reader {
+struct unom_csv_reader {
   /* What a record is read into. */
   struct unom_buffer text;
-  struct unom_cell cells[UNOM_RECORD_CELLS];
+  struct unom_cell cells[UNOM_CSV_CELLS];
   size_t count;
   size_t line; /* where the record starts, from 1 */
-  struct unom_record_problem problem;
+  struct unom_csv_problem problem;
   enum unom_encoding encoding;
 
   /* The rest is the reader's own. */
@@ -64,18 +64,18 @@ struct unom_record_reader {
 };
 
 /* A closed reader. Any reader goes through here before all else. */
-void unom_record_reader_init(struct unom_record_reader *reader);
+void unom_csv_reader_init(struct unom_csv_reader *reader);
 
 /* Opens the regular file `path`; UNKNOWN means: find the encoding out. false, and `problem`, when
  * it cannot be read or is no CSV; the reader is closed then. */
-bool unom_record_reader_open(struct unom_record_reader *reader, const char *path,
-                             enum unom_encoding encoding);
+bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
+                          enum unom_encoding encoding);
 
 /* The next record that has a cell with something in it. After a problem the next call goes on
  * behind it where that is possible, else says END. */
-enum unom_record_outcome unom_record_reader_next(struct unom_record_reader *reader);
+enum unom_csv_outcome unom_csv_reader_next(struct unom_csv_reader *reader);
 
 /* Closes the file and wipes what was read of it. May be called again and again. */
-void unom_record_reader_close(struct unom_record_reader *reader);
+void unom_csv_reader_close(struct unom_csv_reader *reader);
 
 #endif

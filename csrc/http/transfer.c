@@ -18,11 +18,11 @@ enum {
 };
 
 static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
-  struct unom_exchange *exchange = user;
+  struct unom_transfer *transfer = user;
   size_t length = size * count;
-  if (unom_buffer_append(&exchange->reply, bytes, length))
+  if (unom_buffer_append(&transfer->reply, bytes, length))
     return length;
-  exchange->out_of_memory = unom_buffer_fits(&exchange->reply, length);
+  transfer->out_of_memory = unom_buffer_fits(&transfer->reply, length);
   return length + 1; /* anything but `length` ends the transfer */
 }
 
@@ -32,10 +32,10 @@ static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
 static int on_request(void *user, char *remote_ip, char *local_ip, int remote_port,
                       int local_port) {
   (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
-  struct unom_exchange *exchange = user;
-  if (exchange->letter.changes && exchange->attempts > 0)
+  struct unom_transfer *transfer = user;
+  if (transfer->request.changes && transfer->attempts > 0)
     return CURL_PREREQFUNC_ABORT;
-  exchange->attempts++;
+  transfer->attempts++;
   return CURL_PREREQFUNC_OK;
 }
 
@@ -43,9 +43,9 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
 static long milliseconds(double seconds) { return seconds > 0.001 ? (long)(seconds * 1000) : 1; }
 
 /* The options that are the same for every send. */
-static bool set_fixed_options(struct unom_exchange *exchange,
-                              const struct unom_exchange_options *options) {
-  CURL *easy = exchange->easy;
+static bool set_fixed_options(struct unom_transfer *transfer,
+                              const struct unom_transfer_options *options) {
+  CURL *easy = transfer->easy;
   bool ok = true;
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
   SET(CURLOPT_PROTOCOLS_STR, options->plain_loopback ? "http,https" : "https");
@@ -66,113 +66,114 @@ static bool set_fixed_options(struct unom_exchange *exchange,
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
   SET(CURLOPT_USERAGENT, "unom");
-  SET(CURLOPT_ERRORBUFFER, exchange->words);
+  SET(CURLOPT_ERRORBUFFER, transfer->words);
   SET(CURLOPT_WRITEFUNCTION, on_reply);
-  SET(CURLOPT_WRITEDATA, exchange);
+  SET(CURLOPT_WRITEDATA, transfer);
   SET(CURLOPT_PREREQFUNCTION, on_request);
-  SET(CURLOPT_PREREQDATA, exchange);
-  SET(CURLOPT_PRIVATE, exchange);
+  SET(CURLOPT_PREREQDATA, transfer);
+  SET(CURLOPT_PRIVATE, transfer);
 #undef SET
   return ok;
 }
 
-struct unom_exchange *unom_exchange_new(const struct unom_exchange_options *options) {
-  struct unom_exchange *exchange = calloc(1, sizeof *exchange);
-  if (!exchange)
+struct unom_transfer *unom_transfer_new(const struct unom_transfer_options *options) {
+  struct unom_transfer *transfer = calloc(1, sizeof *transfer);
+  if (!transfer)
     return NULL;
-  unom_buffer_init(&exchange->url, URL_CAP);
-  unom_buffer_init(&exchange->body, BODY_CAP);
-  unom_buffer_init(&exchange->reply, UNOM_REPLY_CAP);
-  exchange->easy = curl_easy_init();
-  if (!exchange->easy || !set_fixed_options(exchange, options)) {
-    unom_exchange_free(exchange);
+  unom_buffer_init(&transfer->url, URL_CAP);
+  unom_buffer_init(&transfer->body, BODY_CAP);
+  unom_buffer_init(&transfer->reply, UNOM_REPLY_CAP);
+  transfer->easy = curl_easy_init();
+  if (!transfer->easy || !set_fixed_options(transfer, options)) {
+    unom_transfer_free(transfer);
     return NULL;
   }
-  return exchange;
+  return transfer;
 }
 
-static void drop_headers(struct unom_exchange *exchange) {
-  for (struct curl_slist *header = exchange->headers; header; header = header->next)
+static void drop_headers(struct unom_transfer *transfer) {
+  for (struct curl_slist *header = transfer->headers; header; header = header->next)
     explicit_bzero(header->data, strlen(header->data)); /* the access token is among them */
-  curl_slist_free_all(exchange->headers);
-  exchange->headers = NULL;
+  curl_slist_free_all(transfer->headers);
+  transfer->headers = NULL;
 }
 
-void unom_exchange_clear(struct unom_exchange *exchange) {
-  drop_headers(exchange);
-  unom_buffer_free(&exchange->body);
-  unom_buffer_clear(&exchange->url);
-  if (exchange->reply.length > 0)
-    explicit_bzero(exchange->reply.bytes, exchange->reply.length);
-  unom_buffer_clear(&exchange->reply);
-  if (exchange->reply.allocated > IDLE_REPLY_BYTES)
-    unom_buffer_free(&exchange->reply);
-  exchange->letter = (struct unom_letter){.owner = NULL};
-  exchange->answer = (struct unom_answer){.message = NULL};
+void unom_transfer_reset(struct unom_transfer *transfer) {
+  drop_headers(transfer);
+  unom_buffer_free(&transfer->body);
+  unom_buffer_clear(&transfer->url);
+  if (transfer->reply.length > 0)
+    explicit_bzero(transfer->reply.bytes, transfer->reply.length);
+  unom_buffer_clear(&transfer->reply);
+  if (transfer->reply.allocated > IDLE_REPLY_BYTES)
+    unom_buffer_free(&transfer->reply);
+  transfer->request = (struct unom_transfer_request){.owner = NULL};
+  transfer->response = (struct unom_transfer_response){.message = NULL};
 }
 
-void unom_exchange_free(struct unom_exchange *exchange) {
-  curl_easy_cleanup(exchange->easy);
-  drop_headers(exchange);
-  unom_buffer_free(&exchange->body);
-  unom_buffer_free(&exchange->url);
-  unom_buffer_free(&exchange->reply);
-  free(exchange);
+void unom_transfer_free(struct unom_transfer *transfer) {
+  curl_easy_cleanup(transfer->easy);
+  drop_headers(transfer);
+  unom_buffer_free(&transfer->body);
+  unom_buffer_free(&transfer->url);
+  unom_buffer_free(&transfer->reply);
+  free(transfer);
 }
 
-bool unom_exchange_fill(struct unom_exchange *exchange, const struct unom_letter *letter) {
-  unom_buffer_clear(&exchange->url);
-  if (!unom_buffer_append(&exchange->url, letter->url, strlen(letter->url)) ||
-      (letter->body && !unom_buffer_append(&exchange->body, letter->body, letter->length)))
+bool unom_transfer_set_request(struct unom_transfer *transfer,
+                               const struct unom_transfer_request *request) {
+  unom_buffer_clear(&transfer->url);
+  if (!unom_buffer_append(&transfer->url, request->url, strlen(request->url)) ||
+      (request->body && !unom_buffer_append(&transfer->body, request->body, request->length)))
     return false;
-  exchange->letter = *letter;
-  exchange->letter.url = exchange->url.bytes;
-  exchange->letter.body = letter->body ? exchange->body.bytes : NULL;
-  exchange->attempts = 0;
-  exchange->sent_at = unom_clock_seconds();
+  transfer->request = *request;
+  transfer->request.url = transfer->url.bytes;
+  transfer->request.body = request->body ? transfer->body.bytes : NULL;
+  transfer->attempts = 0;
+  transfer->sent_at = unom_clock_seconds();
   return true;
 }
 
-static bool add_header(struct unom_exchange *exchange, const char *line) {
-  struct curl_slist *longer = curl_slist_append(exchange->headers, line);
+static bool add_header(struct unom_transfer *transfer, const char *line) {
+  struct curl_slist *longer = curl_slist_append(transfer->headers, line);
   if (longer)
-    exchange->headers = longer;
+    transfer->headers = longer;
   return longer != NULL;
 }
 
-static bool add_bearer(struct unom_exchange *exchange, const char *bearer) {
+static bool add_bearer(struct unom_transfer *transfer, const char *bearer) {
   static const char name[] = "Authorization: Bearer ";
   struct unom_buffer line;
   unom_buffer_init(&line, HEADER_CAP);
   bool ok = unom_buffer_append(&line, name, sizeof name - 1) &&
-            unom_buffer_append(&line, bearer, strlen(bearer)) && add_header(exchange, line.bytes);
+            unom_buffer_append(&line, bearer, strlen(bearer)) && add_header(transfer, line.bytes);
   unom_buffer_free(&line);
   return ok;
 }
 
-bool unom_exchange_arm(struct unom_exchange *exchange, const char *bearer, double timeout) {
-  const struct unom_letter *letter = &exchange->letter;
-  CURL *easy = exchange->easy;
-  drop_headers(exchange);
-  unom_buffer_clear(&exchange->reply);
-  exchange->answer = (struct unom_answer){.message = NULL};
-  exchange->words[0] = '\0';
-  exchange->attempts = 0;
-  exchange->out_of_memory = false;
-  exchange->sent_at = unom_clock_seconds();
-  bool ok = add_header(exchange, "Accept: application/json") && add_header(exchange, "Expect:");
-  if (letter->body)
-    ok = ok && add_header(exchange, "Content-Type: application/json; charset=UTF-8");
+bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double timeout) {
+  const struct unom_transfer_request *request = &transfer->request;
+  CURL *easy = transfer->easy;
+  drop_headers(transfer);
+  unom_buffer_clear(&transfer->reply);
+  transfer->response = (struct unom_transfer_response){.message = NULL};
+  transfer->words[0] = '\0';
+  transfer->attempts = 0;
+  transfer->out_of_memory = false;
+  transfer->sent_at = unom_clock_seconds();
+  bool ok = add_header(transfer, "Accept: application/json") && add_header(transfer, "Expect:");
+  if (request->body)
+    ok = ok && add_header(transfer, "Content-Type: application/json; charset=UTF-8");
   if (bearer)
-    ok = ok && add_bearer(exchange, bearer);
+    ok = ok && add_bearer(transfer, bearer);
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
-  SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)letter->length);
-  SET(CURLOPT_POSTFIELDS, letter->body);
-  if (!letter->body)
+  SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length);
+  SET(CURLOPT_POSTFIELDS, request->body);
+  if (!request->body)
     SET(CURLOPT_HTTPGET, 1L);
-  SET(CURLOPT_CUSTOMREQUEST, letter->method);
-  SET(CURLOPT_URL, letter->url);
-  SET(CURLOPT_HTTPHEADER, exchange->headers);
+  SET(CURLOPT_CUSTOMREQUEST, request->method);
+  SET(CURLOPT_URL, request->url);
+  SET(CURLOPT_HTTPHEADER, transfer->headers);
   SET(CURLOPT_TIMEOUT_MS, milliseconds(timeout));
 #undef SET
   return ok;
@@ -196,48 +197,48 @@ static enum unom_failure failure_of(CURLcode code) {
 
 /* libcurl counts the connections that died under a handle over all its requests, and gives up at
  * the sixth as if this request had been tried five times. */
-static bool is_miscounted(const struct unom_exchange *exchange, CURLcode code) {
+static bool is_miscounted(const struct unom_transfer *transfer, CURLcode code) {
   static const char died[] = "Connection died, tried ";
-  return code == CURLE_SEND_ERROR && exchange->letter.changes &&
-         strncmp(exchange->words, died, sizeof died - 1) == 0;
+  return code == CURLE_SEND_ERROR && transfer->request.changes &&
+         strncmp(transfer->words, died, sizeof died - 1) == 0;
 }
 
-static const char *words_of(const struct unom_exchange *exchange, CURLcode code) {
-  if (exchange->out_of_memory)
+static const char *words_of(const struct unom_transfer *transfer, CURLcode code) {
+  if (transfer->out_of_memory)
     return "not enough memory for the reply";
   if (code == CURLE_WRITE_ERROR)
     return "the reply is larger than 16 MiB";
-  if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(exchange, code))
+  if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(transfer, code))
     return "the connection was lost before the reply; the request is not sent a second time";
-  return exchange->words[0] ? exchange->words : curl_easy_strerror(code);
+  return transfer->words[0] ? transfer->words : curl_easy_strerror(code);
 }
 
 /* Before the first attempt there was no connection to write to; and the count of bytes written
  * stays 0 when every write failed. */
-static bool may_have_left(const struct unom_exchange *exchange) {
+static bool may_have_left(const struct unom_transfer *transfer) {
   long written = 0;
-  curl_easy_getinfo(exchange->easy, CURLINFO_REQUEST_SIZE, &written);
-  return exchange->attempts > 0 && written > 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &written);
+  return transfer->attempts > 0 && written > 0;
 }
 
-void unom_exchange_abandon(struct unom_exchange *exchange, enum unom_failure failure,
-                           const char *message) {
-  exchange->answer = (struct unom_answer){
+void unom_transfer_complete(struct unom_transfer *transfer, enum unom_failure failure,
+                            const char *message) {
+  transfer->response = (struct unom_transfer_response){
       .failure = failure,
       .sent = failure == UNOM_FAILURE_NONE ? UNOM_SENT_YES
-              : may_have_left(exchange)    ? UNOM_SENT_MAYBE
+              : may_have_left(transfer)    ? UNOM_SENT_MAYBE
                                            : UNOM_SENT_NO,
       .message = message,
-      .seconds = unom_clock_seconds() - exchange->sent_at,
-      .bytes = exchange->reply.length > 0 ? exchange->reply.bytes : "",
-      .length = exchange->reply.length,
+      .seconds = unom_clock_seconds() - transfer->sent_at,
+      .bytes = transfer->reply.length > 0 ? transfer->reply.bytes : "",
+      .length = transfer->reply.length,
   };
 }
 
-void unom_exchange_conclude(struct unom_exchange *exchange, CURLcode code) {
-  unom_exchange_abandon(exchange, failure_of(code), words_of(exchange, code));
+void unom_transfer_complete_curl(struct unom_transfer *transfer, CURLcode code) {
+  unom_transfer_complete(transfer, failure_of(code), words_of(transfer, code));
   curl_off_t retry_after = 0;
-  curl_easy_getinfo(exchange->easy, CURLINFO_RESPONSE_CODE, &exchange->answer.status);
-  curl_easy_getinfo(exchange->easy, CURLINFO_RETRY_AFTER, &retry_after);
-  exchange->answer.retry_after = retry_after;
+  curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->response.status);
+  curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);
+  transfer->response.retry_after = retry_after;
 }

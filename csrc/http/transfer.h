@@ -1,6 +1,6 @@
 /* transfer.h: one request and its answer, on a libcurl handle of its own. Knows no Lua.
  *
- * Invariant: an exchange that changes something is written to the wire at most once per send, and
+ * Invariant: a transfer that changes something is written to the wire at most once per send, and
  * its answer says whether the carrier may have seen it. */
 #ifndef UNOM_TRANSFER_H
 #define UNOM_TRANSFER_H
@@ -26,11 +26,11 @@ enum unom_failure {
   UNOM_FAILURE_NETWORK, /* no connection, or it was lost */
   UNOM_FAILURE_TIMEOUT,
   UNOM_FAILURE_PROTOCOL,    /* what came is no HTTP reply, or is larger than the cap */
-  UNOM_FAILURE_INTERRUPTED, /* unom_transport_cut */
+  UNOM_FAILURE_INTERRUPTED, /* unom_transport_abort */
 };
 
-/* How a send ended. `bytes` and `message` live until the exchange is released or sent again. */
-struct unom_answer {
+/* How a send ended. `bytes` and `message` live until the transfer is released or sent again. */
+struct unom_transfer_response {
   enum unom_failure failure;
   enum unom_sent sent;
   long status;           /* 0: none came */
@@ -41,8 +41,8 @@ struct unom_answer {
   size_t length;
 };
 
-/* What to send. Method and owner are the caller's and outlive the exchange; the rest is copied. */
-struct unom_letter {
+/* What to send. Method and owner are the caller's and outlive the transfer; the rest is copied. */
+struct unom_transfer_request {
   const char *method;
   const char *url;
   const char *body; /* NULL: none */
@@ -51,23 +51,23 @@ struct unom_letter {
   void *owner;  /* the caller's own */
 };
 
-struct unom_exchange_options {
+struct unom_transfer_options {
   const char *ca_file; /* NULL: the system's own */
   double connect_timeout;
   bool plain_loopback; /* the host is loopback: http is allowed, proxies are not asked */
 };
 
-/* Where an exchange is in its life; the transport moves it. */
-enum unom_exchange_state { UNOM_EXCHANGE_HELD, UNOM_EXCHANGE_FLYING, UNOM_EXCHANGE_ANSWERED };
+/* Where a transfer is in its life; the transport moves it. */
+enum unom_transfer_state { UNOM_TRANSFER_QUEUED, UNOM_TRANSFER_IN_FLIGHT, UNOM_TRANSFER_COMPLETE };
 
-struct unom_exchange {
+struct unom_transfer {
   /* for the transport's clients to read */
   long long id; /* ids are given in the order of preparation and only increase */
-  struct unom_letter letter;
-  struct unom_answer answer;
+  struct unom_transfer_request request;
+  struct unom_transfer_response response;
   /* private */
-  struct unom_exchange *previous, *next;
-  enum unom_exchange_state state;
+  struct unom_transfer *previous, *next;
+  enum unom_transfer_state state;
   CURL *easy;
   struct curl_slist *headers;
   struct unom_buffer url, body, reply;
@@ -78,26 +78,27 @@ struct unom_exchange {
 };
 
 /* NULL when memory is out. */
-struct unom_exchange *unom_exchange_new(const struct unom_exchange_options *options);
+struct unom_transfer *unom_transfer_new(const struct unom_transfer_options *options);
 
-void unom_exchange_free(struct unom_exchange *exchange);
+void unom_transfer_free(struct unom_transfer *transfer);
 
-/* Takes the letter in. false when memory is out or it is too long. */
-bool unom_exchange_fill(struct unom_exchange *exchange, const struct unom_letter *letter);
+/* Takes the request in. false when memory is out or it is too long. */
+bool unom_transfer_set_request(struct unom_transfer *transfer,
+                               const struct unom_transfer_request *request);
 
 /* Makes the handle ready for one send. `bearer` (may be NULL) is the access token; `timeout` covers
  * all until the answer, in seconds. false when memory is out. */
-bool unom_exchange_arm(struct unom_exchange *exchange, const char *bearer, double timeout);
+bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double timeout);
 
 /* Writes `answer` from what libcurl says of the send, its handle still being in the multi handle.
  */
-void unom_exchange_conclude(struct unom_exchange *exchange, CURLcode code);
+void unom_transfer_complete_curl(struct unom_transfer *transfer, CURLcode code);
 
 /* Writes `answer` for a send that ends otherwise. */
-void unom_exchange_abandon(struct unom_exchange *exchange, enum unom_failure failure,
-                           const char *message);
+void unom_transfer_complete(struct unom_transfer *transfer, enum unom_failure failure,
+                            const char *message);
 
-/* Wipes what may be secret and forgets the letter; the handle is kept for the next one. */
-void unom_exchange_clear(struct unom_exchange *exchange);
+/* Wipes what may be secret and forgets the request; the handle is kept for the next one. */
+void unom_transfer_reset(struct unom_transfer *transfer);
 
 #endif

@@ -1,62 +1,62 @@
-/* transport.c: libcurl's multi handle, the exchanges on it and those kept for reuse. See
+/* transport.c: libcurl's multi handle, the transfers on it and those kept for reuse. See
  * transport.h.
  *
- * Invariant: an exchange is in exactly one list (held, flying, answered, idle), and its handle is
- * in the multi handle if and only if it is flying. */
+ * Invariant: a transfer is in exactly one list (queued, in_flight, complete, idle), and its handle
+ * is in the multi handle if and only if it is in flight. */
 #define _GNU_SOURCE
 #include "http/transport.h"
 
 #include <stdlib.h>
 
 enum {
-  IDLE_HANDLES = 16,     /* kept for the next exchanges */
+  IDLE_HANDLES = 16,     /* kept for the next transfers */
   IDLE_CONNECTIONS = 32, /* kept alive */
   POLL_SECONDS = 3600,
 };
 
 struct list {
-  struct unom_exchange *first, *last;
+  struct unom_transfer *first, *last;
 };
 
 struct unom_transport {
   CURLM *multi;
-  struct unom_exchange_options options;
-  struct list held, flying, answered, idle;
+  struct unom_transfer_options options;
+  struct list queued, in_flight, complete, idle;
   unsigned idle_count;
   long long last_id;
 };
 
-static void list_add(struct list *list, struct unom_exchange *exchange) {
-  exchange->previous = list->last;
-  exchange->next = NULL;
-  *(list->last ? &list->last->next : &list->first) = exchange;
-  list->last = exchange;
+static void list_add(struct list *list, struct unom_transfer *transfer) {
+  transfer->previous = list->last;
+  transfer->next = NULL;
+  *(list->last ? &list->last->next : &list->first) = transfer;
+  list->last = transfer;
 }
 
-static void list_remove(struct list *list, struct unom_exchange *exchange) {
-  *(exchange->previous ? &exchange->previous->next : &list->first) = exchange->next;
-  *(exchange->next ? &exchange->next->previous : &list->last) = exchange->previous;
+static void list_remove(struct list *list, struct unom_transfer *transfer) {
+  *(transfer->previous ? &transfer->previous->next : &list->first) = transfer->next;
+  *(transfer->next ? &transfer->next->previous : &list->last) = transfer->previous;
 }
 
-static struct list *list_of(struct unom_transport *transport, enum unom_exchange_state state) {
+static struct list *list_of(struct unom_transport *transport, enum unom_transfer_state state) {
   switch (state) {
-  case UNOM_EXCHANGE_FLYING:
-    return &transport->flying;
-  case UNOM_EXCHANGE_ANSWERED:
-    return &transport->answered;
+  case UNOM_TRANSFER_IN_FLIGHT:
+    return &transport->in_flight;
+  case UNOM_TRANSFER_COMPLETE:
+    return &transport->complete;
   default:
-    return &transport->held;
+    return &transport->queued;
   }
 }
 
-static void move(struct unom_transport *transport, struct unom_exchange *exchange,
-                 enum unom_exchange_state state) {
-  list_remove(list_of(transport, exchange->state), exchange);
-  exchange->state = state;
-  list_add(list_of(transport, state), exchange);
+static void move(struct unom_transport *transport, struct unom_transfer *transfer,
+                 enum unom_transfer_state state) {
+  list_remove(list_of(transport, transfer->state), transfer);
+  transfer->state = state;
+  list_add(list_of(transport, state), transfer);
 }
 
-struct unom_transport *unom_transport_new(const struct unom_exchange_options *options) {
+struct unom_transport *unom_transport_new(const struct unom_transfer_options *options) {
   struct unom_transport *transport = calloc(1, sizeof *transport);
   if (!transport)
     return NULL;
@@ -72,67 +72,68 @@ struct unom_transport *unom_transport_new(const struct unom_exchange_options *op
 
 static void list_free(struct list *list) {
   while (list->first) {
-    struct unom_exchange *exchange = list->first;
-    list_remove(list, exchange);
-    unom_exchange_free(exchange);
+    struct unom_transfer *transfer = list->first;
+    list_remove(list, transfer);
+    unom_transfer_free(transfer);
   }
 }
 
 void unom_transport_free(struct unom_transport *transport) {
   if (!transport)
     return;
-  for (struct unom_exchange *flying = transport->flying.first; flying; flying = flying->next)
-    curl_multi_remove_handle(transport->multi, flying->easy);
-  list_free(&transport->held);
-  list_free(&transport->flying);
-  list_free(&transport->answered);
+  for (struct unom_transfer *each = transport->in_flight.first; each; each = each->next)
+    curl_multi_remove_handle(transport->multi, each->easy);
+  list_free(&transport->queued);
+  list_free(&transport->in_flight);
+  list_free(&transport->complete);
   list_free(&transport->idle);
   curl_multi_cleanup(transport->multi);
   free(transport);
 }
 
-struct unom_exchange *unom_transport_prepare(struct unom_transport *transport,
-                                             const struct unom_letter *letter) {
-  struct unom_exchange *exchange = transport->idle.first;
-  if (exchange) {
-    list_remove(&transport->idle, exchange);
+struct unom_transfer *unom_transport_queue(struct unom_transport *transport,
+                                           const struct unom_transfer_request *request) {
+  struct unom_transfer *transfer = transport->idle.first;
+  if (transfer) {
+    list_remove(&transport->idle, transfer);
     transport->idle_count--;
-  } else if (!(exchange = unom_exchange_new(&transport->options))) {
+  } else if (!(transfer = unom_transfer_new(&transport->options))) {
     return NULL;
   }
-  exchange->state = UNOM_EXCHANGE_HELD;
-  list_add(&transport->held, exchange);
-  if (!unom_exchange_fill(exchange, letter)) {
-    unom_transport_release(transport, exchange);
+  transfer->state = UNOM_TRANSFER_QUEUED;
+  list_add(&transport->queued, transfer);
+  if (!unom_transfer_set_request(transfer, request)) {
+    unom_transport_release(transport, transfer);
     return NULL;
   }
-  exchange->id = ++transport->last_id;
-  return exchange;
+  transfer->id = ++transport->last_id;
+  return transfer;
 }
 
 long long unom_transport_next_id(const struct unom_transport *transport) {
   return transport->last_id + 1;
 }
 
-void unom_transport_send(struct unom_transport *transport, struct unom_exchange *exchange,
-                         const char *bearer, double timeout) {
+void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
+                          const char *bearer, double timeout) {
   const char *trouble = NULL;
-  if (!unom_exchange_arm(exchange, bearer, timeout)) {
+  if (!unom_transfer_prepare(transfer, bearer, timeout)) {
     trouble = "not enough memory for the request";
   } else {
-    CURLMcode code = curl_multi_add_handle(transport->multi, exchange->easy);
+    CURLMcode code = curl_multi_add_handle(transport->multi, transfer->easy);
     if (code != CURLM_OK)
       trouble = curl_multi_strerror(code);
   }
   if (trouble)
-    unom_exchange_abandon(exchange, UNOM_FAILURE_NETWORK, trouble);
-  move(transport, exchange, trouble ? UNOM_EXCHANGE_ANSWERED : UNOM_EXCHANGE_FLYING);
+    unom_transfer_complete(transfer, UNOM_FAILURE_NETWORK, trouble);
+  move(transport, transfer, trouble ? UNOM_TRANSFER_COMPLETE : UNOM_TRANSFER_IN_FLIGHT);
 }
 
-static void land(struct unom_transport *transport, struct unom_exchange *exchange, CURLcode code) {
-  unom_exchange_conclude(exchange, code);
-  curl_multi_remove_handle(transport->multi, exchange->easy);
-  move(transport, exchange, UNOM_EXCHANGE_ANSWERED);
+static void complete(struct unom_transport *transport, struct unom_transfer *transfer,
+                     CURLcode code) {
+  unom_transfer_complete_curl(transfer, code);
+  curl_multi_remove_handle(transport->multi, transfer->easy);
+  move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
 
 void unom_transport_perform(struct unom_transport *transport) {
@@ -140,14 +141,14 @@ void unom_transport_perform(struct unom_transport *transport) {
   CURLMcode code = curl_multi_perform(transport->multi, &running);
   const CURLMsg *message;
   while ((message = curl_multi_info_read(transport->multi, &left))) {
-    struct unom_exchange *exchange = NULL;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&exchange);
+    struct unom_transfer *transfer = NULL;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
     if (message->msg == CURLMSG_DONE)
-      land(transport, exchange, message->data.result);
+      complete(transport, transfer, message->data.result);
   }
-  /* A multi handle that fails would leave them flying for ever. */
-  while (code != CURLM_OK && transport->flying.first)
-    land(transport, transport->flying.first, CURLE_FAILED_INIT);
+  /* A multi handle that fails would leave them in flight for ever. */
+  while (code != CURLM_OK && transport->in_flight.first)
+    complete(transport, transport->in_flight.first, CURLE_FAILED_INIT);
 }
 
 void unom_transport_poll(struct unom_transport *transport, double seconds, int extra_fd) {
@@ -158,33 +159,33 @@ void unom_transport_poll(struct unom_transport *transport, double seconds, int e
   curl_multi_poll(transport->multi, &extra, extra_fd >= 0 ? 1 : 0, milliseconds, NULL);
 }
 
-struct unom_exchange *unom_transport_answered(struct unom_transport *transport) {
-  return transport->answered.first;
+struct unom_transfer *unom_transport_completed(struct unom_transport *transport) {
+  return transport->complete.first;
 }
 
-void unom_transport_hold(struct unom_transport *transport, struct unom_exchange *exchange) {
-  exchange->attempts = 0;
-  move(transport, exchange, UNOM_EXCHANGE_HELD);
+void unom_transport_requeue(struct unom_transport *transport, struct unom_transfer *transfer) {
+  transfer->attempts = 0;
+  move(transport, transfer, UNOM_TRANSFER_QUEUED);
 }
 
-void unom_transport_cut(struct unom_transport *transport, struct unom_exchange *exchange) {
-  if (exchange->state == UNOM_EXCHANGE_ANSWERED)
+void unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer) {
+  if (transfer->state == UNOM_TRANSFER_COMPLETE)
     return;
-  unom_exchange_abandon(exchange, UNOM_FAILURE_INTERRUPTED, "interrupted");
-  if (exchange->state == UNOM_EXCHANGE_FLYING)
-    curl_multi_remove_handle(transport->multi, exchange->easy);
-  move(transport, exchange, UNOM_EXCHANGE_ANSWERED);
+  unom_transfer_complete(transfer, UNOM_FAILURE_INTERRUPTED, "interrupted");
+  if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
+    curl_multi_remove_handle(transport->multi, transfer->easy);
+  move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
 
-void unom_transport_release(struct unom_transport *transport, struct unom_exchange *exchange) {
-  if (exchange->state == UNOM_EXCHANGE_FLYING)
-    curl_multi_remove_handle(transport->multi, exchange->easy);
-  list_remove(list_of(transport, exchange->state), exchange);
-  unom_exchange_clear(exchange);
+void unom_transport_release(struct unom_transport *transport, struct unom_transfer *transfer) {
+  if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
+    curl_multi_remove_handle(transport->multi, transfer->easy);
+  list_remove(list_of(transport, transfer->state), transfer);
+  unom_transfer_reset(transfer);
   if (transport->idle_count == IDLE_HANDLES) {
-    unom_exchange_free(exchange);
+    unom_transfer_free(transfer);
     return;
   }
   transport->idle_count++;
-  list_add(&transport->idle, exchange);
+  list_add(&transport->idle, transfer);
 }

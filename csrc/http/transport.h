@@ -1,4 +1,4 @@
-/* transport.h: the exchanges in flight, over libcurl's multi interface. Knows no Lua.
+/* transport.h: the transfers in flight, over libcurl's multi interface. Knows no Lua.
  *
  * Invariant: every send ends with an answer, and nothing is sent again unless the caller sends it.
  */
@@ -10,22 +10,23 @@
 struct unom_transport;
 
 /* NULL when memory is out. The options' strings outlive the transport. */
-struct unom_transport *unom_transport_new(const struct unom_exchange_options *options);
+struct unom_transport *unom_transport_new(const struct unom_transfer_options *options);
 
-/* Cuts every connection and frees every exchange. NULL is fine. */
+/* Cuts every connection and frees every transfer. NULL is fine. */
 void unom_transport_free(struct unom_transport *transport);
 
-/* An exchange that holds the letter and is not sent yet, or NULL when memory is out. */
-struct unom_exchange *unom_transport_prepare(struct unom_transport *transport,
-                                             const struct unom_letter *letter);
+/* A transfer that holds the request and is not sent yet, or NULL when memory is out. */
+struct unom_transfer *unom_transport_queue(struct unom_transport *transport,
+                                           const struct unom_transfer_request *request);
 
-/* The id that the next exchange prepared will have. */
+/* The id that the next transfer prepared will have. */
 long long unom_transport_next_id(const struct unom_transport *transport);
 
-/* Starts to send an exchange that is held. `bearer` and `timeout` as for `unom_exchange_arm`. Never
- * fails: what goes wrong becomes the answer. Nothing moves before `unom_transport_perform`. */
-void unom_transport_send(struct unom_transport *transport, struct unom_exchange *exchange,
-                         const char *bearer, double timeout);
+/* Starts to send a transfer that is held. `bearer` and `timeout` as for `unom_transfer_prepare`.
+ * Never fails: what goes wrong becomes the answer. Nothing moves before `unom_transport_perform`.
+ */
+void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
+                          const char *bearer, double timeout);
 
 /* Moves what can be moved without waiting. */
 void unom_transport_perform(struct unom_transport *transport);
@@ -34,17 +35,17 @@ void unom_transport_perform(struct unom_transport *transport);
  */
 void unom_transport_poll(struct unom_transport *transport, double seconds, int extra_fd);
 
-/* The exchange that has been answered longest, or NULL; it stays so until it is released or held.
+/* The transfer that has been answered longest, or NULL; it stays so until it is released or held.
  */
-struct unom_exchange *unom_transport_answered(struct unom_transport *transport);
+struct unom_transfer *unom_transport_completed(struct unom_transport *transport);
 
-/* Holds an answered exchange, to be sent once more. */
-void unom_transport_hold(struct unom_transport *transport, struct unom_exchange *exchange);
+/* Holds an answered transfer, to be sent once more. */
+void unom_transport_requeue(struct unom_transport *transport, struct unom_transfer *transfer);
 
-/* Answers an exchange that is not answered yet with UNOM_FAILURE_INTERRUPTED. */
-void unom_transport_cut(struct unom_transport *transport, struct unom_exchange *exchange);
+/* Answers a transfer that is not answered yet with UNOM_FAILURE_INTERRUPTED. */
+void unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer);
 
-/* Wipes the exchange, cut off if need be, and takes it back. */
-void unom_transport_release(struct unom_transport *transport, struct unom_exchange *exchange);
+/* Wipes the transfer, cut off if need be, and takes it back. */
+void unom_transport_release(struct unom_transport *transport, struct unom_transfer *transfer);
 
 #endif

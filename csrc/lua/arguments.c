@@ -1,7 +1,7 @@
 /* arguments.c: a Lua table of arguments, walked against an operation's fields. See arguments.h.
  *
- * Invariant: `report` alone turns a finding into an error or an entry, and every finding carries
- * the path of the field it is about. */
+ * Invariant: `report` alone turns a diagnostic into an error or an entry, and every diagnostic
+ * carries the path of the field it is about. */
 #define _GNU_SOURCE
 #include "lua/arguments.h"
 
@@ -32,20 +32,20 @@ struct holder {
   size_t known;  /* how many of the table's keys have been walked as fields */
 };
 
-/* ---- findings ---- */
+/* ---- diagnostics ---- */
 
 static void report(struct walk *walk, int array, size_t entry, const char *name,
-                   const struct unom_finding *finding) {
+                   const struct unom_diagnostic *diagnostic) {
   lua_State *L = walk->L;
-  struct unom_words path;
-  unom_words_clear(&path);
+  struct unom_text path;
+  unom_text_clear(&path);
   if (entry > 0)
-    unom_words_add(&path, "%s[%zu]%s", walk->operation->container, entry, name ? "." : "");
+    unom_text_add(&path, "%s[%zu]%s", walk->operation->container, entry, name ? "." : "");
   if (name)
-    unom_words_add(&path, "%s", name);
+    unom_text_add(&path, "%s", name);
   if (walk->raises)
     luaL_error(L, "bad argument '%s' to '%s' (%s)", path.text, walk->operation->name,
-               finding->words.text);
+               diagnostic->words.text);
   if (lua_isnil(L, array)) {
     lua_newtable(L);
     lua_replace(L, array);
@@ -53,9 +53,9 @@ static void report(struct walk *walk, int array, size_t entry, const char *name,
   lua_createtable(L, 0, 3); /* entry */
   lua_pushstring(L, path.text);
   lua_setfield(L, -2, "field");
-  lua_pushstring(L, unom_code_name(finding->code));
+  lua_pushstring(L, unom_code_name(diagnostic->code));
   lua_setfield(L, -2, "code");
-  lua_pushstring(L, finding->words.text);
+  lua_pushstring(L, diagnostic->words.text);
   lua_setfield(L, -2, "message");
   lua_rawseti(L, array, (lua_Integer)lua_rawlen(L, array) + 1);
 }
@@ -63,12 +63,12 @@ static void report(struct walk *walk, int array, size_t entry, const char *name,
 __attribute__((format(printf, 5, 6))) static void problem(struct walk *walk, size_t entry,
                                                           const char *name, enum unom_code code,
                                                           const char *format, ...) {
-  struct unom_finding finding = {.code = code};
+  struct unom_diagnostic diagnostic = {.code = code};
   va_list arguments;
   va_start(arguments, format);
-  unom_words_add_list(&finding.words, format, arguments);
+  unom_text_add_list(&diagnostic.words, format, arguments);
   va_end(arguments);
-  report(walk, walk->problems, entry, name, &finding);
+  report(walk, walk->problems, entry, name, &diagnostic);
 }
 
 /* ---- values ---- */
@@ -83,20 +83,20 @@ static void refuse_type(struct walk *walk, const struct holder *holder,
 
 static void advise(struct walk *walk, const struct holder *holder, const struct unom_field *field,
                    const struct unom_value *value) {
-  struct unom_finding findings[UNOM_ADVICE_MOST];
-  size_t count = unom_advise_value(field, value->bytes, value->length, findings);
+  struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST];
+  size_t count = unom_advise_value(field, value->bytes, value->length, diagnostics);
   for (size_t i = 0; i < count; i++)
-    report(walk, walk->advice, holder->entry, field->name, &findings[i]);
+    report(walk, walk->advice, holder->entry, field->name, &diagnostics[i]);
   if (field->rule == UNOM_RULE_DATE && strcmp(field->name, "requestDate") == 0 &&
-      unom_advise_window(walk->operation, value->bytes, value->length, walk->today, findings))
-    report(walk, walk->advice, holder->entry, field->name, findings);
+      unom_advise_window(walk->operation, value->bytes, value->length, walk->today, diagnostics))
+    report(walk, walk->advice, holder->entry, field->name, diagnostics);
 }
 
 static void check_given(struct walk *walk, const struct holder *holder,
                         const struct unom_field *field, const struct unom_value *value) {
-  struct unom_finding finding;
-  if (!unom_check_value(field, value->bytes, value->length, &finding))
-    report(walk, walk->problems, holder->entry, field->name, &finding);
+  struct unom_diagnostic diagnostic;
+  if (!unom_rule_check(field, value->bytes, value->length, &diagnostic))
+    report(walk, walk->problems, holder->entry, field->name, &diagnostic);
   else if (walk->today > 0)
     advise(walk, holder, field, value);
 }
@@ -124,11 +124,11 @@ static void walk_field(struct walk *walk, struct holder *holder, const struct un
 
 /* How many of the names the table holds; *words gets them as a list, *last the last one given. */
 static unsigned count_given(struct walk *walk, const struct holder *holder,
-                            const char *const *names, struct unom_words *words, const char **last) {
+                            const char *const *names, struct unom_text *words, const char **last) {
   unsigned count = 0;
-  unom_words_clear(words);
+  unom_text_clear(words);
   for (size_t i = 0; names[i]; i++) {
-    unom_words_add(words, "%s%s", i > 0 ? ", " : "", names[i]);
+    unom_text_add(words, "%s%s", i > 0 ? ", " : "", names[i]);
     if (unom_value_push_raw(walk->L, holder->index, names[i]) != LUA_TNIL) {
       *last = names[i];
       count++;
@@ -142,7 +142,7 @@ static unsigned count_given(struct walk *walk, const struct holder *holder,
 static void check_groups(struct walk *walk, const struct holder *holder,
                          const struct unom_field *field) {
   const struct unom_operation *operation = walk->operation;
-  struct unom_words names;
+  struct unom_text names;
   const char *last = field->name;
   if (operation->at_least_one && strcmp(operation->at_least_one[0], field->name) == 0 &&
       count_given(walk, holder, operation->at_least_one, &names, &last) == 0)
@@ -171,9 +171,9 @@ static void refuse_name(struct walk *walk, const struct holder *holder, const ch
                         size_t length) {
   const struct unom_operation *operation = walk->operation;
   const struct unom_field *field = unom_field_find(operation, name);
-  struct unom_words shown;
-  unom_words_clear(&shown);
-  unom_words_add_escaped(&shown, name, length);
+  struct unom_text shown;
+  unom_text_clear(&shown);
+  unom_text_add_escaped(&shown, name, length);
   bool whole = strlen(name) == length;
   if (field && whole) {
     bool above = holder->entry > 0;
@@ -369,9 +369,9 @@ bool unom_arguments_survey(lua_State *L, const struct unom_operation *operation,
   lua_pushnil(L);
   walk.problems = lua_gettop(L);
   if (operation->availability) {
-    struct unom_finding finding = {.code = UNOM_CODE_NOT_ANNOUNCED};
-    unom_words_add(&finding.words, "%s", operation->availability);
-    report(&walk, walk.advice, 0, "operation", &finding);
+    struct unom_diagnostic diagnostic = {.code = UNOM_CODE_NOT_ANNOUNCED};
+    unom_text_add(&diagnostic.words, "%s", operation->availability);
+    report(&walk, walk.advice, 0, "operation", &diagnostic);
   }
   walk_arguments(&walk, arguments);
   if (!lua_isnil(L, walk.problems)) {

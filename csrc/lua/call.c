@@ -1,7 +1,7 @@
 /* call.c: operations on their way: the token they wait for, their sends and results. See
- * dispatch.h.
+ * call.h.
  *
- * Invariant: an operation stands in the list of pending ones until its result stands in the array
+ * Invariant: an operation stands in the list of calls until its result stands in the array
  * of results; nothing that can raise happens between the two. */
 #define _GNU_SOURCE
 #include "lua/call.h"
@@ -17,9 +17,9 @@
 #include "lua/trace.h"
 
 /* An operation on its way. */
-struct unom_pending {
-  struct unom_pending *previous, *next;
-  struct unom_exchange *exchange;
+struct unom_call {
+  struct unom_call *previous, *next;
+  struct unom_transfer *transfer;
   const struct unom_operation *operation;
   double deadline;
   unsigned long generation; /* of the token it was sent with */
@@ -29,39 +29,39 @@ struct unom_pending {
 
 /* ---- what is on its way ---- */
 
-static void pending_add(struct unom_dispatch *dispatch, struct unom_pending *pending) {
-  pending->previous = dispatch->last;
-  pending->next = NULL;
-  *(dispatch->last ? &dispatch->last->next : &dispatch->first) = pending;
-  dispatch->last = pending;
+static void call_add(struct unom_calls *calls, struct unom_call *call) {
+  call->previous = calls->last;
+  call->next = NULL;
+  *(calls->last ? &calls->last->next : &calls->first) = call;
+  calls->last = call;
 }
 
-static void pending_remove(struct unom_dispatch *dispatch, struct unom_pending *pending) {
-  *(pending->previous ? &pending->previous->next : &dispatch->first) = pending->next;
-  *(pending->next ? &pending->next->previous : &dispatch->last) = pending->previous;
-  dispatch->waiting -= pending->waits;
-  free(pending);
+static void call_remove(struct unom_calls *calls, struct unom_call *call) {
+  *(call->previous ? &call->previous->next : &calls->first) = call->next;
+  *(call->next ? &call->next->previous : &calls->last) = call->previous;
+  calls->waiting -= call->waits;
+  free(call);
 }
 
-static void pending_wait(struct unom_dispatch *dispatch, struct unom_pending *pending) {
-  pending->waits = true;
-  dispatch->waiting++;
+static void call_wait(struct unom_calls *calls, struct unom_call *call) {
+  call->waits = true;
+  calls->waiting++;
 }
 
-static void pending_send(struct unom_dispatch *dispatch, struct unom_pending *pending, double now) {
-  dispatch->waiting -= pending->waits;
-  pending->waits = false;
-  pending->generation = dispatch->token.generation;
-  unom_transport_send(dispatch->transport, pending->exchange, dispatch->token.value.bytes,
-                      pending->deadline - now);
+static void call_send(struct unom_calls *calls, struct unom_call *call, double now) {
+  calls->waiting -= call->waits;
+  call->waits = false;
+  call->generation = calls->token.generation;
+  unom_transport_start(calls->transport, call->transfer, calls->token.value.bytes,
+                       call->deadline - now);
 }
 
 /* Whoever's time is up is left to `expire_waiting`: sent now, it could only end in doubt. */
-static void send_waiting(struct unom_dispatch *dispatch) {
+static void send_waiting(struct unom_calls *calls) {
   double now = unom_clock_seconds();
-  for (struct unom_pending *pending = dispatch->first; pending; pending = pending->next)
-    if (pending->waits && pending->deadline > now)
-      pending_send(dispatch, pending, now);
+  for (struct unom_call *call = calls->first; call; call = call->next)
+    if (call->waits && call->deadline > now)
+      call_send(calls, call, now);
 }
 
 /* ---- results and events; the client is at index 1 ---- */
@@ -74,239 +74,237 @@ static void append(lua_State *L, int user_value) {
   lua_pop(L, 1);
 }
 
-static void trace(lua_State *L, const struct unom_dispatch *dispatch,
-                  const struct unom_pending *pending, const struct unom_exchange *exchange,
-                  int reply, const char *error) {
-  if (!dispatch->traces)
+static void trace(lua_State *L, const struct unom_calls *calls, const struct unom_call *call,
+                  const struct unom_transfer *transfer, int reply, const char *error) {
+  if (!calls->traces)
     return;
   int top = lua_gettop(L);
-  if (pending) {
-    lua_getiuservalue(L, 1, UNOM_DISPATCH_REQUESTS);
-    lua_rawgeti(L, -1, exchange->id);
+  if (call) {
+    lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
+    lua_rawgeti(L, -1, transfer->id);
   }
-  unom_trace_push(L, pending ? pending->operation : NULL, exchange, pending ? top + 2 : 0, reply,
-                  error);
-  append(L, UNOM_DISPATCH_EVENTS);
+  unom_trace_push(L, call ? call->operation : NULL, transfer, call ? top + 2 : 0, reply, error);
+  append(L, UNOM_CALLS_EVENTS);
   lua_settop(L, top);
 }
 
-/* The exchange has ended with the reply and the error object (one of them nil) on top; takes them.
+/* The transfer has ended with the reply and the error object (one of them nil) on top; takes them.
  */
-static void finish(lua_State *L, struct unom_dispatch *dispatch, struct unom_pending *pending) {
+static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
   luaL_checkstack(L, 12, "a result");
-  struct unom_exchange *exchange = pending->exchange;
+  struct unom_transfer *transfer = call->transfer;
   int reply = lua_gettop(L) - 1, err = reply + 1;
   bool failed = lua_isnil(L, reply);
   if (failed)
     lua_getfield(L, err, "kind");
-  trace(L, dispatch, pending, exchange, failed ? 0 : reply, failed ? lua_tostring(L, -1) : NULL);
+  trace(L, calls, call, transfer, failed ? 0 : reply, failed ? lua_tostring(L, -1) : NULL);
   lua_createtable(L, 0, 2);
-  lua_pushinteger(L, exchange->id);
+  lua_pushinteger(L, transfer->id);
   lua_setfield(L, -2, "id");
   lua_pushvalue(L, failed ? err : reply);
   lua_setfield(L, -2, failed ? "err" : "reply");
-  append(L, UNOM_DISPATCH_RESULTS);
-  if (dispatch->traces) {
-    lua_getiuservalue(L, 1, UNOM_DISPATCH_REQUESTS);
+  append(L, UNOM_CALLS_RESULTS);
+  if (calls->traces) {
+    lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     lua_pushnil(L);
-    lua_rawseti(L, -2, exchange->id);
+    lua_rawseti(L, -2, transfer->id);
   }
-  unom_transport_release(dispatch->transport, exchange);
-  pending_remove(dispatch, pending);
+  unom_transport_release(calls->transport, transfer);
+  call_remove(calls, call);
   lua_settop(L, reply - 1);
 }
 
 /* ---- the access token ---- */
 
 /* Asks for a token. Whoever waits for one asks again as long as nobody does. */
-static void request_token(lua_State *L, struct unom_dispatch *dispatch) {
-  const char *url = lua_pushfstring(L, "%s%s", dispatch->base_url, UNOM_TOKEN_PATH);
-  struct unom_letter letter = {.method = "POST",
-                               .url = url,
-                               .body = dispatch->token.request.bytes,
-                               .length = dispatch->token.request.length};
-  struct unom_exchange *exchange = unom_transport_prepare(dispatch->transport, &letter);
+static void request_token(lua_State *L, struct unom_calls *calls) {
+  const char *url = lua_pushfstring(L, "%s%s", calls->base_url, UNOM_TOKEN_PATH);
+  struct unom_transfer_request request = {.method = "POST",
+                                          .url = url,
+                                          .body = calls->token.request.bytes,
+                                          .length = calls->token.request.length};
+  struct unom_transfer *transfer = unom_transport_queue(calls->transport, &request);
   lua_pop(L, 1);
-  if (!exchange)
+  if (!transfer)
     luaL_error(L, "not enough memory");
-  dispatch->token_exchange = exchange;
-  dispatch->token_asked_at = unom_clock_seconds();
-  unom_transport_send(dispatch->transport, exchange, NULL, dispatch->timeout);
+  calls->token_transfer = transfer;
+  calls->token_asked_at = unom_clock_seconds();
+  unom_transport_start(calls->transport, transfer, NULL, calls->timeout);
 }
 
-static void finish_waiting(lua_State *L, struct unom_dispatch *dispatch, struct unom_error *error) {
-  struct unom_pending *next;
-  for (struct unom_pending *pending = dispatch->first; pending; pending = next) {
-    next = pending->next;
-    if (!pending->waits)
+static void finish_waiting(lua_State *L, struct unom_calls *calls, struct unom_error *error) {
+  struct unom_call *next;
+  for (struct unom_call *call = calls->first; call; call = next) {
+    next = call->next;
+    if (!call->waits)
       continue;
-    error->operation = pending->operation->name;
+    error->operation = call->operation->name;
     lua_pushnil(L);
     unom_error_push(L, error);
-    finish(L, dispatch, pending);
+    finish(L, calls, call);
   }
 }
 
-static void take_token(lua_State *L, struct unom_dispatch *dispatch) {
-  struct unom_exchange *exchange = dispatch->token_exchange;
+static void take_token(lua_State *L, struct unom_calls *calls) {
+  struct unom_transfer *transfer = calls->token_transfer;
   struct unom_error error;
   double lifetime;
   int top = lua_gettop(L);
-  bool granted = unom_reply_push_token(L, &exchange->answer, &lifetime, &error);
+  bool granted = unom_reply_push_token(L, &transfer->response, &lifetime, &error);
   const char *text = lua_tostring(L, -1);
-  trace(L, dispatch, NULL, exchange, 0, granted ? NULL : unom_error_kind_name(error.kind));
-  if (granted && !unom_token_accept(&dispatch->token, text, dispatch->token_asked_at, lifetime))
+  trace(L, calls, NULL, transfer, 0, granted ? NULL : unom_error_kind_name(error.kind));
+  if (granted && !unom_token_accept(&calls->token, text, calls->token_asked_at, lifetime))
     luaL_error(L, "not enough memory");
   if (!granted) {
     error.message = text;
-    finish_waiting(L, dispatch, &error);
+    finish_waiting(L, calls, &error);
   }
-  unom_transport_release(dispatch->transport, exchange);
-  dispatch->token_exchange = NULL;
+  unom_transport_release(calls->transport, transfer);
+  calls->token_transfer = NULL;
   if (granted)
-    send_waiting(dispatch);
+    send_waiting(calls);
   lua_settop(L, top);
 }
 
 /* ---- the loop ---- */
 
 /* A 401 means that nothing was done: the first one is answered with a new token. */
-static bool must_renew(const struct unom_dispatch *dispatch, const struct unom_pending *pending) {
-  const struct unom_answer *answer = &pending->exchange->answer;
-  return answer->failure == UNOM_FAILURE_NONE && answer->status == 401 && !pending->renewed &&
-         unom_token_can_renew(&dispatch->token);
+static bool must_renew(const struct unom_calls *calls, const struct unom_call *call) {
+  const struct unom_transfer_response *response = &call->transfer->response;
+  return response->failure == UNOM_FAILURE_NONE && response->status == 401 && !call->renewed &&
+         unom_token_can_renew(&calls->token);
 }
 
-static void take(lua_State *L, struct unom_dispatch *dispatch, struct unom_pending *pending) {
-  if (must_renew(dispatch, pending)) {
-    trace(L, dispatch, pending, pending->exchange, 0, unom_error_kind_name(UNOM_ERROR_AUTH));
-    pending->renewed = true;
-    unom_token_reject(&dispatch->token, pending->generation);
-    unom_transport_hold(dispatch->transport, pending->exchange);
-    pending_wait(dispatch, pending);
+static void take(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
+  if (must_renew(calls, call)) {
+    trace(L, calls, call, call->transfer, 0, unom_error_kind_name(UNOM_ERROR_AUTH));
+    call->renewed = true;
+    unom_token_reject(&calls->token, call->generation);
+    unom_transport_requeue(calls->transport, call->transfer);
+    call_wait(calls, call);
     return;
   }
-  unom_reply_push(L, pending->operation, &pending->exchange->answer);
-  finish(L, dispatch, pending);
+  unom_reply_push(L, call->operation, &call->transfer->response);
+  finish(L, calls, call);
 }
 
-static void take_answered(lua_State *L, struct unom_dispatch *dispatch) {
-  struct unom_exchange *exchange;
-  while ((exchange = unom_transport_answered(dispatch->transport))) {
-    if (exchange == dispatch->token_exchange)
-      take_token(L, dispatch);
+static void take_answered(lua_State *L, struct unom_calls *calls) {
+  struct unom_transfer *transfer;
+  while ((transfer = unom_transport_completed(calls->transport))) {
+    if (transfer == calls->token_transfer)
+      take_token(L, calls);
     else
-      take(L, dispatch, exchange->letter.owner);
+      take(L, calls, transfer->request.owner);
   }
 }
 
 /* Ends those whose time was up before a token came. */
-static void expire_waiting(lua_State *L, struct unom_dispatch *dispatch) {
+static void expire_waiting(lua_State *L, struct unom_calls *calls) {
   double now = unom_clock_seconds();
-  struct unom_pending *next;
-  for (struct unom_pending *pending = dispatch->first; pending; pending = next) {
-    next = pending->next;
-    if (!pending->waits || pending->deadline > now)
+  struct unom_call *next;
+  for (struct unom_call *call = calls->first; call; call = next) {
+    next = call->next;
+    if (!call->waits || call->deadline > now)
       continue;
     lua_pushnil(L);
     unom_error_push(L, &(struct unom_error){.kind = UNOM_ERROR_TIMEOUT,
                                             .sent = UNOM_SENT_NO,
-                                            .operation = pending->operation->name,
+                                            .operation = call->operation->name,
                                             .message = "no access token in time"});
-    finish(L, dispatch, pending);
+    finish(L, calls, call);
   }
 }
 
-void unom_dispatch_pump(lua_State *L, struct unom_dispatch *dispatch) {
-  unom_transport_perform(dispatch->transport);
-  take_answered(L, dispatch);
-  if (dispatch->waiting == 0)
+void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
+  unom_transport_perform(calls->transport);
+  take_answered(L, calls);
+  if (calls->waiting == 0)
     return;
-  expire_waiting(L, dispatch);
-  if (unom_token_is_fresh(&dispatch->token, unom_clock_seconds()))
-    send_waiting(dispatch);
-  else if (dispatch->waiting > 0 && !dispatch->token_exchange)
-    request_token(L, dispatch);
+  expire_waiting(L, calls);
+  if (unom_token_is_fresh(&calls->token, unom_clock_seconds()))
+    send_waiting(calls);
+  else if (calls->waiting > 0 && !calls->token_transfer)
+    request_token(L, calls);
 }
 
-void unom_dispatch_poll(const struct unom_dispatch *dispatch, double until) {
-  if (dispatch->waiting > 0)
-    for (struct unom_pending *pending = dispatch->first; pending; pending = pending->next)
-      if (pending->waits)
-        until = fmin(until, pending->deadline);
+void unom_calls_poll(const struct unom_calls *calls, double until) {
+  if (calls->waiting > 0)
+    for (struct unom_call *call = calls->first; call; call = call->next)
+      if (call->waits)
+        until = fmin(until, call->deadline);
   double seconds = until - unom_clock_seconds();
   if (seconds > 0)
-    unom_transport_poll(dispatch->transport, seconds, unom_interrupt_fd());
+    unom_transport_poll(calls->transport, seconds, unom_interrupt_fd());
 }
 
-void unom_dispatch_cut(struct unom_dispatch *dispatch, struct unom_pending *pending) {
-  pending->renewed = true; /* it is not sent again */
-  unom_transport_cut(dispatch->transport, pending->exchange);
+void unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {
+  call->renewed = true; /* it is not sent again */
+  unom_transport_abort(calls->transport, call->transfer);
 }
 
-void unom_dispatch_cut_all(lua_State *L, struct unom_dispatch *dispatch) {
-  for (struct unom_pending *pending = dispatch->first; pending; pending = pending->next)
-    unom_dispatch_cut(dispatch, pending);
-  if (dispatch->token_exchange)
-    unom_transport_release(dispatch->transport, dispatch->token_exchange);
-  dispatch->token_exchange = NULL;
-  take_answered(L, dispatch);
+void unom_calls_abort_all(lua_State *L, struct unom_calls *calls) {
+  for (struct unom_call *call = calls->first; call; call = call->next)
+    unom_calls_abort(calls, call);
+  if (calls->token_transfer)
+    unom_transport_release(calls->transport, calls->token_transfer);
+  calls->token_transfer = NULL;
+  take_answered(L, calls);
 }
 
-void unom_dispatch_free(struct unom_dispatch *dispatch) {
-  for (struct unom_pending *pending = dispatch->first, *next; pending; pending = next) {
-    next = pending->next;
-    free(pending);
+void unom_calls_free(struct unom_calls *calls) {
+  for (struct unom_call *call = calls->first, *next; call; call = next) {
+    next = call->next;
+    free(call);
   }
-  dispatch->first = dispatch->last = NULL;
-  unom_transport_free(dispatch->transport);
-  dispatch->transport = NULL;
-  dispatch->token_exchange = NULL;
-  unom_token_free(&dispatch->token);
+  calls->first = calls->last = NULL;
+  unom_transport_free(calls->transport);
+  calls->transport = NULL;
+  calls->token_transfer = NULL;
+  unom_token_free(&calls->token);
 }
 
-/* An exchange with the operation's request, owned by a new pending; NULL when memory is out. */
-static struct unom_pending *prepare(struct unom_dispatch *dispatch,
-                                    const struct unom_operation *operation,
-                                    struct unom_letter *letter) {
-  struct unom_pending *pending = calloc(1, sizeof *pending);
-  if (!pending)
+/* A transfer with the operation's request, owned by a new call; NULL when memory is out. */
+static struct unom_call *prepare(struct unom_calls *calls, const struct unom_operation *operation,
+                                 struct unom_transfer_request *request) {
+  struct unom_call *call = calloc(1, sizeof *call);
+  if (!call)
     return NULL;
-  letter->owner = pending;
-  pending->operation = operation;
-  pending->exchange = unom_transport_prepare(dispatch->transport, letter);
-  if (!pending->exchange) {
-    free(pending);
+  request->owner = call;
+  call->operation = operation;
+  call->transfer = unom_transport_queue(calls->transport, request);
+  if (!call->transfer) {
+    free(call);
     return NULL;
   }
-  return pending;
+  return call;
 }
 
-lua_Integer unom_dispatch_start(lua_State *L, struct unom_dispatch *dispatch,
-                                const struct unom_operation *operation, int arguments) {
+lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
+                             const struct unom_operation *operation, int arguments) {
   int top = lua_gettop(L);
-  struct unom_letter letter = {.method = operation->method, .changes = operation->changes};
+  struct unom_transfer_request request = {.method = operation->method,
+                                          .changes = operation->changes};
   luaL_checkstack(L, 10, "a request");
-  unom_request_push(L, operation, arguments, dispatch->contract_id, dispatch->access_field);
-  letter.body = lua_tolstring(L, top + 2, &letter.length);
-  letter.url = lua_pushfstring(L, "%s%s", dispatch->base_url, lua_tostring(L, top + 1));
-  if (dispatch->traces) { /* before anything is started: it may raise */
-    lua_getiuservalue(L, 1, UNOM_DISPATCH_REQUESTS);
+  unom_request_push(L, operation, arguments, calls->contract_id, calls->access_field);
+  request.body = lua_tolstring(L, top + 2, &request.length);
+  request.url = lua_pushfstring(L, "%s%s", calls->base_url, lua_tostring(L, top + 1));
+  if (calls->traces) { /* before anything is started: it may raise */
+    lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     unom_request_push_masked(L, operation, arguments);
-    lua_rawseti(L, -2, unom_transport_next_id(dispatch->transport));
+    lua_rawseti(L, -2, unom_transport_next_id(calls->transport));
   }
-  if (!dispatch->transport) /* a finaliser that ran meanwhile may have closed the client */
+  if (!calls->transport) /* a finaliser that ran meanwhile may have closed the client */
     return luaL_error(L, "the client is closed");
-  struct unom_pending *pending = prepare(dispatch, operation, &letter);
-  if (!pending)
+  struct unom_call *call = prepare(calls, operation, &request);
+  if (!call)
     return luaL_error(L, "not enough memory");
   double now = unom_clock_seconds();
-  pending->deadline = now + dispatch->timeout;
-  pending_add(dispatch, pending);
-  if (unom_token_is_fresh(&dispatch->token, now))
-    pending_send(dispatch, pending, now);
+  call->deadline = now + calls->timeout;
+  call_add(calls, call);
+  if (unom_token_is_fresh(&calls->token, now))
+    call_send(calls, call, now);
   else
-    pending_wait(dispatch, pending);
+    call_wait(calls, call);
   lua_settop(L, top);
-  return pending->exchange->id;
+  return call->transfer->id;
 }

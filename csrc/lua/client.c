@@ -1,6 +1,6 @@
 /* client.c: the userdata unom.client. See client.h.
  *
- * Invariant: an exchange that was started stands in `pending` until its result stands in the array
+ * Invariant: a transfer that was started stands in `pending` until its result stands in the array
  * of results, and there until `wait`, a plain call or `close` hands it out. */
 #define _GNU_SOURCE
 #include "lua/client.h"
@@ -19,7 +19,7 @@
 #define CLIENT "unom.client"
 
 struct client {
-  struct unom_dispatch dispatch;
+  struct unom_calls calls;
   lua_Integer undelivered; /* started and not handed out */
   unsigned long seen;      /* signals */
   bool busy;               /* inside wait, a call or close */
@@ -27,7 +27,7 @@ struct client {
 
 static struct client *to_client(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
-  if (!client->dispatch.transport)
+  if (!client->calls.transport)
     luaL_error(L, "the client is closed");
   if (client->busy)
     luaL_error(L, "the client is in use: its trace function cannot use it");
@@ -45,12 +45,12 @@ static lua_Integer count(lua_State *L, int user_value) {
 
 /* Shows the events to the trace function, each once. */
 static void show_events(lua_State *L, const struct client *client) {
-  if (!client->dispatch.traces || count(L, UNOM_DISPATCH_EVENTS) == 0)
+  if (!client->calls.traces || count(L, UNOM_CALLS_EVENTS) == 0)
     return;
-  lua_getiuservalue(L, 1, UNOM_DISPATCH_EVENTS);
+  lua_getiuservalue(L, 1, UNOM_CALLS_EVENTS);
   lua_newtable(L);
-  lua_setiuservalue(L, 1, UNOM_DISPATCH_EVENTS);
-  lua_getiuservalue(L, 1, UNOM_DISPATCH_OPTIONS);
+  lua_setiuservalue(L, 1, UNOM_CALLS_EVENTS);
+  lua_getiuservalue(L, 1, UNOM_CALLS_OPTIONS);
   lua_getfield(L, -1, "trace");
   lua_Integer events = (lua_Integer)lua_rawlen(L, -3);
   for (lua_Integer i = 1; i <= events; i++) {
@@ -86,9 +86,9 @@ static void push_result(lua_State *L, lua_Integer id) {
 /* Pushes the array of results, which begins anew. */
 static void hand_out(lua_State *L, struct client *client) {
   lua_newtable(L);
-  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
   lua_insert(L, -2);
-  lua_setiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  lua_setiuservalue(L, 1, UNOM_CALLS_RESULTS);
   client->undelivered -= (lua_Integer)lua_rawlen(L, -1);
 }
 
@@ -97,11 +97,11 @@ static int wait_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
   double until = unom_clock_seconds() + lua_tonumber(L, 2);
   for (;;) {
-    unom_dispatch_pump(L, &client->dispatch);
-    if (count(L, UNOM_DISPATCH_RESULTS) > 0 || !client->dispatch.first ||
+    unom_calls_pump(L, &client->calls);
+    if (count(L, UNOM_CALLS_RESULTS) > 0 || !client->calls.first ||
         unom_interrupt_since(&client->seen) || !(unom_clock_seconds() < until))
       break;
-    unom_dispatch_poll(&client->dispatch, until);
+    unom_calls_poll(&client->calls, until);
   }
   show_events(L, client);
   hand_out(L, client);
@@ -111,21 +111,21 @@ static int wait_inside(lua_State *L) {
 /* (client, id) -> the result of that id, the operation started last. */
 static int call_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
-  struct unom_dispatch *dispatch = &client->dispatch;
-  struct unom_pending *pending = dispatch->last;
+  struct unom_calls *calls = &client->calls;
+  struct unom_call *call = calls->last;
   for (bool cut = false;;) {
-    unom_dispatch_pump(L, dispatch);
-    if (dispatch->last != pending)
+    unom_calls_pump(L, calls);
+    if (calls->last != call)
       break;
     if (!cut && unom_interrupt_pending()) {
-      unom_dispatch_cut(dispatch, pending);
+      unom_calls_abort(calls, call);
       cut = true;
     } else {
-      unom_dispatch_poll(dispatch, INFINITY);
+      unom_calls_poll(calls, INFINITY);
     }
   }
   show_events(L, client);
-  lua_getiuservalue(L, 1, UNOM_DISPATCH_RESULTS);
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
   push_result(L, lua_tointeger(L, 2));
   client->undelivered--;
   return 1;
@@ -134,7 +134,7 @@ static int call_inside(lua_State *L) {
 /* (client) -> the array of results, after everything on its way was cut. */
 static int close_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
-  unom_dispatch_cut_all(L, &client->dispatch);
+  unom_calls_abort_all(L, &client->calls);
   show_events(L, client);
   hand_out(L, client);
   return 1;
@@ -168,8 +168,8 @@ static int check_arguments(lua_State *L, int index) {
 static int call(lua_State *L, struct client *client, const struct unom_operation *operation,
                 int arguments) {
   if (unom_interrupt_pending()) {
-    unom_request_push(L, operation, arguments, client->dispatch.contract_id,
-                      client->dispatch.access_field);
+    unom_request_push(L, operation, arguments, client->calls.contract_id,
+                      client->calls.access_field);
     lua_pushnil(L);
     unom_error_push(L, &(struct unom_error){.kind = UNOM_ERROR_INTERRUPTED,
                                             .sent = UNOM_SENT_NO,
@@ -177,7 +177,7 @@ static int call(lua_State *L, struct client *client, const struct unom_operation
                                             .message = "interrupted"});
     return 2;
   }
-  lua_Integer id = unom_dispatch_start(L, &client->dispatch, operation, arguments);
+  lua_Integer id = unom_calls_start(L, &client->calls, operation, arguments);
   client->undelivered++;
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
@@ -201,12 +201,12 @@ static const struct unom_operation *check_operation(lua_State *L, int index) {
   unom_nearest_start(&nearest, name, length);
   for (size_t i = 0; i < unom_operation_count; i++)
     unom_nearest_offer(&nearest, unom_operations[i].name);
-  struct unom_words words;
-  unom_words_clear(&words);
-  unom_words_add(&words, "no such operation: ");
-  unom_words_add_quoted(&words, name, length);
+  struct unom_text words;
+  unom_text_clear(&words);
+  unom_text_add(&words, "no such operation: ");
+  unom_text_add_quoted(&words, name, length);
   if (nearest.best)
-    unom_words_add(&words, "; did you mean '%s'?", nearest.best);
+    unom_text_add(&words, "; did you mean '%s'?", nearest.best);
   luaL_argerror(L, index, words.text);
   return NULL;
 }
@@ -230,7 +230,7 @@ static int client_start(lua_State *L) {
   struct client *client = to_client(L);
   const struct unom_operation *operation = check_operation(L, 2);
   int arguments = check_arguments(L, 3);
-  lua_pushinteger(L, unom_dispatch_start(L, &client->dispatch, operation, arguments));
+  lua_pushinteger(L, unom_calls_start(L, &client->calls, operation, arguments));
   client->undelivered++;
   return 1;
 }
@@ -254,7 +254,7 @@ static int client_free(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   if (client->busy)
     return luaL_error(L, "the client is in use");
-  unom_dispatch_free(&client->dispatch);
+  unom_calls_free(&client->calls);
   return 0;
 }
 
@@ -264,14 +264,14 @@ static int client_free(lua_State *L) {
 static int client_close(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   lua_settop(L, 1);
-  if (!client->dispatch.transport) {
+  if (!client->calls.transport) {
     hand_out(L, client);
     return 1;
   }
   to_client(L);
   lua_pushvalue(L, 1);
   int status = guarded(L, client, close_inside, 1);
-  unom_dispatch_free(&client->dispatch);
+  unom_calls_free(&client->calls);
   return status == LUA_OK ? 1 : lua_error(L);
 }
 
@@ -293,35 +293,34 @@ static void push_kept(lua_State *L, int options) {
 static int client_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  struct client *client = lua_newuserdatauv(L, sizeof *client, UNOM_DISPATCH_USER_VALUES);
-  struct unom_dispatch *dispatch = &client->dispatch;
+  struct client *client = lua_newuserdatauv(L, sizeof *client, UNOM_CALLS_USER_VALUES);
+  struct unom_calls *calls = &client->calls;
   *client = (struct client){.busy = false};
-  unom_token_init(&dispatch->token);
+  unom_token_init(&calls->token);
   luaL_setmetatable(L, CLIENT);
   struct unom_options options;
   unom_options_read(L, 1, &options);
   push_kept(L, 1);
-  lua_setiuservalue(L, 2, UNOM_DISPATCH_OPTIONS);
-  for (int i = UNOM_DISPATCH_RESULTS; i <= UNOM_DISPATCH_USER_VALUES; i++) {
+  lua_setiuservalue(L, 2, UNOM_CALLS_OPTIONS);
+  for (int i = UNOM_CALLS_RESULTS; i <= UNOM_CALLS_USER_VALUES; i++) {
     lua_newtable(L);
     lua_setiuservalue(L, 2, i);
   }
-  dispatch->base_url = options.base_url;
-  dispatch->contract_id = options.contract_id;
-  dispatch->access_field = options.access_field;
-  dispatch->timeout = options.timeout;
-  dispatch->traces = options.has_trace;
-  bool taken =
-      options.access_token
-          ? unom_token_give(&dispatch->token, options.access_token)
-          : unom_token_set_credentials(&dispatch->token, options.client_id, options.client_secret);
+  calls->base_url = options.base_url;
+  calls->contract_id = options.contract_id;
+  calls->access_field = options.access_field;
+  calls->timeout = options.timeout;
+  calls->traces = options.has_trace;
+  bool taken = options.access_token ? unom_token_give(&calls->token, options.access_token)
+                                    : unom_token_set_credentials(&calls->token, options.client_id,
+                                                                 options.client_secret);
   if (!taken)
     return luaL_error(L, "bad options to 'client' (the credentials are too long)");
-  dispatch->transport =
-      unom_transport_new(&(struct unom_exchange_options){.ca_file = options.ca_file,
+  calls->transport =
+      unom_transport_new(&(struct unom_transfer_options){.ca_file = options.ca_file,
                                                          .connect_timeout = options.connect_timeout,
                                                          .plain_loopback = options.is_loopback});
-  if (!dispatch->transport)
+  if (!calls->transport)
     return luaL_error(L, "not enough memory");
   return 1;
 }

@@ -1,6 +1,6 @@
 /* client.h: the userdata unom.client, which sends operations and tells how each ended.
  *
- * Invariant: every exchange that was started is finished exactly once, with a reply or an error. */
+ * Invariant: every transfer that was started is finished exactly once, with a reply or an error. */
 #ifndef UNOM_CLIENT_H
 #define UNOM_CLIENT_H
 

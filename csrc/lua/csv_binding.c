@@ -1,4 +1,4 @@
-/* csv_binding.c: the userdata unom.change_reader. See csv_binding.h. */
+/* csv_binding.c: the userdata unom.csv_reader. See csv_binding.h. */
 #define _GNU_SOURCE
 #include "lua/csv_binding.h"
 
@@ -7,15 +7,15 @@
 #include "lua/row_fast_check.h"
 #include "lua/seen_set.h"
 
-static const char type_name[] = "unom.change_reader";
+static const char type_name[] = "unom.csv_reader";
 
-struct unom_record_reader *unom_change_reader_check(lua_State *L, int index) {
-  struct unom_record_reader *reader = luaL_checkudata(L, index, type_name);
+struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index) {
+  struct unom_csv_reader *reader = luaL_checkudata(L, index, type_name);
   luaL_argcheck(L, reader->fd >= 0, index, "the reader is closed");
   return reader;
 }
 
-static int push_problem(lua_State *L, const struct unom_record_problem *problem) {
+static int push_problem(lua_State *L, const struct unom_csv_problem *problem) {
   lua_pushnil(L);
   lua_createtable(L, 0, 4);
   lua_pushstring(L, problem->code);
@@ -39,19 +39,19 @@ static int open_reader(lua_State *L) {
                                                  UNOM_ENCODING_CP932};
   const char *path = luaL_checkstring(L, 1);
   enum unom_encoding encoding = encodings[luaL_checkoption(L, 2, "detect", names)];
-  struct unom_record_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);
-  unom_record_reader_init(reader);
+  struct unom_csv_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);
+  unom_csv_reader_init(reader);
   luaL_setmetatable(L, type_name);
-  if (!unom_record_reader_open(reader, path, encoding))
+  if (!unom_csv_reader_open(reader, path, encoding))
     return push_problem(L, &reader->problem);
   return 1;
 }
 
-int unom_change_reader_push(lua_State *L, const struct unom_record_reader *reader,
-                            enum unom_record_outcome outcome, int table) {
-  if (outcome == UNOM_RECORD_PROBLEM)
+int unom_csv_binding_push(lua_State *L, const struct unom_csv_reader *reader,
+                          enum unom_csv_outcome outcome, int table) {
+  if (outcome == UNOM_CSV_PROBLEM)
     return push_problem(L, &reader->problem);
-  if (outcome == UNOM_RECORD_END) {
+  if (outcome == UNOM_CSV_END) {
     lua_pushnil(L);
     return 1;
   }
@@ -78,20 +78,20 @@ int unom_change_reader_push(lua_State *L, const struct unom_record_reader *reade
 }
 
 static int read_row(lua_State *L) {
-  struct unom_record_reader *reader = unom_change_reader_check(L, 1);
+  struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
   if (!lua_isnoneornil(L, 2))
     luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
-  return unom_change_reader_push(L, reader, unom_record_reader_next(reader), 2);
+  return unom_csv_binding_push(L, reader, unom_csv_reader_next(reader), 2);
 }
 
 static int encoding(lua_State *L) {
-  lua_pushstring(L, unom_encoding_name(unom_change_reader_check(L, 1)->encoding));
+  lua_pushstring(L, unom_encoding_name(unom_csv_binding_check(L, 1)->encoding));
   return 1;
 }
 
 static int close_reader(lua_State *L) {
-  unom_record_reader_close(luaL_checkudata(L, 1, type_name));
+  unom_csv_reader_close(luaL_checkudata(L, 1, type_name));
   return 0;
 }
 
@@ -101,14 +101,14 @@ static const luaL_Reg meth[] = {
 static const luaL_Reg metameth[] = {
     {"__gc", close_reader}, {"__close", close_reader}, {NULL, NULL}};
 
-void unom_change_reader_open(lua_State *L) {
+void unom_csv_binding_open(lua_State *L) {
   luaL_newmetatable(L, type_name);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
   lua_pushcfunction(L, open_reader);
-  lua_setfield(L, -2, "change_reader");
+  lua_setfield(L, -2, "csv_reader");
   unom_seen_set_open(L);
-  unom_row_skimmer_open(L);
+  unom_row_fast_check_open(L);
 }

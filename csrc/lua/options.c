@@ -43,9 +43,9 @@ static void check_names(lua_State *L, int table) {
       unom_nearest_offer(&nearest, known[i++]);
     if (i < KNOWN)
       continue;
-    struct unom_words words;
-    unom_words_clear(&words);
-    unom_words_add_escaped(&words, name, length);
+    struct unom_text words;
+    unom_text_clear(&words);
+    unom_text_add_escaped(&words, name, length);
     if (nearest.best)
       luaL_error(L, "bad option '%s' to 'client' (no such option; did you mean '%s'?)", words.text,
                  nearest.best);
@@ -183,10 +183,10 @@ static void read_authorisation(lua_State *L, int table, struct unom_options *opt
 
 static const char *read_contract_id(lua_State *L, int table) {
   const char *id = read_string(L, table, "contract_id");
-  struct unom_finding finding;
+  struct unom_diagnostic diagnostic;
   const struct unom_field *field = unom_field_find(&unom_operations[0], "contractId");
-  if (id && !unom_check_value(field, id, strlen(id), &finding))
-    bad(L, "contract_id", finding.words.text);
+  if (id && !unom_rule_check(field, id, strlen(id), &diagnostic))
+    bad(L, "contract_id", diagnostic.words.text);
   return id;
 }
 

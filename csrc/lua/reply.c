@@ -1,4 +1,4 @@
-/* reply.c: the answer of an exchange -> a reply, or an error that says what is known. See reply.h.
+/* reply.c: the response of a transfer -> a reply, or an error that says what is known. See reply.h.
  *
  * Invariant: whatever is not proved to have done nothing, or to be refused, is "maybe". */
 #define _GNU_SOURCE
@@ -274,22 +274,22 @@ static bool push_if_bad(lua_State *L, const struct unom_operation *operation, in
 }
 
 void unom_reply_push(lua_State *L, const struct unom_operation *operation,
-                     const struct unom_answer *answer) {
+                     const struct unom_transfer_response *response) {
   int top = lua_gettop(L);
   struct unom_error error = {.operation = operation->name,
-                             .status = answer->status,
-                             .retry_after = answer->retry_after,
-                             .sent = answer->sent,
-                             .message = answer->message};
+                             .status = response->status,
+                             .retry_after = response->retry_after,
+                             .sent = response->sent,
+                             .message = response->message};
   luaL_checkstack(L, 20, "a reply");
-  if (answer->failure != UNOM_FAILURE_NONE) {
-    error.kind = unom_error_kind_of(answer->failure);
+  if (response->failure != UNOM_FAILURE_NONE) {
+    error.kind = unom_error_kind_of(response->failure);
     push_failed(L, &error);
     return;
   }
-  bool is_good = answer->status >= 200 && answer->status < 300;
+  bool is_good = response->status >= 200 && response->status < 300;
   bool is_list_lines = strcmp(operation->name, "list_lines") == 0;
-  bool is_object = unom_json_push(L, answer->bytes, answer->length, is_list_lines);
+  bool is_object = unom_json_push(L, response->bytes, response->length, is_list_lines);
   if (!is_good) {
     if (!is_object) {
       lua_pushnil(L);
@@ -322,8 +322,9 @@ static bool read_lifetime(const char *text, double *lifetime) {
 }
 
 /* Pushes the token of a 2xx reply, or words. */
-static bool push_granted(lua_State *L, const struct unom_answer *answer, double *lifetime) {
-  if (!unom_json_push(L, answer->bytes, answer->length, false)) {
+static bool push_granted(lua_State *L, const struct unom_transfer_response *response,
+                         double *lifetime) {
+  if (!unom_json_push(L, response->bytes, response->length, false)) {
     lua_pop(L, 1);
     lua_pushliteral(L, "no access token: the reply cannot be read");
     return false;
@@ -339,25 +340,25 @@ static bool push_granted(lua_State *L, const struct unom_answer *answer, double 
   return good;
 }
 
-bool unom_reply_push_token(lua_State *L, const struct unom_answer *answer, double *lifetime,
-                           struct unom_error *error) {
-  long status = answer->status;
+bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *response,
+                           double *lifetime, struct unom_error *error) {
+  long status = response->status;
   luaL_checkstack(L, 8, "a token");
   *error = (struct unom_error){.kind = UNOM_ERROR_AUTH,
                                .sent = UNOM_SENT_NO,
                                .status = status,
-                               .retry_after = answer->retry_after};
-  if (answer->failure == UNOM_FAILURE_PROTOCOL) {
+                               .retry_after = response->retry_after};
+  if (response->failure == UNOM_FAILURE_PROTOCOL) {
     lua_pushliteral(L, "no access token: the reply cannot be read");
     return false;
   }
-  if (answer->failure != UNOM_FAILURE_NONE) {
-    error->kind = unom_error_kind_of(answer->failure);
-    lua_pushfstring(L, "no access token: %s", answer->message);
+  if (response->failure != UNOM_FAILURE_NONE) {
+    error->kind = unom_error_kind_of(response->failure);
+    lua_pushfstring(L, "no access token: %s", response->message);
     return false;
   }
   if (status >= 200 && status < 300)
-    return push_granted(L, answer, lifetime);
+    return push_granted(L, response, lifetime);
   if (status == 400 || status == 401 || status == 403) {
     lua_pushliteral(L, "no access token: the carrier refused client_id and client_secret");
     return false;

@@ -1,4 +1,4 @@
-/* reply.h: the answer of an exchange -> a reply, or an error that says what is known.
+/* reply.h: the answer of a transfer -> a reply, or an error that says what is known.
  *
  * Invariant: an error's `sent` is "no" only where the same request may be sent again without risk.
  */
@@ -50,13 +50,13 @@ void unom_error_push(lua_State *L, const struct unom_error *error);
 
 /* Pushes two values: the reply and nil, or nil and an error object. */
 void unom_reply_push(lua_State *L, const struct unom_operation *operation,
-                     const struct unom_answer *answer);
+                     const struct unom_transfer_response *response);
 
 /* Reads the answer to the request for an access token: pushes the token, sets *lifetime (seconds)
  * and returns true; or pushes a message in words, fills in the rest of *error and returns false.
  * Nothing of what the carrier wrote stands in the message: it may repeat the secret. */
-bool unom_reply_push_token(lua_State *L, const struct unom_answer *answer, double *lifetime,
-                           struct unom_error *error);
+bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *response,
+                           double *lifetime, struct unom_error *error);
 
 /* Adds `error_metatable` and `error_kinds` (an array of names) to the module table on top. */
 void unom_reply_open(lua_State *L);

@@ -238,15 +238,15 @@ const struct unom_operation *unom_request_operation(lua_State *L, int index) {
   if (operation && strlen(name) == length)
     return operation;
   struct unom_nearest nearest;
-  struct unom_words words;
+  struct unom_text words;
   unom_nearest_start(&nearest, name, length);
   for (size_t i = 0; i < unom_operation_count; i++)
     unom_nearest_offer(&nearest, unom_operations[i].name);
-  unom_words_clear(&words);
-  unom_words_add(&words, "no operation ");
-  unom_words_add_quoted(&words, name, length);
+  unom_text_clear(&words);
+  unom_text_add(&words, "no operation ");
+  unom_text_add_quoted(&words, name, length);
   if (nearest.best)
-    unom_words_add(&words, ", perhaps '%s'", nearest.best);
+    unom_text_add(&words, ", perhaps '%s'", nearest.best);
   luaL_argerror(L, index, words.text);
   return NULL;
 }

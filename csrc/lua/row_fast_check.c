@@ -1,4 +1,4 @@
-/* row_fast_check.c: the userdata unom.row_skimmer. See row_fast_check.h. */
+/* row_fast_check.c: the userdata unom.row_fast_check. See row_fast_check.h. */
 #define _GNU_SOURCE
 #include "lua/row_fast_check.h"
 
@@ -28,7 +28,7 @@ struct plain_value {
 struct plan {
   const struct unom_operation *operation;
   size_t column_of[FIELDS];                            /* from 1; 0: no column gives the field */
-  bool own[UNOM_RECORD_CELLS];                         /* may the column's cell be filled? */
+  bool own[UNOM_CSV_CELLS];                            /* may the column's cell be filled? */
   size_t contract_id, agreement, request_date, target; /* fields, or NO_FIELD */
   struct plain_value last_plain[FIELDS];
   size_t passed;
@@ -48,14 +48,14 @@ struct skimmer {
 
 enum { SEEN = 1, CONTRACTS = 2, USER_VALUES = 2 };
 
-static const char type_name[] = "unom.row_skimmer";
+static const char type_name[] = "unom.row_fast_check";
 
 struct text {
   const char *bytes;
   size_t length;
 };
 
-static struct text cell_at(const struct unom_record_reader *reader, size_t column) {
+static struct text cell_at(const struct unom_csv_reader *reader, size_t column) {
   if (column == 0 || column > reader->count)
     return (struct text){"", 0};
   const struct unom_cell *cell = &reader->cells[column - 1];
@@ -79,7 +79,7 @@ static struct plan *find_plan(struct skimmer *skimmer, struct text name) {
 
 /* The value a field has in the row, the caller's default where the cell is empty. */
 static struct text value_of(const struct skimmer *skimmer, const struct plan *plan, size_t field,
-                            const struct unom_record_reader *reader) {
+                            const struct unom_csv_reader *reader) {
   struct text value = cell_at(reader, plan->column_of[field]);
   if (value.length == 0 && field == plan->contract_id)
     return (struct text){skimmer->default_contract, strlen(skimmer->default_contract)};
@@ -93,14 +93,14 @@ static bool value_is_plain(struct plan *plan, size_t index, struct text value, u
   if (value.length == last->length && memcmp(value.bytes, last->bytes, last->length) == 0)
     return true;
   const struct unom_field *field = &plan->operation->fields[index];
-  struct unom_finding findings[UNOM_ADVICE_MOST];
-  bool plain =
-      index == plan->agreement
-          ? is(value, "yes")
-          : unom_check_value(field, value.bytes, value.length, findings) &&
-                unom_advise_value(field, value.bytes, value.length, findings) == 0 &&
-                (index != plan->request_date ||
-                 !unom_advise_window(plan->operation, value.bytes, value.length, today, findings));
+  struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST];
+  bool plain = index == plan->agreement
+                   ? is(value, "yes")
+                   : unom_rule_check(field, value.bytes, value.length, diagnostics) &&
+                         unom_advise_value(field, value.bytes, value.length, diagnostics) == 0 &&
+                         (index != plan->request_date ||
+                          !unom_advise_window(plan->operation, value.bytes, value.length, today,
+                                              diagnostics));
   if (plain && value.length <= LAST_BYTES) {
     last->length = (unsigned char)value.length;
     memcpy(last->bytes, value.bytes, value.length);
@@ -109,7 +109,7 @@ static bool value_is_plain(struct plan *plan, size_t index, struct text value, u
 }
 
 static bool fields_are_plain(const struct skimmer *skimmer, struct plan *plan,
-                             const struct unom_record_reader *reader, unsigned today) {
+                             const struct unom_csv_reader *reader, unsigned today) {
   const struct unom_operation *operation = plan->operation;
   bool one_given = !operation->at_least_one;
   for (size_t i = 0; i < operation->field_count; i++) {
@@ -128,7 +128,7 @@ static bool fields_are_plain(const struct skimmer *skimmer, struct plan *plan,
   return one_given;
 }
 
-static bool no_foreign_cell(const struct plan *plan, const struct unom_record_reader *reader) {
+static bool no_foreign_cell(const struct plan *plan, const struct unom_csv_reader *reader) {
   for (size_t i = 0; i < reader->count; i++)
     if (reader->cells[i].length > 0 && !plan->own[i])
       return false;
@@ -138,7 +138,7 @@ static bool no_foreign_cell(const struct plan *plan, const struct unom_record_re
 /* Is the row the first of its operation on its target? It is kept as that if so. The key is that of
  * unom.bulk.row. */
 static bool is_first(lua_State *L, const struct skimmer *skimmer, const struct plan *plan,
-                     const struct unom_record_reader *reader, struct unom_seen_set *seen) {
+                     const struct unom_csv_reader *reader, struct unom_seen_set *seen) {
   if (reader->line > UINT32_MAX)
     return false;
   if (!seen || plan->target == NO_FIELD)
@@ -173,7 +173,7 @@ static void settle_contract(lua_State *L, struct skimmer *skimmer) {
 }
 
 static void count_row(lua_State *L, struct skimmer *skimmer, struct plan *plan,
-                      const struct unom_record_reader *reader) {
+                      const struct unom_csv_reader *reader) {
   struct text contract = value_of(skimmer, plan, plan->contract_id, reader);
   if (!is(contract, skimmer->contract)) {
     settle_contract(L, skimmer);
@@ -186,7 +186,7 @@ static void count_row(lua_State *L, struct skimmer *skimmer, struct plan *plan,
 
 /* The row's plan when it is plainly good, else NULL. */
 static struct plan *pass(lua_State *L, struct skimmer *skimmer,
-                         const struct unom_record_reader *reader, struct unom_seen_set *seen,
+                         const struct unom_csv_reader *reader, struct unom_seen_set *seen,
                          unsigned today) {
   struct plan *plan = find_plan(skimmer, cell_at(reader, skimmer->operation_column));
   if (!plan || !no_foreign_cell(plan, reader) || !fields_are_plain(skimmer, plan, reader, today) ||
@@ -197,14 +197,14 @@ static struct plan *pass(lua_State *L, struct skimmer *skimmer,
 
 static int skim(lua_State *L) {
   struct skimmer *skimmer = luaL_checkudata(L, 1, type_name);
-  struct unom_record_reader *reader = unom_change_reader_check(L, 2);
+  struct unom_csv_reader *reader = unom_csv_binding_check(L, 2);
   lua_settop(L, 3);
   lua_getiuservalue(L, 1, SEEN);
   struct unom_seen_set *seen = lua_isnil(L, -1) ? NULL : unom_seen_set_check(L, -1);
   unsigned today = unom_calendar_today(time(NULL));
   lua_Integer passed = 0;
-  enum unom_record_outcome outcome;
-  while ((outcome = unom_record_reader_next(reader)) == UNOM_RECORD_READ) {
+  enum unom_csv_outcome outcome;
+  while ((outcome = unom_csv_reader_next(reader)) == UNOM_CSV_RECORD) {
     struct plan *plan = pass(L, skimmer, reader, seen, today);
     if (!plan)
       break;
@@ -212,7 +212,7 @@ static int skim(lua_State *L) {
     passed++;
   }
   lua_pushinteger(L, passed);
-  return 1 + unom_change_reader_push(L, reader, outcome, 3);
+  return 1 + unom_csv_binding_push(L, reader, outcome, 3);
 }
 
 static int counts(lua_State *L) {
@@ -296,7 +296,7 @@ static int new_skimmer(lua_State *L) {
   lua_Integer columns = luaL_checkinteger(L, -1);
   lua_getfield(L, 1, "operation_column");
   lua_Integer operation_column = luaL_optinteger(L, -1, 0);
-  luaL_argcheck(L, columns >= 0 && columns <= UNOM_RECORD_CELLS, 1, "columns out of range");
+  luaL_argcheck(L, columns >= 0 && columns <= UNOM_CSV_CELLS, 1, "columns out of range");
   luaL_argcheck(L, operation_column >= 0 && operation_column <= columns, 1,
                 "operation_column out of range");
   skimmer->columns = (size_t)columns;
@@ -316,11 +316,11 @@ static int new_skimmer(lua_State *L) {
 static const luaL_Reg meth[] = {
     {"plan", add_plan}, {"skim", skim}, {"counts", counts}, {NULL, NULL}};
 
-void unom_row_skimmer_open(lua_State *L) {
+void unom_row_fast_check_open(lua_State *L) {
   luaL_newmetatable(L, type_name);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
   lua_pushcfunction(L, new_skimmer);
-  lua_setfield(L, -2, "row_skimmer");
+  lua_setfield(L, -2, "row_fast_check");
 }

@@ -1,5 +1,5 @@
-/* row_fast_check.h: the userdata unom.row_skimmer, which passes over the rows of a change list that
- * are plainly good, so that only the others need Lua.
+/* row_fast_check.h: the userdata unom.row_fast_check, which passes over the rows of a change list
+ * that are plainly good, so that only the others need Lua.
  *
  * Invariant: a row it passes over is one that `unom.bulk.row` would accept without advice. What is
  * not plain is handed back, untouched, for that module to judge; nothing is refused here. */
@@ -8,9 +8,9 @@
 
 #include <lua.h>
 
-/* Adds `row_skimmer` to the module table on top of the stack.
+/* Adds `row_fast_check` to the module table on top of the stack.
  *
- * row_skimmer{ columns = how many the header has, operation_column = number|nil, contract_id =
+ * row_fast_check{ columns = how many the header has, operation_column = number|nil, contract_id =
  *   default|nil, agree = bool, seen = seen_set|nil } -> skimmer
  * skimmer:plan{ operation = name, default = bool (of rows that name none), target = the field that
  *   tells duplicates, fields = { [column's number] = field's name } }: how the operation's rows are
@@ -18,6 +18,6 @@
  * skimmer:skim(reader [, table]) -> passed, then what reader:read returned for the first row that
  *   is not plain: cells, line | nil (the end) | nil, problem
  * skimmer:counts() -> { operation = rows passed }, { contractId = rows passed } */
-void unom_row_skimmer_open(lua_State *L);
+void unom_row_fast_check_open(lua_State *L);
 
 #endif

@@ -1,4 +1,4 @@
-/* trace.c: an exchange as a trace shows it, masked. See trace.h.
+/* trace.c: a transfer as a trace shows it, masked. See trace.h.
  *
  * Invariant: the list of keys that may be shown is an allow-list: a key the carrier adds is masked.
  */
@@ -122,27 +122,27 @@ static void push_url(lua_State *L, const struct unom_operation *operation, const
 }
 
 void unom_trace_push(lua_State *L, const struct unom_operation *operation,
-                     const struct unom_exchange *exchange, int request, int reply,
+                     const struct unom_transfer *transfer, int request, int reply,
                      const char *error) {
-  const struct unom_answer *answer = &exchange->answer;
+  const struct unom_transfer_response *response = &transfer->response;
   luaL_checkstack(L, 8, "a trace");
   lua_createtable(L, 0, 9);
   lua_pushstring(L, operation ? operation->name : "access_token");
   lua_setfield(L, -2, "operation");
-  lua_pushstring(L, exchange->letter.method);
+  lua_pushstring(L, transfer->request.method);
   lua_setfield(L, -2, "method");
   if (operation)
-    push_url(L, operation, exchange->letter.url);
+    push_url(L, operation, transfer->request.url);
   else
-    lua_pushstring(L, exchange->letter.url);
+    lua_pushstring(L, transfer->request.url);
   lua_setfield(L, -2, "url");
-  if (answer->status) {
-    lua_pushinteger(L, answer->status);
+  if (response->status) {
+    lua_pushinteger(L, response->status);
     lua_setfield(L, -2, "status");
   }
-  lua_pushnumber(L, answer->seconds);
+  lua_pushnumber(L, response->seconds);
   lua_setfield(L, -2, "seconds");
-  lua_pushstring(L, unom_sent_name(answer->sent));
+  lua_pushstring(L, unom_sent_name(response->sent));
   lua_setfield(L, -2, "sent");
   if (request) {
     lua_pushvalue(L, request);

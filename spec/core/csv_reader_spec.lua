@@ -21,7 +21,7 @@ end
 --- Everything the reader tells: rows as "LINE:cell|cell", problems as "LINE!code" ("LINE.COLUMN!code").
 local function told(bytes, encoding)
 	return with_file(bytes, function(path)
-		local reader <close>, problem = core.change_reader(path, encoding)
+		local reader <close>, problem = core.csv_reader(path, encoding)
 		local lines <const> = {}
 		local function complain(found)
 			local place = found.line and tostring(found.line) or ""
@@ -48,7 +48,7 @@ end
 
 local function problem_of(bytes, encoding)
 	return with_file(bytes, function(path)
-		local reader <close>, problem = core.change_reader(path, encoding)
+		local reader <close>, problem = core.csv_reader(path, encoding)
 		if not reader then
 			return problem
 		end
@@ -61,7 +61,7 @@ local function problem_of(bytes, encoding)
 	end)
 end
 
-describe("change_reader #unit", function()
+describe("csv_reader #unit", function()
 	describe("lines", function()
 		for name, case in pairs {
 			["LF"] = { "a,b\nc,d\n", { "1:a|b", "2:c|d" } },
@@ -113,7 +113,7 @@ describe("change_reader #unit", function()
 
 		it("fills a table given to it, and empties what a longer row left", function()
 			with_file("a,b,c\nd\n", function(path)
-				local reader <close> = core.change_reader(path)
+				local reader <close> = core.csv_reader(path)
 				local cells <const> = {}
 				assert.equal(cells, (reader:read(cells)))
 				assert.same({ "a", "b", "c" }, cells)
@@ -159,7 +159,7 @@ describe("change_reader #unit", function()
 			assert.same({ "1:ﾃｱ" }, (told("\xc3\xb1", "cp932")))
 			assert.same({ "1:ñ" }, (told("\xc3\xb1", "utf-8")))
 			assert.same({ "1.1!not_cp932" }, (told("あ,b", "cp932")))
-			assert.has_error(function() core.change_reader("x", "latin-1") end)
+			assert.has_error(function() core.csv_reader("x", "latin-1") end)
 		end)
 
 		it("takes a damaged UTF-8 file for what it is, and tells where", function()
@@ -212,13 +212,13 @@ describe("change_reader #unit", function()
 		end)
 
 		it("says why a file cannot be read", function()
-			local reader, problem = core.change_reader("/nonexistent/list.csv")
+			local reader, problem = core.csv_reader("/nonexistent/list.csv")
 			assert.is_nil(reader)
 			assert.same({ code = "unreadable", message = "No such file or directory" }, problem)
-			reader, problem = core.change_reader("/tmp")
+			reader, problem = core.csv_reader("/tmp")
 			assert.is_nil(reader)
 			assert.same({ code = "unreadable", message = "Is a directory" }, problem)
-			reader, problem = core.change_reader("/dev/null")
+			reader, problem = core.csv_reader("/dev/null")
 			assert.is_nil(reader)
 			assert.equal("not a regular file", problem.message)
 		end)
@@ -265,7 +265,7 @@ describe("change_reader #unit", function()
 
 		it("tells when the file changed meanwhile", function()
 			with_file("a\nb\n", function(path)
-				local reader <close> = core.change_reader(path)
+				local reader <close> = core.csv_reader(path)
 				assert.same({ "a" }, (reader:read()))
 				local file <const> = assert(io.open(path, "ab"))
 				file:write("c\n")
@@ -323,7 +323,7 @@ describe("change_reader #unit", function()
 	describe("life", function()
 		it("is closed once and for all", function()
 			with_file("a\n", function(path)
-				local reader <const> = core.change_reader(path)
+				local reader <const> = core.csv_reader(path)
 				reader:close()
 				reader:close()
 				assert.error_matches(function() reader:read() end, "the reader is closed")
@@ -333,7 +333,7 @@ describe("change_reader #unit", function()
 
 		it("stays at its end", function()
 			with_file("a\n", function(path)
-				local reader <close> = core.change_reader(path)
+				local reader <close> = core.csv_reader(path)
 				reader:read()
 				assert.same({ n = 1 }, table.pack(reader:read()))
 				assert.same({ n = 1 }, table.pack(reader:read()))
@@ -385,7 +385,7 @@ describe("a change reader that is let go #unit", function()
 					setmetatable({}, { __gc = function() reader:close() end })
 				end
 				for _ = 1, 100 do
-					local reader = core.change_reader(%q)
+					local reader = core.csv_reader(%q)
 					leave(reader)
 					local read, message
 					for _ = 1, 500 do

@@ -162,11 +162,11 @@ describe("change_list.check #unit", function()
 
 	it("raises for a plan or a table that is none", function()
 		local core <const> = require "unom.core"
-		assert.has_error(function() core.row_skimmer {} end)
-		assert.has_error(function() core.row_skimmer { columns = 257 } end)
-		assert.has_error(function() core.row_skimmer { columns = 1, operation_column = 2 } end)
-		assert.has_error(function() core.row_skimmer { columns = 1, seen = {} } end)
-		local skimmer <const> = core.row_skimmer { columns = 1 }
+		assert.has_error(function() core.row_fast_check {} end)
+		assert.has_error(function() core.row_fast_check { columns = 257 } end)
+		assert.has_error(function() core.row_fast_check { columns = 1, operation_column = 2 } end)
+		assert.has_error(function() core.row_fast_check { columns = 1, seen = {} } end)
+		local skimmer <const> = core.row_fast_check { columns = 1 }
 		assert.has_error(function() skimmer:plan { operation = "none", fields = {} } end)
 		assert.has_error(function() skimmer:plan { operation = "add_data_volume" } end)
 		assert.has_error(function() skimmer:skim({}) end)

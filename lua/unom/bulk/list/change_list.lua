@@ -35,7 +35,7 @@ local function reader_problem(path, found, resolved)
 end
 
 local function open_reader(path, encoding)
-	local reader <const>, found = core.change_reader(path, encoding)
+	local reader <const>, found = core.csv_reader(path, encoding)
 	if not reader then
 		return nil, reader_problem(path, found)
 	end

@@ -45,7 +45,7 @@ end
 -- they know of duplicates. To be called before the first row.
 function checker:skimmer()
 	local column <const> = self.columns.by_field.operation
-	self.skim = core.row_skimmer {
+	self.skim = core.row_fast_check {
 		columns = self.columns.width,
 		operation_column = column and column.index,
 		contract_id = self.defaults.contractId,
