@@ -7,12 +7,53 @@
 #include <lua.h>
 #include <pthread.h>
 
-#include "lua/csv_binding.h"
+#include "lua/catalogue_lua.h"
 #include "lua/client.h"
+#include "lua/csv_binding.h"
 #include "lua/digest.h"
 #include "lua/interrupt.h"
+#include "lua/json.h"
+#include "lua/reply.h"
 #include "lua/request.h"
+#include "lua/row_fast_check.h"
+#include "lua/seen_set.h"
 #include "lua/system.h"
+
+/* All that the module exports; each is described in the header that declares it. */
+
+static const luaL_Reg functions[] = {
+    {"client", unom_client_new},
+    {"check", unom_request_check},
+    {"request", unom_request_make},
+    {"masked", unom_request_masked},
+    {"nearest", unom_request_nearest},
+    {"csv_reader", unom_csv_binding_open},
+    {"seen_set", unom_seen_set_new},
+    {"row_fast_check", unom_row_fast_check_new},
+    {"sha256_file", unom_digest_sha256_file},
+    {"interrupt_watch", unom_interrupt_watch_new},
+    {"sleep", unom_interrupt_sleep},
+    {"monotonic", unom_system_monotonic},
+    {"process_id", unom_system_process_id},
+    {"private_file", unom_system_private_file},
+    {NULL, NULL},
+};
+
+static const struct {
+  const char *name;
+  void (*push)(lua_State *L);
+} values[] = {
+    {"operations", unom_catalogue_push},
+    {"error_metatable", unom_reply_push_error_metatable},
+    {"error_kinds", unom_reply_push_error_kinds},
+};
+
+/* What the parts keep in Lua's registry: metatables, and codecs of our own. */
+static void (*const registrations[])(lua_State *L) = {
+    unom_reply_register,          unom_json_register,      unom_request_register,
+    unom_client_register,         unom_interrupt_register, unom_csv_binding_register,
+    unom_row_fast_check_register, unom_seen_set_register,
+};
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_ready = CURLE_FAILED_INIT;
@@ -29,12 +70,12 @@ int luaopen_unom_core(lua_State *L) {
   pthread_once(&curl_once, set_up_curl);
   if (curl_ready != CURLE_OK)
     return luaL_error(L, "libcurl cannot start: %s", curl_easy_strerror(curl_ready));
-  lua_newtable(L);
-  unom_request_open(L);
-  unom_client_open(L);
-  unom_csv_binding_open(L);
-  unom_digest_open(L);
-  unom_interrupt_open(L);
-  unom_system_open(L);
+  for (size_t i = 0; i < sizeof registrations / sizeof *registrations; i++)
+    registrations[i](L);
+  luaL_newlib(L, functions);
+  for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+    values[i].push(L);
+    lua_setfield(L, -2, values[i].name);
+  }
   return 1;
 }

@@ -130,7 +130,7 @@ static void push_operation(lua_State *L, const struct unom_operation *operation)
   set_fields(L, operation);
 }
 
-void unom_operations_push(lua_State *L) {
+void unom_catalogue_push(lua_State *L) {
   luaL_checkstack(L, 12, "operations");
   push_named_array(L, unom_operation_count);
   for (size_t i = 0; i < unom_operation_count; i++) {

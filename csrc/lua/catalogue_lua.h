@@ -8,6 +8,6 @@
 
 /* Pushes the array of operations in the order of their numbers; each also under its name, which
  * pairs and ipairs do not see. */
-void unom_operations_push(lua_State *L);
+void unom_catalogue_push(lua_State *L);
 
 #endif

@@ -289,8 +289,7 @@ static void push_kept(lua_State *L, int options) {
   }
 }
 
-/* client(options) -> userdata. */
-static int client_new(lua_State *L) {
+int unom_client_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   struct client *client = lua_newuserdatauv(L, sizeof *client, UNOM_CALLS_USER_VALUES);
@@ -330,8 +329,7 @@ static const luaL_Reg meth[] = {{"call", client_call},   {"start", client_start}
                                 {"close", client_close}, {NULL, NULL}};
 static const luaL_Reg metameth[] = {{"__gc", client_free}, {"__close", client_free}, {NULL, NULL}};
 
-void unom_client_open(lua_State *L) {
-  unom_reply_open(L);
+void unom_client_register(lua_State *L) {
   luaL_newmetatable(L, CLIENT);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
@@ -342,6 +340,4 @@ void unom_client_open(lua_State *L) {
   }
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
-  lua_pushcfunction(L, client_new);
-  lua_setfield(L, -2, "client");
 }

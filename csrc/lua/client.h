@@ -6,7 +6,10 @@
 
 #include <lua.h>
 
-/* Adds `client` to the module table on top of the stack. */
-void unom_client_open(lua_State *L);
+/* Registers the metatable of a client. */
+void unom_client_register(lua_State *L);
+
+/* client(options) -> a client; its methods are in client.c. Raises on a wrong option. */
+int unom_client_new(lua_State *L);
 
 #endif

@@ -4,9 +4,6 @@
 
 #include <lauxlib.h>
 
-#include "lua/row_fast_check.h"
-#include "lua/seen_set.h"
-
 static const char type_name[] = "unom.csv_reader";
 
 struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index) {
@@ -33,7 +30,7 @@ static int push_problem(lua_State *L, const struct unom_csv_problem *problem) {
   return 2;
 }
 
-static int open_reader(lua_State *L) {
+int unom_csv_binding_open(lua_State *L) {
   static const char *const names[] = {"detect", "utf-8", "cp932", NULL};
   static const enum unom_encoding encodings[] = {UNOM_ENCODING_UNKNOWN, UNOM_ENCODING_UTF_8,
                                                  UNOM_ENCODING_CP932};
@@ -101,14 +98,10 @@ static const luaL_Reg meth[] = {
 static const luaL_Reg metameth[] = {
     {"__gc", close_reader}, {"__close", close_reader}, {NULL, NULL}};
 
-void unom_csv_binding_open(lua_State *L) {
+void unom_csv_binding_register(lua_State *L) {
   luaL_newmetatable(L, type_name);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
-  lua_pushcfunction(L, open_reader);
-  lua_setfield(L, -2, "csv_reader");
-  unom_seen_set_open(L);
-  unom_row_fast_check_open(L);
 }

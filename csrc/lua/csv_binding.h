@@ -8,15 +8,16 @@
 
 #include "csv/csv_reader.h"
 
-/* Adds `csv_reader`, `seen_set` and `row_fast_check` to the module table on top of the stack.
- *
- * csv_reader(path [, "utf-8" | "cp932"]) -> reader | nil, problem
+/* Registers the metatable of a reader. */
+void unom_csv_binding_register(lua_State *L);
+
+/* csv_reader(path [, "utf-8" | "cp932"]) -> reader | nil, problem
  * reader:read([table]) -> cells, line | nil (the end) | nil, problem; the table, when given, is
  *   filled and returned in place of a new one
  * reader:encoding() -> "utf-8" | "cp932"
  * reader:close()
  * problem: { code =, message =, line = integer|nil, column = the cell's number|nil } */
-void unom_csv_binding_open(lua_State *L);
+int unom_csv_binding_open(lua_State *L);
 
 /* The open reader at `index` of the stack; raises when something else stands there. */
 struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index);

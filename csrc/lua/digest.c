@@ -44,7 +44,7 @@ static const char *digest_descriptor(int fd, unsigned char digest[EVP_MAX_MD_SIZ
   return why ? why : sound ? NULL : "libcrypto has no SHA-256";
 }
 
-static int sha256_file(lua_State *L) {
+int unom_digest_sha256_file(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
   unsigned char digest[EVP_MAX_MD_SIZE] = {0};
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -61,9 +61,4 @@ static int sha256_file(lua_State *L) {
     snprintf(hex + 2 * i, 3, "%02x", digest[i]);
   lua_pushlstring(L, hex, sizeof hex - 1);
   return 1;
-}
-
-void unom_digest_open(lua_State *L) {
-  lua_pushcfunction(L, sha256_file);
-  lua_setfield(L, -2, "sha256_file");
 }

@@ -6,8 +6,7 @@
 
 #include <lua.h>
 
-/* Adds `sha256_file` to the module table on top of the stack.
- * sha256_file(path) -> 64 lower-case hex digits | nil, message */
-void unom_digest_open(lua_State *L);
+/* sha256_file(path) -> 64 lower-case hex digits | nil, message */
+int unom_digest_sha256_file(lua_State *L);
 
 #endif

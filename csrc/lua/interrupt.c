@@ -85,9 +85,7 @@ static bool take_over(void) {
   return true;
 }
 
-/* interrupt_watch() -> userdata. Watches may be nested: the handlers stay until the last is closed.
- */
-static int watch_new(lua_State *L) {
+int unom_interrupt_watch_new(lua_State *L) {
   struct watch *watch = lua_newuserdatauv(L, sizeof *watch, 0);
   *watch = (struct watch){.open = false};
   luaL_setmetatable(L, WATCH);
@@ -120,9 +118,7 @@ static int watch_count(lua_State *L) {
   return 1;
 }
 
-/* sleep(seconds) -> true, or false when a watched signal came since the last sleep: one that came
- * just before must not be slept through. */
-static int core_sleep(lua_State *L) {
+int unom_interrupt_sleep(lua_State *L) {
   static unsigned long seen;
   double seconds = luaL_checknumber(L, 1);
   luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
@@ -144,14 +140,11 @@ static int core_sleep(lua_State *L) {
 
 static const luaL_Reg meth[] = {{"count", watch_count}, {"close", watch_close}, {NULL, NULL}};
 static const luaL_Reg metameth[] = {{"__gc", watch_close}, {"__close", watch_close}, {NULL, NULL}};
-static const luaL_Reg functions[] = {
-    {"interrupt_watch", watch_new}, {"sleep", core_sleep}, {NULL, NULL}};
 
-void unom_interrupt_open(lua_State *L) {
+void unom_interrupt_register(lua_State *L) {
   luaL_newmetatable(L, WATCH);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
-  luaL_setfuncs(L, functions, 0);
 }

@@ -18,7 +18,16 @@ bool unom_interrupt_pending(void);
  * what was counted while no present watch was open is never reported. */
 bool unom_interrupt_since(unsigned long *seen);
 
-/* Adds `interrupt_watch` and `sleep` to the module table on top of the stack. */
-void unom_interrupt_open(lua_State *L);
+/* Registers the metatable of a watch. */
+void unom_interrupt_register(lua_State *L);
+
+/* interrupt_watch() -> a watch, closable; watches may be nested: the handlers stay until the last
+ *   is closed
+ * watch:count() -> how many signals came since the watch was opened */
+int unom_interrupt_watch_new(lua_State *L);
+
+/* sleep(seconds) -> true, or false when a watched signal came since the last sleep: one that came
+ * just before must not be slept through. */
+int unom_interrupt_sleep(lua_State *L);
 
 #endif

@@ -291,7 +291,7 @@ static void configure(lua_State *L, const char *name) {
   lua_call(L, 1, 0);
 }
 
-void unom_json_open(lua_State *L) {
+void unom_json_register(lua_State *L) {
   lua_getglobal(L, "require");
   lua_pushliteral(L, "cjson");
   lua_call(L, 1, 1);

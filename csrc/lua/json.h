@@ -18,6 +18,6 @@ bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list
 
 /* Keeps a JSON decoder of our own in the registry: settings that others make on theirs do not
  * matter. */
-void unom_json_open(lua_State *L);
+void unom_json_register(lua_State *L);
 
 #endif

@@ -368,19 +368,22 @@ bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *re
   return false;
 }
 
-void unom_reply_open(lua_State *L) {
+void unom_reply_register(lua_State *L) {
+  luaL_newmetatable(L, ERROR);
+  lua_pop(L, 1);
+}
+
+void unom_reply_push_error_metatable(lua_State *L) { luaL_getmetatable(L, ERROR); }
+
+void unom_reply_push_error_kinds(lua_State *L) {
   static const char *const kinds[] = {
 #define X(symbol, name) name,
       UNOM_ERROR_KINDS(X)
 #undef X
   };
-  unom_json_open(L);
-  luaL_newmetatable(L, ERROR);
-  lua_setfield(L, -2, "error_metatable");
   lua_newtable(L);
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     lua_pushstring(L, kinds[i]);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
-  lua_setfield(L, -2, "error_kinds");
 }

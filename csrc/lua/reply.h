@@ -58,7 +58,13 @@ void unom_reply_push(lua_State *L, const struct unom_operation *operation,
 bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *response,
                            double *lifetime, struct unom_error *error);
 
-/* Adds `error_metatable` and `error_kinds` (an array of names) to the module table on top. */
-void unom_reply_open(lua_State *L);
+/* Registers the metatable of an error object. */
+void unom_reply_register(lua_State *L);
+
+/* Pushes that metatable, which the Lua side completes. */
+void unom_reply_push_error_metatable(lua_State *L);
+
+/* Pushes an array of the names of the kinds of error. */
+void unom_reply_push_error_kinds(lua_State *L);
 
 #endif

@@ -11,7 +11,6 @@
 
 #include "lua/arguments.h"
 #include "base/calendar.h"
-#include "lua/catalogue_lua.h"
 #include "lua/value.h"
 #include "base/text.h"
 
@@ -251,9 +250,7 @@ const struct unom_operation *unom_request_operation(lua_State *L, int index) {
   return NULL;
 }
 
-/* check(operation, arguments [, today]) -> true, advice | nil, problems. `today` is YYYYMMDD, for a
- * caller that has a clock of its own. */
-static int check(lua_State *L) {
+int unom_request_check(lua_State *L) {
   const struct unom_operation *operation = unom_request_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_Integer today = luaL_optinteger(L, 3, (lua_Integer)unom_calendar_today(time(NULL)));
@@ -269,26 +266,21 @@ static int check(lua_State *L) {
   return 2;
 }
 
-/* request(operation, arguments [, contract_id [, access_field]]) -> path with query, body | nil:
- * what a client would send, for a preview and for tests. Raises at the first problem. */
-static int request(lua_State *L) {
+int unom_request_make(lua_State *L) {
   const struct unom_operation *operation = unom_request_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   unom_request_push(L, operation, 2, luaL_optstring(L, 3, NULL), luaL_optstring(L, 4, NULL));
   return 2;
 }
 
-/* masked(operation, arguments) -> a copy in which values that are no one else's business are "***".
- */
-static int masked(lua_State *L) {
+int unom_request_masked(lua_State *L) {
   const struct unom_operation *operation = unom_request_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   unom_request_push_masked(L, operation, 2);
   return 1;
 }
 
-/* nearest(name, candidates) -> the candidate that was probably meant, or nil. */
-static int nearest(lua_State *L) {
+int unom_request_nearest(lua_State *L) {
   size_t length;
   const char *name = luaL_checklstring(L, 1, &length);
   luaL_checktype(L, 2, LUA_TTABLE);
@@ -312,7 +304,7 @@ static int nearest(lua_State *L) {
 
 /* A cjson of our own: what others set in theirs does not change what the carrier gets, and no
  * buffer keeps a password after the call. */
-static void open_encoder(lua_State *L) {
+void unom_request_register(lua_State *L) {
   lua_getglobal(L, "require");
   lua_pushliteral(L, "cjson");
   lua_call(L, 1, 1); /* cjson */
@@ -324,15 +316,4 @@ static void open_encoder(lua_State *L) {
   lua_getfield(L, -1, "encode");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &encode_key);
   lua_pop(L, 2);
-}
-
-void unom_request_open(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"check", check},     {"request", request}, {"masked", masked},
-      {"nearest", nearest}, {NULL, NULL},
-  };
-  open_encoder(L);
-  luaL_setfuncs(L, functions, 0);
-  unom_operations_push(L);
-  lua_setfield(L, -2, "operations");
 }

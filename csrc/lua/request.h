@@ -22,8 +22,21 @@ void unom_request_push_masked(lua_State *L, const struct unom_operation *operati
  * nearest known name, when there is none of that name. */
 const struct unom_operation *unom_request_operation(lua_State *L, int index);
 
-/* Adds `check`, `request`, `masked`, `nearest` and `operations` to the module table on top of the
- * stack. */
-void unom_request_open(lua_State *L);
+/* Keeps a JSON encoder of our own in the registry. */
+void unom_request_register(lua_State *L);
+
+/* check(operation, arguments [, today]) -> true, advice | nil, problems. `today` is YYYYMMDD, for a
+ * caller that has a clock of its own. */
+int unom_request_check(lua_State *L);
+
+/* request(operation, arguments [, contract_id [, access_field]]) -> path with query, body | nil:
+ * what a client would send, for a preview and for tests. Raises at the first problem. */
+int unom_request_make(lua_State *L);
+
+/* masked(operation, arguments) -> a copy in which secret and personal values are "***". */
+int unom_request_masked(lua_State *L);
+
+/* nearest(name, candidates) -> the candidate that was probably meant, or nil. */
+int unom_request_nearest(lua_State *L);
 
 #endif

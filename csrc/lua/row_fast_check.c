@@ -280,7 +280,7 @@ static int add_plan(lua_State *L) {
   return 0;
 }
 
-static int new_skimmer(lua_State *L) {
+int unom_row_fast_check_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   struct skimmer *skimmer = lua_newuserdatauv(L, sizeof *skimmer, USER_VALUES);
@@ -316,11 +316,9 @@ static int new_skimmer(lua_State *L) {
 static const luaL_Reg meth[] = {
     {"plan", add_plan}, {"skim", skim}, {"counts", counts}, {NULL, NULL}};
 
-void unom_row_fast_check_open(lua_State *L) {
+void unom_row_fast_check_register(lua_State *L) {
   luaL_newmetatable(L, type_name);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
-  lua_pushcfunction(L, new_skimmer);
-  lua_setfield(L, -2, "row_fast_check");
 }

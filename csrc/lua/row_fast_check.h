@@ -8,9 +8,10 @@
 
 #include <lua.h>
 
-/* Adds `row_fast_check` to the module table on top of the stack.
- *
- * row_fast_check{ columns = how many the header has, operation_column = number|nil, contract_id =
+/* Registers the metatable of a fast check. */
+void unom_row_fast_check_register(lua_State *L);
+
+/* row_fast_check{ columns = how many the header has, operation_column = number|nil, contract_id =
  *   default|nil, agree = bool, seen = seen_set|nil } -> skimmer
  * skimmer:plan{ operation = name, default = bool (of rows that name none), target = the field that
  *   tells duplicates, fields = { [column's number] = field's name } }: how the operation's rows are
@@ -18,6 +19,6 @@
  * skimmer:skim(reader [, table]) -> passed, then what reader:read returned for the first row that
  *   is not plain: cells, line | nil (the end) | nil, problem
  * skimmer:counts() -> { operation = rows passed }, { contractId = rows passed } */
-void unom_row_fast_check_open(lua_State *L);
+int unom_row_fast_check_new(lua_State *L);
 
 #endif

@@ -145,7 +145,7 @@ static int close_set(lua_State *L) {
   return 0;
 }
 
-static int new_set(lua_State *L) {
+int unom_seen_set_new(lua_State *L) {
   struct unom_seen_set *set = lua_newuserdatauv(L, sizeof *set, 0);
   memset(set, 0, sizeof *set);
   luaL_setmetatable(L, type_name);
@@ -157,12 +157,10 @@ static const luaL_Reg meth[] = {{"first", first}, {NULL, NULL}};
 static const luaL_Reg metameth[] = {
     {"__len", count}, {"__gc", close_set}, {"__close", close_set}, {NULL, NULL}};
 
-void unom_seen_set_open(lua_State *L) {
+void unom_seen_set_register(lua_State *L) {
   luaL_newmetatable(L, type_name);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
-  lua_pushcfunction(L, new_set);
-  lua_setfield(L, -2, "seen_set");
 }

@@ -18,11 +18,13 @@ struct unom_seen_set *unom_seen_set_check(lua_State *L, int index);
 size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const char *key, size_t length,
                            size_t line);
 
-/* Adds `seen_set` to the module table on top of the stack.
- *
- * seen_set() -> set
+/* Registers the metatable of a set. */
+void unom_seen_set_register(lua_State *L);
+
+/* seen_set() -> set
  * set:first(key, line) -> nil when the key is new (`line`, 1..2^32-1, is kept with it), else the
- * line that was kept with it #set -> how many keys it holds */
-void unom_seen_set_open(lua_State *L);
+ *   line that was kept with it
+ * #set -> how many keys it holds */
+int unom_seen_set_new(lua_State *L);
 
 #endif

@@ -14,14 +14,12 @@
 
 #include "base/clock.h"
 
-/* monotonic() -> seconds, a float that only grows and that no change of the wall clock moves. */
-static int system_monotonic(lua_State *L) {
+int unom_system_monotonic(lua_State *L) {
   lua_pushnumber(L, unom_clock_seconds());
   return 1;
 }
 
-/* process_id() -> integer. */
-static int system_process_id(lua_State *L) {
+int unom_system_process_id(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)getpid());
   return 1;
 }
@@ -45,9 +43,7 @@ static bool make_parents(char *path) {
   return true;
 }
 
-/* private_file(path) -> true | nil, message. Sees to it that the file is there and can be written:
- * a new one gets mode 0600, and its missing directories 0700; one that exists is left as it is. */
-static int system_private_file(lua_State *L) {
+int unom_system_private_file(lua_State *L) {
   size_t length;
   const char *path = luaL_checklstring(L, 1, &length);
   luaL_argcheck(L, length > 0 && length < PATH_MAX && strlen(path) == length, 1, "not a path");
@@ -61,14 +57,4 @@ static int system_private_file(lua_State *L) {
   close(file);
   lua_pushboolean(L, true);
   return 1;
-}
-
-void unom_system_open(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"monotonic", system_monotonic},
-      {"process_id", system_process_id},
-      {"private_file", system_private_file},
-      {NULL, NULL},
-  };
-  luaL_setfuncs(L, functions, 0);
 }

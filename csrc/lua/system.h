@@ -6,7 +6,14 @@
 
 #include <lua.h>
 
-/* Adds `monotonic`, `process_id` and `private_file` to the module table on top of the stack. */
-void unom_system_open(lua_State *L);
+/* monotonic() -> seconds, a float that only grows and that no change of the wall clock moves. */
+int unom_system_monotonic(lua_State *L);
+
+/* process_id() -> integer. */
+int unom_system_process_id(lua_State *L);
+
+/* private_file(path) -> true | nil, message. Makes sure that the file is there and can be written:
+ * a new one gets mode 0600, and its missing directories 0700; one that exists is left as it is. */
+int unom_system_private_file(lua_State *L);
 
 #endif
