@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/utf8.h"
 
 /* Half-width forms: ASCII, and the katakana and signs of U+FF61 to U+FFDC and U+FFE8 to U+FFEE. */
 static bool is_half_width(unsigned code) {

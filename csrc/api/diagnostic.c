@@ -18,12 +18,12 @@ void unom_diagnostic_set(struct unom_diagnostic *diagnostic, enum unom_code code
                          const char *format, ...) {
   va_list arguments;
   diagnostic->code = code;
-  unom_text_clear(&diagnostic->words);
+  unom_text_clear(&diagnostic->message);
   va_start(arguments, format);
-  unom_text_add_list(&diagnostic->words, format, arguments);
+  unom_text_add_list(&diagnostic->message, format, arguments);
   va_end(arguments);
   if (!bytes || field->secret)
     return;
-  unom_text_add(&diagnostic->words, ": ");
-  unom_text_add_quoted(&diagnostic->words, bytes, length);
+  unom_text_add(&diagnostic->message, ": ");
+  unom_text_add_quoted(&diagnostic->message, bytes, length);
 }

@@ -56,7 +56,7 @@ enum unom_code {
 
 struct unom_diagnostic {
   enum unom_code code;
-  struct unom_text words;
+  struct unom_text message;
 };
 
 const char *unom_code_name(enum unom_code code);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/calendar.h"
+#include "base/utf8.h"
 
 enum { NO_LIMIT = 1u << 20 };
 
@@ -185,7 +186,7 @@ static bool check_line_no(const struct value *value, struct unom_diagnostic *dia
     refuse(value, diagnostic, UNOM_CODE_LOST_LEADING_ZERO,
            "the leading zero is lost, as spreadsheets do");
     if (!value->field->secret)
-      unom_text_add(&diagnostic->words, ", perhaps \"0%.*s\"", (int)value->length, value->bytes);
+      unom_text_add(&diagnostic->message, ", perhaps \"0%.*s\"", (int)value->length, value->bytes);
     return false;
   }
   if (is_scientific(value))
@@ -247,7 +248,7 @@ static bool check_choice(const struct value *value, struct unom_diagnostic *diag
     unom_text_add(&known, "%s%s (%s)", choice == value->field->choices ? "" : " or ", choice->value,
                   choice->meaning);
   unom_diagnostic_set(diagnostic, UNOM_CODE_NOT_A_CHOICE, value->field, value->bytes, value->length,
-                      "not %s", known.text);
+                      "not %s", known.bytes);
   return false;
 }
 

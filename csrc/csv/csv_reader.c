@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
+
 static const iconv_t no_converter = (iconv_t)-1;
 
 void unom_csv_reader_init(struct unom_csv_reader *reader) {
@@ -106,7 +108,7 @@ static bool append(struct unom_csv_reader *reader, const char *bytes, size_t len
 }
 
 static bool append_utf_8(struct unom_csv_reader *reader, const char *bytes, size_t length) {
-  size_t valid = unom_utf_8_prefix(bytes, length);
+  size_t valid = unom_utf8_prefix(bytes, length);
   if (valid < length) {
     set_problem(reader, reader->count + 1, "not_utf8", "not UTF-8 from byte %zu of the cell on%s",
                 valid + 1,
@@ -152,7 +154,7 @@ static void on_cell(void *bytes, size_t length, void *data) {
     return;
   }
   struct unom_cell cell = {.start = reader->text.length};
-  bool done = unom_bytes_are_ascii(bytes, length)       ? append(reader, bytes, length)
+  bool done = unom_utf8_is_ascii(bytes, length)         ? append(reader, bytes, length)
               : reader->encoding == UNOM_ENCODING_CP932 ? append_cp932(reader, bytes, length)
                                                         : append_utf_8(reader, bytes, length);
   if (!done)

@@ -3,9 +3,10 @@
 #include "csv/encoding.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/utf8.h"
 
 enum { PIECE = 64 * 1024 };
 
@@ -21,72 +22,11 @@ const char *unom_encoding_name(enum unom_encoding encoding) {
   return NULL;
 }
 
-/* How far into a UTF-8 character we are. The range is that of the next byte alone: it is narrower
- * than 80..BF after E0, ED, F0 and F4, which is what keeps overlong forms and surrogates out. */
-struct utf_8 {
-  unsigned char needed, low, high;
-};
-
-static bool utf_8_step(struct utf_8 *state, unsigned char byte) {
-  if (state->needed > 0) {
-    if (byte < state->low || byte > state->high)
-      return false;
-    *state = (struct utf_8){(unsigned char)(state->needed - 1), 0x80, 0xBF};
-    return true;
-  }
-  if (byte < 0x80)
-    return true;
-  if (byte >= 0xC2 && byte <= 0xDF)
-    *state = (struct utf_8){1, 0x80, 0xBF};
-  else if (byte >= 0xE0 && byte <= 0xEF)
-    *state = (struct utf_8){2, byte == 0xE0 ? 0xA0 : 0x80, byte == 0xED ? 0x9F : 0xBF};
-  else if (byte >= 0xF0 && byte <= 0xF4)
-    *state = (struct utf_8){3, byte == 0xF0 ? 0x90 : 0x80, byte == 0xF4 ? 0x8F : 0xBF};
-  else
-    return false;
-  return true;
-}
-
-static bool eight_are_ascii(const char *bytes) {
-  uint64_t word;
-  memcpy(&word, bytes, sizeof word);
-  return (word & UINT64_C(0x8080808080808080)) == 0;
-}
-
-bool unom_bytes_are_ascii(const char *bytes, size_t length) {
-  size_t at = 0;
-  for (; at + 8 <= length; at += 8)
-    if (!eight_are_ascii(bytes + at))
-      return false;
-  for (; at < length; at++)
-    if ((unsigned char)bytes[at] >= 0x80)
-      return false;
-  return true;
-}
-
-size_t unom_utf_8_prefix(const char *bytes, size_t length) {
-  struct utf_8 state = {0};
-  size_t whole = 0;
-  for (size_t at = 0; at < length; at++) {
-    while (state.needed == 0 && at + 8 <= length && eight_are_ascii(bytes + at)) {
-      at += 8;
-      whole = at;
-    }
-    if (at == length)
-      break;
-    if (!utf_8_step(&state, (unsigned char)bytes[at]))
-      return whole;
-    if (state.needed == 0)
-      whole = at + 1;
-  }
-  return whole;
-}
-
 /* Both readings of one file, side by side. `good` counts the three-byte UTF-8 characters, which
  * hold all of Japanese and which CP932 text hardly ever forms by chance; `bad` the places that
  * broke. */
 struct scan {
-  struct utf_8 utf_8;
+  struct unom_utf8 utf_8;
   bool cp932_lead;
   size_t good, bad;
   off_t utf_8_error, cp932_error; /* -1: none */
@@ -95,7 +35,7 @@ struct scan {
 static void scan_utf_8(struct scan *scan, unsigned char byte, off_t offset) {
   bool third = scan->utf_8.needed == 1 && scan->utf_8.low == 0x80;
   bool started = scan->utf_8.needed > 0;
-  if (utf_8_step(&scan->utf_8, byte)) {
+  if (unom_utf8_step(&scan->utf_8, byte)) {
     if (started && third)
       scan->good++;
     return;
@@ -103,9 +43,9 @@ static void scan_utf_8(struct scan *scan, unsigned char byte, off_t offset) {
   if (scan->utf_8_error < 0)
     scan->utf_8_error = offset;
   scan->bad++;
-  scan->utf_8 = (struct utf_8){0};
-  if (started && !utf_8_step(&scan->utf_8, byte)) /* it may begin the next character */
-    scan->utf_8 = (struct utf_8){0};
+  scan->utf_8 = (struct unom_utf8){0};
+  if (started && !unom_utf8_step(&scan->utf_8, byte)) /* it may begin the next character */
+    scan->utf_8 = (struct unom_utf8){0};
 }
 
 static void scan_cp932(struct scan *scan, unsigned char byte, off_t offset) {
@@ -124,7 +64,7 @@ static void scan_cp932(struct scan *scan, unsigned char byte, off_t offset) {
 static void scan_piece(struct scan *scan, const char *bytes, size_t length, off_t offset) {
   for (size_t at = 0; at < length; at++) {
     while (scan->utf_8.needed == 0 && !scan->cp932_lead && at + 8 <= length &&
-           eight_are_ascii(bytes + at))
+           unom_utf8_eight_are_ascii(bytes + at))
       at += 8;
     if (at == length)
       return;

@@ -25,11 +25,4 @@ bool unom_encoding_detect(int fd, enum unom_encoding *encoding, off_t *utf_8_err
  * CR. 0 when the file cannot be read. */
 size_t unom_encoding_line(int fd, off_t offset);
 
-/* Does a byte of 0x80 or above stand in these? */
-bool unom_bytes_are_ascii(const char *bytes, size_t length);
-
-/* How many bytes from the start are well-formed UTF-8 (no surrogates, no overlong forms, whole
- * characters): `length` when all are. */
-size_t unom_utf_8_prefix(const char *bytes, size_t length);
-
 #endif

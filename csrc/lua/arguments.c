@@ -12,6 +12,7 @@
 
 #include "api/advice.h"
 #include "api/rules.h"
+#include "base/nearest.h"
 #include "lua/value.h"
 #include "base/text.h"
 
@@ -44,18 +45,18 @@ static void report(struct walk *walk, int array, size_t entry, const char *name,
   if (name)
     unom_text_add(&path, "%s", name);
   if (walk->raises)
-    luaL_error(L, "bad argument '%s' to '%s' (%s)", path.text, walk->operation->name,
-               diagnostic->words.text);
+    luaL_error(L, "bad argument '%s' to '%s' (%s)", path.bytes, walk->operation->name,
+               diagnostic->message.bytes);
   if (lua_isnil(L, array)) {
     lua_newtable(L);
     lua_replace(L, array);
   }
   lua_createtable(L, 0, 3); /* entry */
-  lua_pushstring(L, path.text);
+  lua_pushstring(L, path.bytes);
   lua_setfield(L, -2, "field");
   lua_pushstring(L, unom_code_name(diagnostic->code));
   lua_setfield(L, -2, "code");
-  lua_pushstring(L, diagnostic->words.text);
+  lua_pushstring(L, diagnostic->message.bytes);
   lua_setfield(L, -2, "message");
   lua_rawseti(L, array, (lua_Integer)lua_rawlen(L, array) + 1);
 }
@@ -66,7 +67,7 @@ __attribute__((format(printf, 5, 6))) static void problem(struct walk *walk, siz
   struct unom_diagnostic diagnostic = {.code = code};
   va_list arguments;
   va_start(arguments, format);
-  unom_text_add_list(&diagnostic.words, format, arguments);
+  unom_text_add_list(&diagnostic.message, format, arguments);
   va_end(arguments);
   report(walk, walk->problems, entry, name, &diagnostic);
 }
@@ -147,11 +148,11 @@ static void check_groups(struct walk *walk, const struct holder *holder,
   if (operation->at_least_one && strcmp(operation->at_least_one[0], field->name) == 0 &&
       count_given(walk, holder, operation->at_least_one, &names, &last) == 0)
     problem(walk, holder->entry, field->name, UNOM_CODE_AT_LEAST_ONE,
-            "at least one is needed of %s", names.text);
+            "at least one is needed of %s", names.bytes);
   if (operation->at_most_one && strcmp(operation->at_most_one[0], field->name) == 0 &&
       count_given(walk, holder, operation->at_most_one, &names, &last) > 1)
     problem(walk, holder->entry, last, UNOM_CODE_AT_MOST_ONE, "at most one is taken of %s",
-            names.text);
+            names.bytes);
 }
 
 /* ---- names ---- */
@@ -177,14 +178,15 @@ static void refuse_name(struct walk *walk, const struct holder *holder, const ch
   bool whole = strlen(name) == length;
   if (field && whole) {
     bool above = holder->entry > 0;
-    problem(walk, holder->entry, shown.text, above ? UNOM_CODE_UNKNOWN_FIELD : UNOM_CODE_BOTH_FORMS,
+    problem(walk, holder->entry, shown.bytes,
+            above ? UNOM_CODE_UNKNOWN_FIELD : UNOM_CODE_BOTH_FORMS,
             above ? "belongs beside %s, not in it" : "belongs in %s, which is given too",
             operation->container);
     return;
   }
   if (whole && holder->entry == 0 && operation->container &&
       strcmp(name, operation->container) == 0) {
-    problem(walk, 0, shown.text, UNOM_CODE_UNKNOWN_FIELD,
+    problem(walk, 0, shown.bytes, UNOM_CODE_UNKNOWN_FIELD,
             "no such field: what it would hold stands flat beside the others");
     return;
   }
@@ -196,10 +198,10 @@ static void refuse_name(struct walk *walk, const struct holder *holder, const ch
   if (holder->entry == 0 && operation->container_is_array)
     unom_nearest_offer(&nearest, operation->container);
   if (nearest.best)
-    problem(walk, holder->entry, shown.text, UNOM_CODE_UNKNOWN_FIELD, "no such field, perhaps '%s'",
-            nearest.best);
+    problem(walk, holder->entry, shown.bytes, UNOM_CODE_UNKNOWN_FIELD,
+            "no such field, perhaps '%s'", nearest.best);
   else
-    problem(walk, holder->entry, shown.text, UNOM_CODE_UNKNOWN_FIELD, "no such field");
+    problem(walk, holder->entry, shown.bytes, UNOM_CODE_UNKNOWN_FIELD, "no such field");
 }
 
 static bool is_unknown_key(const struct walk *walk, const struct holder *holder) {
@@ -370,7 +372,7 @@ bool unom_arguments_survey(lua_State *L, const struct unom_operation *operation,
   walk.problems = lua_gettop(L);
   if (operation->availability) {
     struct unom_diagnostic diagnostic = {.code = UNOM_CODE_NOT_ANNOUNCED};
-    unom_text_add(&diagnostic.words, "%s", operation->availability);
+    unom_text_add(&diagnostic.message, "%s", operation->availability);
     report(&walk, walk.advice, 0, "operation", &diagnostic);
   }
   walk_arguments(&walk, arguments);

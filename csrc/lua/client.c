@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/nearest.h"
 #include "lua/call.h"
 #include "lua/interrupt.h"
 #include "lua/options.h"
@@ -207,7 +208,7 @@ static const struct unom_operation *check_operation(lua_State *L, int index) {
   unom_text_add_quoted(&words, name, length);
   if (nearest.best)
     unom_text_add(&words, "; did you mean '%s'?", nearest.best);
-  luaL_argerror(L, index, words.text);
+  luaL_argerror(L, index, words.bytes);
   return NULL;
 }
 

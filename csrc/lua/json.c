@@ -7,7 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
-#include "csv/encoding.h"
+#include "base/utf8.h"
 
 enum { DEEPEST = 32 }; /* levels; the specification's deepest reply has 4 */
 
@@ -250,7 +250,7 @@ bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list
     lua_pushliteral(L, "the reply is empty");
     return false;
   }
-  if (unom_utf_8_prefix(bytes, length) != length) {
+  if (unom_utf8_prefix(bytes, length) != length) {
     lua_pushliteral(L, "the reply is not UTF-8");
     return false;
   }

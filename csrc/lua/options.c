@@ -13,7 +13,8 @@
 
 #include "api/catalogue.h"
 #include "api/rules.h"
-#include "csv/encoding.h"
+#include "base/nearest.h"
+#include "base/utf8.h"
 #include "http/token.h"
 #include "base/text.h"
 
@@ -47,9 +48,9 @@ static void check_names(lua_State *L, int table) {
     unom_text_clear(&words);
     unom_text_add_escaped(&words, name, length);
     if (nearest.best)
-      luaL_error(L, "bad option '%s' to 'client' (no such option; did you mean '%s'?)", words.text,
+      luaL_error(L, "bad option '%s' to 'client' (no such option; did you mean '%s'?)", words.bytes,
                  nearest.best);
-    bad(L, words.text, "no such option");
+    bad(L, words.bytes, "no such option");
   }
 }
 
@@ -78,7 +79,7 @@ static const char *read_string(lua_State *L, int table, const char *name) {
     bad(L, name, "it is empty");
   if (strlen(text) != length)
     bad(L, name, "it holds a NUL");
-  if (unom_utf_8_prefix(text, length) != length)
+  if (unom_utf8_prefix(text, length) != length)
     bad(L, name, "it is not UTF-8");
   lua_pop(L, 1);
   return text;
@@ -186,7 +187,7 @@ static const char *read_contract_id(lua_State *L, int table) {
   struct unom_diagnostic diagnostic;
   const struct unom_field *field = unom_field_find(&unom_operations[0], "contractId");
   if (id && !unom_rule_check(field, id, strlen(id), &diagnostic))
-    bad(L, "contract_id", diagnostic.words.text);
+    bad(L, "contract_id", diagnostic.message.bytes);
   return id;
 }
 

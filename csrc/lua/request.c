@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/nearest.h"
 #include "lua/arguments.h"
 #include "base/calendar.h"
 #include "lua/value.h"
@@ -246,7 +247,7 @@ const struct unom_operation *unom_request_operation(lua_State *L, int index) {
   unom_text_add_quoted(&words, name, length);
   if (nearest.best)
     unom_text_add(&words, ", perhaps '%s'", nearest.best);
-  luaL_argerror(L, index, words.text);
+  luaL_argerror(L, index, words.bytes);
   return NULL;
 }
 

@@ -1,0 +1,77 @@
+/* utf8.c: UTF-8, decoded and checked. See utf8.h. */
+#define _GNU_SOURCE
+#include "base/utf8.h"
+
+bool unom_utf8_step(struct unom_utf8 *state, unsigned char byte) {
+  if (state->needed > 0) {
+    if (byte < state->low || byte > state->high)
+      return false;
+    *state = (struct unom_utf8){(unsigned char)(state->needed - 1), 0x80, 0xBF};
+    return true;
+  }
+  if (byte < 0x80)
+    return true;
+  if (byte >= 0xC2 && byte <= 0xDF)
+    *state = (struct unom_utf8){1, 0x80, 0xBF};
+  else if (byte >= 0xE0 && byte <= 0xEF)
+    *state = (struct unom_utf8){2, byte == 0xE0 ? 0xA0 : 0x80, byte == 0xED ? 0x9F : 0xBF};
+  else if (byte >= 0xF0 && byte <= 0xF4)
+    *state = (struct unom_utf8){3, byte == 0xF0 ? 0x90 : 0x80, byte == 0xF4 ? 0x8F : 0xBF};
+  else
+    return false;
+  return true;
+}
+
+bool unom_utf8_is_ascii(const char *bytes, size_t length) {
+  size_t at = 0;
+  for (; at + 8 <= length; at += 8)
+    if (!unom_utf8_eight_are_ascii(bytes + at))
+      return false;
+  for (; at < length; at++)
+    if ((unsigned char)bytes[at] >= 0x80)
+      return false;
+  return true;
+}
+
+size_t unom_utf8_prefix(const char *bytes, size_t length) {
+  struct unom_utf8 state = {0};
+  size_t whole = 0;
+  for (size_t at = 0; at < length; at++) {
+    while (state.needed == 0 && at + 8 <= length && unom_utf8_eight_are_ascii(bytes + at)) {
+      at += 8;
+      whole = at;
+    }
+    if (at == length)
+      break;
+    if (!unom_utf8_step(&state, (unsigned char)bytes[at]))
+      return whole;
+    if (state.needed == 0)
+      whole = at + 1;
+  }
+  return whole;
+}
+
+size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code) {
+  if (length == 0)
+    return 0;
+  unsigned char lead = (unsigned char)bytes[0];
+  if (lead < 0x80) {
+    *code = lead;
+    return 1;
+  }
+  size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || length < size)
+    return 0;
+  unsigned point = lead & (0xFFu >> (size + 1));
+  for (size_t i = 1; i < size; i++) {
+    unsigned char next = (unsigned char)bytes[i];
+    if ((next & 0xC0) != 0x80)
+      return 0;
+    point = point << 6 | (next & 0x3Fu);
+  }
+  static const unsigned smallest[] = {[2] = 0x80, [3] = 0x800, [4] = 0x10000};
+  if (point < smallest[size] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
+    return 0;
+  *code = point;
+  return size;
+}
