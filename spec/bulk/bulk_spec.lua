@@ -200,8 +200,8 @@ describe("bulk #wire", function()
 		local options <const> = options_for(client, "operation,contractId,lineNo,authenticationPassword\n"
 			.. "change_radius_auth,N123456789,09010000001,hunter2hunter2\n")
 		local rows <const> = {}
-		options.on_row = function(row) rows[#rows + 1] = row end
-		assert.equal(1, assert(bulk.plan(options.path, options)).rows)
+		local function on_row(row) rows[#rows + 1] = row end
+		assert.equal(1, assert(bulk.plan(options.path, { agree = true, on_row = on_row })).rows)
 		assert.equal("PUT", rows[1].method)
 		assert.equal("/v2/unom/contracts/N123456789/lines/09010000001/radiusAuth", rows[1].path)
 		assert.equal("***", rows[1].arguments.authenticationPassword)
@@ -251,12 +251,12 @@ describe("bulk #wire", function()
 		assert.equal(4, outcome.exit_code)
 		assert.equal("unom bulk resume 1", outcome.resume)
 		os.remove(options.path)
-		options.path, options.deadline = nil, nil
-		outcome = assert(bulk.resume(options))
+		local to_resume <const> = { client = client, ledger = options.ledger, random = options.random }
+		outcome = assert(bulk.resume(to_resume))
 		assert.equal(0, outcome.exit_code)
 		assert.equal(60, #simulator:orders())
 		assert.is_nil(outcome.resume)
-		local _, err = bulk.resume(options)
+		local _, err = bulk.resume(to_resume)
 		assert.equal("usage", err.kind)
 	end)
 

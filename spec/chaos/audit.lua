@@ -8,6 +8,7 @@
 
 local csv <const> = require "support.csv"
 local ledgers <const> = require "unom.bulk.ledger"
+local states <const> = require "unom.bulk.ledger.states"
 local mixture <const> = require "chaos.mixture"
 local requests <const> = require "chaos.requests"
 
@@ -136,7 +137,7 @@ local function check_row(facts, row, cells, group, report)
 	if row.state == "succeeded" and proof and not proof(facts, cells, group) then
 		report("is succeeded, and the carrier did not do it", row, group)
 	end
-	if not facts.may_be_open and not ledgers.STATES[row.state].final then
+	if not facts.may_be_open and not states.is_final(row.state) then
 		report("was left " .. row.state, row, group)
 	end
 end

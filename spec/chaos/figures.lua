@@ -7,9 +7,9 @@ local figures <const> = {}
 local COUNTS <const> = { "kills", "starts", "rows", "orders" }
 local TABLES <const> = { "blows", "submission_faults", "read_faults", "order_faults", "states", "events" }
 -- Of the events of rows, those that tell of a doubtful moment and how it ended.
-local TOLD_EVENTS <const> = { cut_off = true, unclear = true, adopted = true, proved = true, undecided = true,
+local TOLD_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
 	resolved = true,
-	not_done = true, look_failed = true }
+	not_done = true, poll_failed = true }
 
 function figures.new()
 	local self <const> = { seeds = 0, violations = 0 }

@@ -28,11 +28,11 @@ math.randomseed(plan.seed)
 -- What happened in the engine's turn: is there a row on its way out, an answer on its way in?
 local turn <const> = { chosen = false, flying = false, answered = false }
 
-local function count_steps(ledger)
-	local step <const> = ledger.step
-	function ledger.step(self, row, changes, what, detail)
+local function count_transitions(ledger)
+	local transition <const> = ledger.transition
+	function ledger.transition(self, row, changes, what, detail)
 		turn.chosen = turn.chosen or what == "submitting"
-		return step(self, row, changes, what, detail)
+		return transition(self, row, changes, what, detail)
 	end
 end
 
@@ -40,7 +40,7 @@ local open <const> = ledgers.open
 function ledgers.open(...)
 	local ledger <const>, err = open(...)
 	if ledger then
-		count_steps(ledger)
+		count_transitions(ledger)
 	end
 	return ledger, err
 end

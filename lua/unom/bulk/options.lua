@@ -1,7 +1,11 @@
---- The options of a run, checked before anything is opened: a caller's mistake must not show up in mid-run.
+--- The options of the bulk functions: which each takes, and what each option must be.
+--
+-- Checked before anything is opened: a caller's mistake must not show up in mid-run, and an option passed over could
+-- order what it was to hold back.
 --
 -- Invariant: an option that passes here can be used as it is.
 
+local limits <const> = require "unom.bulk.engine.limits"
 local nearest <const> = require "unom.nearest"
 
 local options <const> = {}
@@ -53,17 +57,18 @@ local FUNCTION <const> = { is_function, "a function" }
 local POSITIVE <const> = { is_positive, "a number above 0" }
 local COUNT <const> = { is_count, "a whole number" }
 
--- Every option of the bulk library: its test, and what it must be.
+-- Every option: its test, and what it must be.
 local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
-	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN,
+	order = STRING,
+	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, resend = BOOLEAN, abandon = BOOLEAN,
 	wait_until = { function(value) return value == "final" or value == "complete" end, '"final" or "complete"' },
 	deadline = POSITIVE, rate = POSITIVE,
-	canary = COUNT, job = COUNT,
+	canary = COUNT, job = COUNT, row = COUNT,
 	max_outstanding = {
-		function(value) return math.type(value) == "integer" and value >= 1 and value <= 254 end,
-		"a whole number from 1 to 254",
+		function(value) return math.type(value) == "integer" and value >= 1 and value <= limits.MOST_OUTSTANDING end,
+		("a whole number from 1 to %d"):format(limits.MOST_OUTSTANDING),
 	},
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
@@ -78,32 +83,72 @@ for option in pairs(CHECKS) do
 end
 table.sort(NAMES)
 
+-- Groups of options that functions share.
+local LIST <const> = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }
+local LEDGER <const> = { "ledger", "wall_clock" }
+local RUN <const> = {
+	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
+	"on_progress", "clock", "random", "sleep", "at",
+}
+
+-- The options of each function, and those that it cannot do without.
+local FUNCTIONS <const> = {
+	check = { takes = { LIST } },
+	plan = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
+	run = { takes = { LIST, LEDGER, RUN, { "path", "again" } }, needs = { "client", "path" } },
+	resume = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
+	retry = { takes = { LEDGER, RUN, { "job", "states", "path" } }, needs = { "client" } },
+	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
+	cancel_plan = { takes = { LEDGER, { "job" } } },
+	resolve = { takes = { LEDGER, { "job", "row", "order", "resend", "abandon" } }, needs = { "job", "row" } },
+	jobs = { takes = { LEDGER } },
+	status = { takes = { LEDGER, { "job" } } },
+	report = { takes = { LEDGER, { "job", "result" } } },
+}
+
+for _, rules in pairs(FUNCTIONS) do
+	rules.taken, rules.names = {}, {}
+	for _, group in ipairs(rules.takes) do
+		for _, option in ipairs(group) do
+			rules.taken[option] = true
+			rules.names[#rules.names + 1] = option
+		end
+	end
+	table.sort(rules.names)
+end
+
 -- What people may take for an option.
 local ELSEWHERE <const> = { dry_run = "unknown; bulk.plan shows what would be sent" }
 
-local function unknown(option)
-	local near <const> = type(option) == "string" and nearest(option, NAMES)
-	return ELSEWHERE[option] or (near and ("unknown; did you mean '%s'?"):format(near)) or "unknown"
+--- Why the function does not take the option.
+local function why_not(name, option)
+	if ELSEWHERE[option] then
+		return ELSEWHERE[option]
+	elseif CHECKS[option] then
+		return ("not an option of bulk.%s"):format(name)
+	end
+	local near <const> = type(option) == "string" and (nearest(option, FUNCTIONS[name].names) or nearest(option, NAMES))
+	return near and ("unknown; did you mean '%s'?"):format(near) or "unknown"
 end
 
---- Raises at the caller of the caller when an option is unknown or not what it must be, or one of `required` is
--- missing: an option passed over could order what it was to hold back.
--- @param name of the function that was called, such as "bulk.run"
-function options.check(name, given, required)
+--- Raises at the caller of the caller when an option is not one of the function's or not what it must be, or when one
+-- that it needs is missing.
+-- @param name of the function that was called, such as "run"
+function options.check(name, given)
+	local rules <const> = FUNCTIONS[name]
 	if type(given) ~= "table" then
-		error(("bad argument #1 to '%s' (a table of options expected)"):format(name), 3)
+		error(("bad argument #1 to 'bulk.%s' (a table of options expected)"):format(name), 3)
 	end
-	for _, option in ipairs(required) do
+	for _, option in ipairs(rules.needs or {}) do
 		if given[option] == nil then
-			error(("bad option '%s' to '%s' (missing)"):format(option, name), 3)
+			error(("bad option '%s' to 'bulk.%s' (missing)"):format(option, name), 3)
 		end
 	end
 	for option, value in pairs(given) do
-		local check <const> = CHECKS[option]
-		if not check then
-			error(("bad option '%s' to '%s' (%s)"):format(tostring(option), name, unknown(option)), 3)
-		elseif not check[1](value) then
-			error(("bad option '%s' to '%s' (%s expected)"):format(option, name, check[2]), 3)
+		if not rules.taken[option] then
+			error(("bad option '%s' to 'bulk.%s' (%s)"):format(tostring(option), name, why_not(name, option)), 3)
+		elseif not CHECKS[option][1](value) then
+			error(("bad option '%s' to 'bulk.%s' (%s expected)"):format(option, name, CHECKS[option][2]), 3)
 		end
 	end
 end

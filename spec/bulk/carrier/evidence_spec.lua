@@ -2,17 +2,19 @@
 
 local evidence <const> = require "unom.bulk.carrier.evidence"
 
+local CONTRACT <const> = "N123456789"
 local LINE <const> = "09010000001"
 
 local function weigh(operation, entries, known)
-	local row <const> = { operation = operation, contract = "N123456789",
+	local row <const> = { operation = operation, contract = CONTRACT,
 		arguments = { lineNo = LINE, reserveId = operation == "cancel_data_share_reserve" and "7" or nil } }
 	local kind <const> = evidence.kind(operation)
 	local ids <const> = {}
 	for _, id in ipairs(known or {}) do
 		ids[id] = true
 	end
-	return kind.weigh(row, { { reply = { linesList = entries } } }, function(id) return ids[id] or false end, false)
+	local listing <const> = kind.listing({ { reply = { linesList = entries } } }, CONTRACT)
+	return kind.weigh(row, listing, function(id) return ids[id] or false end, false)
 end
 
 local function share(status, reserve_id)
@@ -21,7 +23,7 @@ end
 
 --- What a baseline of these entries remembers.
 local function known_of(entries)
-	return evidence.kind("add_data_share_lines").ids { { reply = { linesList = entries } } }
+	return evidence.kind("add_data_share_lines").listing({ { reply = { linesList = entries } } }, CONTRACT).ids
 end
 
 describe("evidence of data share #unit", function()
@@ -35,13 +37,28 @@ describe("evidence of data share #unit", function()
 		assert.is_nil(weigh("add_data_share_lines", share("01", "8"), known_of(share("01", "8"))).accepted)
 	end)
 
+	local function is_whole(operation, ...)
+		return evidence.kind(operation).listing({ ... }, CONTRACT).whole
+	end
+
 	it("takes the error of a contract without a group for an empty list, and no other error", function()
-		local kind <const> = evidence.kind("add_data_share_lines")
-		assert.is_true(evidence.is_whole(kind, { { err = { name = "line_group_not_found" } } }))
-		assert.is_false(evidence.is_whole(kind, { { err = { name = "contract_not_found" } } }))
-		assert.is_false(evidence.is_whole(evidence.kind("change_course"),
-			{ { err = { name = "line_group_not_found" } }, { reply = {} } }))
-		assert.is_true(evidence.is_whole(evidence.kind("change_course"), { { reply = {} }, { reply = {} } }))
+		assert.is_true(is_whole("add_data_share_lines", { err = { name = "line_group_not_found" } }))
+		assert.is_false(is_whole("add_data_share_lines", { err = { name = "contract_not_found" } }))
+		assert.is_false(is_whole("change_course", { err = { name = "line_group_not_found" } },
+			{ reply = { orderList = {} } }))
+		assert.is_true(is_whole("change_course", { reply = { orderList = {} } }, { reply = { orderList = {} } }))
+	end)
+
+	it("takes a reply without its list, or of another contract, for no list", function()
+		assert.is_false(is_whole("add_data_share_lines", { reply = {} }))
+		assert.is_false(is_whole("add_data_share_lines", { reply = { contractId = "N000000000", linesList = {} } }))
+		assert.is_false(is_whole("change_course", { reply = { orderList = {} } }, { reply = {} }))
+		assert.is_false(is_whole("change_course", { reply = { orderList = {} } },
+			{ reply = { contractId = "N000000000", orderList = {} } }))
+		assert.is_nil(evidence.kind("remove_data_share_line").weigh(
+			{ operation = "remove_data_share_line", arguments = { lineNo = LINE } },
+			evidence.kind("remove_data_share_line").listing({ { reply = {} } }, CONTRACT),
+			function() return true end).state)
 	end)
 
 	it("takes no reservation that is another row's", function()

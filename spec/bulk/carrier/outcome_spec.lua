@@ -1,19 +1,19 @@
 local operations <const> = require "unom.operations"
-local verdict <const> = require "unom.bulk.carrier.outcome"
+local outcome <const> = require "unom.bulk.carrier.outcome"
 
 -- What is known of an error -> what becomes of the row.
 local ERRORS <const> = {
 	{ { kind = "network", sent = "no" }, "again" },
 	{ { kind = "timeout", sent = "no" }, "again" },
 	{ { kind = "http", sent = "no", status = 502 }, "again" },
-	{ { kind = "network", sent = "maybe" }, "unclear" },
-	{ { kind = "timeout", sent = "maybe" }, "unclear" },
-	{ { kind = "protocol", sent = "maybe", status = 200 }, "unclear" },
-	{ { kind = "http", sent = "maybe", status = 500, name = "internal_error" }, "unclear" },
-	{ { kind = "http", sent = "maybe", status = 502 }, "unclear" },
-	{ { kind = "http", sent = "maybe", status = 503 }, "unclear" },
-	{ { kind = "http", sent = "maybe", status = 504 }, "unclear" },
-	{ { kind = "http", sent = "maybe", status = 302 }, "unclear" },
+	{ { kind = "network", sent = "maybe" }, "in_doubt" },
+	{ { kind = "timeout", sent = "maybe" }, "in_doubt" },
+	{ { kind = "protocol", sent = "maybe", status = 200 }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 500, name = "internal_error" }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 502 }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 503 }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 504 }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 302 }, "in_doubt" },
 	{ { kind = "api", sent = "no", status = 503, name = "maintenance" }, "wait" },
 	{ { kind = "http", sent = "no", status = 429 }, "wait" },
 	{ { kind = "api", sent = "no", status = 429 }, "wait" },
@@ -24,22 +24,22 @@ local ERRORS <const> = {
 	{ { kind = "http", sent = "yes", status = 404 }, "rejected" },
 	{ { kind = "api", sent = "yes", status = 200, code = "0002" }, "rejected" },
 	{ { kind = "auth", sent = "no", status = 401 }, "unauthorised" },
-	{ { kind = "interrupted", sent = "maybe" }, "unclear" },
+	{ { kind = "interrupted", sent = "maybe" }, "in_doubt" },
 	{ { kind = "interrupted", sent = "no" }, "again" },
 }
 
-describe("verdict #unit", function()
+describe("outcome #unit", function()
 	for _, case in ipairs(ERRORS) do
 		local err <const>, action <const> = case[1], case[2]
 		it(("%s, sent %s, status %s, %s: %s"):format(err.kind, err.sent, err.status, err.name, action), function()
-			assert.equal(action, verdict.of(operations.change_course, nil, err))
+			assert.equal(action, outcome.of(operations.change_course, nil, err))
 		end)
 	end
 
 	it("follows what is tracked, and ends what is not", function()
-		assert.equal("accepted", verdict.of(operations.change_course, { orderId = "AGU1" }))
-		assert.equal("accepted", verdict.of(operations.add_data_share_lines, { reserveId = "1" }))
-		assert.equal("accepted", verdict.of(operations.cancel_order, { orderId = "AGU2" }))
-		assert.equal("succeeded", verdict.of(operations.disconnect_session, { resultCode = "0" }))
+		assert.equal("accepted", outcome.of(operations.change_course, { orderId = "AGU1" }))
+		assert.equal("accepted", outcome.of(operations.add_data_share_lines, { reserveId = "1" }))
+		assert.equal("accepted", outcome.of(operations.cancel_order, { orderId = "AGU2" }))
+		assert.equal("succeeded", outcome.of(operations.disconnect_session, { resultCode = "0" }))
 	end)
 end)

@@ -18,9 +18,17 @@ local function share(status, reserve_id)
 	} }
 end
 
+--- What an answer says of a row, as polling reads it.
+local function read_as(way)
+	return function(reply, row)
+		local opened <const> = way.open(reply, nil, row.contract or "N123456789")
+		return opened and way.read(opened, row) or {}
+	end
+end
+
 describe("tracking #unit", function()
 	it("reads an order's status", function()
-		local read <const> = tracking.way("change_course").read
+		local read <const> = read_as(tracking.way("change_course"))
 		for status, state in pairs {
 			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["04"] = "rejected", ["05"] = "failed", ["10"] = false,
 			["11"] = "cancelled", ["15"] = false, ["16"] = false, ["30"] = false, ["60"] = "succeeded", ["99"] = false,
@@ -32,7 +40,7 @@ describe("tracking #unit", function()
 	end)
 
 	it("takes the worst of several entries, and none for an end while one moves", function()
-		local read <const> = tracking.way("purchase_device").read
+		local read <const> = read_as(tracking.way("purchase_device"))
 		assert.equal("rejected", read(order("03", "04", "01"), ROW).state)
 		assert.is_nil(read(order("03", "02"), ROW).state)
 		assert.equal("cancelled", read(order("03", "11"), ROW).state)
@@ -40,7 +48,7 @@ describe("tracking #unit", function()
 	end)
 
 	it("learns nothing from an answer that does not speak of the row", function()
-		local read <const> = tracking.way("change_course").read
+		local read <const> = read_as(tracking.way("change_course"))
 		assert.same({}, read({ contractId = "N123456789", orderId = "AGU1" }, ROW))
 		assert.same({}, read({ orderId = "AGU1", orderList = {} }, ROW))
 		assert.same({}, read({ orderId = "AGU1", orderList = "none" }, ROW))
@@ -56,19 +64,19 @@ describe("tracking #unit", function()
 			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["11"] = "succeeded", ["60"] = "succeeded",
 			["04"] = "rejected", ["05"] = "failed",
 		} do
-			assert.equal(state or nil, way.read({ orderId = "AGU1", orderStatus = status }, ROW).state, status)
+			assert.equal(state or nil, read_as(way)({ orderId = "AGU1", orderStatus = status }, ROW).state, status)
 		end
 	end)
 
 	it("reads a data-share addition: registered, not merely reserved", function()
-		local read <const> = tracking.way("add_data_share_lines").read
+		local read <const> = read_as(tracking.way("add_data_share_lines"))
 		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)
 		assert.equal("succeeded", read(share("02"), SHARE_ROW).state)
 		assert.is_nil(read(share(nil), SHARE_ROW).state)
 	end)
 
 	it("reads a data-share removal: gone, on a list that is this contract's", function()
-		local read <const> = tracking.way("remove_data_share_line").read
+		local read <const> = read_as(tracking.way("remove_data_share_line"))
 		assert.is_nil(read(share("03", "201"), SHARE_ROW).state)
 		assert.is_nil(read(share("02"), SHARE_ROW).state)
 		assert.equal("succeeded", read(share(nil), SHARE_ROW).state)
@@ -76,7 +84,7 @@ describe("tracking #unit", function()
 	end)
 
 	it("reads a reservation's cancel: no longer reserved under its id", function()
-		local read <const> = tracking.way("cancel_data_share_reserve").read
+		local read <const> = read_as(tracking.way("cancel_data_share_reserve"))
 		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)
 		assert.is_nil(read(share("03", "201"), SHARE_ROW).state)
 		assert.equal("succeeded", read(share("02", "201"), SHARE_ROW).state)
@@ -85,7 +93,7 @@ describe("tracking #unit", function()
 	end)
 
 	it("takes a registration that was carried out in spite of its cancel for no cancel", function()
-		local read <const> = tracking.way("cancel_data_share_reserve").read
+		local read <const> = read_as(tracking.way("cancel_data_share_reserve"))
 		local row <const> = { contract = "N123456789", reserve_id = "201", order_status = "01", arguments = {} }
 		assert.equal("failed", read(share("02", "201"), row).state)
 		row.order_status = "03"
@@ -93,21 +101,21 @@ describe("tracking #unit", function()
 	end)
 
 	it("reads a completion list once for all rows", function()
-		local read <const> = tracking.COMPLETION[1].read
+		local way <const> = tracking.COMPLETION[1]
 		local visited = 0
 		local list <const> = setmetatable({}, { __index = function(_, index)
 			visited = visited + 1
 			return index <= 1000 and { orderId = ("AGU%d"):format(index), orderStatus = "15" } or nil
 		end })
-		local reply <const> = { orderList = list }
+		local opened <const> = way.open({ orderList = list }, nil, "N123456789")
 		for number = 1, 100 do
-			assert.equal("15", read(reply, { order_id = ("AGU%d"):format(number) }).order_status)
+			assert.equal("15", way.read(opened, { order_id = ("AGU%d"):format(number) }).order_status)
 		end
 		assert.equal(1001, visited)
 	end)
 
 	it("finds an order among many in the completion lists", function()
-		local read <const> = tracking.COMPLETION[2].read
+		local read <const> = read_as(tracking.COMPLETION[2])
 		local function list(status)
 			return { orderList = { { orderId = "AGU0", orderStatus = "11" }, { orderId = "AGU1", orderStatus = status } } }
 		end
@@ -118,7 +126,7 @@ describe("tracking #unit", function()
 	end)
 
 	it("finds the message id, in an object or in an array, not among blanks", function()
-		local read <const> = tracking.way("change_course").read
+		local read <const> = read_as(tracking.way("change_course"))
 		local reply <const> = order("04")
 		reply.orderList[1].checkErrorInfo = { messageId = "E001" }
 		assert.equal("E001", read(reply, ROW).message_id)
@@ -126,14 +134,5 @@ describe("tracking #unit", function()
 		assert.equal("E002", read(reply, ROW).message_id)
 		reply.orderList[1].checkErrorInfo = { messageId = "" }
 		assert.is_nil(read(reply, ROW).message_id)
-	end)
-
-	it("looks less and less often: x1.5 to a minute, to ten minutes for slow stages", function()
-		local function middle() return 0.5 end
-		assert.equal(3, tracking.next_interval(2, false, middle))
-		assert.equal(60, tracking.next_interval(50, false, middle))
-		assert.equal(75, tracking.next_interval(50, true, middle))
-		assert.equal(600, tracking.next_interval(599, true, middle))
-		assert.is_true(math.abs(tracking.next_interval(2, false, function() return 0 end) - 2.7) < 1e-9)
 	end)
 end)

@@ -300,7 +300,7 @@ describe("after a send #wire", function()
 			end }
 			local outcome <const>, rows <const> = run(carrier)
 			assert.equal(0, outcome.exit_code)
-			assert.same({ "succeeded", "submitting unclear listed adopted succeeded" }, { rows[1].state, rows[1].events })
+			assert.same({ "succeeded", "submitting in_doubt listed adopted succeeded" }, { rows[1].state, rows[1].events })
 			assert.equal(carrier.orders[1].orderId, rows[1].order_id)
 			assert.is_nil(rows[1].error)
 			assert.same({ "succeeded", ACCEPTED, carrier.orders[2].orderId },
@@ -314,7 +314,7 @@ describe("after a send #wire", function()
 			end }
 			local outcome <const>, rows <const> = run(carrier)
 			assert.equal(3, outcome.exit_code)
-			assert.same({ "unknown", "submitting unclear listed listed undecided" }, { rows[1].state, rows[1].events })
+			assert.same({ "unknown", "submitting in_doubt listed listed undecided" }, { rows[1].state, rows[1].events })
 			assert.is_string(rows[1].error)
 			assert.same({ "succeeded", ACCEPTED }, { rows[2].state, rows[2].events })
 			assert.equal(2, #carrier.sent)

@@ -75,17 +75,17 @@ describe("engine #unit", function()
 		{ "resultCode 0002", { kind = "api", sent = "yes", status = 200, code = "0002" }, "rejected",
 			"submitting rejected", 1 },
 		{ "500", { kind = "http", sent = "maybe", status = 500 }, "unknown",
-			"submitting unclear listed listed undecided", 1 },
+			"submitting in_doubt listed listed undecided", 1 },
 		{ "502", { kind = "http", sent = "maybe", status = 502 }, "unknown",
-			"submitting unclear listed listed undecided", 1 },
+			"submitting in_doubt listed listed undecided", 1 },
 		{ "503 of a gateway", { kind = "http", sent = "maybe", status = 503 }, "unknown",
-			"submitting unclear listed listed undecided", 1 },
+			"submitting in_doubt listed listed undecided", 1 },
 		{ "unreadable", { kind = "protocol", sent = "maybe" }, "unknown",
-			"submitting unclear listed listed undecided", 1 },
+			"submitting in_doubt listed listed undecided", 1 },
 		{ "lost", { kind = "network", sent = "maybe" }, "unknown",
-			"submitting unclear listed listed undecided", 1 },
+			"submitting in_doubt listed listed undecided", 1 },
 		{ "timeout", { kind = "timeout", sent = "maybe" }, "unknown",
-			"submitting unclear listed listed undecided", 1 },
+			"submitting in_doubt listed listed undecided", 1 },
 	}
 	for _, case in ipairs(CASES) do
 		local name <const>, err <const>, state <const>, events <const>, sends <const> = table.unpack(case)
@@ -321,7 +321,29 @@ describe("engine #unit", function()
 		end)
 		local job <const> = add_job(rows_of(N1, 1))
 		assert.equal(1, run(job, carrier).states.succeeded)
-		assert.equal("submitting accepted look_failed succeeded", whats(job, 1))
+		assert.equal("submitting accepted poll_failed succeeded", whats(job, 1))
+	end)
+
+	-- It stayed on the row for as long as the order was followed.
+	it("takes a failed poll's error from the row once a poll has worked again", function()
+		local answer <const> = agreeable()
+		local polls = 0
+		local carrier <const> = fake_carrier.new(function(operation, arguments)
+			if operation ~= "get_order_status" then
+				return answer(operation, arguments)
+			end
+			polls = polls + 1
+			if polls == 2 then
+				return failure { kind = "network", sent = "maybe" }
+			end
+			return { orderId = arguments.orderId, orderList = { { orderStatus = "01" } } }
+		end)
+		local job <const> = add_job(rows_of(N1, 1))
+		run(job, carrier, { deadline = 60 })
+		local row <const> = ledger:rows_after(job, 0, 1)[1]
+		assert.equal("tracking", row.state)
+		assert.is_nil(row.error)
+		assert.equal("submitting accepted status poll_failed poll_recovered", whats(job, 1))
 	end)
 
 	it("shows a row to a person when the carrier's id cannot be asked about", function()
@@ -436,7 +458,7 @@ describe("engine #unit", function()
 
 	it("never sends again what it finds submitting: where nothing is found, a person decides", function()
 		local job <const> = add_job(rows_of(N1, 3))
-		ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "submitting" }, "submitting")
+		ledger:transition(ledger:pending_rows(job, N1, 0, 1)[1], { state = "submitting" }, "submitting")
 		ledger:sync()
 		local carrier <const> = fake_carrier.new(agreeable())
 		local outcome <const> = run(job, carrier)

@@ -13,7 +13,7 @@ describe("lane #unit", function()
 		assert.equal(3, rows:head().row)
 		rows:advance()
 		for _ = 1, 10 do
-			assert.is_true(rows:exhausted())
+			assert.is_nil(rows:head())
 		end
 		assert.equal(2, asked)
 	end)

@@ -1,7 +1,8 @@
---- The looks at accepted rows, on a clock that the spec moves.
+--- The polls about accepted rows, on a clock that the spec moves.
 
-local looks <const> = require "unom.bulk.engine.polling"
-local schedule <const> = require "unom.bulk.engine.timers"
+local calls <const> = require "unom.bulk.engine.calls"
+local polling <const> = require "unom.bulk.engine.polling"
+local timers <const> = require "unom.bulk.engine.timers"
 
 local CONTRACT <const> = "N123456789"
 
@@ -15,17 +16,18 @@ local function order_row(number)
 		order_id = ("AGU%d"):format(number), arguments = { lineNo = ("0901%07d"):format(number) } }
 end
 
-describe("looks #unit", function()
-	local now, started, timers, looking
+describe("polling #unit", function()
+	local now, started, due, in_flight, polls
 
 	before_each(function()
-		now, started, timers = 0, {}, schedule.new()
-		looking = looks.new {
-			client = { start = function(_, operation)
-				started[#started + 1] = operation
-				return #started
-			end },
-			schedule = timers,
+		now, started, due = 0, {}, timers.new()
+		in_flight = calls.new { start = function(_, operation)
+			started[#started + 1] = operation
+			return #started
+		end }
+		polls = polling.new {
+			calls = in_flight,
+			timers = due,
 			clock = function() return now end,
 			random = function() return 0.5 end,
 			on_reading = function(row, reading)
@@ -36,10 +38,14 @@ describe("looks #unit", function()
 		}
 	end)
 
+	local function answer(id, reply)
+		in_flight:deliver { { id = id, reply = reply } }
+	end
+
 	local function pass(seconds)
 		now = now + seconds
-		timers:run(now)
-		looking:start()
+		due:run(now)
+		polls:start()
 	end
 
 	local function shares(status)
@@ -50,50 +56,59 @@ describe("looks #unit", function()
 		return { contractId = CONTRACT, linesList = list }
 	end
 
-	it("look once for two rows whose times came while nobody looked", function()
-		looking:follow(share_row(1))
+	it("polls once for two rows whose times came while nothing ran", function()
+		polls:follow(share_row(1))
 		pass(1)
-		looking:follow(share_row(2))
+		polls:follow(share_row(2))
 		now = now + 10
-		timers:run(now) -- both are due
-		looking:start()
+		due:run(now) -- both are due
+		polls:start()
 		assert.equal(1, #started)
-		looking:finished(1, shares("02"))
-		looking:start()
-		assert.equal(0, looking.rows)
+		answer(1, shares("02"))
+		polls:start()
+		assert.equal(0, polls.rows)
 		assert.equal(1, #started)
 	end)
 
-	it("look once for a row that joins others which wait for their turn", function()
+	it("polls once for a row that joins others which wait for their turn", function()
 		for number = 1, 8 do
-			looking:follow(order_row(number))
+			polls:follow(order_row(number))
 		end
 		pass(2)
 		assert.equal(8, #started) -- as many as may be in flight
-		looking:follow(share_row(1))
+		polls:follow(share_row(1))
 		pass(2)
-		looking:follow(share_row(2))
+		polls:follow(share_row(2))
 		pass(2)
 		for id = 1, 8 do
-			looking:finished(id, { orderId = ("AGU%d"):format(id), orderList = { { orderStatus = "03" } } })
+			answer(id, { orderId = ("AGU%d"):format(id), orderList = { { orderStatus = "03" } } })
 		end
-		looking:start()
+		polls:start()
 		assert.equal(9, #started)
-		looking:finished(9, shares("01"))
+		answer(9, shares("01"))
 		pass(60)
 		assert.equal(10, #started)
-		looking:finished(10, shares("02"))
-		looking:start()
-		assert.equal(0, looking.rows)
+		answer(10, shares("02"))
+		polls:start()
+		assert.equal(0, polls.rows)
 	end)
 
-	it("forget the time of a row that joined while they looked and has ended by that look", function()
-		looking:follow(share_row(1))
+	it("forgets the time of a row that joined during a poll and has ended by it", function()
+		polls:follow(share_row(1))
 		pass(2)
-		looking:follow(share_row(2))
-		looking:finished(1, shares("02"))
+		polls:follow(share_row(2))
+		answer(1, shares("02"))
 		pass(2)
-		assert.equal(0, looking.rows)
+		assert.equal(0, polls.rows)
 		assert.equal(1, #started)
+	end)
+
+	it("polls less and less often: x1.5 to a minute, to ten minutes for slow stages", function()
+		local function middle() return 0.5 end
+		assert.equal(3, polling.next_interval(2, false, middle))
+		assert.equal(60, polling.next_interval(50, false, middle))
+		assert.equal(75, polling.next_interval(50, true, middle))
+		assert.equal(600, polling.next_interval(599, true, middle))
+		assert.is_true(math.abs(polling.next_interval(2, false, function() return 0 end) - 2.7) < 1e-9)
 	end)
 end)

@@ -48,19 +48,19 @@ describe("reconciliation #unit", function()
 	-- What is listed at the baseline and at each look -> the second row's state, its events, its id.
 	local FINDINGS <const> = {
 		{ "adopts the one id that nobody explains", { {}, { entry(FOREIGN) } }, "succeeded",
-			"submitting unclear listed adopted succeeded", FOREIGN },
+			"submitting in_doubt listed adopted succeeded", FOREIGN },
 		{ "finds it at the second look", { {}, {}, { entry(FOREIGN) } }, "succeeded",
-			"submitting unclear listed listed adopted succeeded", FOREIGN },
+			"submitting in_doubt listed listed adopted succeeded", FOREIGN },
 		{ "leaves to a person what is not listed", { {}, {}, {} }, "unknown",
-			"submitting unclear listed listed undecided" },
+			"submitting in_doubt listed listed undecided" },
 		{ "adopts nothing that was there before", { { entry(FOREIGN) }, { entry(FOREIGN) }, { entry(FOREIGN) } },
-			"unknown", "submitting unclear listed listed undecided" },
+			"unknown", "submitting in_doubt listed listed undecided" },
 		{ "adopts none of two", { {}, { entry(FOREIGN), entry("AGU9000000000002") } }, "unknown",
-			"submitting unclear listed undecided" },
+			"submitting in_doubt listed undecided" },
 		{ "adopts none of another day", { {}, { entry(FOREIGN, "20261202") }, { entry(FOREIGN, "20261202") } },
-			"unknown", "submitting unclear listed listed undecided" },
+			"unknown", "submitting in_doubt listed listed undecided" },
 		{ "adopts nothing that is another row's", { {}, { entry("AGU0000000000001") },
-			{ entry("AGU0000000000001") } }, "unknown", "submitting unclear listed listed undecided" },
+			{ entry("AGU0000000000001") } }, "unknown", "submitting in_doubt listed listed undecided" },
 	}
 	for _, case in ipairs(FINDINGS) do
 		local name <const>, lists <const>, state <const>, events <const>, id <const> = table.unpack(case)
@@ -110,7 +110,7 @@ describe("reconciliation #unit", function()
 
 	it("adopts no id that an earlier unknown row may own", function()
 		local job <const> = add_job(rows_of(N1, 2))
-		ledger:step(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown", stray = 1 }, "undecided")
+		ledger:transition(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown", may_have_acted = true }, "undecided")
 		ledger:sync()
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		assert.equal(2, run(job, carrier).states.unknown)
@@ -119,7 +119,8 @@ describe("reconciliation #unit", function()
 	it("adopts again a day after an earlier row was lost", function()
 		local day_before <const> = assert(ledgers.open(ledger.path, function() return os.time() - 25 * 3600 end))
 		local lost <const> = add_job(rows_of(N1, 1))
-		day_before:step(day_before:pending_rows(lost, N1, 0, 1)[1], { state = "unknown", stray = 1 }, "undecided")
+		local lost_row <const> = day_before:pending_rows(lost, N1, 0, 1)[1]
+		day_before:transition(lost_row, { state = "unknown", may_have_acted = true }, "undecided")
 		day_before:sync()
 		day_before:close()
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
@@ -158,7 +159,7 @@ describe("reconciliation #unit", function()
 			local job <const> = add_job(rows_of(N1, 1, operation))
 			assert.equal(1, run(job, carrier).states.succeeded)
 			assert.equal(reserve_id, ledger:rows_after(job, 0, 1)[1].reserve_id)
-			assert.matches("^submitting unclear listed adopted ", whats(job, 1))
+			assert.matches("^submitting in_doubt listed adopted ", whats(job, 1))
 		end
 	end)
 

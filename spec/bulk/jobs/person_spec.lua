@@ -108,6 +108,44 @@ describe("people #unit", function()
 			assert.equal(LIST, scratch.read(directory .. "/list.csv"))
 		end)
 
+		-- A misspelt `job` would answer for the newest job; a `path` to resume would not name the job to go on with.
+		it("are taken by no function that does not know them", function()
+			assert(run(carrier_with()))
+			local ledger <const> = directory .. "/ledger.db"
+			for name, options in pairs {
+				resolve = { jobb = 1, job = 1, row = 1, abandon = true }, status = { jobb = 1 }, jobs = { jobb = 1 },
+				report = { jobb = 1 }, cancel_plan = { jobb = 1 }, retry = { jobb = 1, client = carrier_with() },
+				cancel = { jobb = 1, client = carrier_with() }, resume = { jobb = 1, client = carrier_with() },
+			} do
+				options.ledger = ledger
+				assert.error_matches(function() bulk[name](options) end, "bad option 'jobb' to 'bulk." .. name
+					.. "' %(unknown; did you mean 'job'%?%)")
+			end
+			for name, option in pairs { resume = "path", cancel = "path", status = "result", jobs = "job", report = "row",
+				cancel_plan = "client", resolve = "states" } do
+				local options <const> = { ledger = ledger, job = name ~= "jobs" and 1 or nil, row = name == "resolve" and 1 or nil,
+					client = (name == "resume" or name == "cancel") and carrier_with() or nil }
+				options[option] = options[option] or option == "client" and carrier_with() or "x"
+				assert.error_matches(function() bulk[name](options) end,
+					("bad option '%s' to 'bulk.%s' %%(not an option of bulk.%s%%)"):format(option, name, name))
+			end
+		end)
+
+		it("are checked by every function", function()
+			for name, options in pairs {
+				status = { job = "1" }, report = { result = 1 }, jobs = { ledger = 1 }, cancel_plan = { job = 1.5 },
+				resolve = { job = 1, row = "2", abandon = true },
+			} do
+				assert.error_matches(function() bulk[name](options) end, "bad option '%l+' to 'bulk." .. name .. "'")
+			end
+			assert.error_matches(function() bulk.resolve { job = 1, row = 1, abandon = "yes" } end, "bad option 'abandon'")
+		end)
+
+		it("name the job and the row that a person answers for", function()
+			assert.error_matches(function() bulk.resolve { row = 1, abandon = true } end, "bad option 'job' .*missing")
+			assert.error_matches(function() bulk.resolve { job = 1, abandon = true } end, "bad option 'row' .*missing")
+		end)
+
 		it("that must be there are asked for", function()
 			assert.error_matches(function() bulk.run {} end, "bad option 'client' to 'bulk.run' %(missing%)")
 			assert.error_matches(function() bulk.resume {} end, "bad option 'client' to 'bulk.resume' %(missing%)")

@@ -1,122 +1,114 @@
---- What the carrier's lists prove of a row whose fate is unclear: pure functions over replies.
+--- What the carrier's lists prove of a row in doubt: pure functions over replies.
 --
--- Invariant: a finding names an id or a state only when the lists leave no other reading. A list at its limit, an
--- id that another row may own, two ids where one was looked for: these prove nothing. That a list does not show an
--- order proves nothing either. (What no list can tell is an order that somebody else made on the contract just then.)
+-- Invariant: a finding names an id or a state only when the lists leave no other reading. A list at its limit, an id
+-- that another row may own, two ids where one was looked for: these prove nothing. That a list does not show an order
+-- proves nothing either. (No list can tell of an order that somebody else made on the contract just then.)
 
-local operations <const> = require "unom.operations"
+local data_share <const> = require "unom.bulk.carrier.data_share"
+local identity <const> = require "unom.bulk.ledger.identity"
+local orders <const> = require "unom.bulk.carrier.orders"
+local session <const> = require "unom.bulk.carrier.session"
 
-local evidence <const> = {}
-
-local function entries(answer, key)
-	local list <const> = answer.reply and answer.reply[key]
-	return type(list) == "table" and list or {}
+-- A kind of evidence:
+--   name                          under which a baseline remembers it
+--   column                        the ledger's column of a row's own id
+--   needs_baseline                does it prove something only beside what was there before the first send?
+--   current                       only the last baseline counts
+--   questions(row)                what is asked: {operation=, arguments=}...
+--   listing(answers, contract)    the answers, {reply=, err=} for each question, as `weigh` takes them, with `ids`, the
+--                                 ids that a baseline remembers, and `whole`: do they show all there is?
+--   weigh(row, listing, is_known, other_in_doubt)
+--                                 the finding: {seen=words, order_id=|reserve_id=, accepted=, state=, hopeless=}.
+--                                 `accepted` or an id: the carrier accepted the row; `state`: it is done; `hopeless`:
+--                                 asking again can prove no more
+local function of_contract(row)
+	return { contractId = row.contract }
 end
 
---- A list that was refused, or that may have been cut off at its limit, does not show all there is.
-local function is_whole(question, answer)
-	if answer.err then
-		return question.empty_when ~= nil and answer.err.name == question.empty_when
-	end
-	return #entries(answer, question.list) < (operations[question.operation].list_limit or math.huge)
-end
-
-local function all_whole(kind, answers)
-	for index, question in ipairs(kind.lists) do
-		if not is_whole(question, answers[index]) then
-			return false
+local function asking(...)
+	local names <const> = { ... }
+	return function(row)
+		local questions <const> = {}
+		for index, operation in ipairs(names) do
+			questions[index] = { operation = operation, arguments = of_contract(row) }
 		end
+		return questions
 	end
-	return true
 end
 
 -- ---- orders: an unexplained orderId in the lists of operations 07 and 08 ----
--- The accepting list is asked first: an order that moves to the other one meanwhile stands in both, not in neither.
 
-local ORDERS <const> = {
-	name = "orders",
-	own_id = "order_id",
-	needs_baseline = true,
-	lists = {
-		{ operation = "list_accepting_orders", list = "orderList" },
-		{ operation = "list_completed_orders", list = "orderList" },
-	},
-}
+local ask_for_orders <const> = asking(table.unpack(orders.LISTS))
 
---- Every order listed, by its id.
-local function orders_listed(answers)
-	local listed <const>, ids <const> = {}, {}
-	for index, question in ipairs(ORDERS.lists) do
-		for _, entry in ipairs(entries(answers[index], question.list)) do
-			local id <const> = entry.orderId
-			if type(id) == "string" and id ~= "" then
-				if not listed[id] then
-					ids[#ids + 1] = id
-				end
-				listed[id] = entry
+--- Every order in the two lists, by its id, in their order.
+local function list_orders(answers, contract)
+	local listing <const> = { ids = {}, by_id = {}, whole = true }
+	for index, operation in ipairs(orders.LISTS) do
+		local list <const> = orders.list(operation, answers[index].reply, contract)
+		listing.whole = listing.whole and list ~= nil and list.whole
+		for _, id in ipairs(list and list.ids or {}) do
+			if not listing.by_id[id] then
+				listing.ids[#listing.ids + 1] = id
 			end
+			listing.by_id[id] = list.by_id[id]
 		end
 	end
-	return listed, ids
+	return listing
 end
 
-function ORDERS.ids(answers)
-	return select(2, orders_listed(answers))
-end
-
-local function may_be_of(row, entry)
+local function fits(row, entry)
 	return not row.arguments.requestDate or entry.requestDate == row.arguments.requestDate
 end
 
-function ORDERS.weigh(row, answers, is_known, has_rival)
-	local listed <const>, ids <const> = orders_listed(answers)
+local function weigh_order(row, listing, is_known, other_in_doubt)
 	local unexplained <const> = {}
-	for _, id in ipairs(ids) do
+	for _, id in ipairs(listing.ids) do
 		if not is_known(id) then
 			unexplained[#unexplained + 1] = id
 		end
 	end
-	local finding <const> = { seen = ("%d listed, unexplained: %s"):format(#ids,
+	local finding <const> = { seen = ("%d listed, unexplained: %s"):format(#listing.ids,
 		#unexplained > 0 and table.concat(unexplained, " ") or "none") }
-	local whole <const>, id <const> = all_whole(ORDERS, answers), unexplained[1]
-	if has_rival then
+	local id <const> = unexplained[1]
+	if other_in_doubt then
 		finding.seen = finding.seen .. "; another row's order may be among them"
-	elseif not whole then
+	elseif not listing.whole then
 		finding.seen = finding.seen .. "; the lists do not show all there is"
-	elseif #unexplained == 1 and may_be_of(row, listed[id]) then
+	elseif #unexplained == 1 and fits(row, listing.by_id[id]) then
 		finding.order_id = id
 	end
-	finding.hopeless = #unexplained > 1 or not whole
+	finding.hopeless = #unexplained > 1 or not listing.whole
 	return finding
 end
 
+local ORDERS <const> = {
+	name = "orders", column = identity.column("change_course"), needs_baseline = true,
+	questions = ask_for_orders, listing = list_orders, weigh = weigh_order,
+}
+
 -- ---- a cancel: the order it was to take back, seen cancelled ----
 
-local CANCELS <const> = { name = "cancels", lists = ORDERS.lists }
-
-function CANCELS.ids()
-	return {}
+local function list_cancelled(answers, contract)
+	local listing <const> = list_orders(answers, contract)
+	listing.ids = {} -- they say nothing of who cancelled
+	return listing
 end
 
-function CANCELS.weigh(row, answers)
-	local entry <const> = orders_listed(answers)[row.arguments.orderId]
+local function weigh_cancel(row, listing)
+	local entry <const> = listing.by_id[row.arguments.orderId]
 	return {
 		seen = ("order %s has status %s"):format(row.arguments.orderId, entry and entry.orderStatus or "unknown"),
 		state = entry and entry.orderStatus == "11" and "succeeded" or nil,
 	}
 end
 
--- ---- data share: the line itself stands in the list ----
-
-local SHARES <const> = {
-	name = "shares",
-	own_id = "reserve_id",
-	needs_baseline = true,
-	current = true, -- a line that left and came back is another story: only the last baseline counts
-	lists = { { operation = "list_data_share_lines", list = "linesList", empty_when = "line_group_not_found" } },
+local CANCELS <const> = {
+	name = "cancels", questions = ask_for_orders, listing = list_cancelled, weigh = weigh_cancel,
 }
 
---- How a line stands, as one word.
+-- ---- data share: the line itself is in the list ----
+
+--- How a line is listed, as one word.
 local function standing(entry)
 	return ("%s:%s:%s"):format(entry.lineNo, entry.status, entry.reserveId or "")
 end
@@ -126,9 +118,12 @@ local function registration(reserve_id)
 	return "01:" .. reserve_id
 end
 
-function SHARES.ids(answers)
+local NO_LIST <const> = { entries = {}, whole = false }
+
+local function list_lines(answers, contract)
+	local list <const> = data_share.list(answers[1].reply, answers[1].err, contract) or NO_LIST
 	local ids <const> = {}
-	for _, entry in ipairs(entries(answers[1], "linesList")) do
+	for _, entry in ipairs(list.entries) do
 		if entry.lineNo then
 			ids[#ids + 1] = standing(entry)
 			ids[#ids + 1] = entry.lineNo
@@ -136,37 +131,17 @@ function SHARES.ids(answers)
 			ids[#ids + 1] = entry.status == "01" and entry.reserveId and registration(entry.reserveId) or nil
 		end
 	end
-	return ids
+	return { entries = list.entries, whole = list.whole, ids = ids }
 end
 
--- The statuses a line has once the operation was accepted.
+-- The statuses that a line has once the operation was accepted.
 local ACCEPTED_STATUSES <const> = {
 	add_data_share_lines = { ["01"] = true, ["02"] = true },
 	remove_data_share_line = { ["03"] = true },
 }
 
-local function find(list, key, value)
-	for _, entry in ipairs(list) do
-		if entry[key] == value then
-			return entry
-		end
-	end
-end
-
---- A reserved registration that is gone was taken back: one that was carried out stays listed, as 02. A reserved
--- removal is gone either way, and proves nothing.
-local function weigh_share_cancel(row, list, whole, is_known)
-	local id <const> = row.arguments.reserveId
-	local entry <const> = find(list, "reserveId", id)
-	return {
-		seen = entry and ("reservation %s has status %s"):format(id, entry.status)
-			or ("reservation %s is not listed"):format(id),
-		state = whole and not entry and is_known(registration(id)) and "succeeded" or nil,
-	}
-end
-
---- Is the entry's reservation one that was there before, or another row's? A registration keeps its id when it is
--- carried out; what a removal reserves shows in the standing alone.
+--- Was the entry's reservation there before, or is it another row's? A registration keeps its id when it is carried
+-- out; what a removal reserves shows in the standing alone.
 local function is_explained(row, entry, is_known)
 	if row.operation == "add_data_share_lines" and entry.reserveId then
 		return is_known(entry.reserveId)
@@ -174,69 +149,89 @@ local function is_explained(row, entry, is_known)
 	return is_known(standing(entry))
 end
 
-function SHARES.weigh(row, answers, is_known)
-	local list <const> = entries(answers[1], "linesList")
-	local whole <const> = all_whole(SHARES, answers)
-	if row.operation == "cancel_data_share_reserve" then
-		return weigh_share_cancel(row, list, whole, is_known)
+local function weigh_share(row, listing, is_known)
+	local entry <const> = data_share.find(listing, "lineNo", row.arguments.lineNo)
+	if not entry then
+		local removed <const> = listing.whole and row.operation == "remove_data_share_line"
+			and is_known(row.arguments.lineNo)
+		return { seen = ("line %s is not listed"):format(row.arguments.lineNo), state = removed and "succeeded" or nil }
 	end
-	local entry <const> = find(list, "lineNo", row.arguments.lineNo)
-	local finding <const> = { seen = entry and ("line %s has status %s"):format(entry.lineNo, entry.status)
-		or ("line %s is not listed"):format(row.arguments.lineNo) }
-	if entry and ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
+	local finding <const> = { seen = ("line %s has status %s"):format(entry.lineNo, entry.status) }
+	if ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
 		finding.reserve_id = entry.reserveId
 		finding.accepted = true
-	elseif not entry and whole and row.operation == "remove_data_share_line" and is_known(row.arguments.lineNo) then
-		finding.state = "succeeded"
 	end
 	return finding
 end
 
--- ---- a session: is the line connected? ----
-
-local SESSIONS <const> = { name = "sessions", lists = { { operation = "get_session" } }, of_line = true }
-
-function SESSIONS.ids()
-	return {}
-end
-
-function SESSIONS.weigh(_, answers)
-	local status <const> = answers[1].reply and answers[1].reply.sessionStatus
+--- A reserved registration that is gone was taken back: one that was carried out stays listed, as 02. A reserved
+-- removal is gone either way, and proves nothing.
+local function weigh_share_cancel(row, listing, is_known)
+	local id <const> = row.arguments.reserveId
+	local entry <const> = data_share.find(listing, "reserveId", id)
 	return {
-		seen = ("sessionStatus %s"):format(status or "unknown"),
-		state = status == "0" and "succeeded" or nil,
+		seen = entry and ("reservation %s has status %s"):format(id, entry.status)
+			or ("reservation %s is not listed"):format(id),
+		state = listing.whole and not entry and is_known(registration(id)) and "succeeded" or nil,
 	}
 end
+
+--- The two kinds share what their baseline remembers.
+local function of_share(weigh)
+	return {
+		name = "shares", column = identity.column("add_data_share_lines"), needs_baseline = true,
+		current = true, -- a line that left and came back is another story
+		questions = asking(data_share.OPERATION), listing = list_lines, weigh = weigh,
+	}
+end
+
+local SHARES <const>, SHARE_CANCELS <const> = of_share(weigh_share), of_share(weigh_share_cancel)
+
+-- ---- a session: is the line connected? ----
+
+local SESSIONS <const> = {
+	name = "sessions",
+	questions = function(row)
+		return { { operation = session.OPERATION,
+			arguments = { contractId = row.contract, lineNo = row.arguments.lineNo } } }
+	end,
+	listing = function(answers)
+		return { ids = {}, whole = answers[1].reply ~= nil, reading = session.read(answers[1].reply) }
+	end,
+	weigh = function(_, listing)
+		return {
+			seen = ("sessionStatus %s"):format(listing.reading.session_status or "unknown"),
+			state = listing.reading.state,
+		}
+	end,
+}
 
 local KINDS <const> = {
 	add_data_share_lines = SHARES,
 	remove_data_share_line = SHARES,
-	cancel_data_share_reserve = SHARES,
+	cancel_data_share_reserve = SHARE_CANCELS,
 	cancel_order = CANCELS,
 	disconnect_session = SESSIONS,
 }
 
---- The kind of evidence there is for an operation: {name=, own_id=the column of a row's own id, ids(answers)=,
--- weigh(row, answers, is_known, has_rival)=}.
--- `ids` names what a baseline remembers; `weigh` returns {seen=words, order_id=|reserve_id=, accepted=, state=,
--- hopeless=}: `accepted` or an id: it was accepted; `state`: it is done; `hopeless`: a later look can prove no more.
+local evidence <const> = {}
+
+--- The kind of evidence there is for an operation, as described above.
 function evidence.kind(operation)
 	return KINDS[operation] or ORDERS
 end
 
---- The questions whose answers `weigh` and `ids` read.
-function evidence.questions(kind, row)
-	local questions <const> = {}
-	for index, question in ipairs(kind.lists) do
-		questions[index] = { operation = question.operation,
-			arguments = { contractId = row.contract, lineNo = kind.of_line and row.arguments.lineNo or nil } }
+--- The kinds of evidence for an array of operations that need a baseline, each name once.
+function evidence.kinds_with_baseline(names)
+	local kinds <const>, seen <const> = {}, {}
+	for _, operation in ipairs(names) do
+		local kind <const> = evidence.kind(operation)
+		if kind.needs_baseline and not seen[kind.name] then
+			seen[kind.name] = true
+			kinds[#kinds + 1] = kind
+		end
 	end
-	return questions
-end
-
---- Do the answers show all there is?
-function evidence.is_whole(kind, answers)
-	return all_whole(kind, answers)
+	return kinds
 end
 
 return evidence

@@ -1,25 +1,25 @@
---- What becomes of a row after its request was answered, or was not: one table, read top down.
+--- What the carrier's answer to a submission means for its row: one table, read top down.
 --
 -- Invariant: a request is sent again only when the carrier cannot have acted on it.
 --
--- A verdict is {action=, ...}:
---   accepted      order_id or reserve_id is known: follow it
+-- The outcomes:
+--   accepted      the reply holds the id of the order: follow it
 --   succeeded     done at once
 --   rejected      the carrier refused it for good
 --   again         nothing was done: send again after a backoff
 --   wait          nothing was done, the carrier asks for time: send again after `retry_after` or a long backoff
 --   full          nothing was done, too many orders are under way: send again when one of them has ended
 --   unauthorised  nothing was done, and nothing will be with these credentials
---   unclear       the carrier may have acted
+--   in_doubt      the carrier may have acted
 
-local VERDICTS <const> = {
-	{ action = "unauthorised", when = { kind = "auth" } },
-	{ action = "full", when = { sent = "no", name = "too_many_orders" } },
-	{ action = "wait", when = { sent = "no", status = 429 } },
-	{ action = "wait", when = { sent = "no", status = 503 } },
-	{ action = "again", when = { sent = "no" } },
-	{ action = "rejected", when = { sent = "yes" } },
-	{ action = "unclear", when = {} },
+local OUTCOMES <const> = {
+	{ outcome = "unauthorised", when = { kind = "auth" } },
+	{ outcome = "full", when = { sent = "no", name = "too_many_orders" } },
+	{ outcome = "wait", when = { sent = "no", status = 429 } },
+	{ outcome = "wait", when = { sent = "no", status = 503 } },
+	{ outcome = "again", when = { sent = "no" } },
+	{ outcome = "rejected", when = { sent = "yes" } },
+	{ outcome = "in_doubt", when = {} },
 }
 
 local function matches(err, when)
@@ -31,20 +31,19 @@ local function matches(err, when)
 	return true
 end
 
---- The verdict on an error.
 local function of_error(err)
-	for _, verdict in ipairs(VERDICTS) do
-		if matches(err, verdict.when) then
-			return verdict.action
+	for _, row in ipairs(OUTCOMES) do
+		if matches(err, row.when) then
+			return row.outcome
 		end
 	end
 end
 
---- The verdict on what came of a submission.
+--- The outcome of a submission.
 -- @param operation its entry in the catalogue
 -- @param reply what the client returned, or nil and
 -- @param err its error
--- @return an action from the list above
+-- @return one of the names above
 local function of(operation, reply, err)
 	if not reply then
 		return of_error(err)

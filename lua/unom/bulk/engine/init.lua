@@ -1,58 +1,68 @@
 --- The engine: carries the rows of one job from `pending` to the carrier's final word.
 --
--- One loop: take what was answered, run the timers, choose what may be sent, write it all to the ledger, and
--- only then send. Every row's step of a turn is one transaction, so a turn costs one write to the disk however
--- many rows it moves.
+-- One loop: take what was answered, run the timers, choose what may be sent, write it all to the ledger, and only then
+-- send. All transitions of one turn are one transaction, so a turn costs one write to the disk however many rows it
+-- moves.
 --
--- Invariant: a request leaves only after `submitting` is on the disk for its row, and is sent again only when
--- the carrier cannot have acted on it (see verdict). Where it may have, the row stays `submitting` and its lane
--- waits until reconciliation has found its order, or has found that a person must decide. Clock, random source
--- and sleep are the caller's.
+-- Invariant: a request leaves only after `submitting` is on the disk for its row, and is sent again only when the
+-- carrier cannot have acted on it (see carrier/outcome.lua). Where it may have, the row stays `submitting` and its lane
+-- waits until reconciliation has found its order, or has found that a person must decide. Clock, random source and
+-- sleep are the caller's.
 
-local brakes <const> = require "unom.bulk.engine.limits"
-local consequences <const> = require "unom.bulk.engine.submission"
-local inquiries <const> = require "unom.bulk.engine.queries"
+local calls <const> = require "unom.bulk.engine.calls"
+local identity <const> = require "unom.bulk.ledger.identity"
 local lane <const> = require "unom.bulk.engine.lane"
-local ledger <const> = require "unom.bulk.ledger"
-local looks <const> = require "unom.bulk.engine.polling"
+local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
-local operations <const> = require "unom.operations"
+local polling <const> = require "unom.bulk.engine.polling"
+local queries <const> = require "unom.bulk.engine.queries"
 local reconciliation <const> = require "unom.bulk.engine.reconciliation"
-local schedule <const> = require "unom.bulk.engine.timers"
+local states <const> = require "unom.bulk.ledger.states"
+local status <const> = require "unom.bulk.carrier.status"
+local submission <const> = require "unom.bulk.engine.submission"
+local timers <const> = require "unom.bulk.engine.timers"
 local tracking <const> = require "unom.bulk.carrier.tracking"
-local verdict <const> = require "unom.bulk.carrier.outcome"
 
 local engine_methods <const> = {}
 local engine_mt <const> = { __name = "unom.engine", __index = engine_methods }
 
--- The carrier takes no more orders of a contract than this between acceptance and status 03.
-local MAX_OUTSTANDING <const> = 254
 local function no_action() end
 
-local function wake_at(self, time)
-	self.schedule:at(time, no_action)
+-- Seconds: the longest wait of one turn.
+local LONGEST_WAIT <const> = 3600
+
+-- ---- what submission and the parts below ask of the engine ----
+
+--- Wakes the loop at `time`.
+function engine_methods:wake_at(time)
+	self.timers:at(time, no_action)
 end
 
---- Sees to it that the loop turns in `seconds`; returns the time that will be.
+--- Wakes the loop after `seconds`; returns the wake-up time.
 function engine_methods:wake_in(seconds)
 	local time <const> = self.clock() + seconds
-	wake_at(self, time)
+	self:wake_at(time)
 	return time
 end
 
---- Writes a step of a row and keeps count.
-function engine_methods:step(row, changes, what, detail)
+--- Writes a transition of a row (see ledger/rows.lua) and keeps count.
+function engine_methods:transition(row, changes, what, detail)
 	local before <const> = row.state
-	self.ledger:step(row, changes, what, detail)
+	self.ledger:transition(row, changes, what, detail)
 	if row.state ~= before then
 		self.states[before] = self.states[before] - 1
 		self.states[row.state] = self.states[row.state] + 1
-		if ledger.STATES[row.state].final then
-			self.brakes:ended(row.row, row.state)
+		if states.is_final(row.state) then
+			self.limits:ended(row.row, row.state)
 			self.on_ended(row)
 		end
 	end
 	self.changed = true
+end
+
+--- Says what the run waits for, in words; nil: for nothing in particular.
+function engine_methods:set_waiting(words)
+	self.waiting = words
 end
 
 --- Sends nothing more, and ends once the answers in flight are written.
@@ -64,119 +74,125 @@ end
 
 --- Follows a row that was accepted.
 function engine_methods:follow(row)
-	self.lanes[row.contract]:begin_order(row)
-	self.looks:follow(row)
+	self.lanes[row.contract]:begin_order(row, row.order_id ~= nil)
+	self.polling:follow(row)
 end
 
 --- Has reconciliation find out what became of a row; its lane waits.
-function engine_methods:look_into(row)
-	local row_lane <const> = self.lanes[row.contract]
-	row_lane.unclear = row_lane.unclear + 1
-	self.waiting = messages.say("looking_into", { contract = row.contract, row = row.row })
+function engine_methods:reconcile(row)
+	self.lanes[row.contract]:begin_doubt()
+	self:set_waiting(messages.say("reconciling", { contract = row.contract, row = row.row }))
 	self.reconciliation:settle(row)
 end
 
---- Learns what the carrier lists now, so that the lane's sends can be told apart from it.
+-- ---- reconciliation ----
+
+--- Learns what the carrier lists now, so that later orders of the lane can be told apart from it.
 local function prepare(self, row_lane)
 	self.reconciliation:prepare(self.job, row_lane.contract, function()
-		row_lane.prepared = true
+		row_lane:set_prepared()
 		self:wake_in(0)
 	end)
 end
 
 --- Takes what reconciliation found of a row.
-local function settled(self, row, finding)
+local function take_finding(self, row, finding)
 	local row_lane <const> = self.lanes[row.contract]
-	row_lane.unclear = row_lane.unclear - 1
-	self.waiting = nil
+	row_lane:end_doubt()
+	self:set_waiting(nil)
 	if finding.state then
-		self:step(row, { state = finding.state, error = "" }, "proved", finding.seen)
+		self:transition(row, { state = finding.state, error = "" }, "proved", finding.seen)
 	elseif finding.order_id or finding.accepted then
-		self:step(row, { state = "tracking", order_id = finding.order_id, reserve_id = finding.reserve_id, error = "" },
-			"adopted", finding.order_id or finding.reserve_id)
+		self:transition(row,
+			{ state = "tracking", order_id = finding.order_id, reserve_id = finding.reserve_id, error = "" },
+			"adopted", identity.of(finding))
 		self:follow(row)
 	else
-		self:step(row, { state = "unknown", stray = 1,
-			error = messages.say("undecided", { error = row.error or "", seen = finding.seen }) }, "undecided", finding.seen)
+		local words <const> = messages.say("undecided", { error = row.error or "", seen = finding.seen })
+		self:transition(row, { state = "unknown", may_have_acted = true, error = words }, "undecided", finding.seen)
 	end
-	if row_lane.unclear == 0 and not row_lane.prepared then
+	if row_lane:needs_baseline() then
 		prepare(self, row_lane)
 	end
 end
 
-local function submission_finished(self, row, reply, err)
-	local row_lane <const> = self.lanes[row.contract]
-	row_lane.submitting = nil
-	local action <const> = verdict.of(operations[row.operation], reply, err)
-	self.waiting = nil
-	consequences[action](self, row, row_lane, reply, err)
+-- ---- polling ----
+
+--- Does the order take no more room among those outstanding?
+local function is_processed(row, order_status)
+	return row.order_id ~= nil and status.is_processed(order_status)
 end
 
---- Takes what a look said of a row.
--- @return has the row ended, or passed on to another way of following it?
-local function reading_taken(self, row, reading)
-	if reading.state then
-		self.lanes[row.contract]:end_order(row)
-	elseif row.order_id and tracking.PROCESSED_STATUSES[reading.order_status] then
-		self.lanes[row.contract]:make_room(row)
+--- The row has ended as the reading says.
+local function end_row(self, row, reading)
+	local words = reading.error or "" -- an error of earlier polls is over
+	if reading.state ~= "succeeded" and reading.order_status then
+		words = messages.say(reading.message and "order_ended_with" or "order_ended",
+			{ status = reading.order_status, message = reading.message })
 	end
-	local to_complete <const> = self.wait_until == "complete" and row.order_id and row.operation ~= "cancel_order"
+	self:transition(row, {
+		state = reading.state, order_status = reading.order_status, message_id = reading.message_id, error = words,
+	}, reading.state, reading.order_status or words)
+end
+
+--- Takes what a poll said of a row.
+-- @return has the row ended, or passed on to another way of following it?
+local function take_reading(self, row, reading)
+	local row_lane <const> = self.lanes[row.contract]
+	if reading.state then
+		row_lane:end_order(row)
+	elseif is_processed(row, reading.order_status) then
+		row_lane:make_room(row)
+	end
+	local to_complete <const> = self.wait_until == "complete" and row.order_id and tracking.can_complete(row.operation)
 		and reading.state == "succeeded" and reading.order_status == "03"
 	if reading.state and not to_complete then
-		if reading.state ~= "succeeded" and reading.order_status then
-			reading.error = messages.say(reading.message and "order_ended_with" or "order_ended",
-				{ status = reading.order_status, message = reading.message })
-		end
-		reading.error = reading.error or "" -- what failed looks said of it is over
-		self:step(row, reading, reading.state, reading.order_status or reading.error)
+		end_row(self, row, reading)
 		return true
 	end
+	local error_over <const> = row.error and "" or nil
 	if reading.order_status and reading.order_status ~= row.order_status then
-		self:step(row, { order_status = reading.order_status, message_id = reading.message_id }, "status",
-			reading.order_status)
+		self:transition(row,
+			{ order_status = reading.order_status, message_id = reading.message_id, error = error_over },
+			"status", reading.order_status)
+	elseif error_over then
+		self:transition(row, { error = error_over }, "poll_recovered")
 	end
 	if to_complete then
-		self.looks:follow_completion(row)
+		self.polling:follow_completion(row)
 	end
 	return to_complete
 end
 
-local function look_failed(self, followed, err)
+local function poll_failed(self, rows, err)
 	if err.kind == "auth" then
 		self:stop("unauthorised", err)
 	end
-	for _, entry in ipairs(followed) do
-		self:step(entry.row, { error = tostring(err) }, "look_failed", tostring(err))
+	for _, row in ipairs(rows) do
+		self:transition(row, { error = tostring(err) }, "poll_failed", tostring(err))
 	end
 end
 
---- Was the order seen at 03 by an earlier run, which then followed it in the lists? Those show later statuses.
-local function was_followed_on(self, row)
-	for _, event in ipairs(self.ledger:events(row.job, row.row)) do
-		if event.what == "status" and event.detail == "03" then
-			return true
-		end
-	end
-	return false
-end
+-- ---- the loop ----
 
---- Takes up what an earlier run left behind, and prepares the lanes.
+--- Takes up what an earlier run left: rows found `submitting` are in doubt, those `tracking` are followed on.
 local function take_up(self)
 	for _, row in ipairs(self.ledger:rows_in(self.job, "submitting")) do
-		self:step(row, { error = messages.say("cut_off") }, "cut_off")
-		self:look_into(row)
+		self:transition(row, { error = messages.say("cut_off") }, "cut_off")
+		self:reconcile(row)
 	end
 	for _, contract in ipairs(self.contracts) do
-		if self.lanes[contract].unclear == 0 then
+		if self.lanes[contract]:needs_baseline() then
 			prepare(self, self.lanes[contract])
 		end
 	end
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
-		if self.wait_until == "complete" and was_followed_on(self, row) then
-			self.looks:follow_completion(row)
+		-- An order seen at 03 by an earlier run was then followed in the lists, which show the later statuses.
+		if self.wait_until == "complete" and self.ledger:has_event(row, "status", "03") then
+			self.polling:follow_completion(row)
 		else
 			self:follow(row)
-			if row.order_id and tracking.PROCESSED_STATUSES[row.order_status] then
+			if is_processed(row, row.order_status) then
 				self.lanes[row.contract]:make_room(row)
 			end
 		end
@@ -187,14 +203,14 @@ end
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
---   on_ended(row)|nil=called in the transaction in which a row ends, settle_only=bool: end once no row is unclear,
+--   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: end once no row is in doubt,
 --   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",
 --   "sent", "answered", "taken" }
 local function new(options)
 	local self <const> = setmetatable({
 		job = options.job,
 		ledger = options.ledger,
-		client = options.client,
+		calls = calls.new(options.client),
 		clock = options.clock,
 		random = options.random,
 		sleep = options.sleep,
@@ -202,49 +218,45 @@ local function new(options)
 		on_progress = options.on_progress,
 		on_ended = options.on_ended or no_action,
 		at = options.at or no_action,
-		settle_only = options.settle_only,
+		reconcile_only = options.reconcile_only,
 		wait_until = options.wait_until or "final",
 		deadline = options.deadline and options.clock() + options.deadline,
-		schedule = schedule.new(),
+		timers = timers.new(),
 		lanes = {},
 		contracts = options.contracts,
 		first_contract = -1,
-		submissions = {}, -- the client's id -> row
 		states = options.ledger:count_states(options.job),
 		stopping = nil, -- "interrupted", "deadline" or "unauthorised"
 	}, engine_mt)
-	self.total = 0
-	for _, number in pairs(self.states) do
-		self.total = self.total + number
-	end
+	self.total = states.count_all(self.states)
 	for _, contract in ipairs(options.contracts) do
-		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or MAX_OUTSTANDING)
+		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or limits.MOST_OUTSTANDING)
 	end
-	self.brakes = brakes.new(options, self.ledger:count_states(self.job, options.canary or 0))
-	self.inquiries = inquiries.new {
-		client = self.client,
-		schedule = self.schedule,
+	self.limits = limits.new(options, self.ledger:count_states(self.job, options.canary or 0))
+	self.queries = queries.new {
+		calls = self.calls,
+		timers = self.timers,
 		clock = self.clock,
 		random = self.random,
 		on_unauthorised = function(err) self:stop("unauthorised", err) end,
 	}
 	self.reconciliation = reconciliation.new {
 		ledger = self.ledger,
-		inquiries = self.inquiries,
-		schedule = self.schedule,
+		queries = self.queries,
+		timers = self.timers,
 		clock = self.clock,
-		on_settled = function(row, finding) settled(self, row, finding) end,
+		on_settled = function(row, finding) take_finding(self, row, finding) end,
 	}
-	self.looks = looks.new {
-		client = self.client,
-		schedule = self.schedule,
+	self.polling = polling.new {
+		calls = self.calls,
+		timers = self.timers,
 		clock = self.clock,
 		random = self.random,
-		on_reading = function(row, reading) return reading_taken(self, row, reading) end,
-		on_failure = function(followed, err) look_failed(self, followed, err) end,
+		on_reading = function(row, reading) return take_reading(self, row, reading) end,
+		on_failure = function(rows, err) poll_failed(self, rows, err) end,
 	}
 	if self.deadline then
-		wake_at(self, self.deadline)
+		self:wake_at(self.deadline)
 	end
 	return self
 end
@@ -257,86 +269,27 @@ local function heed_stops(self)
 	if self.deadline and self.clock() >= self.deadline then
 		self:stop("deadline")
 	end
-	self.abandon = signals > 1
+	self.stop_at_once = signals > 1
 end
 
---- Marks what may be sent now as `submitting`, and returns it.
-local function choose(self)
-	local chosen <const> = {}
-	if self.stopping then
-		return chosen
-	end
-	local now <const> = self.clock()
-	for turn = 1, #self.contracts do
-		-- Under a rate each contract comes first in turn, or the first would take every slot.
-		local row_lane <const> = self.lanes[self.contracts[(self.first_contract + turn) % #self.contracts + 1]]
-		local row <const> = row_lane:ready(now)
-		local allowed, ask_again
-		if row then
-			allowed, ask_again = self.brakes:allow(row.row, now)
-		end
-		if allowed then
-			row_lane.submitting = row
-			self.brakes:sent(now)
-			self:step(row, { state = "submitting", submitted_at = self.ledger:now() }, "submitting")
-			chosen[#chosen + 1] = row
-			self.first_contract = self.first_contract + turn
-		elseif ask_again then
-			wake_at(self, ask_again)
-		end
-	end
-	return chosen
-end
-
-local function send(self, rows)
-	for _, row in ipairs(rows) do
-		local ok <const>, id = pcall(self.client.start, self.client, row.operation, row.arguments)
-		if ok then
-			self.submissions[id] = row
-		else -- refused by the client's own checks, before anything was sent
-			self.lanes[row.contract].submitting = nil
-			consequences.rejected(self, row, self.lanes[row.contract], nil, id)
-			self:wake_in(0)
-		end
-	end
-end
-
-local function submissions_done(self)
-	if next(self.submissions) then
+local function is_done(self)
+	if self.stop_at_once then
+		return true
+	elseif not submission.is_done(self) then
 		return false
 	end
-	for _, contract in ipairs(self.contracts) do
-		if not self.lanes[contract]:exhausted() and not (self.brakes.halted or self.stopping) then
-			return false
-		end
-	end
-	return true
+	return self.stopping ~= nil
+		or not self.reconciliation:any() and (self.reconcile_only or not self.polling:any())
 end
 
-local function done(self)
-	return self.abandon
-		or (submissions_done(self) and (self.stopping ~= nil
-			or self.reconciliation.rows == 0 and (self.settle_only or self.looks.rows == 0)))
-end
-
+--- Waits for results until the next timer.
 local function wait(self)
-	local next_time <const> = self.schedule:next_time()
-	local seconds <const> = math.max(0, (next_time or math.huge) - self.clock())
-	if self.client:in_flight() > 0 then
-		return self.client:wait(math.min(seconds, 3600))
+	local seconds <const> = math.max(0, (self.timers:next_time() or math.huge) - self.clock())
+	if self.calls:any() then
+		return self.calls:wait(math.min(seconds, LONGEST_WAIT))
 	end
-	self.sleep(math.min(seconds, 3600))
+	self.sleep(math.min(seconds, LONGEST_WAIT))
 	return {}
-end
-
-local function take_answer(self, finished)
-	local row <const> = self.submissions[finished.id]
-	if row then
-		self.submissions[finished.id] = nil
-		submission_finished(self, row, finished.reply, finished.err)
-	elseif not self.inquiries:finished(finished.id, finished.reply, finished.err) then
-		self.looks:finished(finished.id, finished.reply, finished.err)
-	end
 end
 
 local function report_progress(self)
@@ -354,35 +307,32 @@ function engine_methods:run()
 	take_up(self)
 	while true do
 		heed_stops(self)
-		self.schedule:run(self.clock())
-		local chosen <const> = choose(self)
+		self.timers:run(self.clock())
+		local chosen <const> = self.stopping and {} or submission.choose(self)
 		self.at("chosen")
 		self.ledger:sync()
 		self.at("synced")
-		send(self, chosen)
+		submission.send(self, chosen)
 		self.at("sent")
-		if not (self.stopping or self.settle_only) then
-			self.looks:start()
+		if not (self.stopping or self.reconcile_only) then
+			self.polling:start()
 		end
 		self.ledger:sync()
 		report_progress(self)
-		if done(self) then
+		if is_done(self) then
 			break
 		end
-		local answers <const> = wait(self)
+		local results <const> = wait(self)
 		self.at("answered")
-		for _, finished in ipairs(answers) do
-			take_answer(self, finished)
-		end
+		self.calls:deliver(results)
 		self.at("taken")
 	end
-	local states <const> = self.states
-	local open <const> = states.pending + states.submitting + states.tracking > 0
+	local open <const> = states.count_open(self.states) > 0
 	return {
 		states = self.states,
 		total = self.total,
-		halted = self.brakes.halted and self.states.pending > 0, -- a limit reached too late has held nothing back
-		halted_by = self.brakes.halted_by,
+		halted = self.limits.halted and self.states.pending > 0, -- a limit reached too late has held nothing back
+		halted_by = self.limits.halted_by,
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,

@@ -1,8 +1,7 @@
 --- A contract's lane: its rows leave one at a time, in file order.
 --
--- Invariant: at most one submission of a lane is without its answer, and no row leaves before the one that
--- stands above it in the file, nor while an order for the same line is under way, nor while the fate of one that
--- was sent is unclear.
+-- Invariant: at most one submission of a lane is without its answer; no row leaves before the one above it in the
+-- file, nor while an order for the same line is under way, nor while a row of the lane is in doubt.
 
 local lane_methods <const> = {}
 local lane_mt <const> = { __name = "unom.lane", __index = lane_methods }
@@ -20,14 +19,15 @@ local function new(ledger, job, contract, max_outstanding)
 		window = {},
 		position = 1,
 		last_read = 0,
-		read_out = false, -- has the ledger no more rows? None comes back behind the head while a run lasts.
+		read_out = false, -- has the ledger no more rows? A row that was sent never becomes pending again after the head.
 		prepared = false, -- is it known what the carrier listed before?
-		submitting = nil, -- the row whose answer is awaited
-		unclear = 0, -- rows whose fate is being looked into
-		attempt = 0, -- how often the head was sent in vain
+		submitting = false, -- is an answer to a submission awaited?
+		in_doubt = 0, -- rows being reconciled
+		attempt = 0, -- how often the head was sent and came back
 		not_before = -math.huge, -- a time
 		full = false, -- the carrier wants orders to end first
 		outstanding = 0,
+		orders = {}, -- row number -> {takes_room=bool}, of the orders under way
 		busy_lines = {}, -- lineNo -> orders under way
 	}, lane_mt)
 end
@@ -44,21 +44,21 @@ function lane_methods:head()
 	return self.window[self.position]
 end
 
---- The head's fate is settled or on its way: the next row's turn.
+--- The head has left for good: the next row's turn.
 function lane_methods:advance()
 	self.window[self.position] = false
 	self.position = self.position + 1
 	self.attempt = 0
 end
 
---- Is there nothing more to send, and no answer awaited?
-function lane_methods:exhausted()
-	return not self.submitting and not self:head()
+--- Is the answer to a submission awaited?
+function lane_methods:is_submitting()
+	return self.submitting
 end
 
 --- The row that may be sent at `now`, or nil.
 function lane_methods:ready(now)
-	if not self.prepared or self.submitting or self.unclear > 0 or now < self.not_before or self.full
+	if not self.prepared or self.submitting or self.in_doubt > 0 or now < self.not_before or self.full
 		or self.outstanding >= self.max_outstanding then
 		return nil
 	end
@@ -68,18 +68,60 @@ function lane_methods:ready(now)
 	end
 end
 
---- The head goes back to wait until `time`.
-function lane_methods:hold_until(time)
+--- The head is being sent.
+function lane_methods:begin_submission()
+	self.submitting = true
+end
+
+--- The answer to the head's submission has come.
+function lane_methods:end_submission()
+	self.submitting = false
+end
+
+--- How often the head was sent and came back, this time included.
+function lane_methods:count_attempt()
 	self.attempt = self.attempt + 1
+	return self.attempt
+end
+
+--- The head waits until `time`.
+function lane_methods:hold_until(time)
 	self.not_before = time
 end
 
---- An order of this lane is under way.
-function lane_methods:begin_order(row)
+--- The carrier takes no more orders: the head waits until one of ours is processed.
+-- @return false when none of ours is under way, so that waiting for one would never end
+function lane_methods:wait_for_room()
+	self.full = self.outstanding > 0
+	return self.full
+end
+
+--- A row of the lane may have been acted on: the lane waits.
+function lane_methods:begin_doubt()
+	self.in_doubt = self.in_doubt + 1
+end
+
+--- It is settled what became of the row.
+function lane_methods:end_doubt()
+	self.in_doubt = self.in_doubt - 1
+end
+
+--- Must the lane still learn what the carrier lists, and can it now?
+function lane_methods:needs_baseline()
+	return not self.prepared and self.in_doubt == 0
+end
+
+--- What the carrier listed before is known: rows may leave.
+function lane_methods:set_prepared()
+	self.prepared = true
+end
+
+--- The row's order is under way.
+-- @param takes_room does it count as outstanding?
+function lane_methods:begin_order(row, takes_room)
 	local line <const> = row.arguments.lineNo
-	row.under_way = true
-	row.takes_room = row.order_id ~= nil
-	self.outstanding = self.outstanding + (row.takes_room and 1 or 0)
+	self.orders[row.row] = { takes_room = takes_room }
+	self.outstanding = self.outstanding + (takes_room and 1 or 0)
 	if line then
 		self.busy_lines[line] = (self.busy_lines[line] or 0) + 1
 	end
@@ -87,20 +129,21 @@ end
 
 --- The order is processed: the carrier has room for another. Can be called twice.
 function lane_methods:make_room(row)
+	local order <const> = self.orders[row.row]
 	self.full = false
-	if row.takes_room then
-		row.takes_room = false
+	if order and order.takes_room then
+		order.takes_room = false
 		self.outstanding = self.outstanding - 1
 	end
 end
 
 --- The order is final: its line is free as well. Can be called twice.
 function lane_methods:end_order(row)
-	if not row.under_way then
+	if not self.orders[row.row] then
 		return
 	end
 	self:make_room(row)
-	row.under_way = false
+	self.orders[row.row] = nil
 	local line <const> = row.arguments.lineNo
 	if line then
 		local left <const> = self.busy_lines[line] - 1

@@ -1,9 +1,16 @@
---- What holds submission back beside the carrier: a rate, a canary, a limit on failures.
+--- What limits submission besides the carrier's own answers: how many orders may be outstanding, a rate, a canary, a
+-- number of failures.
 --
--- Invariant: brakes stop sends only; rows already sent are followed to their end whatever the brakes say.
+-- Invariant: limits stop sends only; rows already sent are followed to their end whatever the limits say.
 
-local brakes_methods <const> = {}
-local brakes_mt <const> = { __name = "unom.brakes", __index = brakes_methods }
+local states <const> = require "unom.bulk.ledger.states"
+
+local limits_methods <const> = {}
+local limits_mt <const> = { __name = "unom.limits", __index = limits_methods }
+
+-- The carrier takes no more orders of a contract than this between acceptance and status 03. The specification says
+-- only "254 exceeded" (error 400, "Too many requests."); counting up to 03 is how we read it.
+local MOST_OUTSTANDING <const> = 254
 
 -- Below this many rows not succeeded a percentage says nothing.
 local FEWEST_FAILURES <const> = 5
@@ -18,17 +25,15 @@ local function new(settings, canary_states)
 		max_failures = settings.max_failures or DEFAULT_MAX_FAILURES,
 		finished = 0,
 		failures = 0,
-		halted = false,
-	}, brakes_mt)
+		halted = false, -- for good
+		halted_by = nil, -- "failures" or "canary"
+	}, limits_mt)
 	if settings.canary and settings.canary > 0 then
-		local open <const> = canary_states.pending + canary_states.submitting + canary_states.tracking
-		local total = 0
-		for _, number in pairs(canary_states) do
-			total = total + number
-		end
+		local open <const> = states.count_open(canary_states)
 		-- A canary that has ended before this run was already judged, by the person who resumed the job.
 		if open > 0 then
-			self.canary = { last = settings.canary, open = open, failures = total - open - canary_states.succeeded }
+			local ended <const> = states.count_all(canary_states) - open
+			self.canary = { last = settings.canary, open = open, failures = ended - canary_states.succeeded }
 		end
 	end
 	return self
@@ -36,7 +41,7 @@ end
 
 --- May row number `row` be sent at `now`?
 -- @return true; or false and the time to ask again, where there is one
-function brakes_methods:allow(row, now)
+function limits_methods:allow(row, now)
 	if self.halted or (self.canary and row > self.canary.last) then
 		return false
 	elseif self.interval and now < self.next_send then
@@ -46,13 +51,13 @@ function brakes_methods:allow(row, now)
 end
 
 --- A row was sent at `now`.
-function brakes_methods:sent(now)
+function limits_methods:sent(now)
 	if self.interval then
 		self.next_send = now + self.interval
 	end
 end
 
-local function over_limit(self)
+local function too_many_failures(self)
 	local limit <const> = self.max_failures
 	if limit.rows then
 		return self.failures >= limit.rows
@@ -60,20 +65,20 @@ local function over_limit(self)
 	return self.failures >= FEWEST_FAILURES and self.failures * 100 > limit.percent * self.finished
 end
 
---- Halts for good; `halted_by` keeps the first reason.
-function brakes_methods:halt_if(condition, reason)
+--- Halts when `condition` holds; `halted_by` keeps the first reason.
+local function halt_if(self, condition, reason)
 	if condition and not self.halted then
 		self.halted, self.halted_by = true, reason
 	end
 end
 
 --- Row number `row` has ended in `state`.
-function brakes_methods:ended(row, state)
+function limits_methods:ended(row, state)
 	local failed <const> = state ~= "succeeded"
 	self.finished = self.finished + 1
 	if failed then
 		self.failures = self.failures + 1
-		self:halt_if(over_limit(self), "failures")
+		halt_if(self, too_many_failures(self), "failures")
 	end
 	local canary <const> = self.canary
 	if canary and row <= canary.last then
@@ -81,9 +86,9 @@ function brakes_methods:ended(row, state)
 		canary.failures = canary.failures + (failed and 1 or 0)
 		if canary.open == 0 then
 			self.canary = nil
-			self:halt_if(canary.failures > 0, "canary")
+			halt_if(self, canary.failures > 0, "canary")
 		end
 	end
 end
 
-return { new = new }
+return { new = new, MOST_OUTSTANDING = MOST_OUTSTANDING }

@@ -1,40 +1,57 @@
---- The looks at accepted rows: when each is due, at most a few in flight, one for many rows where one answer
--- speaks of many.
+--- Polls the carrier about accepted rows: when each poll is due, at most a few in flight, one for many rows where one
+-- answer speaks of many.
 --
--- Invariant: every row followed is looked at again and again until its reading names a final state. A failed
--- look is not a failed order.
+-- Invariant: every row that is followed is polled again and again until a reading names its final state. A failed
+-- poll is not a failed order.
 
+local status <const> = require "unom.bulk.carrier.status"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
-local looks_methods <const> = {}
-local looks_mt <const> = { __name = "unom.looks", __index = looks_methods }
+local polling_methods <const> = {}
+local polling_mt <const> = { __name = "unom.polling", __index = polling_methods }
 
 local MOST_IN_FLIGHT <const> = 8
 
---- @param options {client=, schedule=, clock=, random=, on_reading(row, reading)=, on_failure(rows, err)=}
+-- Seconds: the first wait; the longest, and the longest where the wait is one of hours.
+local FIRST_INTERVAL <const>, LONGEST_INTERVAL <const>, LONGEST_SLOW_INTERVAL <const> = 2, 60, 600
+
+--- @param options {calls=, timers=, clock=, random=, on_reading(row, reading)=, on_failure(rows, err)=}.
+--   `on_reading` returns whether the row is followed here no longer
 local function new(options)
 	return setmetatable({
-		client = options.client,
-		schedule = options.schedule,
+		calls = options.calls,
+		timers = options.timers,
 		clock = options.clock,
 		random = options.random,
 		on_reading = options.on_reading,
 		on_failure = options.on_failure,
-		shared = {}, -- way .. contract -> target
-		due = {}, -- targets to look at, in order, from first_due to last_due
+		shared = {}, -- operation and contract -> target
+		due = {}, -- targets to poll, in order, from first_due to last_due
 		first_due = 1,
 		last_due = 0,
-		in_flight = {}, -- the client's id -> target
-		flying = 0,
+		in_flight = 0,
 		rows = 0, -- rows followed
-	}, looks_mt)
+	}, polling_mt)
 end
 
-local function plan(self, target, seconds)
+--- Are rows followed?
+function polling_methods:any()
+	return self.rows > 0
+end
+
+--- Seconds until the next poll, from those before the last: x1.5 up to a minute, or to ten minutes where the wait is
+-- one of hours; with jitter.
+-- @param random returns a float in [0, 1)
+local function next_interval(interval, slow, random)
+	return math.min(slow and LONGEST_SLOW_INTERVAL or LONGEST_INTERVAL, interval * 1.5) * (0.9 + 0.2 * random())
+end
+
+--- Makes the target due in `seconds`.
+local function poll_in(self, target, seconds)
 	local time <const> = self.clock() + seconds
 	target.time = time
-	self.schedule:at(time, function()
-		if target.time == time and not target.flying and not target.queued then
+	self.timers:at(time, function()
+		if target.time == time and not target.in_flight and not target.queued then
 			target.time = nil
 			target.queued = true
 			self.last_due = self.last_due + 1
@@ -44,7 +61,6 @@ local function plan(self, target, seconds)
 end
 
 local function follow_by(self, row, way)
-	self.rows = self.rows + 1
 	local key <const> = way.shared and way.operation .. " " .. row.contract
 	local target = key and self.shared[key]
 	if not target then
@@ -54,64 +70,37 @@ local function follow_by(self, row, way)
 		end
 	end
 	target.rows[#target.rows + 1] = { row = row, read = way.read }
-	target.interval = tracking.FIRST_LOOK
-	plan(self, target, target.interval)
+	target.interval = FIRST_INTERVAL
+	poll_in(self, target, target.interval)
 end
 
 --- Follows an accepted row to the carrier's final word on it.
-function looks_methods:follow(row)
+function polling_methods:follow(row)
+	self.rows = self.rows + 1
 	follow_by(self, row, tracking.way(row.operation))
 end
 
 --- Follows a processed order on to its completion.
-function looks_methods:follow_completion(row)
+function polling_methods:follow_completion(row)
+	self.rows = self.rows + 1
 	for _, way in ipairs(tracking.COMPLETION) do
 		follow_by(self, row, way)
 	end
-	self.rows = self.rows - #tracking.COMPLETION + 1
 end
 
-local function start_look(self, target)
-	local ok <const>, id = pcall(self.client.start, self.client, target.way.operation,
-		target.way.arguments(target.rows[1].row))
-	if not ok then
-		-- The carrier gave an id that cannot stand in a request: nobody can ask about it.
-		for _, followed in ipairs(target.rows) do
-			self.rows = self.rows - 1
-			self.on_reading(followed.row, { state = "unknown", error = tostring(id) })
-		end
-		self.schedule:at(self.clock(), function() end) -- something has changed: no long wait
-		return
-	end
-	self.in_flight[id] = target
-	self.flying = self.flying + 1
-	target.flying = true
-end
-
---- Starts the looks that are due, as many as may be in flight.
-function looks_methods:start()
-	while self.flying < MOST_IN_FLIGHT and self.first_due <= self.last_due do
-		local target <const> = self.due[self.first_due]
-		self.due[self.first_due] = nil
-		self.first_due = self.first_due + 1
-		target.queued = false
-		start_look(self, target)
-	end
-end
-
---- Reads a reply for every row of the target and lets go of those that have ended.
+--- Reads an answer for every row of the target and lets go of those that have ended.
 -- @return is the wait of a remaining row one of hours?
-local function read_all(self, target, reply)
+local function read_all(self, target, opened)
 	local remaining <const> = {}
 	local slow = target.way.slow
 	for _, followed in ipairs(target.rows) do
 		local row <const> = followed.row
 		if row.state == "tracking" then -- a row in two lists may have ended by the other
-			local reading <const> = followed.read(reply, row)
+			local reading <const> = followed.read(opened, row)
 			if self.on_reading(row, reading) then
 				self.rows = self.rows - 1
 			else
-				slow = slow or tracking.SLOW_STATUSES[reading.order_status]
+				slow = slow or status.is_slow(reading.order_status)
 				remaining[#remaining + 1] = followed
 			end
 		end
@@ -120,32 +109,32 @@ local function read_all(self, target, reply)
 	return slow
 end
 
---- Takes an answer of the client. One to a question of an earlier run, that was stopped meanwhile, is ignored.
-function looks_methods:finished(id, reply, err)
-	local target <const> = self.in_flight[id]
-	if not target then
-		return
+local function rows_of(target)
+	local rows <const> = {}
+	for index, followed in ipairs(target.rows) do
+		rows[index] = followed.row
 	end
-	self.in_flight[id] = nil
-	self.flying = self.flying - 1
-	target.flying = false
-	if err and err.name and err.name == target.way.empty_when then
-		reply = { contractId = target.rows[1].row.contract }
-	end
+	return rows
+end
+
+local function take_answer(self, target, reply, err)
+	self.in_flight = self.in_flight - 1
+	target.in_flight = false
+	local opened <const> = target.way.open(reply, err, target.rows[1].row.contract)
 	local slow, pause = false, 0
-	if reply then
+	if opened then
 		target.failure = nil
-		slow = read_all(self, target, reply)
-	else
+		slow = read_all(self, target, opened)
+	elseif err then
 		if target.failure ~= tostring(err) then
 			target.failure = tostring(err)
-			self.on_failure(target.rows, err)
+			self.on_failure(rows_of(target), err)
 		end
 		pause = err.retry_after or 0
 	end
-	target.interval = tracking.next_interval(target.interval, slow, self.random)
+	target.interval = next_interval(target.interval, slow, self.random)
 	if #target.rows > 0 then
-		plan(self, target, math.max(target.interval, pause))
+		poll_in(self, target, math.max(target.interval, pause))
 	else
 		target.time = nil -- that of a row which joined meanwhile
 		if target.key then
@@ -154,4 +143,31 @@ function looks_methods:finished(id, reply, err)
 	end
 end
 
-return { new = new }
+local function start_poll(self, target)
+	local started <const>, reason = self.calls:start(target.way.operation, target.way.arguments(target.rows[1].row),
+		function(reply, err) take_answer(self, target, reply, err) end)
+	if started then
+		self.in_flight = self.in_flight + 1
+		target.in_flight = true
+		return
+	end
+	-- The carrier gave an id that cannot be sent back: nobody can ask about it.
+	for _, row in ipairs(rows_of(target)) do
+		self.rows = self.rows - 1
+		self.on_reading(row, { state = "unknown", error = tostring(reason) })
+	end
+	self.timers:at(self.clock(), function() end) -- something has changed: no long wait
+end
+
+--- Starts the polls that are due, as many as may be in flight.
+function polling_methods:start()
+	while self.in_flight < MOST_IN_FLIGHT and self.first_due <= self.last_due do
+		local target <const> = self.due[self.first_due]
+		self.due[self.first_due] = nil
+		self.first_due = self.first_due + 1
+		target.queued = false
+		start_poll(self, target)
+	end
+end
+
+return { new = new, next_interval = next_interval }

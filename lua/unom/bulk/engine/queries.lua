@@ -3,71 +3,68 @@
 -- Invariant: a question is asked only when the one before is answered; `on_answers` is called at most once for a set
 -- of questions, and only with an answer to each.
 
-local schedule <const> = require "unom.bulk.engine.timers"
+local timers <const> = require "unom.bulk.engine.timers"
 
-local inquiries_methods <const> = {}
-local inquiries_mt <const> = { __name = "unom.inquiries", __index = inquiries_methods }
+local queries_methods <const> = {}
+local queries_mt <const> = { __name = "unom.queries", __index = queries_methods }
 
 -- Seconds: the first and the longest wait before a question is asked again.
 local FIRST_PAUSE <const>, LONGEST_PAUSE <const> = 0.5, 30
 
---- @param options {client=, schedule=, clock=, random=, on_unauthorised(err)=}
+--- @param options {calls=, timers=, clock=, random=, on_unauthorised(err)=}
 local function new(options)
 	return setmetatable({
-		client = options.client,
-		schedule = options.schedule,
+		calls = options.calls,
+		timers = options.timers,
 		clock = options.clock,
 		random = options.random,
 		on_unauthorised = options.on_unauthorised,
-		in_flight = {}, -- the client's id -> inquiry
-	}, inquiries_mt)
+	}, queries_mt)
 end
 
-local function start(self, inquiry)
-	local question <const> = inquiry.questions[#inquiry.answers + 1]
-	self.in_flight[self.client:start(question.operation, question.arguments)] = inquiry
+local take_answer
+
+local function start(self, query)
+	local question <const> = query.questions[#query.answers + 1]
+	local started <const>, reason = self.calls:start(question.operation, question.arguments, function(reply, err)
+		take_answer(self, query, reply, err)
+	end)
+	if not started then
+		error(reason, 0)
+	end
 end
 
 --- Asks `questions`, each {operation=, arguments=}.
--- @param on_answers function(answers): for each question {reply=} or, where the carrier refused it or it was asked
---   in vain `most_tries` times, {err=}
+-- @param on_answers function(answers): for each question {reply=} or, where the carrier refused it or gave no answer
+--   `most_tries` times, {err=}
 -- @param most_tries how often to ask; nil: until there is an answer
-function inquiries_methods:ask(questions, on_answers, most_tries)
+function queries_methods:ask(questions, on_answers, most_tries)
 	start(self, { questions = questions, answers = {}, tries = 1, on_answers = on_answers,
 		most_tries = most_tries or math.huge })
 end
 
-local function ask_again(self, inquiry, err)
-	local pause <const> = err.retry_after or schedule.backoff(inquiry.tries, FIRST_PAUSE, LONGEST_PAUSE, self.random)
-	inquiry.tries = inquiry.tries + 1
-	self.schedule:at(self.clock() + pause, function()
-		start(self, inquiry)
+local function ask_again(self, query, err)
+	local pause <const> = err.retry_after or timers.backoff(query.tries, FIRST_PAUSE, LONGEST_PAUSE, self.random)
+	query.tries = query.tries + 1
+	self.timers:at(self.clock() + pause, function()
+		start(self, query)
 	end)
 end
 
---- Takes an answer of the client.
--- @return was it the answer to a question asked here?
-function inquiries_methods:finished(id, reply, err)
-	local inquiry <const> = self.in_flight[id]
-	if not inquiry then
-		return false
-	end
-	self.in_flight[id] = nil
+function take_answer(self, query, reply, err)
 	if err and err.kind == "auth" then
 		self.on_unauthorised(err)
 	end
-	if err and err.sent ~= "yes" and inquiry.tries < inquiry.most_tries then
-		ask_again(self, inquiry, err)
-		return true
+	if err and err.sent ~= "yes" and query.tries < query.most_tries then
+		return ask_again(self, query, err)
 	end
-	inquiry.tries = 1
-	inquiry.answers[#inquiry.answers + 1] = { reply = reply, err = err }
-	if #inquiry.answers == #inquiry.questions then
-		inquiry.on_answers(inquiry.answers)
+	query.tries = 1
+	query.answers[#query.answers + 1] = { reply = reply, err = err }
+	if #query.answers == #query.questions then
+		query.on_answers(query.answers)
 	else
-		start(self, inquiry)
+		start(self, query)
 	end
-	return true
 end
 
 return { new = new }

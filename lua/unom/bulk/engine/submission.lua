@@ -1,72 +1,137 @@
---- What each verdict on a submission does with its row and its lane.
+--- Submission: which rows may leave, their sending, and what each outcome does with the row and its lane.
 --
--- Invariant: a row leaves `submitting` here only on the carrier's word, or because nothing was done; an unclear one
+-- Invariant: a row leaves `submitting` here only on the carrier's word, or because nothing was done; one in doubt
 -- stays, and goes to reconciliation.
 
+local identity <const> = require "unom.bulk.ledger.identity"
 local messages <const> = require "unom.messages"
-local schedule <const> = require "unom.bulk.engine.timers"
+local operations <const> = require "unom.operations"
+local outcome <const> = require "unom.bulk.carrier.outcome"
+local timers <const> = require "unom.bulk.engine.timers"
 
--- Seconds: the first and the longest wait before sending again, by verdict.
-local AGAIN_FIRST <const>, AGAIN_CAP <const> = 0.5, 30
-local WAIT_FIRST <const>, WAIT_CAP <const> = 1, 900
+local submission <const> = {}
 
---- By verdict: function(engine, row, row_lane, reply, err).
-local consequences <const> = {}
+-- Seconds: the first and the longest wait before sending again, by outcome.
+local AGAIN_FIRST <const>, AGAIN_LONGEST <const> = 0.5, 30
+local WAIT_FIRST <const>, WAIT_LONGEST <const> = 1, 900
 
---- Nothing was done: the row is pending again, at the head of its lane, which waits.
-local function hold(engine, row, row_lane, err, first, cap)
-	local seconds <const> = err.retry_after or schedule.backoff(row_lane.attempt + 1, first, cap, engine.random)
-	engine:step(row, { state = "pending" }, "not_done", tostring(err))
-	row_lane:hold_until(engine:wake_in(seconds))
-	engine.waiting = messages.say("waiting", {
-		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
-	})
+--- By outcome: function(engine, row, row_lane, reply, err).
+local handlers <const> = {}
+
+--- Nothing was done: the row is pending again.
+local function back_to_pending(engine, row, err)
+	engine:transition(row, { state = "pending" }, "not_done", tostring(err))
 end
 
-function consequences.accepted(engine, row, row_lane, reply)
-	local id <const> = reply.orderId or reply.reserveId
-	engine:step(row, { state = "tracking", order_id = reply.orderId, reserve_id = reply.reserveId }, "accepted", id)
+--- Nothing was done: the row stays at the head of its lane, which waits.
+local function hold(engine, row, row_lane, err, first, longest)
+	back_to_pending(engine, row, err)
+	local attempt <const> = row_lane:count_attempt()
+	local seconds <const> = err.retry_after or timers.backoff(attempt, first, longest, engine.random)
+	row_lane:hold_until(engine:wake_in(seconds))
+	engine:set_waiting(messages.say("waiting", {
+		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
+	}))
+end
+
+function handlers.accepted(engine, row, row_lane, reply)
+	local changes <const> = identity.of_reply(row.operation, reply)
+	changes.state = "tracking"
+	engine:transition(row, changes, "accepted", identity.of(changes))
 	row_lane:advance()
 	engine:follow(row)
 end
 
-function consequences.succeeded(engine, row, row_lane)
-	engine:step(row, { state = "succeeded" }, "succeeded")
+function handlers.succeeded(engine, row, row_lane)
+	engine:transition(row, { state = "succeeded" }, "succeeded")
 	row_lane:advance()
 end
 
-function consequences.rejected(engine, row, row_lane, _, err)
+function handlers.rejected(engine, row, row_lane, _, err)
 	local words <const> = tostring(err)
 	local message_id <const> = type(err) == "table" and err.message_id or nil
-	engine:step(row, { state = "rejected", message_id = message_id, error = words }, "rejected", words)
+	engine:transition(row, { state = "rejected", message_id = message_id, error = words }, "rejected", words)
 	row_lane:advance()
 end
 
-function consequences.unclear(engine, row, row_lane, _, err)
-	engine:step(row, { error = tostring(err) }, "unclear", tostring(err))
+function handlers.in_doubt(engine, row, row_lane, _, err)
+	engine:transition(row, { error = tostring(err) }, "in_doubt", tostring(err))
 	row_lane:advance()
-	engine:look_into(row)
+	engine:reconcile(row)
 end
 
-function consequences.again(engine, row, row_lane, _, err)
-	hold(engine, row, row_lane, err, AGAIN_FIRST, AGAIN_CAP)
+function handlers.again(engine, row, row_lane, _, err)
+	hold(engine, row, row_lane, err, AGAIN_FIRST, AGAIN_LONGEST)
 end
 
-function consequences.wait(engine, row, row_lane, _, err)
-	hold(engine, row, row_lane, err, WAIT_FIRST, WAIT_CAP)
+function handlers.wait(engine, row, row_lane, _, err)
+	hold(engine, row, row_lane, err, WAIT_FIRST, WAIT_LONGEST)
 end
 
-function consequences.full(engine, row, row_lane, reply, err)
-	if row_lane.outstanding == 0 then -- the orders that fill it are not ours: time alone can help
-		return consequences.wait(engine, row, row_lane, reply, err)
+function handlers.full(engine, row, row_lane, _, err)
+	if row_lane:wait_for_room() then
+		back_to_pending(engine, row, err)
+	else -- the orders that fill it are not ours: time alone can help
+		hold(engine, row, row_lane, err, WAIT_FIRST, WAIT_LONGEST)
 	end
-	engine:step(row, { state = "pending" }, "not_done", tostring(err))
-	row_lane.full = true
 end
 
-function consequences.unauthorised(engine, row, _, _, err)
-	engine:step(row, { state = "pending" }, "not_done", tostring(err))
+function handlers.unauthorised(engine, row, _, _, err)
+	back_to_pending(engine, row, err)
 	engine:stop("unauthorised", err)
 end
 
-return consequences
+--- Marks what may be sent now as `submitting`, and returns it. It may be sent once that is on the disk.
+function submission.choose(engine)
+	local chosen <const> = {}
+	local now <const> = engine.clock()
+	for turn = 1, #engine.contracts do
+		-- Under a rate each contract comes first in turn, or the first would take every slot.
+		local row_lane <const> = engine.lanes[engine.contracts[(engine.first_contract + turn) % #engine.contracts + 1]]
+		local row <const> = row_lane:ready(now)
+		local allowed, ask_again
+		if row then
+			allowed, ask_again = engine.limits:allow(row.row, now)
+		end
+		if allowed then
+			row_lane:begin_submission()
+			engine.limits:sent(now)
+			engine:transition(row, { state = "submitting", submitted_at = engine.ledger:now() }, "submitting")
+			chosen[#chosen + 1] = row
+			engine.first_contract = engine.first_contract + turn
+		elseif ask_again then
+			engine:wake_at(ask_again)
+		end
+	end
+	return chosen
+end
+
+--- Sends rows that `choose` returned.
+function submission.send(engine, rows)
+	for _, row in ipairs(rows) do
+		local row_lane <const> = engine.lanes[row.contract]
+		local sent <const>, refused = engine.calls:start(row.operation, row.arguments, function(reply, err)
+			row_lane:end_submission()
+			engine:set_waiting(nil)
+			handlers[outcome.of(operations[row.operation], reply, err)](engine, row, row_lane, reply, err)
+		end)
+		if not sent then -- by the client's own checks: nothing left
+			row_lane:end_submission()
+			handlers.rejected(engine, row, row_lane, nil, refused)
+			engine:wake_in(0)
+		end
+	end
+end
+
+--- Is nothing more to be sent, now or later, and no answer awaited?
+function submission.is_done(engine)
+	for _, contract in ipairs(engine.contracts) do
+		local row_lane <const> = engine.lanes[contract]
+		if row_lane:is_submitting() or not (engine.limits.halted or engine.stopping) and row_lane:head() then
+			return false
+		end
+	end
+	return true
+end
+
+return submission

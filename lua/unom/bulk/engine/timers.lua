@@ -1,13 +1,13 @@
---- When things are due: a heap of timers, and how long to wait before trying again.
+--- A heap of timers, and how long to wait before trying again.
 --
 -- Invariant: an action runs at most once, never before its time, and of two due actions the one with the
 -- earlier time first (of equals, the one added first). The clock is the caller's.
 
-local schedule_methods <const> = {}
-local schedule_mt <const> = { __name = "unom.schedule", __index = schedule_methods }
+local timers_methods <const> = {}
+local timers_mt <const> = { __name = "unom.timers", __index = timers_methods }
 
 local function new()
-	return setmetatable({ heap = {}, added = 0 }, schedule_mt)
+	return setmetatable({ heap = {}, added = 0 }, timers_mt)
 end
 
 local function before(a, b)
@@ -18,7 +18,7 @@ local function before(a, b)
 end
 
 --- Calls `action` in the first `run` at or after `time`.
-function schedule_methods:at(time, action)
+function timers_methods:at(time, action)
 	local heap <const> = self.heap
 	self.added = self.added + 1
 	local timer <const> = { time = time, number = self.added, action = action }
@@ -31,7 +31,7 @@ function schedule_methods:at(time, action)
 end
 
 --- The time of the next timer, or nil.
-function schedule_methods:next_time()
+function timers_methods:next_time()
 	return self.heap[1] and self.heap[1].time
 end
 
@@ -61,7 +61,7 @@ local function pop(heap)
 end
 
 --- Runs every action that is due at `now`.
-function schedule_methods:run(now)
+function timers_methods:run(now)
 	while self.heap[1] and self.heap[1].time <= now do
 		pop(self.heap).action()
 	end

@@ -1,8 +1,8 @@
---- Stopping a job: what was not sent never will be, what is under way is taken back where the carrier allows it.
+--- Cancels a job: what was not sent never will be, what is under way is taken back where the carrier allows it.
 --
--- The steps, each of which can be interrupted and begun again: pending rows become cancelled; rows whose fate is
--- unclear are settled; the orders under way get a cancel each, as rows of a job of their own that the engine runs
--- like any other; then the orders are followed to the end that they came to.
+-- The steps, each of which can be interrupted and begun again: pending rows become cancelled; rows in doubt are
+-- reconciled; the orders under way get a cancel each, as rows of a job of their own that the engine runs like any
+-- other; then the orders are followed to the end that they came to.
 --
 -- Invariant: an order gets one cancel at most; a row is `cancelled` only when it was never sent, or when the carrier
 -- says so.
@@ -10,14 +10,14 @@
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
-local report <const> = require "unom.bulk.jobs.result_file"
+local identity <const> = require "unom.bulk.ledger.identity"
 local run <const> = require "unom.bulk.jobs.run"
 
-local cancellation <const> = {}
+local cancel <const> = {}
 
 --- Locks the contracts of a job's open rows and of the cancels that it has already.
 -- @return as run.lock
-function cancellation.lock(ledger, job)
+function cancel.lock(ledger, job)
 	local contracts <const>, named <const> = ledger:open_contracts(job.job), {}
 	for _, contract in ipairs(contracts) do
 		named[contract] = true
@@ -34,48 +34,43 @@ function cancellation.lock(ledger, job)
 end
 
 --- The error of kind "usage" for a job that cannot be cancelled, or nil.
-function cancellation.refuse(job)
+function cancel.refuse(job)
 	if job.purpose == "cancel" then
 		return errors.new { kind = "usage", message = messages.say("cancel_of_cancel",
 			{ job = job.job, parent = job.parent }) }
 	end
 end
 
-local function told(row)
-	return { row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
-		lineNo = row.arguments.lineNo, orderId = row.order_id or row.reserve_id }
-end
-
-local function id_of(row)
-	return row.order_id or row.reserve_id
-end
-
---- The id that a cancel takes back.
-local function target_of(cancel)
-	return cancel.arguments.orderId or cancel.arguments.reserveId
-end
-
---- The arguments of the cancels that were made for a job before, by the id that they take back.
-local function cancels_made(ledger, job)
-	local made <const> = {}
+--- The ids that cancels were made for before.
+local function ids_with_cancel(ledger, job)
+	local ids <const> = {}
 	for _, child in ipairs(ledger:children(job.job, "cancel")) do
 		for _, row in ipairs(ledger:rows_after(child.job, 0, child.total)) do
-			made[target_of(row)] = true
+			ids[identity.of_target(row)] = true
 		end
 	end
-	return made
+	return ids
+end
+
+--- Can the order of a tracking row be taken back at all?
+local function can_be_cancelled(row)
+	return operations[row.operation].cancelled_by ~= nil and identity.of(row) ~= nil
+end
+
+local function shown(row)
+	return { row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
+		lineNo = row.arguments.lineNo, orderId = identity.of(row) }
 end
 
 --- What `run` would do now.
--- @return {job=, pending=number of rows never sent, taking_back={row...}, running_on={row...}: orders that cannot be
---   taken back, unclear=number of rows whose fate must be settled first}; a row is {row=, line=, operation=,
+-- @return {job=, pending=number of rows never sent, in_doubt=number of rows that must be reconciled first,
+--   taking_back={row...}, running_on={row...}: orders that cannot be taken back}; a row is {row=, line=, operation=,
 --   contractId=, lineNo=, orderId=}
-function cancellation.plan(ledger, job)
-	local plan <const> = { job = job.job, pending = job.states.pending, unclear = job.states.submitting,
+function cancel.plan(ledger, job)
+	local plan <const> = { job = job.job, pending = job.states.pending, in_doubt = job.states.submitting,
 		taking_back = {}, running_on = {} }
 	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
-		local can_be <const> = operations[row.operation].cancelled_by and id_of(row)
-		table.insert(can_be and plan.taking_back or plan.running_on, told(row))
+		table.insert(can_be_cancelled(row) and plan.taking_back or plan.running_on, shown(row))
 	end
 	return plan
 end
@@ -85,18 +80,17 @@ local function drop_pending(ledger, job)
 	ledger:transaction(function()
 		for _, contract in ipairs(ledger:open_contracts(job.job)) do
 			for _, row in ipairs(ledger:pending_rows(job.job, contract, 0, job.total)) do
-				ledger:step(row, { state = "cancelled", error = messages.say("cancelled_unsent") }, "cancelled",
+				ledger:transition(row, { state = "cancelled", error = messages.say("cancelled_unsent") }, "cancelled",
 					"never sent")
 			end
 		end
 	end)
 end
 
+--- The row of a cancel job that takes back a row's order.
 local function cancel_row(number, row)
-	local name <const> = operations[row.operation].cancelled_by
-	local id_name <const> = row.order_id and "orderId" or "reserveId"
-	return { row = number, line = row.line, contract = row.contract, operation = name,
-		arguments = { contractId = row.contract, [id_name] = id_of(row), agreement = "yes" } }
+	return { row = number, line = row.line, contract = row.contract, operation = operations[row.operation].cancelled_by,
+		arguments = { contractId = row.contract, [identity.name(row.operation)] = identity.of(row), agreement = "yes" } }
 end
 
 local COLUMNS <const> = {
@@ -107,9 +101,9 @@ local COLUMNS <const> = {
 --- Makes the job that takes back what is under way, or returns nil when there is nothing more to take back.
 local function make_cancel_job(ledger, job)
 	return ledger:transaction(function()
-		local made <const>, rows <const> = cancels_made(ledger, job), {}
+		local made <const>, rows <const> = ids_with_cancel(ledger, job), {}
 		for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
-			if operations[row.operation].cancelled_by and id_of(row) and not made[id_of(row)] then
+			if can_be_cancelled(row) and not made[identity.of(row)] then
 				rows[#rows + 1] = row
 			end
 		end
@@ -137,9 +131,9 @@ end
 --- Cancels that were not sent and whose order has ended, or is no longer the row's, never will be.
 local function drop_moot(ledger, number, by_id)
 	ledger:transaction(function()
-		for _, cancel in ipairs(ledger:rows_in(number, "pending")) do
-			if not by_id[target_of(cancel)] then
-				ledger:step(cancel, { state = "cancelled", error = messages.say("cancel_moot") }, "cancelled", "moot")
+		for _, row in ipairs(ledger:rows_in(number, "pending")) do
+			if not by_id[identity.of_target(row)] then
+				ledger:transition(row, { state = "cancelled", error = messages.say("cancel_moot") }, "cancelled", "moot")
 			end
 		end
 	end)
@@ -150,23 +144,24 @@ end
 local function run_cancels(ledger, job, number, options)
 	local by_id <const> = {}
 	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
-		if id_of(row) then
-			by_id[id_of(row)] = row
+		if identity.of(row) then
+			by_id[identity.of(row)] = row
 		end
 	end
 	drop_moot(ledger, number, by_id)
-	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = function(cancel)
-		local row <const> = by_id[target_of(cancel)]
-		if row and cancel.state == "succeeded" then
-			ledger:step(row, { state = "cancelled" }, "cancelled", cancel.order_id or cancel.reserve_id)
+	local function on_ended(ended)
+		local row <const> = by_id[identity.of_target(ended)]
+		if row and ended.state == "succeeded" then
+			ledger:transition(row, { state = "cancelled" }, "cancelled", identity.of(ended))
 		end
-	end }, { __index = options }))
+	end
+	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = on_ended }, { __index = options }))
 end
 
 --- Goes on with a cancel job whose contracts are locked, and with that alone.
 -- @param cancel_job as `ledger:job` gives it
 -- @return its outcome
-function cancellation.resume(ledger, cancel_job, options)
+function cancel.resume(ledger, cancel_job, options)
 	return run_cancels(ledger, ledger:job(cancel_job.parent), cancel_job.job, options)
 end
 
@@ -187,7 +182,7 @@ local function run_steps(ledger, job, options)
 	drop_pending(ledger, job)
 	local outcome, cancel_job
 	if ledger:job(job.job).states.submitting > 0 then
-		outcome = run.carry_out(ledger, job, options_for(options, { settle_only = true }))
+		outcome = run.carry_out(ledger, job, options_for(options, { reconcile_only = true }))
 	end
 	while not (outcome and was_stopped(outcome)) do
 		local number <const> = open_cancel_job(ledger, job) or make_cancel_job(ledger, job)
@@ -224,10 +219,10 @@ end
 
 --- Was every order taken back that was to be?
 local function all_taken_back(ledger, job)
-	local made <const> = cancels_made(ledger, job)
+	local made <const> = ids_with_cancel(ledger, job)
 	for _, state in ipairs { "succeeded", "rejected", "failed" } do
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
-			if made[id_of(row)] then
+			if made[identity.of(row)] then
 				return false
 			end
 		end
@@ -239,7 +234,7 @@ end
 -- @param options those of bulk.resume
 -- @return the job's outcome with `cancel_job`; its exit code is 0 when every row that was to be taken back is
 --   cancelled, 3 also when that is unknown of one, and its `resume` goes on with cancelling
-function cancellation.run(ledger, job, options)
+function cancel.run(ledger, job, options)
 	local command <const> = ("unom bulk cancel %d --yes"):format(job.job)
 	local stopped <const>, cancel_job = try_steps(ledger, job, options, command)
 	local after <const> = ledger:job(job.job)
@@ -250,7 +245,7 @@ function cancellation.run(ledger, job, options)
 	}
 	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
 	run.write_result(outcome, ledger, after, options.result)
-	outcome.exit_code = report.exit_code(outcome)
+	outcome.exit_code = run.exit_code(outcome)
 	if outcome.exit_code ~= 6 and has_unknown_cancel(ledger, job) then
 		outcome.exit_code = 3
 	elseif outcome.exit_code == 1 then
@@ -259,4 +254,4 @@ function cancellation.run(ledger, job, options)
 	return outcome
 end
 
-return cancellation
+return cancel

@@ -5,10 +5,11 @@
 local change_list <const> = require "unom.bulk.list.change_list"
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
-local report <const> = require "unom.bulk.jobs.result_file"
+local path <const> = require "unom.bulk.jobs.path"
+local result_file <const> = require "unom.bulk.jobs.result_file"
 local run <const> = require "unom.bulk.jobs.run"
 
-local loading <const> = {}
+local load <const> = {}
 
 local function list_error(problems)
 	return errors.new { kind = "change_list", problems = problems,
@@ -23,7 +24,7 @@ end
 
 --- Reads a whole list, calling `on_row` with each row until the first problem.
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and all the problems
-function loading.read(list, on_row)
+function load.read(list, on_row)
 	local summary <const> = { rows = 0, operations = {}, contracts = {}, advice = {}, encoding = list.encoding }
 	local problems <const> = {}
 	for row, row_problems, advice in list:rows() do
@@ -45,7 +46,7 @@ function loading.read(list, on_row)
 end
 
 --- Opens a list; its problems become an error of kind "change_list".
-function loading.open(options)
+function load.open(options)
 	local list <const>, problems = change_list.open(options.path, options)
 	if not list then
 		return nil, list_error(problems)
@@ -55,12 +56,12 @@ end
 
 --- Writes the list to the ledger as a job, with its contracts locked.
 -- @return the job's number and the lock; or nil and an error of kind "change_list", "already_run" or "locked"
-function loading.load(ledger, options)
-	local list <const>, err = loading.open(options)
+function load.load(ledger, options)
+	local list <const>, err = load.open(options)
 	if not list then
 		return nil, err
 	end
-	local writable <const>, unwritable = report.check(run.absolute(options.path), run.absolute(options.result))
+	local writable <const>, unwritable = result_file.check(path.absolute(options.path), path.absolute(options.result))
 	if not writable then
 		return nil, unwritable
 	end
@@ -74,10 +75,10 @@ function loading.load(ledger, options)
 					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 		end
 		local number <const> = ledger:add_job {
-			list = run.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
+			list = path.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
 			purpose = "list",
 		}
-		local summary <const>, problems = loading.read(list, function(row) ledger:add_row(number, row) end)
+		local summary <const>, problems = load.read(list, function(row) ledger:add_row(number, row) end)
 		if not summary then
 			error(list_error(problems), 0)
 		end
@@ -98,4 +99,4 @@ function loading.load(ledger, options)
 	return job, lock
 end
 
-return loading
+return load

@@ -1,65 +1,63 @@
 --- A person's answer on a row that nothing proves: it is that order, send it again, or let it go.
 --
 -- Invariant: only an unknown row can be resolved, or one that follows an order which a person named; no two rows are
--- the same order. A row that is let go or sent again stays a stray: its first order may still come to light, and must
--- not be taken for another row's.
+-- the same order. A row that is let go or sent again still may have been ordered: its first order may be listed later,
+-- and no other row may adopt it.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
+local identity <const> = require "unom.bulk.ledger.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local run <const> = require "unom.bulk.jobs.run"
 
-local resolution <const> = {}
+local resolve <const> = {}
 
 local function refuse(code, values)
 	return nil, errors.new { kind = "usage", message = messages.say(code, values) }
 end
 
---- What an id of the row is called, and the operation whose check knows its form.
-local function identity(row)
-	if operations[row.operation].identity == "reserveId" then
-		return "reserveId", "cancel_data_share_reserve", "reserve_id"
-	end
-	return "orderId", "get_order_status", "order_id"
-end
+-- The operation whose check knows the form of an id.
+local TAKES <const> = { orderId = "get_order_status", reserveId = "cancel_data_share_reserve" }
 
-local function check_form(row, name, operation, id)
+--- What is wrong with the id's form, in words, or nil.
+local function wrong_form(row, name, id)
+	local operation <const> = TAKES[name]
 	local good <const>, problems = core.check(operation, { contractId = row.contract, [name] = id, agreement =
 		operations[operation].fields.agreement and "yes" or nil })
-	return good or nil, problems and problems[1] and problems[1].message
+	return not good and problems[1].message or nil
 end
 
 --- The row is that order: it will be followed.
 local function adopt(ledger, row, id)
-	local name <const>, operation <const>, column <const> = identity(row)
+	local name <const>, column <const> = identity.name(row.operation), identity.column(row.operation)
 	if not operations[row.operation].tracked_by then
 		return refuse("resolve_no_order", { operation = row.operation })
 	end
-	local good <const>, words = check_form(row, name, operation, id)
-	if not good then
+	local words <const> = wrong_form(row, name, id)
+	if words then
 		return refuse("resolve_bad_id", { name = name, words = words })
 	end
-	local owner <const> = column == "order_id" and ledger:row_of_order(row.contract, id)
+	local owner <const> = name == "orderId" and ledger:row_of_order(row.contract, id)
 	if owner then
 		return refuse("resolve_taken_id", { id = id, job = owner.job, row = owner.row })
 	end
-	ledger:step(row, { state = "tracking", [column] = id, error = "", stray = 0 }, "resolved", id)
+	ledger:transition(row, { state = "tracking", [column] = id, error = "", may_have_acted = false }, "resolved", id)
 	return true
 end
 
 local function resend(ledger, row)
-	if row.wiped then -- what is left of it is another order
+	if row.wiped then -- without its secrets it would be another order
 		return refuse("resolve_secrets_gone", { row = row.row })
 	end
-	ledger:step(row, { state = "pending", order_id = "", reserve_id = "", error = "", stray = 1 }, "resolved",
-		"send again")
+	ledger:transition(row, { state = "pending", order_id = "", reserve_id = "", error = "", may_have_acted = true },
+		"resolved", "send again")
 	return true
 end
 
 local function abandon(ledger, row)
-	ledger:step(row, { state = "cancelled", order_id = "", reserve_id = "", error = messages.say("abandoned"),
-		stray = 1 }, "resolved", "abandoned")
+	ledger:transition(row, { state = "cancelled", order_id = "", reserve_id = "", error = messages.say("abandoned"),
+		may_have_acted = true }, "resolved", "abandoned")
 	return true
 end
 
@@ -80,13 +78,8 @@ end
 
 --- Does the row follow an order that a person named? That answer can be taken back while the order has not ended.
 local function was_resolved(ledger, row)
-	local id <const> = row.order_id or row.reserve_id
-	for _, event in ipairs(ledger:events(row.job, row.row)) do
-		if event.what == "resolved" and event.detail == id then
-			return true
-		end
-	end
-	return false
+	local id <const> = identity.of(row)
+	return id ~= nil and ledger:has_event(row, "resolved", id)
 end
 
 --- The row, when it is one that can be resolved; or nil and an error of kind "usage".
@@ -104,7 +97,7 @@ end
 -- @param options {row=number, order=id | resend=true | abandon=true}, one of the three
 -- @return {job=, row=, state=, resume=the command that goes on with the job|nil}, or nil and an error of kind "usage"
 --   or "locked"
-function resolution.resolve(ledger, job, options)
+function resolve.row(ledger, job, options)
 	local answer <const> = answer_of(options)
 	if not answer then
 		return refuse "resolve_one_answer"
@@ -123,7 +116,7 @@ function resolution.resolve(ledger, job, options)
 		return nil, err
 	end
 	local done <const>, reason = ANSWERS[answer](ledger, row, options[answer])
-	ledger:settle()
+	ledger:finish()
 	if not done then
 		return nil, reason
 	end
@@ -131,4 +124,4 @@ function resolution.resolve(ledger, job, options)
 		resume = row.state ~= "cancelled" and run.resume_command(job.job) or nil }
 end
 
-return resolution
+return resolve

@@ -1,17 +1,18 @@
---- What a run ends with: the result file, and the exit code.
+--- The result file, which every run ends with.
 --
--- Invariant: the result file has one line for every row of the list, in the list's order; no secret stands in
--- it; it appears whole under its name or not at all.
+-- Invariant: it has one line for every row of the list, in the list's order; there is no secret in it; it appears
+-- whole under its name or not at all.
 
 local errors <const> = require "unom.error"
+local identity <const> = require "unom.bulk.ledger.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 
--- The columns behind the list's own, and where their values stand in a row of the ledger.
+-- The columns after the list's own, and where a row of the ledger has their values.
 local RESULT_COLUMNS <const> = {
 	{ "unom.row", "row" },
 	{ "unom.state", "state" },
-	{ "unom.orderId", "order_id", "reserve_id" },
+	{ "unom.orderId", identity.of },
 	{ "unom.orderStatus", "order_status" },
 	{ "unom.messageId", "message_id" },
 	{ "unom.error", "error" },
@@ -62,7 +63,8 @@ local function line(columns, row)
 		cells[#cells + 1] = list_cell(row, column.field)
 	end
 	for _, column in ipairs(RESULT_COLUMNS) do
-		cells[#cells + 1] = row[column[2]] or row[column[3] or false] or ""
+		local value <const> = column[2]
+		cells[#cells + 1] = (type(value) == "function" and value(row) or row[value]) or ""
 	end
 	return csv_line(cells)
 end
@@ -138,22 +140,4 @@ local function write(ledger, job, path)
 	return path
 end
 
---- The exit code of a run; where several reasons hold, the first of these.
--- @param outcome as the engine returned it
-local function exit_code(outcome)
-	local states <const> = outcome.states
-	if outcome.unauthorised then
-		return 6
-	elseif states.unknown > 0 then
-		return 3
-	elseif outcome.halted then
-		return 5
-	elseif outcome.interrupted or outcome.deadline then
-		return 4
-	elseif states.succeeded < outcome.total then
-		return 1
-	end
-	return 0
-end
-
-return { check = check, write = write, exit_code = exit_code }
+return { check = check, write = write }

@@ -4,14 +4,12 @@
 -- its secrets are gone, the list is asked for again and must be the same, byte for byte.
 
 local errors <const> = require "unom.error"
-local loading <const> = require "unom.bulk.jobs.load"
+local load <const> = require "unom.bulk.jobs.load"
 local messages <const> = require "unom.messages"
 local run <const> = require "unom.bulk.jobs.run"
+local states <const> = require "unom.bulk.ledger.states"
 
 local retry <const> = {}
-
-local STATES <const> = { rejected = true, failed = true, cancelled = true }
-local DEFAULT_STATES <const> = { "rejected", "failed", "cancelled" }
 
 local function refuse(kind, code, values)
 	return nil, errors.new { kind = kind, message = messages.say(code, values) }
@@ -32,14 +30,14 @@ end
 
 --- The rows of those states that no retry has taken yet, in file order, how many lack their secrets, and how many
 -- were taken.
-local function chosen_rows(ledger, job, states, lines_taken)
+local function chosen_rows(ledger, job, wanted, lines_taken)
 	local rows <const> = {}
 	local wiped, skipped = 0, 0
-	for _, state in ipairs(states) do
+	for _, state in ipairs(wanted) do
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
 			if lines_taken[row.line] then
 				skipped = skipped + 1
-			elseif row.stray == 0 then -- of a row that was let go nobody knows whether the carrier acted
+			elseif not row.may_have_acted then -- a row that was let go may have been ordered
 				rows[#rows + 1] = row
 				wiped = wiped + (row.wiped and 1 or 0)
 			end
@@ -55,14 +53,14 @@ local function arguments_of_list(job, options)
 	for name, value in pairs(job.settings) do
 		reading[name] = value
 	end
-	local list <const>, err = loading.open(reading)
+	local list <const>, err = load.open(reading)
 	if not list then
 		return nil, err
 	elseif list.sha256 ~= job.sha256 then
 		return refuse("change_list", "retry_other_list", { file = options.path, job = job.job })
 	end
 	local arguments <const> = {}
-	local summary <const>, problems = loading.read(list, function(row) arguments[row.line] = row.arguments end)
+	local summary <const>, problems = load.read(list, function(row) arguments[row.line] = row.arguments end)
 	if not summary then
 		return nil, errors.new { kind = "change_list", problems = problems,
 			message = messages.say("list_refused", { number = #problems }) }
@@ -124,18 +122,18 @@ end
 -- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
 --   "ledger" or "locked"
 function retry.run(ledger, job, options)
-	local states <const> = options.states or DEFAULT_STATES
-	for _, state in ipairs(states) do
-		if not STATES[state] then
+	local wanted <const> = options.states or states.can_be_retried
+	for _, state in ipairs(wanted) do
+		if not states.may_be_retried(state) then
 			return refuse("usage", "retry_bad_state", { state = state })
 		end
 	end
 	local lines_taken <const>, by = taken(ledger, job)
-	local rows <const>, wiped <const>, skipped <const> = chosen_rows(ledger, job, states, lines_taken)
+	local rows <const>, wiped <const>, skipped <const> = chosen_rows(ledger, job, wanted, lines_taken)
 	if #rows == 0 and skipped > 0 then
 		return refuse("usage", "retry_taken", { job = job.job, by = by })
 	elseif #rows == 0 then
-		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(states, ", ") })
+		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(wanted, ", ") })
 	end
 	local arguments, err
 	if wiped > 0 then

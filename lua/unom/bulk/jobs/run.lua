@@ -1,15 +1,15 @@
 --- One run of a job: its contracts locked, its open rows carried by the engine, its result file written.
 --
--- Invariant: no engine runs on a contract that somebody else works on, or of which another job has a row whose fate
--- is unclear.
+-- Invariant: no engine runs on a contract that somebody else works on, or of which another job has a row in doubt.
 
+local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
-local lane_lock <const> = require "unom.bulk.ledger.contract_lock"
-local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
-local report <const> = require "unom.bulk.jobs.result_file"
+local path <const> = require "unom.bulk.jobs.path"
+local result_file <const> = require "unom.bulk.jobs.result_file"
+local states <const> = require "unom.bulk.ledger.states"
 
 local run <const> = {}
 
@@ -17,20 +17,6 @@ local run <const> = {}
 -- list was read, so that it can be read again alike.
 local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding" }
 run.LIST_SETTINGS = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }
-
---- A path as it reads from any directory: a job may be taken up from another one.
-function run.absolute(path)
-	if path == nil or path:sub(1, 1) == "/" then
-		return path
-	end
-	return lfs.currentdir() .. "/" .. path
-end
-
---- The same path as a person at this directory would write it.
-function run.shown(path)
-	local here <const> = lfs.currentdir() .. "/"
-	return path and path:sub(1, #here) == here and path:sub(#here + 1) or path
-end
 
 --- What of the options stays with the job.
 function run.settings(options)
@@ -40,7 +26,7 @@ function run.settings(options)
 			settings[name] = options[name]
 		end
 	end
-	settings.result = run.absolute(options.result)
+	settings.result = path.absolute(options.result)
 	return settings
 end
 
@@ -52,12 +38,12 @@ end
 --- Locks contracts for a job. Who holds them is on the disk after the ledger's next sync.
 -- @return the lock, closable; or nil and an error of kind "locked"
 function run.lock_contracts(ledger, contracts, number)
-	local lock <const>, err = lane_lock.acquire(ledger, contracts, number)
+	local lock <const>, err = contract_lock.acquire(ledger, contracts, number)
 	if not lock then
 		return nil, err
 	end
 	for _, contract in ipairs(contracts) do
-		local other <const> = ledger:unsettled_job(contract, number)
+		local other <const> = ledger:job_in_doubt(contract, number)
 		if other then
 			lock:release()
 			return nil, errors.new { kind = "locked", message = messages.say("unsettled",
@@ -73,21 +59,36 @@ function run.lock(ledger, number)
 end
 
 --- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
-function run.write_result(outcome, ledger, job, path)
-	local written <const>, err = report.write(ledger, job, run.absolute(path))
-	outcome.result, outcome.result_error = run.shown(written), err
+-- @param result the path; nil for the job's own
+function run.write_result(outcome, ledger, job, result)
+	local written <const>, err = result_file.write(ledger, job, path.absolute(result))
+	outcome.result, outcome.result_error = path.shown(written), err
 end
 
-local function is_open(states)
-	return states.pending + states.submitting + states.tracking > 0
+--- The exit code of a run; where several reasons hold, the first of these.
+-- @param outcome as the engine returned it
+function run.exit_code(outcome)
+	local counts <const> = outcome.states
+	if outcome.unauthorised then
+		return 6
+	elseif counts.unknown > 0 then
+		return 3
+	elseif outcome.halted then
+		return 5
+	elseif outcome.interrupted or outcome.deadline then
+		return 4
+	elseif counts.succeeded < outcome.total then
+		return 1
+	end
+	return 0
 end
 
---- Runs an engine and settles its ledger; when that fails in mid-run nothing more is sent, and the error tells how to
+--- Runs an engine and finishes its ledger; when that fails in mid-run nothing more is sent, and the error says how to
 -- go on.
 local function run_engine(options)
 	local finished <const>, outcome = pcall(function()
 		local found <const> = engine.new(options):run()
-		options.ledger:settle()
+		options.ledger:finish()
 		return found
 	end)
 	if not finished then
@@ -101,7 +102,7 @@ end
 
 --- Runs what is open of a job whose contracts are locked, and ends it with the result file.
 -- @param job as `ledger:job` gives it
--- @param options those of bulk.run, and the engine's `settle_only` and `on_ended`
+-- @param options those of bulk.run, and the engine's `reconcile_only` and `on_ended`
 -- @return the outcome, see bulk.run
 function run.carry_out(ledger, job, options)
 	local function setting(name)
@@ -127,12 +128,12 @@ function run.carry_out(ledger, job, options)
 		watch = options.watch,
 		on_progress = options.on_progress,
 		on_ended = options.on_ended,
-		settle_only = options.settle_only,
+		reconcile_only = options.reconcile_only,
 		at = options.at,
 	}
 	outcome.job = job.job
-	outcome.exit_code = report.exit_code(outcome)
-	outcome.resume = is_open(outcome.states) and run.resume_command(job.job) or nil
+	outcome.exit_code = run.exit_code(outcome)
+	outcome.resume = states.count_open(outcome.states) > 0 and run.resume_command(job.job) or nil
 	run.write_result(outcome, ledger, job, options.result)
 	return outcome
 end

@@ -9,7 +9,7 @@ local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 
 local lock_methods <const> = {}
-local lock_mt <const> = { __name = "unom.lane_lock", __index = lock_methods }
+local lock_mt <const> = { __name = "unom.contract_lock", __index = lock_methods }
 
 local function offset(contract)
 	return math.tointeger(tonumber(contract:match("%d+"))) or 0

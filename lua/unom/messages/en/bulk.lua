@@ -11,7 +11,7 @@ return {
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	unsettled = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
 	waiting = "contract {contract} waits {seconds} s: {reason}",
-	looking_into = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
+	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
 	order_ended_with = "the order ended with status {status}: {message}",
 	order_ended = "the order ended with status {status}",

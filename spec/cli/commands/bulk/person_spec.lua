@@ -114,7 +114,7 @@ describe("a person's commands #unit", function()
 	end
 
 	describe("cancel", function()
-		local PLAN <const> = { job = 7, pending = 3, taking_back = orders(1, 21), running_on = orders(30, 1), unclear = 2 }
+		local PLAN <const> = { job = 7, pending = 3, taking_back = orders(1, 21), running_on = orders(30, 1), in_doubt = 2 }
 		local OUTCOME <const> = { job = 7, exit_code = 0, total = 27, states = states { cancelled = 26, succeeded = 1 },
 			cancel_job = 8, result = "x.result.csv" }
 
@@ -135,14 +135,14 @@ describe("a person's commands #unit", function()
 			local result <const> = bulk({ "cancel", "--dry-run", "--json" }, { cancel_plan = PLAN })
 			local plan <const> = cjson.decode(result.out)
 			assert.same({ 7, 3, 21, 1, 2 },
-				{ plan.job, plan.pending, #plan.taking_back, #plan.running_on, plan.unclear })
+				{ plan.job, plan.pending, #plan.taking_back, #plan.running_on, plan.in_doubt })
 			assert.same(PLAN.taking_back[21], plan.taking_back[21])
 			assert.matches('"running_on": %[%]', bulk({ "cancel", "--dry-run", "--json" },
-				{ cancel_plan = { job = 7, pending = 3, taking_back = {}, running_on = {}, unclear = 0 } }).out)
+				{ cancel_plan = { job = 7, pending = 3, taking_back = {}, running_on = {}, in_doubt = 0 } }).out)
 		end)
 
 		it("names an order without a line, and one without an id", function()
-			local result <const> = bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = { job = 7, pending = 1, unclear = 1,
+			local result <const> = bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = { job = 7, pending = 1, in_doubt = 1,
 				taking_back = { { row = 1, line = 2, operation = "add_line", orderId = "AGU1" } },
 				running_on = { { row = 2, line = 3, operation = "disconnect_session", lineNo = "09010000001" } } } })
 			assert.matches("\n1 row was not sent and becomes cancelled\n", result.out, 1, true)
@@ -201,7 +201,7 @@ describe("a person's commands #unit", function()
 
 		it("asks for no yes when nothing is left that could be cancelled", function()
 			local result <const> = bulk({ "cancel", "7" }, {
-				cancel_plan = { job = 7, pending = 0, taking_back = {}, running_on = orders(1, 1), unclear = 0 },
+				cancel_plan = { job = 7, pending = 0, taking_back = {}, running_on = orders(1, 1), in_doubt = 0 },
 				cancel = OUTCOME })
 			assert.equal(0, result.code, result.err)
 			assert.matches("^unom: nothing of job 7 is left to cancel\nunom: 1 order cannot be taken back", result.err)

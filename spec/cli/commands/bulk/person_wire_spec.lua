@@ -120,7 +120,7 @@ describe("a person's commands at work #wire", function()
 		run_until("list.csv", 40)
 		local before <const> = #simulator:orders()
 		local plan <const> = cjson.decode(bulk({ "cancel", "--dry-run", "--json" }).out)
-		assert.equal(200, plan.pending + #plan.taking_back + #plan.running_on + plan.unclear
+		assert.equal(200, plan.pending + #plan.taking_back + #plan.running_on + plan.in_doubt
 			+ cjson.decode(bulk({ "status", "1", "--json" }).out).states.succeeded)
 
 		-- Nobody said yes, so nothing has happened.

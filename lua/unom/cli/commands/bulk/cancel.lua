@@ -17,7 +17,7 @@ local say <const> = messages.say
 
 local MOST_SHOWN <const> = 20 -- orders named one by one to a person; a program is given them all
 
-local PLAN_KEYS <const> = { "job", "pending", "taking_back", "running_on", "unclear" }
+local PLAN_KEYS <const> = { "job", "pending", "taking_back", "running_on", "in_doubt" }
 local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
 
 function cancel.add_to_parser(command)
@@ -33,7 +33,7 @@ end
 
 --- Is there nothing that a yes could decide? Orders that cannot be taken back are followed either way.
 local function is_empty(plan)
-	return plan.pending == 0 and #plan.taking_back == 0 and plan.unclear == 0
+	return plan.pending == 0 and #plan.taking_back == 0 and plan.in_doubt == 0
 end
 
 local function add_orders(lines, code, orders)
@@ -60,8 +60,8 @@ local function plan_lines(plan)
 	end
 	add_orders(lines, "cancel_taking_back", plan.taking_back)
 	add_orders(lines, "cancel_running_on", plan.running_on)
-	if plan.unclear > 0 then
-		lines[#lines + 1] = say("cancel_unclear", { number = plan.unclear })
+	if plan.in_doubt > 0 then
+		lines[#lines + 1] = say("cancel_unclear", { number = plan.in_doubt })
 	end
 	return lines
 end
@@ -77,7 +77,7 @@ end
 local function as_json(plan)
 	return json.ordered({
 		job = plan.job, pending = plan.pending, taking_back = orders_as_json(plan.taking_back),
-		running_on = orders_as_json(plan.running_on), unclear = plan.unclear,
+		running_on = orders_as_json(plan.running_on), in_doubt = plan.in_doubt,
 	}, PLAN_KEYS)
 end
 

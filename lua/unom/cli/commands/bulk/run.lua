@@ -61,11 +61,11 @@ local function plan_writer(environment, as_json)
 end
 
 local function dry_run(bulk, list_options, arguments, environment)
-	local finish
-	list_options.on_row, finish = plan_writer(environment, arguments.json)
+	local on_row <const>, finish <const> = plan_writer(environment, arguments.json)
 	-- The list is checked to its end before the first row is shown: a plan of half a list would mislead.
 	local summary, problems = bulk.check(arguments.file, list_options)
 	if summary then
+		list_options.on_row = on_row
 		summary, problems = bulk.plan(arguments.file, list_options)
 	end
 	if not summary then

@@ -1,0 +1,109 @@
+--- What the carrier says of orders: the lists of operations 07 and 08, and one order's status (11) or cancel (30).
+--
+-- Invariant: a reply without its list, or of another contract or order, says nothing.
+
+local operations <const> = require "unom.operations"
+local status <const> = require "unom.bulk.carrier.status"
+
+local orders <const> = {}
+
+-- The accepting list is asked first: an order that moves to the other one meanwhile is in both, not in neither.
+orders.LISTS = { "list_accepting_orders", "list_completed_orders" }
+
+local NOTHING <const> = {}
+
+--- Reads a list of orders.
+-- @param operation "list_accepting_orders" or "list_completed_orders"
+-- @return {by_id={orderId=entry}, ids={orderId...} in the list's order, whole=bool: not cut off at its limit};
+--   nil when the reply is no list of this contract
+function orders.list(operation, reply, contract)
+	local entries <const> = reply and reply.orderList
+	if type(entries) ~= "table" or (reply.contractId and reply.contractId ~= contract) then
+		return nil
+	end
+	local by_id <const>, ids <const> = {}, {}
+	local count = 0
+	for index, entry in ipairs(entries) do
+		count = index
+		local id <const> = entry.orderId
+		if type(id) == "string" and id ~= "" then
+			ids[#ids + 1] = not by_id[id] and id or nil
+			by_id[id] = entry
+		end
+	end
+	return { by_id = by_id, ids = ids, whole = count < (operations[operation].list_limit or math.huge) }
+end
+
+local function filled(text)
+	return type(text) == "string" and text ~= "" and text or nil
+end
+
+--- The messageId and the message of an entry or a reply, each nil where there is none: they may come blank.
+local function message_of(entry)
+	local info = entry.checkErrorInfo or entry.referenceErrorInfo
+	if type(info) ~= "table" then
+		return nil
+	end
+	info = type(info[1]) == "table" and info[1] or info
+	return filled(info.messageId), filled(info.message)
+end
+
+--- What an entry with a status says of its row.
+-- @return {state=nil | a final state, order_status=, message_id=, message=}
+local function reading_of(entry, followed)
+	local message_id <const>, message <const> = message_of(entry)
+	return {
+		state = status.state(entry.orderStatus, followed),
+		order_status = entry.orderStatus,
+		message_id = message_id,
+		message = message,
+	}
+end
+
+--- The worst of the entries of an order, which may hold several lines: one refused makes it refused, one still moving
+-- makes it moving.
+local function worst_entry(entries)
+	local moving, ended
+	for _, entry in ipairs(type(entries) == "table" and entries or NOTHING) do
+		local state <const> = status.state(entry.orderStatus, "order")
+		if state == "rejected" or state == "failed" then
+			return entry
+		elseif not state then
+			moving = moving or entry
+		elseif not ended or state == "cancelled" then
+			ended = entry
+		end
+	end
+	return moving or ended
+end
+
+local function is_of_order(reply, row)
+	return not reply.orderId or reply.orderId == row.order_id
+end
+
+--- Reads operation 11 (asyncAccepting) for a row. Returns a reading, empty when the reply does not speak of the row.
+function orders.read_status(reply, row)
+	local entry <const> = is_of_order(reply, row) and worst_entry(reply.orderList)
+	if not entry then
+		return {}
+	end
+	local reading <const> = reading_of(entry, "order")
+	if not reading.message_id then
+		reading.message_id, reading.message = message_of(reply)
+	end
+	return reading
+end
+
+--- Reads operation 30 (asyncCancelAccepting) for a row of `cancel_order`. Returns a reading.
+function orders.read_cancel(reply, row)
+	return is_of_order(reply, row) and reading_of(reply, "cancel") or {}
+end
+
+--- Reads a list for a row whose order is followed past its acceptance. Returns a reading.
+-- @param list as `orders.list` returns it
+function orders.read_completion(list, row)
+	local entry <const> = list.by_id[row.order_id]
+	return entry and reading_of(entry, "completion") or {}
+end
+
+return orders

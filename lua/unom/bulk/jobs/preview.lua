@@ -1,0 +1,39 @@
+--- What a run of a list would send, row by row, without a ledger and without a client.
+--
+-- Invariant: nothing is sent or written, and no secret is shown.
+
+local change_list <const> = require "unom.bulk.list.change_list"
+local load <const> = require "unom.bulk.jobs.load"
+local operations <const> = require "unom.operations"
+
+local preview <const> = {}
+
+local function shown_arguments(operation, arguments)
+	local shown <const> = {}
+	for name, value in pairs(arguments) do
+		local field <const> = operation.fields[name]
+		shown[name] = field and field.secret and "***" or value
+	end
+	return shown
+end
+
+--- Reads the list and calls options.on_row({row=, line=, contract=, operation=, method=, path=, arguments=}) for each
+-- row, until the first problem.
+-- @return as change_list.check
+function preview.read(path, options)
+	local list <const>, problems = change_list.open(path, options)
+	if not list then
+		return nil, problems
+	end
+	return load.read(list, function(row)
+		local operation <const> = operations[row.operation]
+		options.on_row {
+			row = row.row, line = row.line, contract = row.contract, operation = row.operation,
+			method = operation.method,
+			path = operation.path:gsub("{(%w+)}", row.arguments),
+			arguments = shown_arguments(operation, row.arguments),
+		}
+	end)
+end
+
+return preview

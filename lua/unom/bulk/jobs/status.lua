@@ -1,0 +1,44 @@
+--- How a job stands: its counts, and one by one the rows that have not succeeded and are not pending.
+--
+-- Invariant: nothing secret is in what this returns.
+
+local identity <const> = require "unom.bulk.ledger.identity"
+local path <const> = require "unom.bulk.jobs.path"
+local states <const> = require "unom.bulk.ledger.states"
+
+local status <const> = {}
+
+-- Rows in these states are only counted.
+local ONLY_COUNTED <const> = { succeeded = true, pending = true }
+
+local function shown(row)
+	return {
+		row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
+		lineNo = row.arguments.lineNo, state = row.state, orderId = identity.of(row),
+		orderStatus = row.order_status, messageId = row.message_id, error = row.error,
+	}
+end
+
+--- Completes a job of the ledger for people: its list as they would write it, and `rows`.
+function status.of(ledger, job)
+	job.list = path.shown(job.list)
+	job.rows = {}
+	for _, state in ipairs(states.names) do
+		for _, row in ipairs(ONLY_COUNTED[state] and {} or ledger:rows_in(job.job, state)) do
+			job.rows[#job.rows + 1] = shown(row)
+		end
+	end
+	table.sort(job.rows, function(a, b) return a.row < b.row end)
+	return job
+end
+
+--- Every job of the ledger, the oldest first, without its rows.
+function status.jobs(ledger)
+	local jobs <const> = ledger:jobs()
+	for _, job in ipairs(jobs) do
+		job.list = path.shown(job.list)
+	end
+	return jobs
+end
+
+return status

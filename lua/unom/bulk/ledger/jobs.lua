@@ -1,0 +1,115 @@
+--- The ledger's methods on jobs and on the contracts that they work on.
+--
+-- Invariant: a job's rows are added in one transaction with it, so that there is no job without its list.
+
+local cjson <const> = require("cjson").new()
+local states <const> = require "unom.bulk.ledger.states"
+
+local jobs <const> = {}
+
+-- The open states, as SQL has them.
+local OPEN <const> = "('" .. table.concat(states.open, "', '") .. "')"
+
+--- Adds a job and returns its number. To be called inside `transaction`, with its rows.
+-- @param job {list=, sha256= of its bytes (nil: it was not read from a file), columns={{header=, field=}...},
+--   settings={...}, parent=the job it follows from|nil, purpose="list"|"retry"|"cancel"}
+function jobs:add_job(job)
+	self.database:run([[INSERT INTO job (created, list, sha256, columns, settings, total, parent, purpose)
+		VALUES (?, ?, ?, ?, ?, 0, ?, ?)]],
+		self:now(), job.list, job.sha256 or "", cjson.encode(job.columns), cjson.encode(job.settings), job.parent,
+		job.purpose)
+	return self.database:last_id()
+end
+
+--- Writes how many rows the job has, once all are added.
+function jobs:close_job(job, total)
+	self.database:run("UPDATE job SET total = ? WHERE job = ?", total, job)
+	self:note(job, nil, "created", ("%d rows"):format(total))
+end
+
+--- How many rows of a job are in each state: {pending=, submitting=, ...}, every state named.
+-- @param last count rows up to this number only; all by default
+function jobs:count_states(job, last)
+	local counts <const> = states.counts()
+	for _, found in ipairs(self.database:all([[SELECT state, COUNT(*) AS number FROM list_row
+		WHERE job = ? AND list_row <= ? GROUP BY state]], job, last or math.maxinteger)) do
+		counts[found.state] = found.number
+	end
+	return counts
+end
+
+local function read_job(self, stored)
+	stored.columns = cjson.decode(stored.columns)
+	stored.settings = cjson.decode(stored.settings)
+	stored.states = self:count_states(stored.job)
+	stored.open = states.count_open(stored.states) > 0
+	return stored
+end
+
+--- The job of that number, or nil.
+function jobs:job(job)
+	local stored <const> = self.database:first("SELECT * FROM job WHERE job = ?", job)
+	return stored and read_job(self, stored)
+end
+
+--- Every job, the oldest first.
+function jobs:jobs()
+	local all <const> = self.database:all("SELECT * FROM job ORDER BY job")
+	for _, stored in ipairs(all) do
+		read_job(self, stored)
+	end
+	return all
+end
+
+--- The jobs of a purpose that follow from a job, the oldest first.
+function jobs:children(job, purpose)
+	local children <const> = {}
+	for _, found in ipairs(self.database:all("SELECT job FROM job WHERE parent = ? AND purpose = ? ORDER BY job", job,
+		purpose)) do
+		children[#children + 1] = self:job(found.job)
+	end
+	return children
+end
+
+--- The number of the newest job that was made of a file of these bytes, or nil.
+function jobs:job_of_file(sha256)
+	local found <const> = self.database:first("SELECT MAX(job) AS job FROM job WHERE sha256 = ? AND purpose = 'list'",
+		sha256)
+	return found and found.job
+end
+
+--- The contracts of a job's open rows, in order of their first row.
+function jobs:open_contracts(job)
+	local contracts <const> = {}
+	for _, found in ipairs(self.database:all([[SELECT contract, MIN(list_row) AS first FROM list_row
+		WHERE job = ? AND state IN ]] .. OPEN .. [[ GROUP BY contract ORDER BY first]], job)) do
+		contracts[#contracts + 1] = found.contract
+	end
+	return contracts
+end
+
+--- The newest other job with a row of the contract that is still in doubt, or nil. The jobs that cancel this one, and
+-- the one that this one cancels, are not others.
+function jobs:job_in_doubt(contract, job)
+	local found <const> = self.database:first([[SELECT MAX(list_row.job) AS job FROM list_row
+		JOIN job ON job.job = list_row.job
+		WHERE contract = ? AND state = 'submitting' AND list_row.job <> ?
+		AND NOT (purpose = 'cancel' AND parent = ?)
+		AND list_row.job NOT IN (SELECT parent FROM job WHERE job = ? AND purpose = 'cancel')]], contract, job, job, job)
+	return found and found.job
+end
+
+--- Writes who works on a contract, for whoever finds it locked. It is on the disk after the next `sync`.
+function jobs:set_holder(contract, process, job)
+	self.database:begin()
+	self.database:run("DELETE FROM holder WHERE contract = ?", contract)
+	self.database:run("INSERT INTO holder (contract, process, job, since) VALUES (?, ?, ?, ?)",
+		contract, process, job, self:now())
+end
+
+--- Who works on a contract, as last written: {process=, job=, since=} or nil.
+function jobs:holder(contract)
+	return self.database:first("SELECT process, job, since FROM holder WHERE contract = ?", contract)
+end
+
+return jobs

@@ -1,0 +1,78 @@
+--- The states of a row, and the facts about each that the rest of unom acts on.
+--
+-- Invariant: every list of states anywhere is made from this table, in this order.
+
+-- `open`: something is still to come. `forgets_secrets`: the carrier has answered, so nothing will be sent again.
+-- `can_be_retried`: it ended otherwise than asked, and the carrier's last word is known.
+local FACTS <const> = {
+	{ name = "succeeded", forgets_secrets = true },
+	{ name = "rejected", forgets_secrets = true, can_be_retried = true },
+	{ name = "failed", forgets_secrets = true, can_be_retried = true },
+	{ name = "cancelled", forgets_secrets = true, can_be_retried = true },
+	{ name = "unknown" },
+	{ name = "tracking", open = true, forgets_secrets = true },
+	{ name = "submitting", open = true },
+	{ name = "pending", open = true },
+}
+
+local states <const> = {
+	names = {}, -- every state: how a row can end first, then what is open
+	open = {}, -- the open ones
+	can_be_retried = {},
+}
+
+local by_name <const> = {}
+for _, fact in ipairs(FACTS) do
+	by_name[fact.name] = fact
+	states.names[#states.names + 1] = fact.name
+	for _, list in ipairs { "open", "can_be_retried" } do
+		if fact[list] then
+			table.insert(states[list], fact.name)
+		end
+	end
+end
+
+--- Can a row in this state no longer change by itself?
+function states.is_final(state)
+	return not by_name[state].open
+end
+
+function states.forgets_secrets(state)
+	return by_name[state].forgets_secrets == true
+end
+
+--- May a retry take rows in this state? False for a word that is no state.
+function states.may_be_retried(state)
+	local fact <const> = by_name[state]
+	return fact ~= nil and fact.can_be_retried == true
+end
+
+--- Counts of rows by state, all zero.
+function states.counts()
+	local counts <const> = {}
+	for _, state in ipairs(states.names) do
+		counts[state] = 0
+	end
+	return counts
+end
+
+--- How many of the rows counted are open.
+-- @param counts {state = number}; a state that is missing counts as 0
+function states.count_open(counts)
+	local number = 0
+	for _, state in ipairs(states.open) do
+		number = number + (counts[state] or 0)
+	end
+	return number
+end
+
+--- How many rows are counted.
+function states.count_all(counts)
+	local number = 0
+	for _, of_state in pairs(counts) do
+		number = number + of_state
+	end
+	return number
+end
+
+return states
