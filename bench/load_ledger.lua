@@ -9,7 +9,7 @@ local core <const> = require "unom.core"
 local database <const> = require "unom.bulk.ledger.database"
 local ledgers <const> = require "unom.bulk.ledger"
 local lists <const> = require "lists"
-local loading <const> = require "unom.bulk.jobs.load"
+local load <const> = require "unom.bulk.jobs.load"
 local measure <const> = require "measure"
 
 local ROWS <const>, ROUNDS <const> = 200000, 3
@@ -19,11 +19,11 @@ local function rows_a_second(seconds)
 end
 
 --- Rows a second, from the file to the commit.
-local function load(ledger_path, list_path)
+local function load_list(ledger_path, list_path)
 	local ledger <close> = assert(ledgers.open(ledger_path))
 	local options <const> = { path = list_path, agree = lists.OPTIONS.agree }
 	local start <const> = core.monotonic()
-	local number <const>, lock = loading.load(ledger, options)
+	local number <const>, lock = load.load(ledger, options)
 	assert(number, lock)
 	local seconds <const> = core.monotonic() - start
 	assert(ledger:job(number).total == ROWS)
@@ -57,7 +57,7 @@ lists.write(list_path, ROWS)
 local bare <const>, loaded <const> = {}, {}
 for round = 1, ROUNDS do
 	bare[round] = insert(("%s/bare-%d.db"):format(directory.path, round))
-	loaded[round] = load(("%s/loaded-%d.db"):format(directory.path, round), list_path)
+	loaded[round] = load_list(("%s/loaded-%d.db"):format(directory.path, round), list_path)
 end
 
 print(("A change list of %d rows loaded into the ledger, elapsed time: medians of %d rounds"):format(ROWS, ROUNDS))

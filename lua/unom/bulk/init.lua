@@ -10,13 +10,13 @@ local cancel <const> = require "unom.bulk.jobs.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
 local find <const> = require "unom.bulk.jobs.find"
 local load <const> = require "unom.bulk.jobs.load"
-local options_of <const> = require "unom.bulk.options"
 local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
 local resolve <const> = require "unom.bulk.jobs.resolve"
 local result_file <const> = require "unom.bulk.jobs.result_file"
 local retry <const> = require "unom.bulk.jobs.retry"
 local run <const> = require "unom.bulk.jobs.run"
+local signatures <const> = require "unom.bulk.signatures"
 local status <const> = require "unom.bulk.jobs.status"
 
 local bulk <const> = {}
@@ -27,7 +27,7 @@ local bulk <const> = {}
 --   each {file=, line=, column=, code=, message=}
 function bulk.check(list_path, options)
 	options = options or {}
-	options_of.check("check", options)
+	signatures.check("check", options)
 	return change_list.check(list_path, options)
 end
 
@@ -35,7 +35,7 @@ end
 -- @param options as for `check`, and on_row({row=, line=, contract=, operation=, method=, path=, arguments=})
 -- @return as `check`
 function bulk.plan(list_path, options)
-	options_of.check("plan", options)
+	signatures.check("plan", options)
 	return preview.read(list_path, options)
 end
 
@@ -47,7 +47,7 @@ end
 --   unauthorised=err, resume=command}, or nil and an error of kind "change_list" (with problems), "already_run"
 --   (with job), "ledger" (with job and resume when the run had begun) or "locked"
 function bulk.run(options)
-	options_of.check("run", options)
+	signatures.check("run", options)
 	return find.with_ledger(options, function(ledger)
 		local number <const>, held = load.load(ledger, options)
 		if not number then
@@ -62,7 +62,7 @@ end
 -- @param options as for `run`, with job=number (nil: the newest open job) instead of the list's options
 -- @return as `run`
 function bulk.resume(options)
-	options_of.check("resume", options)
+	signatures.check("resume", options)
 	return find.with(options, find.newest_open, function(ledger, job)
 		local lock <close>, err = run.lock(ledger, job.job)
 		if not lock then
@@ -79,7 +79,7 @@ end
 -- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
 --   "ledger" or "locked"
 function bulk.retry(options)
-	options_of.check("retry", options)
+	signatures.check("retry", options)
 	return find.with(options, find.newest, function(ledger, job)
 		return retry.run(ledger, job, options)
 	end)
@@ -89,7 +89,7 @@ end
 -- @param options {ledger=, job=number, row=number, order=id | resend=true | abandon=true}
 -- @return {job=, row=, state=, resume=command|nil}, or nil and an error of kind "usage", "locked" or "ledger"
 function bulk.resolve(options)
-	options_of.check("resolve", options)
+	signatures.check("resolve", options)
 	return find.with(options, find.newest, function(ledger, job)
 		return resolve.row(ledger, job, options)
 	end)
@@ -98,7 +98,7 @@ end
 --- Shows what `cancel` would do: {job=, pending=, in_doubt=, taking_back={...}, running_on={...}}, see jobs/cancel.lua.
 -- @param options {ledger=, job=number (nil: the newest open job)}
 function bulk.cancel_plan(options)
-	options_of.check("cancel_plan", options)
+	signatures.check("cancel_plan", options)
 	return find.with(options, find.newest_open, function(ledger, job)
 		local refused <const> = cancel.refuse(job)
 		if refused then
@@ -112,7 +112,7 @@ end
 -- @param options as for `resume`
 -- @return the job's outcome with `cancel_job`, or nil and an error
 function bulk.cancel(options)
-	options_of.check("cancel", options)
+	signatures.check("cancel", options)
 	return find.with(options, find.newest_open, function(ledger, job)
 		local refused <const> = cancel.refuse(job)
 		if refused then
@@ -131,7 +131,7 @@ end
 -- @param options {ledger=path}, or nil
 function bulk.jobs(options)
 	options = options or {}
-	options_of.check("jobs", options)
+	signatures.check("jobs", options)
 	return find.with_ledger(options, status.jobs)
 end
 
@@ -139,7 +139,7 @@ end
 -- @param options {ledger=path, job=number (nil: the newest)}, or nil
 function bulk.status(options)
 	options = options or {}
-	options_of.check("status", options)
+	signatures.check("status", options)
 	return find.with(options, find.newest, status.of)
 end
 
@@ -147,7 +147,7 @@ end
 -- @param options {ledger=path, job=number (nil: the newest), result=path}, or nil
 function bulk.report(options)
 	options = options or {}
-	options_of.check("report", options)
+	signatures.check("report", options)
 	return find.with(options, find.newest, function(ledger, job)
 		local written <const>, err = result_file.write(ledger, job, path.absolute(options.result))
 		return path.shown(written), err

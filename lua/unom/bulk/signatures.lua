@@ -1,4 +1,4 @@
---- The options of the bulk functions: which each takes, and what each option must be.
+--- The signatures of the bulk functions: which options each takes, and what each option must be.
 --
 -- Checked before anything is opened: a caller's mistake must not show up in mid-run, and an option passed over could
 -- order what it was to hold back.
@@ -8,7 +8,7 @@
 local limits <const> = require "unom.bulk.engine.limits"
 local nearest <const> = require "unom.nearest"
 
-local options <const> = {}
+local signatures <const> = {}
 
 local function is_string(value)
 	return type(value) == "string" and value ~= ""
@@ -134,7 +134,7 @@ end
 --- Raises at the caller of the caller when an option is not one of the function's or not what it must be, or when one
 -- that it needs is missing.
 -- @param name of the function that was called, such as "run"
-function options.check(name, given)
+function signatures.check(name, given)
 	local rules <const> = FUNCTIONS[name]
 	if type(given) ~= "table" then
 		error(("bad argument #1 to 'bulk.%s' (a table of options expected)"):format(name), 3)
@@ -153,4 +153,4 @@ function options.check(name, given)
 	end
 end
 
-return options
+return signatures
