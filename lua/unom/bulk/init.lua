@@ -1,4 +1,4 @@
---- Bulk jobs from Lua: check a change list, run it, resume a job, ask how it stands.
+--- Bulk jobs from Lua: check a change list, run it, resume a job, ask for its status.
 --
 --     local bulk = require "unom.bulk"
 --     local outcome, err = bulk.run { client = client, path = "plans.csv", contract_id = "N123456789", agree = true }
@@ -135,7 +135,7 @@ function bulk.jobs(options)
 	return find.with_ledger(options, status.jobs)
 end
 
---- How a job stands: as `jobs` has it, with `rows`, those that have not succeeded and are not pending.
+--- The status of a job: as `jobs` has it, with `rows`, those that have not succeeded and are not pending.
 -- @param options {ledger=path, job=number (nil: the newest)}, or nil
 function bulk.status(options)
 	options = options or {}

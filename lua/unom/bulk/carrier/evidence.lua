@@ -2,7 +2,8 @@
 --
 -- Invariant: a finding names an id or a state only when the lists leave no other reading. A list at its limit, an id
 -- that another row may own, two ids where one was looked for: these prove nothing. That a list does not show an order
--- proves nothing either. (No list can tell of an order that somebody else made on the contract just then.)
+-- proves nothing either. (No list shows who made an order: one that somebody else made on the contract at that
+-- moment looks like ours.)
 
 local data_share <const> = require "unom.bulk.carrier.data_share"
 local identity <const> = require "unom.bulk.ledger.identity"
@@ -141,7 +142,7 @@ local ACCEPTED_STATUSES <const> = {
 }
 
 --- Was the entry's reservation there before, or is it another row's? A registration keeps its id when it is carried
--- out; what a removal reserves shows in the standing alone.
+-- out; what a removal reserves shows only in how the line is listed.
 local function is_explained(row, entry, is_known)
 	if row.operation == "add_data_share_lines" and entry.reserveId then
 		return is_known(entry.reserveId)

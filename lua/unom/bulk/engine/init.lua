@@ -87,7 +87,7 @@ end
 
 -- ---- reconciliation ----
 
---- Learns what the carrier lists now, so that later orders of the lane can be told apart from it.
+--- Learns what the carrier lists now, so that later orders of the lane can be distinguished from it.
 local function prepare(self, row_lane)
 	self.reconciliation:prepare(self.job, row_lane.contract, function()
 		row_lane:set_prepared()
@@ -331,7 +331,7 @@ function engine_methods:run()
 	return {
 		states = self.states,
 		total = self.total,
-		halted = self.limits.halted and self.states.pending > 0, -- a limit reached too late has held nothing back
+		halted = self.limits.halted and self.states.pending > 0, -- else the limit was reached too late to stop anything
 		halted_by = self.limits.halted_by,
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",

@@ -101,7 +101,7 @@ function lane_methods:begin_doubt()
 	self.in_doubt = self.in_doubt + 1
 end
 
---- It is settled what became of the row.
+--- It is known what became of the row.
 function lane_methods:end_doubt()
 	self.in_doubt = self.in_doubt - 1
 end

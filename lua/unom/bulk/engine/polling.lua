@@ -88,7 +88,7 @@ function polling_methods:follow_completion(row)
 	end
 end
 
---- Reads an answer for every row of the target and lets go of those that have ended.
+--- Reads an answer for every row of the target, and drops those that have ended.
 -- @return is the wait of a remaining row one of hours?
 local function read_all(self, target, opened)
 	local remaining <const> = {}

@@ -195,7 +195,7 @@ local function run_steps(ledger, job, options)
 	return outcome, cancel_job
 end
 
---- As `run_steps`; an error of the ledger tells how to go on.
+--- As `run_steps`; an error of the ledger says which command goes on.
 local function try_steps(ledger, job, options, command)
 	local ok <const>, stopped, cancel_job = pcall(run_steps, ledger, job, options)
 	if not ok then

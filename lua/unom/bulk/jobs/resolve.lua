@@ -1,8 +1,8 @@
 --- A person's answer on a row that nothing proves: it is that order, send it again, or let it go.
 --
 -- Invariant: only an unknown row can be resolved, or one that follows an order which a person named; no two rows are
--- the same order. A row that is let go or sent again still may have been ordered: its first order may be listed later,
--- and no other row may adopt it.
+-- the same order. A row that a person abandons or sends again may still have been ordered: its first order may be
+-- listed later, and no other row may adopt it.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"

@@ -37,7 +37,7 @@ local function chosen_rows(ledger, job, wanted, lines_taken)
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
 			if lines_taken[row.line] then
 				skipped = skipped + 1
-			elseif not row.may_have_acted then -- a row that was let go may have been ordered
+			elseif not row.may_have_acted then -- abandoned by a person: it may have been ordered
 				rows[#rows + 1] = row
 				wiped = wiped + (row.wiped and 1 or 0)
 			end

@@ -1,4 +1,4 @@
---- How a job stands: its counts, and one by one the rows that have not succeeded and are not pending.
+--- The status of a job: its counts, and one by one the rows that have not succeeded and are not pending.
 --
 -- Invariant: nothing secret is in what this returns.
 

@@ -1,7 +1,7 @@
 --- One process at a time works on a contract: a lock on a byte of a file beside the ledger.
 --
--- Invariant: the kernel holds the lock and drops it when the process ends, however it ends, so no stale
--- lock can be left behind. Who has it is written in the ledger for people to read.
+-- Invariant: the kernel holds the lock and drops it when the process ends, however it ends, so that no stale lock can
+-- remain. Who has it is written in the ledger for people to read.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
@@ -15,8 +15,9 @@ local function offset(contract)
 	return math.tointeger(tonumber(contract:match("%d+"))) or 0
 end
 
--- The lock files open in this process, by path: {file=, locks=number, contracts=set}. The kernel tells no two locks of
--- one process apart, and drops them all when any handle on the file is closed: so there is one handle, and a set.
+-- The lock files open in this process, by path: {file=, locks=number, contracts=set}. The kernel does not
+-- distinguish two locks of one process, and drops them all when any handle on the file is closed: so there is one
+-- handle, and a set.
 local opened <const> = {}
 
 local function open_file(path)

@@ -15,9 +15,9 @@ local database_mt <const> = { __name = "unom.database", __index = database_metho
 -- How long another process may hold the ledger before we give up, in milliseconds.
 local BUSY_TIMEOUT <const> = 60000
 
--- A new file is switched to write-ahead logging by whoever has it alone. SQLite would wait for that until the
--- other one closes, which may be a whole run, or not wait at all: instead, begin again on a new connection, which
--- finds the switch made. Seconds between two tries.
+-- Switching a new file to write-ahead logging needs the file alone. SQLite would wait for that until the other
+-- process closes it, which may be after a whole run, or not wait at all. Instead we try again on a new connection,
+-- which finds the switch made. Seconds between two tries.
 local SWITCH_PAUSE <const> = 0.02
 
 local PRAGMAS <const> = {
@@ -90,7 +90,7 @@ local function statement(self, sql)
 	return prepared
 end
 
---- Lets go of a statement that failed: SQLite would tell of it again the next time.
+--- Drops a statement that failed: SQLite would report the failure again at its next use.
 local function drop(self, sql)
 	self.statements[sql]:close()
 	self.statements[sql] = nil

@@ -1,6 +1,6 @@
 --- The ledger: every job, every row, every event, so that a run can be reported, resumed and proved.
 --
--- Its methods on jobs are in jobs.lua, those on rows in rows.lua; here is what both stand on.
+-- Its methods on jobs are in jobs.lua, those on rows in rows.lua; what both use is here.
 --
 -- Invariants: all SQL is in this folder; nothing of a transaction is on the disk unless all of it is.
 

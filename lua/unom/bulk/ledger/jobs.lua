@@ -99,7 +99,7 @@ function jobs:job_in_doubt(contract, job)
 	return found and found.job
 end
 
---- Writes who works on a contract, for whoever finds it locked. It is on the disk after the next `sync`.
+--- Writes who works on a contract, for those who find it locked. It is on the disk after the next `sync`.
 function jobs:set_holder(contract, process, job)
 	self.database:begin()
 	self.database:run("DELETE FROM holder WHERE contract = ?", contract)
