@@ -85,7 +85,7 @@ demo: deps-run ## build, and carry an example change list through a simulated ca
 .PHONY: test
 test: deps ## build and run every test
 	@$(MAKE) --no-print-directory all
-	busted
+	@spec/support/run_parts.sh
 
 LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/*')
 
@@ -105,11 +105,11 @@ ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-s
 .PHONY: asan
 asan: deps ## run every test under ASan and UBSan, with an eager garbage collector
 	@$(MAKE) --no-print-directory CC=gcc CFLAGS="$(ASAN_CFLAGS)" BUILD=build-asan all
-	UNOM_BUILD=build-asan UNOM_EAGER_COLLECTOR=1 \
-	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
-	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/leaks.supp:print_suppressions=0 \
-	UBSAN_OPTIONS=print_stacktrace=1 \
-	busted --helper=spec/support/eager_collector.lua
+	@UNOM_BUILD=build-asan UNOM_EAGER_COLLECTOR=1 JOBS=$$(nproc) \
+	BUSTED="env LD_PRELOAD=$$(gcc -print-file-name=libasan.so):$$(gcc -print-file-name=libubsan.so) busted" \
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/leaks.supp:print_suppressions=0 \
+	spec/support/run_parts.sh --helper=spec/support/eager_collector.lua
 
 .PHONY: chaos
 chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit
