@@ -7,9 +7,10 @@ CC         = gcc
 endif
 CFLAGS    ?= -O2 -g
 PREFIX    ?= /usr/local
-LUA_DIR   ?= $(PREFIX)/share/lua/5.4
-LUA_CDIR  ?= $(PREFIX)/lib/lua/5.4
-BIN_DIR   ?= $(PREFIX)/bin
+UNDER     := $(if $(filter /%,$(firstword $(PREFIX))),,$(CURDIR)/)$(PREFIX)
+LUA_DIR   ?= $(UNDER)/share/lua/5.4
+LUA_CDIR  ?= $(UNDER)/lib/lua/5.4
+BIN_DIR   ?= $(UNDER)/bin
 
 # What Debian 12 must have: to build and run, then to test and lint.
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
@@ -144,10 +145,10 @@ model: ## check the model of the submission protocol with spin
 
 .PHONY: install
 install: all ## install the module and the command under PREFIX
-	install -d $(DESTDIR)$(LUA_CDIR)/unom $(DESTDIR)$(BIN_DIR)
-	install -m 755 $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so $(DESTDIR)$(LUA_CDIR)/unom/
-	cd lua && find . -name '*.lua' -exec install -D -m 644 {} $(DESTDIR)$(LUA_DIR)/{} \;
-	install -m 755 bin/unom $(DESTDIR)$(BIN_DIR)/unom
+	install -d "$(DESTDIR)$(LUA_CDIR)/unom" "$(DESTDIR)$(BIN_DIR)"
+	install -m 755 $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so "$(DESTDIR)$(LUA_CDIR)/unom/"
+	find lua -name '*.lua' -printf '%P\n' | xargs -I {} install -D -m 644 lua/{} "$(DESTDIR)$(LUA_DIR)/{}"
+	install -m 755 bin/unom "$(DESTDIR)$(BIN_DIR)/unom"
 
 .PHONY: clean
 clean: ## remove what was built
