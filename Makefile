@@ -29,6 +29,7 @@ NO_LUA_SOURCES = $(wildcard csrc/base/*.c csrc/api/*.c csrc/http/*.c csrc/csv/*.
 LUA_SOURCES    = $(wildcard csrc/lua/*.c csrc/core.c)
 HTTPD_SOURCES  = $(wildcard csrc/httpd/*.c)
 SOURCES        = $(NO_LUA_SOURCES) $(LUA_SOURCES) $(HTTPD_SOURCES)
+NO_LUA_HEADERS = $(wildcard csrc/base/*.h csrc/api/*.h csrc/http/*.h csrc/csv/*.h)
 HEADERS        = $(wildcard csrc/*/*.h)
 CORE_OBJECTS   = $(patsubst csrc/%.c,$(BUILD)/obj/%.o,$(NO_LUA_SOURCES) $(LUA_SOURCES))
 HTTPD_OBJECTS  = $(patsubst csrc/%.c,$(BUILD)/obj/%.o,$(HTTPD_SOURCES)) $(BUILD)/obj/base/buffer.o
@@ -91,8 +92,17 @@ test: deps ## build and run every test
 
 LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/*')
 
+# Compiles every header by itself: it includes all that it needs. $(1): more flags, $(2): headers.
+define compile_headers
+	@for compiler in gcc clang; do for header in $(2); do \
+	  printf '#include "%s"\nextern int unom_unused;\n' $${header#csrc/} | \
+	    $$compiler $(WARNINGS) -Werror -D_GNU_SOURCE $(INCLUDES) $(1) -fsyntax-only -x c - || \
+	    { echo "$$header does not compile by itself with $$compiler"; exit 1; }; \
+	done; done
+endef
+
 .PHONY: lint
-lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
+lint: deps ## check format and style, and that all builds with each compiler without a warning
 	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c
 	@echo luacheck; luacheck -q $(LUA_FILES)
 	@echo clang-tidy
@@ -101,6 +111,9 @@ lint: deps ## clang-format, clang-tidy, luacheck, and a build with each compiler
 	@for compiler in gcc clang; do \
 	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler WERROR=-Werror all bench-peers || exit 1; \
 	done
+	@echo headers
+	$(call compile_headers,,$(NO_LUA_HEADERS))
+	$(call compile_headers,$(LUA_INCLUDES),$(filter-out $(NO_LUA_HEADERS),$(HEADERS)))
 
 # The sanitizers' run-time must be in the process before Lua is.
 ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
