@@ -2,6 +2,7 @@
 
 local bulk <const> = require "unom.bulk"
 local csv <const> = require "support.csv"
+local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
@@ -42,34 +43,17 @@ local function mixed_list(count)
 end
 
 describe("bulk #wire", function()
-	local directory, simulator
-
-	before_each(function()
-		directory = scratch.directory()
-	end)
-
-	after_each(function()
-		if simulator then
-			simulator:close()
-			simulator = nil
-		end
-		scratch.remove(directory)
-	end)
+	local home, directory, simulator
+	homes.each_test(function(made) home, directory = made, made.directory end)
 
 	local function start(options)
-		simulator = loopback.simulator(options)
-		return unom.client { base_url = simulator.base_url, client_id = "id", client_secret = "secret" }
+		simulator = home:simulate(options)
+		return home:client()
 	end
 
 	local function options_for(client, text, more)
-		local options <const> = {
-			client = client, path = directory .. "/list.csv", ledger = directory .. "/ledger.db", agree = true,
-			random = function() return 0.5 end,
-		}
-		scratch.file(options.path, text)
-		for name, value in pairs(more or {}) do
-			options[name] = value
-		end
+		local options <const> = home:options(client, more)
+		options.path, options.agree = scratch.file(directory .. "/list.csv", text), true
 		return options
 	end
 

@@ -2,6 +2,7 @@
 
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
+local shell <const> = require "support.shell"
 
 local command <const> = {}
 
@@ -11,9 +12,7 @@ local VARIABLES <const> = {
 	"UNOM_LEDGER", "UNOM_DEBUG", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
 }
 
-local function quoted(value)
-	return "'" .. value:gsub("'", "'\\''") .. "'"
-end
+local quoted <const> = shell.quoted
 
 --- The shell's words that run bin/unom in the tree that holds this file.
 -- @param home the directory that stands for $HOME; the command runs in it
@@ -48,9 +47,9 @@ function command.start(arguments, options)
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
 	local words <const> = command.words(arguments, options.home, options.environment)
 	-- The shell's own word on how its child died is nobody's business.
-	local shell <const> = assert(io.popen(("exec 2>/dev/null; (%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?")
+	local pipe <const> = assert(io.popen(("exec 2>/dev/null; (%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?")
 		:format(words, input, files, files)))
-	return setmetatable({ files = files, shell = shell, pid = shell:read("l") }, process_mt)
+	return setmetatable({ files = files, pipe = pipe, pid = pipe:read("l") }, process_mt)
 end
 
 --- Sends a signal, by its name without SIG.
@@ -61,11 +60,11 @@ end
 --- Waits for the end of the process: {code=, out=, err=}.
 function process_methods:finish()
 	local result <const> = {
-		code = math.tointeger(tonumber(self.shell:read("l"))),
+		code = math.tointeger(tonumber(self.pipe:read("l"))),
 		out = scratch.read(self.files .. "/out"),
 		err = scratch.read(self.files .. "/err"),
 	}
-	self.shell:close()
+	self.pipe:close()
 	scratch.remove(self.files)
 	return result
 end

@@ -2,6 +2,7 @@
 --
 -- Invariant: nothing is left of a run's ledger once it is closed.
 
+local busted <const> = require "busted"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
 local ledgers <const> = require "unom.bulk.ledger"
@@ -92,6 +93,21 @@ function run_methods:whats(job, row)
 		told[index] = event.what
 	end
 	return table.concat(told, " ")
+end
+
+--- Within a `describe`: makes an empty ledger before each of its tests, which `take` is called with, and removes it
+-- after. Returns add_job, run and whats on that ledger.
+function engine_run.each_test(take)
+	local run
+	busted.before_each(function()
+		run = engine_run.new()
+		take(run.ledger)
+	end)
+	busted.after_each(function() run:close() end)
+	local function on_run(method)
+		return function(...) return method(run, ...) end
+	end
+	return on_run(run_methods.add_job), on_run(run_methods.run), on_run(run_methods.whats)
 end
 
 return engine_run

@@ -5,12 +5,10 @@
 -- the simulator, this process.
 local cjson <const> = require "cjson"
 local httpd <const> = require "unom.httpd"
+local shell <const> = require "support.shell"
 
-local loopback = {}
-
-local function quoted(text)
-	return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
-end
+local loopback <const> = {}
+local quoted <const> = shell.quoted
 
 local function read_file(path)
 	local file <close> = assert(io.open(path, "rb"))

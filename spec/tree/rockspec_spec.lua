@@ -1,18 +1,9 @@
 --- The rockspec: it names every file of the tree, and what it installs works away from the tree.
 
 local scratch <const> = require "support.scratch"
+local shell <const> = require "support.shell"
 
 local ROCKSPEC <const> = "rockspec/unom-scm-1.rockspec"
-
-local function lines_of(command)
-	local process <const> = assert(io.popen(command))
-	local lines <const> = {}
-	for line in process:lines() do
-		lines[#lines + 1] = line
-	end
-	local ok <const>, _, code = process:close()
-	return lines, ok and 0 or code
-end
 
 describe("rockspec", function()
 	local rockspec <const> = {}
@@ -33,7 +24,7 @@ describe("rockspec", function()
 				end
 			end
 		end
-		for _, path in ipairs(lines_of("find csrc lua -name '*.c' -o -name '*.lua'")) do
+		for _, path in ipairs(shell.lines("find csrc lua -name '*.c' -o -name '*.lua'")) do
 			there[#there + 1] = path
 		end
 		table.sort(named)
@@ -45,23 +36,23 @@ describe("rockspec", function()
 		local tree <const>, source <const> = scratch.directory(), scratch.directory()
 		os.execute(("cp -R bin csrc lua rockspec %s"):format(source)) -- luarocks builds where it stands
 		-- A sanitizer that is preloaded for the specs must not watch the compiler.
-		local log <const>, failed = lines_of(("cd %s && env -u LD_PRELOAD luarocks --lua-version 5.4 make "
+		local log <const>, failed = shell.lines(("cd %s && env -u LD_PRELOAD luarocks --lua-version 5.4 make "
 			.. "--deps-mode none --tree %s %s 2>&1"):format(source, tree, ROCKSPEC))
 		assert.equal(0, failed, table.concat(log, "\n"))
 
 		local away <const> = ("cd / && env -u LUA_PATH -u LUA_CPATH -u UNOM_BUILD %s/bin/unom "):format(tree)
 		local told
-		told, failed = lines_of(away .. "template change_course 2>&1")
+		told, failed = shell.lines(away .. "template change_course 2>&1")
 		assert.equal(0, failed, table.concat(told, "\n"))
 		assert.matches("lineNo", told[1])
-		told, failed = lines_of(away .. "call change_course lineNo=1 2>&1 >/dev/null")
+		told, failed = shell.lines(away .. "call change_course lineNo=1 2>&1 >/dev/null")
 		assert.equal(2, failed)
 		assert.matches("change_course: lineNo: ", table.concat(told, "\n"))
 
 		local code <const> = ([[
 			local unom = require "unom"
 			print(#unom.operations, unom.check("get_contract", { contractId = "N123456789" }))]])
-		told = lines_of(("cd / && LUA_PATH='%s/share/lua/5.4/?.lua;%s/share/lua/5.4/?/init.lua;;' "
+		told = shell.lines(("cd / && LUA_PATH='%s/share/lua/5.4/?.lua;%s/share/lua/5.4/?/init.lua;;' "
 			.. "LUA_CPATH='%s/lib/lua/5.4/?.so;;' lua5.4 -e '%s' 2>&1"):format(tree, tree, tree, code:gsub("\n", " ")))
 		assert.matches("^29\ttrue", told[1])
 		scratch.remove(tree)

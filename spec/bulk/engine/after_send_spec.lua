@@ -4,6 +4,7 @@ local bulk <const> = require "unom.bulk"
 local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
+local homes <const> = require "support.homes"
 local httpd <const> = require "unom.httpd"
 local ledgers <const> = require "unom.bulk.ledger"
 local loopback <const> = require "support.loopback"
@@ -108,15 +109,8 @@ function carrier_methods:stepped(client)
 end
 
 describe("after a send #wire", function()
-	local directory
-
-	before_each(function()
-		directory = scratch.directory()
-	end)
-
-	after_each(function()
-		scratch.remove(directory)
-	end)
+	local home, directory
+	homes.each_test(function(made) home, directory = made, made.directory end)
 
 	--- Runs a list of two lines against the carrier: the outcome, and of each row its state, error and events.
 	local function run(carrier, more)
@@ -124,14 +118,10 @@ describe("after a send #wire", function()
 			.. ("change_course,%s,T3001328,20261201\n"):rep(2):format(table.unpack(LINES)))
 		local client <close> = unom.client { base_url = carrier.server.base_url, client_id = "id",
 			client_secret = "secret", timeout = 1 }
-		local options <const> = {
-			client = carrier:stepped(client), path = path, ledger = directory .. "/ledger.db", contract_id = CONTRACT,
-			agree = true, clock = function() return core.monotonic() * SPEED end,
-			sleep = function(seconds) core.sleep(seconds / SPEED) end, random = function() return 0.5 end,
-		}
-		for name, value in pairs(more or {}) do
-			options[name] = value
-		end
+		local options <const> = home:options(carrier:stepped(client), more)
+		options.path, options.contract_id, options.agree = path, CONTRACT, true
+		options.clock = options.clock or function() return core.monotonic() * SPEED end
+		options.sleep = options.sleep or function(seconds) core.sleep(seconds / SPEED) end
 		local outcome <const> = assert(bulk.run(options))
 		local ledger <close> = assert(ledgers.open(options.ledger))
 		local rows <const> = ledger:rows_after(1, 0, 10)

@@ -7,20 +7,8 @@ local rows_of <const> = engine_run.rows_of
 local failure <const>, agreeable <const> = engine_run.failure, engine_run.agreeable
 
 describe("reconciliation #unit", function()
-	local under_test, ledger
-
-	before_each(function()
-		under_test = engine_run.new()
-		ledger = under_test.ledger
-	end)
-
-	after_each(function()
-		under_test:close()
-	end)
-
-	local function add_job(rows) return under_test:add_job(rows) end
-	local function run(job, carrier, options) return under_test:run(job, carrier, options) end
-	local function whats(job, row) return under_test:whats(job, row) end
+	local ledger
+	local add_job <const>, run <const>, whats <const> = engine_run.each_test(function(made) ledger = made end)
 
 	-- What the lists say of orders, by name; `lists` may change with time or with the number of looks.
 	local function carrier_with(lists, options)

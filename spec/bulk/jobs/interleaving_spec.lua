@@ -3,6 +3,7 @@
 local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
+local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
 local runs <const> = require "unom.bulk.jobs.run"
 local scratch <const> = require "support.scratch"
@@ -11,16 +12,8 @@ local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20261201\n"
 
 describe("interleaving #unit", function()
-	local directory, ledger_path
-
-	before_each(function()
-		directory = scratch.directory()
-		ledger_path = directory .. "/ledger.db"
-	end)
-
-	after_each(function()
-		scratch.remove(directory)
-	end)
+	local home, directory, ledger_path
+	homes.each_test(function(made) home, directory, ledger_path = made, made.directory, made.ledger end)
 
 	--- A carrier that accepts everything, and whose orders stand at `answers.status` (03), save where
 	-- `answers.more(operation, arguments, times)` says otherwise.
@@ -46,14 +39,7 @@ describe("interleaving #unit", function()
 		end)
 	end
 
-	local function options_for(carrier, more)
-		local options <const> = { client = carrier, ledger = ledger_path, clock = carrier:clock(),
-			sleep = carrier:sleeper(), random = function() return 0.5 end }
-		for name, value in pairs(more or {}) do
-			options[name] = value
-		end
-		return options
-	end
+	local function options_for(carrier, more) return home:options(carrier, more) end
 
 	local function list_of(rows)
 		local lines <const> = { HEADER }

@@ -3,6 +3,7 @@
 local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
+local homes <const> = require "support.homes"
 local scratch <const> = require "support.scratch"
 
 local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
@@ -11,15 +12,8 @@ local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 	.. "change_course,N123456789,09000000003,T3001328,20261201\n"
 
 describe("people #unit", function()
-	local directory
-
-	before_each(function()
-		directory = scratch.directory()
-	end)
-
-	after_each(function()
-		scratch.remove(directory)
-	end)
+	local home, directory
+	homes.each_test(function(made) home, directory = made, made.directory end)
 
 	--- A carrier whose orders end with what `status(arguments, orderId)` says; nil: 03.
 	local function carrier_with(status, more)
@@ -46,14 +40,7 @@ describe("people #unit", function()
 		end)
 	end
 
-	local function options_for(carrier, more)
-		local options <const> = { client = carrier, ledger = directory .. "/ledger.db", clock = carrier:clock(),
-			sleep = carrier:sleeper(), random = function() return 0.5 end }
-		for name, value in pairs(more or {}) do
-			options[name] = value
-		end
-		return options
-	end
+	local function options_for(carrier, more) return home:options(carrier, more) end
 
 	local function run(carrier, more)
 		local options <const> = options_for(carrier, more)

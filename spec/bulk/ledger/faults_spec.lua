@@ -4,10 +4,11 @@
 local bulk <const> = require "unom.bulk"
 local command <const> = require "support.command"
 local csv <const> = require "support.csv"
+local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
 local ledgers <const> = require "unom.bulk.ledger"
-local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
+local shell <const> = require "support.shell"
 
 local function says(words)
 	local pipe <const> = assert(io.popen(words))
@@ -25,34 +26,19 @@ local FULL_AT <const> = "trap '' XFSZ; ulimit -f %d; "
 local MODES_HOLD <const> = (IS_ROOT and "exec setpriv --bounding-set=-dac_override,-dac_read_search " or "exec ")
 	.. "sh -c "
 
-local function quoted(text)
-	return "'" .. text:gsub("'", "'\\''") .. "'"
-end
-
 describe("with a ledger in trouble #wire", function()
-	local home, simulator
-
-	before_each(function()
-		home = scratch.directory()
-		simulator = loopback.simulator { latency = 0.002, processing = 0.2, lines = 1000 }
+	local home, simulator, environment
+	homes.each_test(function(made)
+		home, simulator = made.directory, made:simulate { latency = 0.002, processing = 0.2, lines = 1000 }
+		function environment(ledger) return made:environment { UNOM_LEDGER = ledger or made.ledger } end
 	end)
-
-	after_each(function()
-		simulator:close()
-		scratch.remove(home)
-	end)
-
-	local function environment(ledger)
-		return { UNOM_BASE_URL = simulator.base_url, UNOM_CONTRACT_ID = "N123456789", UNOM_CLIENT_ID = "id",
-			UNOM_CLIENT_SECRET = "hush-hush", UNOM_LEDGER = ledger or home .. "/ledger.db" }
-	end
 
 	--- Runs the command in a shell of its own, behind `before` or as the last argument of `wrapper`.
 	local function unom(arguments, options)
 		options = options or {}
 		local words = (options.before or "") .. command.words(arguments, home, environment(options.ledger))
 		if options.wrapper then
-			words = options.wrapper .. quoted(words)
+			words = options.wrapper .. shell.quoted(words)
 		end
 		local code <const> = says(("(%s) </dev/null >%s/out 2>%s/err; echo $?"):format(words, home, home))
 		local err <const> = scratch.read(home .. "/err")

@@ -1,5 +1,6 @@
 local database <const> = require "unom.bulk.ledger.database"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
+local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
@@ -24,14 +25,8 @@ end
 
 describe("ledger #unit", function()
 	local directory, path
-
-	before_each(function()
-		directory = scratch.directory()
-		path = directory .. "/state/unom/ledger.db"
-	end)
-
-	after_each(function()
-		scratch.remove(directory)
+	homes.each_test(function(home)
+		directory, path = home.directory, home.directory .. "/state/unom/ledger.db"
 	end)
 
 	local function stored_anywhere(text)
