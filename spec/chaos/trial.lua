@@ -45,11 +45,11 @@ local PROFILES <const> = {
 	{ name = "kills alone", attended = true, faults = {} },
 	{
 		name = "kills before the answer is written", attended = true,
-		faults = { ["lost-reply"] = 0.05 }, points = { "flying", "answered", "taken" },
+		faults = { ["lost-reply"] = 0.05 }, points = { "in_flight", "answered", "taken" },
 	},
 }
 
-local POINTS <const> = { "chosen", "synced", "sent", "flying", "answered", "taken" }
+local POINTS <const> = { "chosen", "synced", "sent", "in_flight", "answered", "taken" }
 
 local function behind(entries, first)
 	return table.move(entries, first + 1, #entries, 1, {})

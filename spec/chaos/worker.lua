@@ -5,10 +5,10 @@
 --
 -- The plan: base_url, ledger, list, result, seed (of the engine's random source), speed, timeout (of the client),
 -- deadline (or none), and strikes = { {point=, count=, signal=}... }: at the count-th pass of that point the process
--- sends itself that signal. The points are those of the engine (see engine.new, `at`), and "flying": the bytes of a
+-- sends itself that signal. The points are those of the engine (see engine.new, `at`), and "in_flight": the bytes of a
 -- submission have left.
 --
--- Invariant: "chosen", "synced" and "sent" count only in a turn in which a row was chosen, "flying" once for what was
+-- Invariant: "chosen", "synced" and "sent" count only in a turn in which a row was chosen, "in_flight" once for what was
 -- sent together, "answered" and "taken" only in a turn in which a submission was answered: every strike falls on the
 -- submission protocol.
 
@@ -26,7 +26,7 @@ file:close()
 math.randomseed(plan.seed)
 
 -- What happened in the engine's turn: is there a row on its way out, an answer on its way in?
-local turn <const> = { chosen = false, flying = false, answered = false }
+local turn <const> = { chosen = false, in_flight = false, answered = false }
 
 local function count_transitions(ledger)
 	local transition <const> = ledger.transition
@@ -46,9 +46,9 @@ function ledgers.open(...)
 end
 
 local CONCERNED <const> = {
-	chosen = "chosen", synced = "chosen", sent = "chosen", flying = "flying", answered = "answered", taken = "answered",
+	chosen = "chosen", synced = "chosen", sent = "chosen", in_flight = "in_flight", answered = "answered", taken = "answered",
 }
-local passes <const> = { chosen = 0, synced = 0, sent = 0, flying = 0, answered = 0, taken = 0 }
+local passes <const> = { chosen = 0, synced = 0, sent = 0, in_flight = 0, answered = 0, taken = 0 }
 
 local function at(point)
 	if turn[CONCERNED[point]] then
@@ -62,8 +62,8 @@ local function at(point)
 	end
 	if point == "sent" then
 		turn.chosen = false
-	elseif point == "flying" then
-		turn.flying = false
+	elseif point == "in_flight" then
+		turn.in_flight = false
 	elseif point == "taken" then
 		turn.answered = false
 	end
@@ -76,13 +76,13 @@ local function hastened(client)
 	function wrapped.start(_, operation, arguments)
 		local id <const> = client:start(operation, arguments)
 		submissions[id] = operations[operation].changes
-		turn.flying = turn.flying or submissions[id]
+		turn.in_flight = turn.in_flight or submissions[id]
 		return id
 	end
 	function wrapped.in_flight() return client:in_flight() end
 	function wrapped.wait(_, seconds)
-		local finished = turn.flying and client:wait(math.min(0.002, seconds / plan.speed)) or {}
-		at("flying")
+		local finished = turn.in_flight and client:wait(math.min(0.002, seconds / plan.speed)) or {}
+		at("in_flight")
 		if #finished == 0 then
 			finished = client:wait(seconds / plan.speed)
 		end
