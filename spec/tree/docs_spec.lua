@@ -12,7 +12,7 @@ local scratch = require "support.scratch"
 local unom = require "unom"
 
 local function documents()
-	local found <const> = { "README.md", "CHANGELOG.md" }
+	local found <const> = { "README.md", "CHANGELOG.md", "CONTRIBUTING.md" }
 	for name in lfs.dir("docs") do
 		if name:find("%.md$") then
 			found[#found + 1] = "docs/" .. name
