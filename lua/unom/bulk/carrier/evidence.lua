@@ -6,7 +6,7 @@
 -- moment looks like ours.)
 
 local data_share <const> = require "unom.bulk.carrier.data_share"
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local orders <const> = require "unom.bulk.carrier.orders"
 local session <const> = require "unom.bulk.carrier.session"
 

@@ -10,7 +10,7 @@
 -- sleep are the caller's.
 
 local calls <const> = require "unom.bulk.engine.calls"
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"

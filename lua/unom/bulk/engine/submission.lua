@@ -3,7 +3,7 @@
 -- Invariant: a row leaves `submitting` here only on the carrier's word, or because nothing was done; one in doubt
 -- stays, and goes to reconciliation.
 
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local outcome <const> = require "unom.bulk.carrier.outcome"

@@ -10,7 +10,7 @@
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local run <const> = require "unom.bulk.jobs.run"
 
 local cancel <const> = {}

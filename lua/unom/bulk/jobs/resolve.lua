@@ -6,7 +6,7 @@
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local run <const> = require "unom.bulk.jobs.run"

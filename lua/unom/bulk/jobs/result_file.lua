@@ -4,7 +4,7 @@
 -- whole under its name or not at all.
 
 local errors <const> = require "unom.error"
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 

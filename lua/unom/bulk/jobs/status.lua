@@ -2,7 +2,7 @@
 --
 -- Invariant: nothing secret is in what this returns.
 
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 local path <const> = require "unom.bulk.jobs.path"
 local states <const> = require "unom.bulk.ledger.states"
 

@@ -1,6 +1,6 @@
 --- A row's own id, as the catalogue says which it is.
 
-local identity <const> = require "unom.bulk.ledger.identity"
+local identity <const> = require "unom.bulk.carrier.identity"
 
 describe("identity #unit", function()
 	it("is an orderId, a reserveId or none, by operation", function()
