@@ -1,6 +1,6 @@
 /* token.c: the access token. See token.h.
  *
- * Invariant: whatever is secret here stands in a buffer that is wiped when it is freed. */
+ * Invariant: every secret is kept in a buffer, which is wiped when it is freed. */
 #define _GNU_SOURCE
 #include "http/token.h"
 
@@ -21,7 +21,7 @@ void unom_token_free(struct unom_token *token) {
   unom_buffer_free(&token->request);
 }
 
-bool unom_token_is_sound(const char *value) {
+bool unom_token_is_header_safe(const char *value) {
   for (const char *at = value; *at; at++)
     if (*at <= ' ' || *at > '~')
       return false;
@@ -33,7 +33,7 @@ static bool set_value(struct unom_token *token, const char *value) {
   return unom_buffer_append(&token->value, value, strlen(value));
 }
 
-bool unom_token_give(struct unom_token *token, const char *value) {
+bool unom_token_set_fixed(struct unom_token *token, const char *value) {
   token->renew_at = INFINITY;
   token->generation++;
   return set_value(token, value);
@@ -66,7 +66,7 @@ bool unom_token_set_credentials(struct unom_token *token, const char *client_id,
 
 bool unom_token_can_renew(const struct unom_token *token) { return token->request.length > 0; }
 
-bool unom_token_accept(struct unom_token *token, const char *value, double asked_at,
+bool unom_token_set_renewable(struct unom_token *token, const char *value, double asked_at,
                        double lifetime) {
   token->renew_at = asked_at + lifetime - fmin(RENEW_SECONDS, lifetime / 2);
   token->generation++;

@@ -1,6 +1,6 @@
-/* transfer.c: one request and its answer, on a libcurl handle of its own. See transfer.h.
+/* transfer.c: one request and its response, on a libcurl handle of its own. See transfer.h.
  *
- * Invariant: `answer.sent` is "no" only when not one byte of the request was written. */
+ * Invariant: `response.sent` is "no" only when not one byte of the request was written. */
 #define _GNU_SOURCE
 #include "http/transfer.h"
 
@@ -10,8 +10,8 @@
 #include "base/clock.h"
 
 enum {
-  IDLE_SECONDS = 20, /* an older connection may be about to be closed by the other side */
-  IDLE_REPLY_BYTES = 64 * 1024, /* a larger reply's memory is given back */
+  IDLE_SECONDS = 20,            /* the server may be about to close a connection idle for longer */
+  IDLE_REPLY_BYTES = 64 * 1024, /* an idle transfer keeps no larger buffer than this */
   URL_CAP = 8 * 1024,
   BODY_CAP = 1024 * 1024,
   HEADER_CAP = 64 * 1024,
@@ -23,12 +23,12 @@ static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
   if (unom_buffer_append(&transfer->reply, bytes, length))
     return length;
   transfer->out_of_memory = unom_buffer_fits(&transfer->reply, length);
-  return length + 1; /* anything but `length` ends the transfer */
+  return length + 1; /* any number but `length` makes libcurl end the transfer */
 }
 
-/* libcurl asks this each time it is about to write the request. When a kept-alive connection dies
- * before the first byte of a reply it would write it again on a new one, whatever the method, and
- * say nothing: for an order that would be a second order. */
+/* libcurl calls this each time it is about to write the request. When a kept-alive connection dies
+ * before the first byte of a response, libcurl writes the request again on a new connection,
+ * whatever the method, and does not report it. An order would be placed twice. */
 static int on_request(void *user, char *remote_ip, char *local_ip, int remote_port,
                       int local_port) {
   (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
@@ -39,7 +39,7 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
   return CURL_PREREQFUNC_OK;
 }
 
-/* At least 1 ms: to libcurl 0 means its own default, or none at all. */
+/* At least 1 ms: libcurl reads 0 as its own default, or as no limit at all. */
 static long milliseconds(double seconds) { return seconds > 0.001 ? (long)(seconds * 1000) : 1; }
 
 /* The options that are the same for every send. */
@@ -57,7 +57,7 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   SET(CURLOPT_SSL_VERIFYPEER, 1L);
   SET(CURLOPT_SSL_VERIFYHOST, 2L);
   SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-  if (options->ca_file) { /* these alone: not the system's directory beside them */
+  if (options->ca_file) { /* only these certificates: not the system's directory as well */
     SET(CURLOPT_CAINFO, options->ca_file);
     SET(CURLOPT_CAPATH, NULL);
   }
@@ -66,7 +66,7 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
   SET(CURLOPT_USERAGENT, "unom");
-  SET(CURLOPT_ERRORBUFFER, transfer->words);
+  SET(CURLOPT_ERRORBUFFER, transfer->curl_message);
   SET(CURLOPT_WRITEFUNCTION, on_reply);
   SET(CURLOPT_WRITEDATA, transfer);
   SET(CURLOPT_PREREQFUNCTION, on_request);
@@ -157,7 +157,7 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, d
   drop_headers(transfer);
   unom_buffer_clear(&transfer->reply);
   transfer->response = (struct unom_transfer_response){.message = NULL};
-  transfer->words[0] = '\0';
+  transfer->curl_message[0] = '\0';
   transfer->attempts = 0;
   transfer->out_of_memory = false;
   transfer->sent_at = unom_clock_seconds();
@@ -195,34 +195,34 @@ static enum unom_failure failure_of(CURLcode code) {
   }
 }
 
-/* libcurl counts the connections that died under a handle over all its requests, and gives up at
- * the sixth as if this request had been tried five times. */
+/* libcurl counts the connections that died on a handle over all requests of the handle. At the
+ * sixth it gives up, as if it had tried this one request five times. */
 static bool is_miscounted(const struct unom_transfer *transfer, CURLcode code) {
   static const char died[] = "Connection died, tried ";
   return code == CURLE_SEND_ERROR && transfer->request.changes &&
-         strncmp(transfer->words, died, sizeof died - 1) == 0;
+         strncmp(transfer->curl_message, died, sizeof died - 1) == 0;
 }
 
-static const char *words_of(const struct unom_transfer *transfer, CURLcode code) {
+static const char *message_of(const struct unom_transfer *transfer, CURLcode code) {
   if (transfer->out_of_memory)
     return "not enough memory for the reply";
   if (code == CURLE_WRITE_ERROR)
     return "the reply is larger than 16 MiB";
   if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(transfer, code))
     return "the connection was lost before the reply; the request is not sent a second time";
-  return transfer->words[0] ? transfer->words : curl_easy_strerror(code);
+  return transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
 }
 
-/* Before the first attempt there was no connection to write to; and the count of bytes written
- * stays 0 when every write failed. */
+/* Before the first attempt there is no connection to write to. After it, the count of bytes written
+ * stays 0 as long as every write fails. */
 static bool may_have_left(const struct unom_transfer *transfer) {
   long written = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &written);
   return transfer->attempts > 0 && written > 0;
 }
 
-void unom_transfer_complete(struct unom_transfer *transfer, enum unom_failure failure,
-                            const char *message) {
+static void fill_response(struct unom_transfer *transfer, enum unom_failure failure,
+                          const char *message) {
   transfer->response = (struct unom_transfer_response){
       .failure = failure,
       .sent = failure == UNOM_FAILURE_NONE ? UNOM_SENT_YES
@@ -235,8 +235,13 @@ void unom_transfer_complete(struct unom_transfer *transfer, enum unom_failure fa
   };
 }
 
-void unom_transfer_complete_curl(struct unom_transfer *transfer, CURLcode code) {
-  unom_transfer_complete(transfer, failure_of(code), words_of(transfer, code));
+void unom_transfer_fail(struct unom_transfer *transfer, enum unom_failure failure,
+                        const char *message) {
+  fill_response(transfer, failure, message);
+}
+
+void unom_transfer_complete(struct unom_transfer *transfer, CURLcode code) {
+  fill_response(transfer, failure_of(code), message_of(transfer, code));
   curl_off_t retry_after = 0;
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->response.status);
   curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);

@@ -1,8 +1,7 @@
-/* transport.c: libcurl's multi handle, the transfers on it and those kept for reuse. See
- * transport.h.
+/* transport.c: libcurl's multi handle, its transfers and those kept for reuse. See transport.h.
  *
  * Invariant: a transfer is in exactly one list (queued, in_flight, complete, idle), and its handle
- * is in the multi handle if and only if it is in flight. */
+ * is in the multi handle if and only if the transfer is in flight. */
 #define _GNU_SOURCE
 #include "http/transport.h"
 
@@ -11,7 +10,7 @@
 enum {
   IDLE_HANDLES = 16,     /* kept for the next transfers */
   IDLE_CONNECTIONS = 32, /* kept alive */
-  POLL_SECONDS = 3600,
+  POLL_SECONDS = 3600,   /* the longest poll, so that its milliseconds fit an int */
 };
 
 struct list {
@@ -116,22 +115,22 @@ long long unom_transport_next_id(const struct unom_transport *transport) {
 
 void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
                           const char *bearer, double timeout) {
-  const char *trouble = NULL;
+  const char *failure = NULL;
   if (!unom_transfer_prepare(transfer, bearer, timeout)) {
-    trouble = "not enough memory for the request";
+    failure = "not enough memory for the request";
   } else {
     CURLMcode code = curl_multi_add_handle(transport->multi, transfer->easy);
     if (code != CURLM_OK)
-      trouble = curl_multi_strerror(code);
+      failure = curl_multi_strerror(code);
   }
-  if (trouble)
-    unom_transfer_complete(transfer, UNOM_FAILURE_NETWORK, trouble);
-  move(transport, transfer, trouble ? UNOM_TRANSFER_COMPLETE : UNOM_TRANSFER_IN_FLIGHT);
+  if (failure)
+    unom_transfer_fail(transfer, UNOM_FAILURE_NETWORK, failure);
+  move(transport, transfer, failure ? UNOM_TRANSFER_COMPLETE : UNOM_TRANSFER_IN_FLIGHT);
 }
 
 static void complete(struct unom_transport *transport, struct unom_transfer *transfer,
                      CURLcode code) {
-  unom_transfer_complete_curl(transfer, code);
+  unom_transfer_complete(transfer, code);
   curl_multi_remove_handle(transport->multi, transfer->easy);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
@@ -141,12 +140,12 @@ void unom_transport_perform(struct unom_transport *transport) {
   CURLMcode code = curl_multi_perform(transport->multi, &running);
   const CURLMsg *message;
   while ((message = curl_multi_info_read(transport->multi, &left))) {
-    struct unom_transfer *transfer = NULL;
-    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
+    char *owner = NULL; /* CURLOPT_PRIVATE: the transfer, which libcurl gives as a `char *` */
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
     if (message->msg == CURLMSG_DONE)
-      complete(transport, transfer, message->data.result);
+      complete(transport, (void *)owner, message->data.result);
   }
-  /* A multi handle that fails would leave them in flight for ever. */
+  /* A multi handle that fails would leave its transfers in flight for ever. */
   while (code != CURLM_OK && transport->in_flight.first)
     complete(transport, transport->in_flight.first, CURLE_FAILED_INIT);
 }
@@ -171,7 +170,7 @@ void unom_transport_requeue(struct unom_transport *transport, struct unom_transf
 void unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer) {
   if (transfer->state == UNOM_TRANSFER_COMPLETE)
     return;
-  unom_transfer_complete(transfer, UNOM_FAILURE_INTERRUPTED, "interrupted");
+  unom_transfer_fail(transfer, UNOM_FAILURE_INTERRUPTED, "interrupted");
   if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
     curl_multi_remove_handle(transport->multi, transfer->easy);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);

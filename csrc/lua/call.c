@@ -153,7 +153,7 @@ static void take_token(lua_State *L, struct unom_calls *calls) {
   bool granted = unom_reply_push_token(L, &transfer->response, &lifetime, &error);
   const char *text = lua_tostring(L, -1);
   trace(L, calls, NULL, transfer, 0, granted ? NULL : unom_error_kind_name(error.kind));
-  if (granted && !unom_token_accept(&calls->token, text, calls->token_asked_at, lifetime))
+  if (granted && !unom_token_set_renewable(&calls->token, text, calls->token_asked_at, lifetime))
     luaL_error(L, "not enough memory");
   if (!granted) {
     error.message = text;

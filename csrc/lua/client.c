@@ -311,7 +311,7 @@ int unom_client_new(lua_State *L) {
   calls->access_field = options.access_field;
   calls->timeout = options.timeout;
   calls->traces = options.has_trace;
-  bool taken = options.access_token ? unom_token_give(&calls->token, options.access_token)
+  bool taken = options.access_token ? unom_token_set_fixed(&calls->token, options.access_token)
                                     : unom_token_set_credentials(&calls->token, options.client_id,
                                                                  options.client_secret);
   if (!taken)

@@ -173,7 +173,7 @@ static void read_authorisation(lua_State *L, int table, struct unom_options *opt
   if (options->access_token) {
     if (options->client_id || options->client_secret)
       bad(L, "access_token", "it cannot stand beside client_id and client_secret");
-    if (!unom_token_is_sound(options->access_token))
+    if (!unom_token_is_header_safe(options->access_token))
       bad(L, "access_token", "visible ASCII expected");
   } else if (!options->client_id) {
     bad(L, "client_id", "client_id and client_secret, or access_token, are needed");
