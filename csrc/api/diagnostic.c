@@ -1,4 +1,6 @@
-/* diagnostic.c: a code for programs and words for people. See diagnostic.h. */
+/* diagnostic.c: a code for programs and a message for people. See diagnostic.h.
+ *
+ * Invariant: the name of every code comes from the one list in diagnostic.h. */
 #define _GNU_SOURCE
 #include "api/diagnostic.h"
 

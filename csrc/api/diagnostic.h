@@ -1,7 +1,7 @@
-/* diagnostic.h: what a check has to say: a code for programs, words for people. Knows no Lua.
+/* diagnostic.h: what a check found: a code for programs and a message for people. Knows no Lua.
  *
- * Invariant: `unom_diagnostic_set` alone decides whether a value is shown, and shows no secret one.
- */
+ * Invariant: `unom_diagnostic_set` alone adds a value to a message, and never that of a secret
+ * field. */
 #ifndef UNOM_DIAGNOSTIC_H
 #define UNOM_DIAGNOSTIC_H
 
@@ -10,7 +10,7 @@
 #include "api/catalogue.h"
 #include "base/text.h"
 
-/* What can be wrong, in codes that programs may rely on. */
+/* The codes of problems, on which programs may rely. */
 #define UNOM_PROBLEMS(X)                                                                           \
   X(MISSING, "missing")                                                                            \
   X(UNKNOWN_FIELD, "unknown_field")                                                                \
@@ -36,7 +36,7 @@
   X(TOO_FEW_LINES, "too_few_lines")                                                                \
   X(BOTH_FORMS, "both_forms")
 
-/* What the API allows and people regret. */
+/* The codes of advice: what the API accepts and people regret. */
 #define UNOM_ADVICE(X)                                                                             \
   X(HALF_WIDTH_IN_FULL_WIDTH, "half_width_in_full_width")                                          \
   X(LONGER_THAN_PRINTED, "longer_than_printed")                                                    \
@@ -61,8 +61,8 @@ struct unom_diagnostic {
 
 const char *unom_code_name(enum unom_code code);
 
-/* Sets code and words ("%s" and its like filled in), and shows the value behind them in quotes
- * unless the field is secret. `bytes` NULL: there is no value to show. */
+/* Sets the code and the message, formatted as by printf, and appends the value in quotes unless the
+ * field is secret. `bytes` NULL: there is no value to show. */
 __attribute__((format(printf, 6, 7))) void unom_diagnostic_set(struct unom_diagnostic *diagnostic,
                                                                enum unom_code code,
                                                                const struct unom_field *field,

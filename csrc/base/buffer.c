@@ -1,4 +1,6 @@
-/* buffer.c: a growing run of bytes with a stated cap. See buffer.h. */
+/* buffer.c: a growing array of bytes with a stated cap. See buffer.h.
+ *
+ * Invariant: no block is freed before its bytes are overwritten. */
 #define _GNU_SOURCE
 #include "base/buffer.h"
 
@@ -15,8 +17,8 @@ bool unom_buffer_fits(const struct unom_buffer *buffer, size_t length) {
   return length <= buffer->cap - buffer->length;
 }
 
-/* Makes room for `needed` bytes and a NUL. A plain realloc could leave a copy of a secret behind,
- * so the old block is wiped before it is freed. */
+/* Makes room for `needed` bytes and a NUL. No realloc: it could leave a copy of a secret in the old
+ * block. */
 static bool grow(struct unom_buffer *buffer, size_t needed) {
   size_t size = buffer->allocated ? buffer->allocated : SMALLEST_ALLOCATION;
   while (size < needed + 1)

@@ -1,6 +1,6 @@
-/* buffer.h: a growing run of bytes with a stated cap. Knows no Lua and no curl.
+/* buffer.h: a growing array of bytes with a stated cap. Knows no Lua and no curl.
  *
- * Invariant: `length <= cap` always; `bytes`, once allocated, holds a NUL behind the last byte. */
+ * Invariant: `length <= cap`, and `bytes`, once allocated, has a NUL after the last byte. */
 #ifndef UNOM_BUFFER_H
 #define UNOM_BUFFER_H
 
@@ -17,18 +17,18 @@ struct unom_buffer {
 /* An empty buffer that will hold at most `cap` bytes. Allocates nothing. */
 void unom_buffer_init(struct unom_buffer *buffer, size_t cap);
 
-/* Adds `length` bytes. false, and the buffer unchanged, when they would pass the cap or memory is
- * out; `unom_buffer_fits` tells which. */
+/* Adds `length` bytes. Returns false, the buffer unchanged, when they would pass the cap or memory
+ * is out; `unom_buffer_fits` tells which. */
 bool unom_buffer_append(struct unom_buffer *buffer, const void *bytes, size_t length);
 
 /* Would `length` more bytes stay within the cap? */
 bool unom_buffer_fits(const struct unom_buffer *buffer, size_t length);
 
-/* Forgets the bytes and keeps the memory for the next use. */
+/* Sets the length to 0 and keeps the memory. */
 void unom_buffer_clear(struct unom_buffer *buffer);
 
-/* Overwrites the bytes with zeros (they may be secret) and gives the memory back. The buffer can be
- * used again. */
+/* Overwrites the bytes with zeros (they may be secret) and frees the memory. The buffer can be used
+ * again. */
 void unom_buffer_free(struct unom_buffer *buffer);
 
 #endif

@@ -1,12 +1,14 @@
-/* calendar.c: days as the API writes them. See calendar.h. */
+/* calendar.c: days as the API writes them. See calendar.h.
+ *
+ * Invariant: pure arithmetic: no time zone of the process matters. */
 #define _GNU_SOURCE
 #include "base/calendar.h"
 
 enum {
-  JAPAN_AHEAD = 9 * 60 * 60, /* seconds before UTC; there is no summer time */
+  JAPAN_AHEAD = 9 * 60 * 60, /* seconds ahead of UTC; there is no summer time */
   SECONDS_A_DAY = 24 * 60 * 60,
-  DAYS_BEFORE_1970 = 719468,   /* since 1 March of the year 0 */
-  DAYS_BEFORE_10000 = 3652364, /* to 31 December 9999 */
+  DAYS_BEFORE_1970 = 719468,   /* from 1 March of the year 0 */
+  DAYS_BEFORE_10000 = 3652364, /* from 1 March of the year 0 to 31 December 9999 */
 };
 
 static unsigned days_in_month(unsigned year, unsigned month) {
@@ -21,8 +23,8 @@ bool unom_calendar_is_day(unsigned day) {
          of_month <= days_in_month(year, month);
 }
 
-/* By arithmetic, since a check of a million rows asks a million times and gmtime takes a lock.
- * Years are counted from March here, so that a leap day ends one; 400 of them have 146097 days. */
+/* No gmtime: a check of a million rows calls this a million times, and gmtime takes a lock. Years
+ * begin with March here, so that a leap day is the last of its year; 400 years have 146097 days. */
 unsigned unom_calendar_today(time_t now) {
   long long days = ((long long)now + JAPAN_AHEAD) / SECONDS_A_DAY + DAYS_BEFORE_1970;
   if (now < 0 || days > DAYS_BEFORE_10000)

@@ -1,19 +1,19 @@
-/* calendar.h: days as the API writes them, YYYYMMDD, held in an unsigned. Knows no Lua.
+/* calendar.h: days as the API writes them, YYYYMMDD, as an unsigned. Knows no Lua.
  *
- * Invariant: every day here is a day in Japan, where the API's dates live. */
+ * Invariant: every day here is a day in Japan, as are all dates of the API. */
 #ifndef UNOM_CALENDAR_H
 #define UNOM_CALENDAR_H
 
 #include <stdbool.h>
 #include <time.h>
 
-/* Is it a day of the calendar, in the years 1 to 9999? */
+/* Is it a calendar day of the years 1 to 9999? */
 bool unom_calendar_is_day(unsigned day);
 
-/* The day in Japan at `now`; 0 where that lies outside the years 1970 to 9999. */
+/* The day in Japan at `now`; 0 where it is outside the years 1970 to 9999. */
 unsigned unom_calendar_today(time_t now);
 
-/* The first and the last day of the month after the one that holds `day`. */
+/* The first and the last day of the month after that of `day`. */
 unsigned unom_calendar_next_month_first(unsigned day);
 unsigned unom_calendar_next_month_last(unsigned day);
 

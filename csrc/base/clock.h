@@ -1,9 +1,12 @@
-/* clock.h: the time that only grows.
+/* clock.h: the monotonic clock.
  *
- * Invariant: no change of the wall clock moves it. */
+ * Invariant: it never goes back, and no change of the wall clock moves it. */
 #ifndef UNOM_CLOCK_H
 #define UNOM_CLOCK_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* for clock_gettime, which C11 alone does not have */
+#endif
 #include <time.h>
 
 /* Seconds since some fixed moment. */

@@ -1,4 +1,6 @@
-/* nearest.c: the known name that was probably meant. See nearest.h. */
+/* nearest.c: the known name that was probably meant. See nearest.h.
+ *
+ * Invariant: at most NAME_MOST characters of a name are compared, however long it is. */
 #define _GNU_SOURCE
 #include "base/nearest.h"
 
@@ -7,9 +9,9 @@
 
 #include "base/utf8.h"
 
-enum { NAME_MOST = 48 }; /* characters of a name that are compared */
+enum { NAME_MOST = 48 }; /* characters */
 
-/* The first characters of a name; a byte that is no UTF-8 stands for itself. */
+/* Decodes the first characters of a name; a byte that is no UTF-8 counts as a character. */
 static size_t decode_name(const char *bytes, size_t length, unsigned *codes) {
   size_t count = 0;
   for (size_t at = 0; at < length && count < NAME_MOST; count++) {
@@ -29,8 +31,8 @@ static unsigned lower(unsigned code) {
 
 static unsigned least(unsigned a, unsigned b) { return a < b ? a : b; }
 
-/* Edits that turn one name into the other: an insertion, a removal, a change, two neighbours
- * swapped. Case costs nothing: `lineno` is `lineNo`. */
+/* The number of edits that turn one name into the other: insertions, removals, changes, swaps of
+ * neighbours. Case is ignored: `lineno` is `lineNo`. */
 static unsigned edit_distance(const unsigned *a, size_t a_count, const unsigned *b,
                               size_t b_count) {
   unsigned rows[3][NAME_MOST + 1];
@@ -63,7 +65,7 @@ void unom_nearest_offer(struct unom_nearest *nearest, const char *candidate) {
   size_t name_count = decode_name(nearest->name, nearest->length, name);
   size_t other_count = decode_name(candidate, strlen(candidate), other);
   unsigned distance = edit_distance(name, name_count, other, other_count);
-  /* More than two in five characters wrong is another word, not a slip of the hand. */
+  /* With more than two in five characters wrong it is another word, not a slip. */
   size_t longer = name_count > other_count ? name_count : other_count;
   if ((size_t)distance * 5 > longer * 2)
     return;

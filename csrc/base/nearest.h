@@ -1,5 +1,5 @@
-/* nearest.h: the known name that was probably meant by an unknown one, for "did you mean". Knows no
- * Lua.
+/* nearest.h: the known name that an unknown one was probably meant to be, for "did you mean". Knows
+ * no Lua.
  *
  * Invariant: a name with more than two in five characters wrong is never suggested. */
 #ifndef UNOM_NEAREST_H
@@ -7,11 +7,11 @@
 
 #include <stddef.h>
 
-/* The known names are offered one after the other. */
+/* Start it with the unknown name, offer it every known name, then read `best`. */
 struct unom_nearest {
-  const char *name; /* what was written */
+  const char *name; /* the unknown name */
   size_t length;
-  const char *best; /* the nearest so far, or NULL: none is near enough to be meant */
+  const char *best; /* the nearest so far, or NULL: none is near enough */
   unsigned distance;
 };
 

@@ -1,4 +1,7 @@
-/* text.c: a bounded text, and foreign values quoted in it. See text.h. */
+/* text.c: a bounded text, and foreign values quoted in it. See text.h.
+ *
+ * Invariant: text that came from outside is added escaped, and a character of it whole or not at
+ * all. */
 #define _GNU_SOURCE
 #include "base/text.h"
 
@@ -29,9 +32,9 @@ void unom_text_add(struct unom_text *text, const char *format, ...) {
   va_end(arguments);
 }
 
-/* Characters that a terminal obeys instead of showing: controls, line separators, and those that
- * turn or hide the text around them. */
-static bool obeyed(unsigned code) {
+/* Does a terminal obey the character instead of showing it? Controls, line separators, and what
+ * reverses or hides the text around it. */
+static bool is_obeyed(unsigned code) {
   return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == 0xAD || code == 0x061C ||
          (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
@@ -46,9 +49,9 @@ static void add_character(struct unom_text *text, const char *bytes, size_t size
     unom_text_add(text, "\\t");
   else if (code == '"' || code == '\\')
     unom_text_add(text, "\\%c", (char)code);
-  else if (obeyed(code))
+  else if (is_obeyed(code))
     unom_text_add(text, "\\u{%X}", code);
-  else if (text->length + size < sizeof text->bytes) /* a character is never cut in two */
+  else if (text->length + size < sizeof text->bytes) /* never half a character */
     unom_text_add(text, "%.*s", (int)size, bytes);
 }
 

@@ -1,4 +1,6 @@
-/* utf8.c: UTF-8, decoded and checked. See utf8.h. */
+/* utf8.c: UTF-8, decoded and checked. See utf8.h.
+ *
+ * Invariant: no byte at or past `length` is read. */
 #define _GNU_SOURCE
 #include "base/utf8.h"
 

@@ -1,6 +1,6 @@
 /* utf8.h: UTF-8, decoded and checked. Knows no Lua.
  *
- * Invariant: overlong forms, surrogates and what passes U+10FFFF are no UTF-8 here. */
+ * Invariant: overlong forms, surrogates and code points past U+10FFFF are refused. */
 #ifndef UNOM_UTF8_H
 #define UNOM_UTF8_H
 
@@ -9,21 +9,22 @@
 #include <stdint.h>
 #include <string.h>
 
-/* How far into a UTF-8 character we are. The range is that of the next byte alone: it is narrower
- * than 80..BF after E0, ED, F0 and F4, which is what keeps overlong forms and surrogates out. */
+/* How far into a UTF-8 character a reader is. [low, high] is the range of the next byte alone:
+ * after E0, ED, F0 and F4 it is narrower than 80..BF, which excludes overlong forms and
+ * surrogates. */
 struct unom_utf8 {
   unsigned char needed, low, high;
 };
 
-/* Takes the next byte. false when it cannot stand here; the state is then as it was. Begin with all
- * zeros. */
+/* Reads the next byte, from a state of all zeros on. false, the state unchanged, when the byte
+ * cannot come here. */
 bool unom_utf8_step(struct unom_utf8 *state, unsigned char byte);
 
-/* One character at bytes[0..length). Returns how many bytes it takes and sets *code, or 0 when none
- * stands there. */
+/* Decodes the character at the start of bytes[0..length). Sets *code and returns the number of its
+ * bytes; returns 0 when there is no whole character. */
 size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code);
 
-/* How many bytes from the start are whole characters of UTF-8: `length` when all are. */
+/* How many bytes from the start are whole UTF-8 characters: `length` when all are. */
 size_t unom_utf8_prefix(const char *bytes, size_t length);
 
 /* Are all these bytes below 0x80? */
