@@ -1,10 +1,9 @@
-/* http_server.c: HTTP requests and their answers, over libmicrohttpd. See http_server.h.
+/* http_server.c: HTTP requests and their responses, over libmicrohttpd. See http_server.h.
  *
- * The access handler reads a request to its end, suspends the connection and puts the exchange into
- * the server's queue; an answer is stored in the exchange and the connection resumed, upon which
- * the handler sends it.
+ * The access handler reads a request to its end, suspends the connection and queues the request. A
+ * response is stored in the request and the connection resumed; then the handler sends it.
  *
- * Invariant: a connection is suspended exactly while its exchange is WAITING. */
+ * Invariant: a connection is suspended exactly while its request is WAITING. */
 #define _GNU_SOURCE
 #include "httpd/http_server.h"
 
@@ -30,76 +29,76 @@ enum {
   TRUNCATED_BLOCK = 16 * 1024,
 };
 
-/* A reply that promises more bytes than it holds. */
+/* The body of a response that promises more bytes than it has. */
 struct truncated {
   size_t length;
   char bytes[];
 };
 
-/* ---- an exchange's life ---- */
+/* ---- requests ---- */
 
-void unom_http_exchange_release(struct unom_http_exchange *exchange) {
-  if (--exchange->holders > 0)
+void unom_http_request_release(struct unom_http_request *request) {
+  if (--request->references > 0)
     return;
-  if (exchange->response)
-    MHD_destroy_response(exchange->response);
-  unom_buffer_free(&exchange->headers);
-  unom_buffer_free(&exchange->body);
-  free(exchange->uri);
-  free(exchange->method);
-  free(exchange);
+  if (request->response)
+    MHD_destroy_response(request->response);
+  unom_buffer_free(&request->headers);
+  unom_buffer_free(&request->body);
+  free(request->uri);
+  free(request->method);
+  free(request);
 }
 
-static void list_append(struct unom_http_list *list, struct unom_http_exchange *exchange) {
-  exchange->list = list;
-  exchange->next = NULL;
-  exchange->previous = list->last;
+static void list_append(struct unom_http_list *list, struct unom_http_request *request) {
+  request->list = list;
+  request->next = NULL;
+  request->previous = list->last;
   if (list->last)
-    list->last->next = exchange;
+    list->last->next = request;
   else
-    list->first = exchange;
-  list->last = exchange;
+    list->first = request;
+  list->last = request;
 }
 
-/* Takes it out of the list it is in, if it is in one. */
-static void list_remove(struct unom_http_exchange *exchange) {
-  struct unom_http_list *list = exchange->list;
+/* Removes the request from the list it is in, if any. */
+static void list_remove(struct unom_http_request *request) {
+  struct unom_http_list *list = request->list;
   if (!list)
     return;
-  if (exchange->previous)
-    exchange->previous->next = exchange->next;
+  if (request->previous)
+    request->previous->next = request->next;
   else
-    list->first = exchange->next;
-  if (exchange->next)
-    exchange->next->previous = exchange->previous;
+    list->first = request->next;
+  if (request->next)
+    request->next->previous = request->previous;
   else
-    list->last = exchange->previous;
-  exchange->list = NULL;
+    list->last = request->previous;
+  request->list = NULL;
 }
 
-/* ---- answers ---- */
+/* ---- responses ---- */
 
-bool unom_http_exchange_is_open(const struct unom_http_exchange *exchange) {
-  return exchange->connection && exchange->progress == UNOM_HTTP_WAITING;
+bool unom_http_request_is_open(const struct unom_http_request *request) {
+  return request->connection && request->progress == UNOM_HTTP_WAITING;
 }
 
-/* Takes the response (NULL: memory is out) in, instead of one that was never sent. */
-static bool take_response(struct unom_http_exchange *exchange, unsigned status,
-                          struct MHD_Response *response) {
+/* Sets the response (NULL: memory is out), in place of one that was never sent. */
+static bool set_response(struct unom_http_request *request, unsigned status,
+                         struct MHD_Response *response) {
   if (!response)
     return false;
-  if (exchange->response)
-    MHD_destroy_response(exchange->response);
-  exchange->response = response;
-  exchange->status = status;
+  if (request->response)
+    MHD_destroy_response(request->response);
+  request->response = response;
+  request->status = status;
   return true;
 }
 
-bool unom_http_exchange_set_reply(struct unom_http_exchange *exchange, unsigned status,
-                                  const char *body, size_t length) {
+bool unom_http_request_set_response(struct unom_http_request *request, unsigned status,
+                                    const char *body, size_t length) {
   /* MHD_RESPMEM_MUST_COPY reads through a pointer that it does not declare const. */
-  return take_response(
-      exchange, status,
+  return set_response(
+      request, status,
       MHD_create_response_from_buffer(length, (void *)(uintptr_t)body, MHD_RESPMEM_MUST_COPY));
 }
 
@@ -113,8 +112,8 @@ static ssize_t read_truncated(void *closure, uint64_t position, char *to, size_t
   return (ssize_t)length;
 }
 
-bool unom_http_exchange_set_truncated(struct unom_http_exchange *exchange, unsigned status,
-                                      const char *body, size_t length, size_t bytes) {
+bool unom_http_request_set_truncated(struct unom_http_request *request, unsigned status,
+                                     const char *body, size_t length, size_t bytes) {
   struct truncated *truncated = malloc(sizeof *truncated + bytes);
   if (!truncated)
     return false;
@@ -124,61 +123,61 @@ bool unom_http_exchange_set_truncated(struct unom_http_exchange *exchange, unsig
       MHD_create_response_from_callback(length, TRUNCATED_BLOCK, read_truncated, truncated, free);
   if (!response)
     free(truncated);
-  return take_response(exchange, status, response);
+  return set_response(request, status, response);
 }
 
-bool unom_http_exchange_add_header(struct unom_http_exchange *exchange, const char *name,
-                                   const char *value) {
-  return MHD_add_response_header(exchange->response, name, value) == MHD_YES;
+bool unom_http_request_add_response_header(struct unom_http_request *request, const char *name,
+                                           const char *value) {
+  return MHD_add_response_header(request->response, name, value) == MHD_YES;
 }
 
-void unom_http_exchange_answer(struct unom_http_exchange *exchange) {
-  list_remove(exchange);
-  exchange->progress = UNOM_HTTP_ANSWERED;
-  MHD_resume_connection(exchange->connection);
+void unom_http_request_respond(struct unom_http_request *request) {
+  list_remove(request);
+  request->progress = UNOM_HTTP_RESPONDED;
+  MHD_resume_connection(request->connection);
 }
 
 /* ---- libmicrohttpd's callbacks ---- */
 
-/* The request line has arrived: the one moment at which the URI is still raw. What is returned is
- * the handler's *data. */
+/* The request line has arrived, and only now is the URI still raw. libmicrohttpd passes the result
+ * to the handler as *data. */
 static void *on_uri(void *closure, const char *uri, struct MHD_Connection *connection) {
   (void)closure;
-  struct unom_http_exchange *exchange = calloc(1, sizeof *exchange);
-  if (!exchange)
+  struct unom_http_request *request = calloc(1, sizeof *request);
+  if (!request)
     return NULL;
-  exchange->connection = connection;
-  exchange->holders = 1;
-  unom_buffer_init(&exchange->headers, HEADERS_CAP);
-  unom_buffer_init(&exchange->body, BODY_CAP);
-  exchange->uri = strdup(uri);
-  exchange->broken = !exchange->uri;
-  return exchange;
+  request->connection = connection;
+  request->references = 1;
+  unom_buffer_init(&request->headers, HEADERS_CAP);
+  unom_buffer_init(&request->body, BODY_CAP);
+  request->uri = strdup(uri);
+  request->broken = !request->uri;
+  return request;
 }
 
 static enum MHD_Result copy_header(void *closure, enum MHD_ValueKind kind, const char *name,
                                    const char *value) {
   (void)kind;
-  struct unom_http_exchange *exchange = closure;
-  size_t start = exchange->headers.length;
+  struct unom_http_request *request = closure;
+  size_t start = request->headers.length;
   size_t length = strlen(name);
   if (!value)
     value = "";
-  if (!unom_buffer_append(&exchange->headers, name, length + 1) ||
-      !unom_buffer_append(&exchange->headers, value, strlen(value) + 1)) {
-    exchange->broken = true;
+  if (!unom_buffer_append(&request->headers, name, length + 1) ||
+      !unom_buffer_append(&request->headers, value, strlen(value) + 1)) {
+    request->broken = true;
     return MHD_NO;
   }
-  for (char *c = exchange->headers.bytes + start; *c; c++)
+  for (char *c = request->headers.bytes + start; *c; c++)
     if (*c >= 'A' && *c <= 'Z')
       *c = (char)(*c - 'A' + 'a');
   return MHD_YES;
 }
 
 static enum MHD_Result send_too_large(struct MHD_Connection *connection) {
-  static char words[] = "the request's body is larger than 1 MiB\n";
+  static char text[] = "the request's body is larger than 1 MiB\n";
   struct MHD_Response *response =
-      MHD_create_response_from_buffer(sizeof words - 1, words, MHD_RESPMEM_PERSISTENT);
+      MHD_create_response_from_buffer(sizeof text - 1, text, MHD_RESPMEM_PERSISTENT);
   if (!response)
     return MHD_NO;
   enum MHD_Result sent = MHD_queue_response(connection, MHD_HTTP_CONTENT_TOO_LARGE, response);
@@ -192,35 +191,35 @@ static enum MHD_Result on_request(void *closure, struct MHD_Connection *connecti
   (void)url;
   (void)version;
   struct unom_http_server *server = closure;
-  struct unom_http_exchange *exchange = *data;
-  if (!exchange || exchange->broken)
+  struct unom_http_request *request = *data;
+  if (!request || request->broken)
     return MHD_NO;
-  if (!exchange->method) { /* the first call: headers only, a 100 Continue may still have to go */
-    exchange->method = strdup(method);
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_header, exchange);
-    return exchange->method && !exchange->broken ? MHD_YES : MHD_NO;
+  if (!request->method) { /* the first call: headers only, a 100 Continue may still have to go */
+    request->method = strdup(method);
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, copy_header, request);
+    return request->method && !request->broken ? MHD_YES : MHD_NO;
   }
   if (*upload_size > 0) {
-    /* An over-long body is drained rather than refused at once, for a client that is still writing
-     * would see a reset instead of the 413. */
-    if (!unom_buffer_fits(&exchange->body, *upload_size))
-      exchange->too_large = true;
-    else if (!exchange->too_large && !unom_buffer_append(&exchange->body, upload, *upload_size))
+    /* Too long a body is read to its end, not refused at once: a client that is still writing would
+     * see a reset instead of the 413. */
+    if (!unom_buffer_fits(&request->body, *upload_size))
+      request->too_large = true;
+    else if (!request->too_large && !unom_buffer_append(&request->body, upload, *upload_size))
       return MHD_NO;
     *upload_size = 0;
     return MHD_YES;
   }
-  switch (exchange->progress) {
+  switch (request->progress) {
   case UNOM_HTTP_READING:
-    if (exchange->too_large)
+    if (request->too_large)
       return send_too_large(connection);
-    exchange->progress = UNOM_HTTP_WAITING;
-    list_append(&server->queued, exchange);
+    request->progress = UNOM_HTTP_WAITING;
+    list_append(&server->queued, request);
     MHD_suspend_connection(connection);
     return MHD_YES;
-  case UNOM_HTTP_ANSWERED:
-    if (exchange->response)
-      return MHD_queue_response(connection, exchange->status, exchange->response);
+  case UNOM_HTTP_RESPONDED:
+    if (request->response)
+      return MHD_queue_response(connection, request->status, request->response);
     return MHD_NO; /* closes the connection, without a byte */
   case UNOM_HTTP_WAITING:
     break;
@@ -228,27 +227,27 @@ static enum MHD_Result on_request(void *closure, struct MHD_Connection *connecti
   return MHD_NO;
 }
 
-/* The exchange is over, well or badly: the connection lets go of it. */
+/* The connection is done with the request, whether the response was sent or not. */
 static void on_completed(void *closure, struct MHD_Connection *connection, void **data,
                          enum MHD_RequestTerminationCode why) {
   (void)closure;
   (void)connection;
   (void)why;
-  struct unom_http_exchange *exchange = *data;
-  if (!exchange)
+  struct unom_http_request *request = *data;
+  if (!request)
     return;
-  if (exchange->list)
-    list_remove(exchange);
-  exchange->connection = NULL;
+  if (request->list)
+    list_remove(request);
+  request->connection = NULL;
   *data = NULL;
-  unom_http_exchange_release(exchange);
+  unom_http_request_release(request);
 }
 
 /* ---- the server ---- */
 
-/* Blocks until something stirs or `seconds` are over; false when a signal came instead.
- * MHD_run_wait counts in whole milliseconds, too coarse for a simulator whose replies are to be
- * late by 20 of them. */
+/* Sleeps until the daemon has something to do or `seconds` have passed; false when a signal came
+ * instead. MHD_run_wait counts whole milliseconds: too coarse for a simulator that delays its
+ * responses by 20 ms. */
 static bool sleep_on(struct MHD_Daemon *daemon, double seconds) {
   MHD_UNSIGNED_LONG_LONG milliseconds;
   if (MHD_get_timeout(daemon, &milliseconds) == MHD_YES && (double)milliseconds / 1e3 < seconds)
@@ -273,14 +272,14 @@ bool unom_http_server_run(struct unom_http_server *server, double seconds) {
   }
 }
 
-struct unom_http_exchange *unom_http_server_take(struct unom_http_server *server) {
-  struct unom_http_exchange *exchange = server->queued.first;
-  if (!exchange)
+struct unom_http_request *unom_http_server_take(struct unom_http_server *server) {
+  struct unom_http_request *request = server->queued.first;
+  if (!request)
     return NULL;
-  list_remove(exchange);
-  list_append(&server->handed, exchange);
-  exchange->holders++;
-  return exchange;
+  list_remove(request);
+  list_append(&server->taken, request);
+  request->references++;
+  return request;
 }
 
 void unom_http_server_close(struct unom_http_server *server) {
@@ -289,9 +288,9 @@ void unom_http_server_close(struct unom_http_server *server) {
     return;
   server->daemon = NULL;
   while (server->queued.first)
-    unom_http_exchange_answer(server->queued.first);
-  while (server->handed.first)
-    unom_http_exchange_answer(server->handed.first);
+    unom_http_request_respond(server->queued.first);
+  while (server->taken.first)
+    unom_http_request_respond(server->taken.first);
   MHD_stop_daemon(daemon);
 }
 
@@ -303,7 +302,7 @@ union address {
   struct sockaddr_in6 v6;
 };
 
-/* Reads a numeric address. Its size, or 0 when it is none. */
+/* Reads a numeric address and returns its size, or 0 when `text` is not an address. */
 static socklen_t read_address(union address *address, const char *text, int port) {
   memset(address, 0, sizeof *address);
   if (inet_pton(AF_INET, text, &address->v4.sin_addr) == 1) {
@@ -319,11 +318,11 @@ static socklen_t read_address(union address *address, const char *text, int port
   return 0;
 }
 
-/* Closes the socket, and returns the errno of what went wrong before. */
+/* Closes the socket and returns the errno of the call that failed before. */
 static int close_failed(int listener) {
-  int why = errno;
+  int code = errno;
   close(listener);
-  return why;
+  return code;
 }
 
 int unom_http_server_listen(struct unom_http_server *server, const char *numeric, int port) {
@@ -335,7 +334,7 @@ int unom_http_server_listen(struct unom_http_server *server, const char *numeric
   if (listener < 0)
     return errno;
   int on = 1;
-  /* Connections inherit TCP_NODELAY from the listener: a small reply must not wait for an ACK. */
+  /* Connections inherit TCP_NODELAY from it: a small response must not wait for an ACK. */
   if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ||
       setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) ||
       bind(listener, &address.any, size) || listen(listener, BACKLOG) ||
@@ -346,7 +345,7 @@ int unom_http_server_listen(struct unom_http_server *server, const char *numeric
   unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
   if (address.any.sa_family == AF_INET6)
     flags |= MHD_USE_IPv6;
-  /* From here on the socket is the daemon's, even if it does not start. */
+  /* The daemon owns the socket from here on, even if it does not start. */
   server->daemon = MHD_start_daemon(
       flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, listener, /* */
       MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL,                                    /* */

@@ -1,10 +1,10 @@
-/* http_server.h: a small HTTP server: requests that came whole, and their answers, which may come
- * late. Knows no Lua.
+/* http_server.h: a small HTTP server: whole requests, and responses that may be given later. Knows
+ * no Lua.
  *
- * One thread: nothing moves but while one of these functions runs, and none calls the caller back.
+ * One thread: the server works only while one of these functions runs, and none calls the caller
+ * back.
  *
- * Invariant: an exchange lives while its connection or the caller holds it, whichever lets go last.
- */
+ * Invariant: a request lives until both its connection and the caller have released it. */
 #ifndef UNOM_HTTP_SERVER_H
 #define UNOM_HTTP_SERVER_H
 
@@ -18,81 +18,81 @@ struct MHD_Daemon;
 struct MHD_Response;
 
 enum unom_http_progress {
-  UNOM_HTTP_READING,  /* the body is still arriving */
-  UNOM_HTTP_WAITING,  /* in the queue or in the caller's hands, its connection suspended */
-  UNOM_HTTP_ANSWERED, /* to be sent, or to be closed when there is no response */
+  UNOM_HTTP_READING,   /* the body is still arriving */
+  UNOM_HTTP_WAITING,   /* queued or taken by the caller, its connection suspended */
+  UNOM_HTTP_RESPONDED, /* the response is to be sent; without one the connection is to be closed */
 };
 
-/* One request and its answer. */
-struct unom_http_exchange {
-  /* for the server's clients to read */
+/* One request and its response. */
+struct unom_http_request {
+  /* for the server's callers to read */
   struct MHD_Connection *connection; /* NULL once the connection is gone */
   char *method;
   char *uri;                  /* as the client sent it */
   struct unom_buffer headers; /* name NUL value NUL ..., names in lower case */
   struct unom_buffer body;
   /* private */
-  struct unom_http_list *list; /* that it stands in while WAITING */
-  struct unom_http_exchange *next, *previous;
+  struct unom_http_list *list; /* the one it is in while WAITING */
+  struct unom_http_request *next, *previous;
   struct MHD_Response *response;
   enum unom_http_progress progress;
   unsigned status;
-  int holders;    /* the connection, the caller */
-  bool too_large; /* the body passed the cap: it is read to its end and answered with 413 */
-  bool broken;    /* memory ran out: the connection is to be closed */
+  int references; /* the connection's and the caller's */
+  bool too_large; /* the body passed the cap: the response is 413, once all of it has arrived */
+  bool broken;    /* memory is out: the connection is to be closed */
 };
 
 struct unom_http_list {
-  struct unom_http_exchange *first, *last;
+  struct unom_http_request *first, *last;
 };
 
-/* All zeros: closed. Stays where it is while it is open. */
+/* All zeros: closed. Must not move while it is open. */
 struct unom_http_server {
   struct MHD_Daemon *daemon;    /* NULL when closed */
   struct unom_http_list queued; /* not yet taken */
-  struct unom_http_list handed; /* taken, not yet answered */
-  int port;                     /* that it listens on */
+  struct unom_http_list taken;  /* by the caller, without a response yet */
+  int port;                     /* the one it listens on */
 };
 
 enum { UNOM_HTTP_NO_ADDRESS = -1 };
 
-/* Opens a closed server on a numeric address, IPv4 or IPv6; port 0 takes any free one. Returns 0,
- * an errno, or UNOM_HTTP_NO_ADDRESS when `numeric` is none. */
+/* Opens a closed server on a numeric address, IPv4 or IPv6; port 0 takes any free port. Returns 0,
+ * an errno, or UNOM_HTTP_NO_ADDRESS when `numeric` is not an address. */
 int unom_http_server_listen(struct unom_http_server *server, const char *numeric, int port);
 
-/* Serves until a request stands in the queue, the time is over, or a signal that has a handler
- * comes. false when the server cannot go on. */
+/* Serves until a request is queued, `seconds` have passed, or a signal that has a handler comes.
+ * false when the server cannot go on. */
 bool unom_http_server_run(struct unom_http_server *server, double seconds);
 
-/* Takes the queue's first exchange, which the caller then holds, or NULL. */
-struct unom_http_exchange *unom_http_server_take(struct unom_http_server *server);
+/* The first queued request, or NULL. The caller must release it. */
+struct unom_http_request *unom_http_server_take(struct unom_http_server *server);
 
-/* Drops what is unanswered and closes. What the caller holds lives on, its connection gone. Can be
- * called twice. */
+/* Closes the server and every connection; requests without a response get none. A request that the
+ * caller took lives on, its connection gone. Can be called twice. */
 void unom_http_server_close(struct unom_http_server *server);
 
-/* Can the exchange still be answered? */
-bool unom_http_exchange_is_open(const struct unom_http_exchange *exchange);
+/* Can a response still be given? */
+bool unom_http_request_is_open(const struct unom_http_request *request);
 
-/* Gives an open exchange its reply, instead of one it has; nothing is sent before it is answered.
- * false, and the exchange as it was, when memory is out. */
-bool unom_http_exchange_set_reply(struct unom_http_exchange *exchange, unsigned status,
-                                  const char *body, size_t length);
+/* Sets the response of an open request, in place of an earlier one; it is sent by
+ * `unom_http_request_respond`. false, the request unchanged, when memory is out. */
+bool unom_http_request_set_response(struct unom_http_request *request, unsigned status,
+                                    const char *body, size_t length);
 
-/* The same with a reply that promises all `length` bytes of the body, sends the first `bytes` of
- * them and closes. */
-bool unom_http_exchange_set_truncated(struct unom_http_exchange *exchange, unsigned status,
-                                      const char *body, size_t length, size_t bytes);
+/* The same with a response that promises all `length` bytes of the body, sends the first `bytes` of
+ * them and closes the connection. */
+bool unom_http_request_set_truncated(struct unom_http_request *request, unsigned status,
+                                     const char *body, size_t length, size_t bytes);
 
-/* Adds a header to the reply that was given. false when it cannot be one, or memory is out. */
-bool unom_http_exchange_add_header(struct unom_http_exchange *exchange, const char *name,
-                                   const char *value);
+/* Adds a header to the response that was set. false when it is no valid header or memory is out. */
+bool unom_http_request_add_response_header(struct unom_http_request *request, const char *name,
+                                           const char *value);
 
-/* Lets the connection of an open exchange go on: its reply is sent, or without one it is closed
- * without a byte. */
-void unom_http_exchange_answer(struct unom_http_exchange *exchange);
+/* Resumes the connection of an open request: the response is sent, or where none was set the
+ * connection is closed without a byte. */
+void unom_http_request_respond(struct unom_http_request *request);
 
-/* The caller lets go. */
-void unom_http_exchange_release(struct unom_http_exchange *exchange);
+/* Releases what `unom_http_server_take` returned. */
+void unom_http_request_release(struct unom_http_request *request);
 
 #endif

@@ -1,8 +1,7 @@
-/* httpd.c: module unom.httpd, a small HTTP server for the simulator and the tests: http_exchange.h
- * as Lua sees it.
+/* httpd.c: module unom.httpd: http_server.h for Lua, for the simulator and the tests.
  *
- * Invariant: a request that Lua lets go of unanswered is dropped, so no connection waits for ever.
- */
+ * Invariant: a request that is collected without a response is dropped, so no connection waits for
+ * ever. */
 #define _GNU_SOURCE
 #include <string.h>
 
@@ -15,27 +14,27 @@
 #define SERVER "unom.httpd.server"
 #define REQUEST "unom.httpd.request"
 
-enum { MOST_HEADERS = 64 }; /* that a reply may set */
+enum { MOST_HEADERS = 64 }; /* of a response */
 
-/* ---- requests as Lua sees them ---- */
+/* ---- requests ---- */
 
-static struct unom_http_exchange **check_request(lua_State *L) {
+static struct unom_http_request **check_request(lua_State *L) {
   return luaL_checkudata(L, 1, REQUEST);
 }
 
-/* The exchange that can still be answered; otherwise pushes nil and why not. */
-static struct unom_http_exchange *answerable(lua_State *L) {
-  struct unom_http_exchange *exchange = *check_request(L);
-  if (exchange && unom_http_exchange_is_open(exchange))
-    return exchange;
+/* The request, if a response can still be given; otherwise pushes nil and the reason. */
+static struct unom_http_request *open_request(lua_State *L) {
+  struct unom_http_request *request = *check_request(L);
+  if (request && unom_http_request_is_open(request))
+    return request;
   lua_pushnil(L);
-  lua_pushstring(L, exchange && exchange->connection ? "the request was answered already"
-                                                     : "the connection is closed");
+  lua_pushstring(L, request && request->connection ? "the request was answered already"
+                                                   : "the connection is closed");
   return NULL;
 }
 
-/* Adds the table at `index` to the reply that the exchange was given. */
-static void add_headers(lua_State *L, int index, struct unom_http_exchange *exchange) {
+/* Adds the headers in the table at `index` to the response. */
+static void add_headers(lua_State *L, int index, struct unom_http_request *request) {
   if (lua_isnoneornil(L, index))
     return;
   luaL_checktype(L, index, LUA_TTABLE);
@@ -45,7 +44,7 @@ static void add_headers(lua_State *L, int index, struct unom_http_exchange *exch
     if (lua_type(L, -2) != LUA_TSTRING || !lua_isstring(L, -1) || left-- == 0)
       luaL_argerror(L, index, "headers are at most 64 strings, by name");
     lua_pushvalue(L, -1); /* lua_next must not see a number turned into a string */
-    if (!unom_http_exchange_add_header(exchange, lua_tostring(L, -3), lua_tostring(L, -1)))
+    if (!unom_http_request_add_response_header(request, lua_tostring(L, -3), lua_tostring(L, -1)))
       luaL_error(L, "no header can be named '%s' with such a value", lua_tostring(L, -3));
     lua_pop(L, 2);
   }
@@ -57,67 +56,68 @@ static unsigned check_status(lua_State *L) {
   return (unsigned)status;
 }
 
-/* Sends the reply that the exchange was given (`given`: false when memory is out), with the headers
- * at index 3. Whatever raises here leaves the request unanswered. */
-static int answer(lua_State *L, struct unom_http_exchange *exchange, bool given) {
-  if (!given)
+/* Sends the response (`is_set`: false when memory is out) with the headers at index 3. When this
+ * raises, the request is still without a response. */
+static int respond(lua_State *L, struct unom_http_request *request, bool is_set) {
+  if (!is_set)
     return luaL_error(L, "not enough memory");
-  add_headers(L, 3, exchange);
-  unom_http_exchange_answer(exchange);
+  add_headers(L, 3, request);
+  unom_http_request_respond(request);
   lua_pushboolean(L, 1);
   return 1;
 }
 
-/* request:reply(status [, headers [, body]]) -> true | nil, why not */
+/* request:reply(status [, headers [, body]]) -> true | nil, reason */
 static int request_reply(lua_State *L) {
   unsigned status = check_status(L);
   size_t length;
   const char *body = luaL_optlstring(L, 4, "", &length);
-  struct unom_http_exchange *exchange = answerable(L);
-  if (!exchange)
+  struct unom_http_request *request = open_request(L);
+  if (!request)
     return 2;
-  return answer(L, exchange, unom_http_exchange_set_reply(exchange, status, body, length));
+  return respond(L, request, unom_http_request_set_response(request, status, body, length));
 }
 
-/* request:truncate(status, headers, body, bytes) -> true | nil, why not
- * Promises the whole body by its Content-Length, sends its first `bytes` bytes and closes. */
+/* request:truncate(status, headers, body, bytes) -> true | nil, reason
+ * Promises the whole body by its Content-Length, sends its first `bytes` bytes and closes the
+ * connection. */
 static int request_truncate(lua_State *L) {
   unsigned status = check_status(L);
   size_t length;
   const char *body = luaL_checklstring(L, 4, &length);
   lua_Integer bytes = luaL_checkinteger(L, 5);
   luaL_argcheck(L, bytes >= 0 && (lua_Unsigned)bytes < length, 5, "0 up to the body's length - 1");
-  struct unom_http_exchange *exchange = answerable(L);
-  if (!exchange)
+  struct unom_http_request *request = open_request(L);
+  if (!request)
     return 2;
-  return answer(L, exchange,
-                unom_http_exchange_set_truncated(exchange, status, body, length, (size_t)bytes));
+  return respond(L, request,
+                 unom_http_request_set_truncated(request, status, body, length, (size_t)bytes));
 }
 
-/* request:drop() -> true | nil, why not. Closes the connection without a byte. */
+/* request:drop() -> true | nil, reason. Closes the connection without a byte. */
 static int request_drop(lua_State *L) {
-  struct unom_http_exchange *exchange = answerable(L);
-  if (!exchange)
+  struct unom_http_request *request = open_request(L);
+  if (!request)
     return 2;
-  unom_http_exchange_answer(exchange);
+  unom_http_request_respond(request);
   lua_pushboolean(L, 1);
   return 1;
 }
 
-/* __gc, __close: a request that nobody answered is dropped. */
+/* __gc, __close: a request without a response is dropped. */
 static int request_close(lua_State *L) {
-  struct unom_http_exchange **held = check_request(L);
-  struct unom_http_exchange *exchange = *held;
-  if (!exchange)
+  struct unom_http_request **slot = check_request(L);
+  struct unom_http_request *request = *slot;
+  if (!request)
     return 0;
-  *held = NULL;
-  if (unom_http_exchange_is_open(exchange))
-    unom_http_exchange_answer(exchange);
-  unom_http_exchange_release(exchange);
+  *slot = NULL;
+  if (unom_http_request_is_open(request))
+    unom_http_request_respond(request);
+  unom_http_request_release(request);
   return 0;
 }
 
-/* A method, or a field of the table kept with the userdata. */
+/* A method, or a field of the table that is the userdata's user value. */
 static int request_index(lua_State *L) {
   check_request(L);
   lua_pushvalue(L, 2);
@@ -143,35 +143,35 @@ static void push_headers(lua_State *L, const struct unom_buffer *headers) {
   }
 }
 
-/* Pushes the queue's first exchange as a request. The userdata holds it before anything else is
- * made, so that an error of memory on the way drops the request and leaks nothing. */
+/* Pushes the first queued request. The userdata owns it before anything else is allocated, so that
+ * a memory error drops the request and leaks nothing. */
 static void push_request(lua_State *L, struct unom_http_server *server) {
-  struct unom_http_exchange **held = lua_newuserdatauv(L, sizeof(struct unom_http_exchange *), 1);
-  *held = NULL;
+  struct unom_http_request **slot = lua_newuserdatauv(L, sizeof(struct unom_http_request *), 1);
+  *slot = NULL;
   luaL_setmetatable(L, REQUEST);
-  struct unom_http_exchange *exchange = unom_http_server_take(server);
-  if (!exchange) { /* a finaliser that ran meanwhile may have closed the server */
+  struct unom_http_request *request = unom_http_server_take(server);
+  if (!request) { /* a finaliser that ran meanwhile may have closed the server */
     luaL_error(L, "the server is closed");
     return;
   }
-  *held = exchange;
+  *slot = request;
 
   lua_createtable(L, 0, 5);
-  lua_pushstring(L, exchange->method);
+  lua_pushstring(L, request->method);
   lua_setfield(L, -2, "method");
-  const char *mark = strchr(exchange->uri, '?');
+  const char *mark = strchr(request->uri, '?');
   if (mark) {
-    lua_pushlstring(L, exchange->uri, (size_t)(mark - exchange->uri));
+    lua_pushlstring(L, request->uri, (size_t)(mark - request->uri));
     lua_setfield(L, -2, "path");
     lua_pushstring(L, mark + 1);
     lua_setfield(L, -2, "query");
   } else {
-    lua_pushstring(L, exchange->uri);
+    lua_pushstring(L, request->uri);
     lua_setfield(L, -2, "path");
   }
-  push_headers(L, &exchange->headers);
+  push_headers(L, &request->headers);
   lua_setfield(L, -2, "headers");
-  lua_pushlstring(L, exchange->body.length > 0 ? exchange->body.bytes : "", exchange->body.length);
+  lua_pushlstring(L, request->body.length > 0 ? request->body.bytes : "", request->body.length);
   lua_setfield(L, -2, "body");
   lua_setiuservalue(L, -2, 1);
 }
@@ -188,8 +188,8 @@ static struct unom_http_server *check_open_server(lua_State *L) {
 }
 
 /* server:wait(seconds) -> array of requests | nil, message
- * Serves until at least one request has come whole or the time is over; a signal that has a handler
- * ends it early. */
+ * Serves until at least one whole request has arrived or `seconds` have passed; a signal that has a
+ * handler ends it early. */
 static int server_wait(lua_State *L) {
   struct unom_http_server *server = check_open_server(L);
   lua_Number seconds = luaL_checknumber(L, 2);
@@ -207,7 +207,7 @@ static int server_wait(lua_State *L) {
   return 1;
 }
 
-/* httpd.now() -> seconds, with fractions, of a clock that nobody sets */
+/* httpd.now() -> seconds, with fractions, of the monotonic clock */
 static int monotonic_now(lua_State *L) {
   lua_pushnumber(L, unom_clock_seconds());
   return 1;
@@ -219,8 +219,8 @@ static int server_port(lua_State *L) {
   return 1;
 }
 
-/* server:close(), __gc, __close: what is unanswered is dropped; requests that Lua still holds
- * live on as closed ones. */
+/* server:close(), __gc, __close: requests without a response are dropped; those that Lua still has
+ * are closed from then on. */
 static int server_close(lua_State *L) {
   unom_http_server_close(check_server(L));
   return 0;
@@ -237,7 +237,7 @@ static lua_Integer integer_option(lua_State *L, const char *name, lua_Integer ot
 }
 
 /* httpd.listen{address = "127.0.0.1", port = 0} -> server | nil, message
- * `address` is numeric, IPv4 or IPv6; port 0 takes any free one. */
+ * `address` is numeric, IPv4 or IPv6; port 0 takes any free port. */
 static int listen_on(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
