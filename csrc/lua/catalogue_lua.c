@@ -1,10 +1,16 @@
-/* catalogue_lua.c: the catalogue as a Lua table. See catalogue_lua.h. */
+/* catalogue_lua.c: the catalogue for Lua. See catalogue_lua.h.
+ *
+ * Invariant: what a row of the catalogue leaves out is nil in the table, never false or empty. */
 #define _GNU_SOURCE
 #include "lua/catalogue_lua.h"
 
 #include <lauxlib.h>
+#include <string.h>
 
-#include "api/catalogue.h"
+#include "base/nearest.h"
+#include "base/text.h"
+
+/* ---- the table ---- */
 
 /* Each of these sets t[key] in the table on top of the stack; what is absent stays nil. */
 
@@ -51,8 +57,8 @@ static void set_choices(lua_State *L, const struct unom_choice *choices) {
   lua_setfield(L, -2, "choices");
 }
 
-/* An array whose items can also be had by their name: pushes the array and, above it, the table of
- * names that stands behind it. */
+/* Pushes an array and, above it, the table that its `__index` is: an item set in both is found by
+ * number and by name. */
 static void push_named_array(lua_State *L, size_t count) {
   lua_createtable(L, (int)count, 0); /* array */
   lua_createtable(L, 0, 1);          /* array metatable */
@@ -138,4 +144,26 @@ void unom_catalogue_push(lua_State *L) {
     add_named(L, i + 1, unom_operations[i].name);
   }
   lua_pop(L, 1); /* names */
+}
+
+/* ---- names ---- */
+
+const struct unom_operation *unom_catalogue_check_operation(lua_State *L, int index) {
+  size_t length;
+  const char *name = luaL_checklstring(L, index, &length);
+  const struct unom_operation *operation = unom_operation_find(name);
+  if (operation && strlen(name) == length) /* no NUL inside */
+    return operation;
+  struct unom_nearest nearest;
+  unom_nearest_start(&nearest, name, length);
+  for (size_t i = 0; i < unom_operation_count; i++)
+    unom_nearest_offer(&nearest, unom_operations[i].name);
+  struct unom_text message;
+  unom_text_clear(&message);
+  unom_text_add(&message, "no operation is called ");
+  unom_text_add_quoted(&message, name, length);
+  if (nearest.best)
+    unom_text_add(&message, "; did you mean '%s'?", nearest.best);
+  luaL_argerror(L, index, message.bytes);
+  return NULL;
 }

@@ -9,13 +9,12 @@
 #include <math.h>
 
 #include "base/clock.h"
-#include "base/nearest.h"
 #include "lua/call.h"
+#include "lua/catalogue_lua.h"
 #include "lua/interrupt.h"
 #include "lua/options.h"
 #include "lua/reply.h"
 #include "lua/request.h"
-#include "base/text.h"
 
 #define CLIENT "unom.client"
 
@@ -192,26 +191,6 @@ static int call(lua_State *L, struct client *client, const struct unom_operation
   return 2;
 }
 
-static const struct unom_operation *check_operation(lua_State *L, int index) {
-  size_t length;
-  const char *name = luaL_checklstring(L, index, &length);
-  const struct unom_operation *operation = unom_operation_find(name);
-  if (operation)
-    return operation;
-  struct unom_nearest nearest;
-  unom_nearest_start(&nearest, name, length);
-  for (size_t i = 0; i < unom_operation_count; i++)
-    unom_nearest_offer(&nearest, unom_operations[i].name);
-  struct unom_text words;
-  unom_text_clear(&words);
-  unom_text_add(&words, "no such operation: ");
-  unom_text_add_quoted(&words, name, length);
-  if (nearest.best)
-    unom_text_add(&words, "; did you mean '%s'?", nearest.best);
-  luaL_argerror(L, index, words.bytes);
-  return NULL;
-}
-
 /* client:OPERATION(arguments) -> reply | nil, err. */
 static int client_operation(lua_State *L) {
   const struct unom_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
@@ -222,14 +201,14 @@ static int client_operation(lua_State *L) {
 /* client:call(name, arguments) -> reply | nil, err. */
 static int client_call(lua_State *L) {
   struct client *client = to_client(L);
-  const struct unom_operation *operation = check_operation(L, 2);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
   return call(L, client, operation, check_arguments(L, 3));
 }
 
 /* client:start(name, arguments) -> id. Nothing leaves before the next wait or call. */
 static int client_start(lua_State *L) {
   struct client *client = to_client(L);
-  const struct unom_operation *operation = check_operation(L, 2);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
   int arguments = check_arguments(L, 3);
   lua_pushinteger(L, unom_calls_start(L, &client->calls, operation, arguments));
   client->undelivered++;

@@ -9,11 +9,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/calendar.h"
 #include "base/nearest.h"
 #include "lua/arguments.h"
-#include "base/calendar.h"
+#include "lua/catalogue_lua.h"
 #include "lua/value.h"
-#include "base/text.h"
 
 static const char encode_key; /* its address: lua-cjson's encode in the registry */
 
@@ -231,28 +231,8 @@ void unom_request_push_masked(lua_State *L, const struct unom_operation *operati
 
 /* ---- for Lua ---- */
 
-const struct unom_operation *unom_request_operation(lua_State *L, int index) {
-  size_t length;
-  const char *name = luaL_checklstring(L, index, &length);
-  const struct unom_operation *operation = unom_operation_find(name);
-  if (operation && strlen(name) == length)
-    return operation;
-  struct unom_nearest nearest;
-  struct unom_text words;
-  unom_nearest_start(&nearest, name, length);
-  for (size_t i = 0; i < unom_operation_count; i++)
-    unom_nearest_offer(&nearest, unom_operations[i].name);
-  unom_text_clear(&words);
-  unom_text_add(&words, "no operation ");
-  unom_text_add_quoted(&words, name, length);
-  if (nearest.best)
-    unom_text_add(&words, ", perhaps '%s'", nearest.best);
-  luaL_argerror(L, index, words.bytes);
-  return NULL;
-}
-
 int unom_request_check(lua_State *L) {
-  const struct unom_operation *operation = unom_request_operation(L, 1);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_Integer today = luaL_optinteger(L, 3, (lua_Integer)unom_calendar_today(time(NULL)));
   luaL_argcheck(L, today > 0 && today <= 99991231 && unom_calendar_is_day((unsigned)today), 3,
@@ -268,14 +248,14 @@ int unom_request_check(lua_State *L) {
 }
 
 int unom_request_make(lua_State *L) {
-  const struct unom_operation *operation = unom_request_operation(L, 1);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   unom_request_push(L, operation, 2, luaL_optstring(L, 3, NULL), luaL_optstring(L, 4, NULL));
   return 2;
 }
 
 int unom_request_masked(lua_State *L) {
-  const struct unom_operation *operation = unom_request_operation(L, 1);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   unom_request_push_masked(L, operation, 2);
   return 1;

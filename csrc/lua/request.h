@@ -18,10 +18,6 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
 /* Pushes a copy of the arguments fit for a trace: values of secret and personal fields as "***". */
 void unom_request_push_masked(lua_State *L, const struct unom_operation *operation, int arguments);
 
-/* The operation whose name is the argument at `index` of the running C function; raises, with the
- * nearest known name, when there is none of that name. */
-const struct unom_operation *unom_request_operation(lua_State *L, int index);
-
 /* Keeps a JSON encoder of our own in the registry. */
 void unom_request_register(lua_State *L);
 

@@ -39,11 +39,11 @@ local REQUIRED <const> = {
 	get_cancel_status = "contractId orderId",
 }
 
---- The findings as "field:code", in order.
-local function told(findings)
+--- The diagnostics as "field:code", in order.
+local function told(diagnostics)
 	local list <const> = {}
-	for index, finding in ipairs(findings) do
-		list[index] = finding.field .. ":" .. finding.code
+	for index, diagnostic in ipairs(diagnostics) do
+		list[index] = diagnostic.field .. ":" .. diagnostic.code
 	end
 	return list
 end
@@ -92,10 +92,10 @@ describe("arguments #unit", function()
 		for _, name in ipairs { "add_line", "change_radius_auth" } do
 			taken(name, arguments.of(name, { authenticationId = NONE }))
 			taken(name, arguments.of(name, { authenticationPassword = NONE }))
-			local problems <const>, findings <const> = refused(name,
+			local problems <const>, diagnostics <const> = refused(name,
 				arguments.of(name, { authenticationId = NONE, authenticationPassword = NONE }))
 			assert.same({ "authenticationId:at_least_one" }, problems)
-			assert.equal("at least one is needed of authenticationId, authenticationPassword", findings[1].message)
+			assert.equal("at least one is needed of authenticationId, authenticationPassword", diagnostics[1].message)
 		end
 	end)
 
@@ -125,13 +125,13 @@ describe("arguments #unit", function()
 	end)
 
 	it("refuses an operation of no known name, and names the nearest", function()
-		assert.error_matches(function() core.check("change_cource", {}) end, "no operation \"change_cource\", "
-			.. "perhaps 'change_course'", nil, true)
-		assert.error_matches(function() core.check("change_course\0", {}) end, "perhaps 'change_course'", nil, true)
+		assert.error_matches(function() core.check("change_cource", {}) end, "no operation is called "
+			.. "\"change_cource\"; did you mean 'change_course'?", nil, true)
+		assert.error_matches(function() core.check("change_course\0", {}) end, "did you mean 'change_course'?", nil, true)
 		for _, name in ipairs { "", "xyz", "\n" } do
 			local ok <const>, message <const> = pcall(core.check, name, {})
 			assert.is_false(ok)
-			assert.is_nil(message:find("perhaps", 1, true))
+			assert.is_nil(message:find("did you mean", 1, true))
 			assert.is_nil(message:find "%c")
 		end
 		assert.has_error(function() core.check("get_contract") end)
@@ -142,11 +142,11 @@ end)
 describe("types of arguments #unit", function()
 	it("takes a number nowhere where a leading zero can be lost", function()
 		for field, value in pairs { lineNo = 9012345678, contractId = 123456789, planCode = 30013280 } do
-			local problems <const>, findings <const> = refused("change_course", arguments.of("change_course", {
+			local problems <const>, diagnostics <const> = refused("change_course", arguments.of("change_course", {
 				[field] = value,
 			}))
 			assert.same({ field .. ":wrong_type" }, problems)
-			assert.equal("string expected, got integer: a number keeps no leading zero", findings[1].message)
+			assert.equal("string expected, got integer: a number keeps no leading zero", diagnostics[1].message)
 		end
 		for name, field in pairs {
 			get_order_status = "orderId", cancel_data_share_reserve = "reserveId", change_imei = "imei",
@@ -164,10 +164,10 @@ describe("types of arguments #unit", function()
 				arguments.of("change_course", { lineNo = value }))))
 		end
 		for _, value in ipairs { {}, 1, 0, 1.0, print } do
-			local problems <const>, findings <const> = refused("add_data_volume",
+			local problems <const>, diagnostics <const> = refused("add_data_volume",
 				arguments.of("add_data_volume", { agreement = value }))
 			assert.same({ "agreement:wrong_type" }, problems)
-			assert.is_truthy(findings[1].message:find("string or boolean expected, got ", 1, true))
+			assert.is_truthy(diagnostics[1].message:find("string or boolean expected, got ", 1, true))
 		end
 	end)
 
@@ -179,7 +179,7 @@ end)
 
 describe("names of arguments #unit", function()
 	it("are told last, sorted, with the nearest known one", function()
-		local problems <const>, findings <const> = refused("change_course", {
+		local problems <const>, diagnostics <const> = refused("change_course", {
 			zebra = "1", plancode = "T3001328", requestDte = "20261201", LINENO = "x", [1] = "y", agreement = "maybe",
 		})
 		assert.same({
@@ -187,22 +187,22 @@ describe("names of arguments #unit", function()
 			"LINENO:unknown_field", "plancode:unknown_field", "requestDte:unknown_field", "zebra:unknown_field",
 			"[1]:unknown_field",
 		}, problems)
-		assert.equal("no such field, perhaps 'lineNo'", findings[6].message)
-		assert.equal("no such field, perhaps 'planCode'", findings[7].message)
-		assert.equal("no such field, perhaps 'requestDate'", findings[8].message)
-		assert.equal("no such field", findings[9].message)
+		assert.equal("no such field, perhaps 'lineNo'", diagnostics[6].message)
+		assert.equal("no such field, perhaps 'planCode'", diagnostics[7].message)
+		assert.equal("no such field, perhaps 'requestDate'", diagnostics[8].message)
+		assert.equal("no such field", diagnostics[9].message)
 	end)
 
 	it("are escaped, cut, and never swallowed at a NUL", function()
-		local _ <const>, findings <const> = refused("get_contract", {
+		local _ <const>, diagnostics <const> = refused("get_contract", {
 			contractId = "N123456789", ["a\27[2J\n"] = "1", ["contractId\0"] = "2", [("x"):rep(5000)] = "3", ["\xFF"] = "4",
 		})
-		assert.equal(4, #findings)
-		for _, finding in ipairs(findings) do
-			assert.equal("unknown_field", finding.code)
-			assert.is_true(#finding.field < 200)
-			assert.is_nil(finding.field:find "%c")
-			assert.is_truthy(utf8.len(finding.field))
+		assert.equal(4, #diagnostics)
+		for _, diagnostic in ipairs(diagnostics) do
+			assert.equal("unknown_field", diagnostic.code)
+			assert.is_true(#diagnostic.field < 200)
+			assert.is_nil(diagnostic.field:find "%c")
+			assert.is_truthy(utf8.len(diagnostic.field))
 		end
 	end)
 
@@ -216,11 +216,11 @@ describe("names of arguments #unit", function()
 	end)
 
 	it("of the container of one line are refused, with the reason", function()
-		local problems <const>, findings <const> = refused("change_course", arguments.of("change_course", {
+		local problems <const>, diagnostics <const> = refused("change_course", arguments.of("change_course", {
 			lineInfo = { planCode = "T3001328" },
 		}))
 		assert.same({ "lineInfo:unknown_field" }, problems)
-		assert.is_truthy(findings[1].message:find("flat", 1, true))
+		assert.is_truthy(diagnostics[1].message:find("flat", 1, true))
 	end)
 
 	it("find the nearest among candidates", function()
@@ -292,13 +292,13 @@ describe("lists of lines #unit", function()
 		list[3] = "09012345678"
 		list[4].lineno = "1"
 		list[4].agreement = "yes"
-		local problems <const>, findings <const> = refused("add_data_share_lines", sharing(list, { foo = "1" }))
+		local problems <const>, diagnostics <const> = refused("add_data_share_lines", sharing(list, { foo = "1" }))
 		assert.same({
 			"linesList[1].lineNo:missing", "linesList[2].lineNo:lost_leading_zero", "linesList[3]:wrong_type",
 			"linesList[4].agreement:unknown_field", "linesList[4].lineno:unknown_field", "foo:unknown_field",
 		}, problems)
-		assert.is_truthy(findings[4].message:find("beside linesList", 1, true))
-		assert.is_truthy(findings[5].message:find("'lineNo'", 1, true))
+		assert.is_truthy(diagnostics[4].message:find("beside linesList", 1, true))
+		assert.is_truthy(diagnostics[5].message:find("'lineNo'", 1, true))
 	end)
 
 	it("give advice entry by entry too", function()
@@ -319,18 +319,18 @@ describe("lists of lines #unit", function()
 	end)
 
 	it("do not stand beside flat fields of a line", function()
-		local problems <const>, findings <const> = refused("add_data_share_lines",
+		local problems <const>, diagnostics <const> = refused("add_data_share_lines",
 			sharing(lines(1), { lineNo = "09012345678" }))
 		assert.same({ "lineNo:both_forms" }, problems)
-		assert.is_truthy(findings[1].message:find("linesList", 1, true))
+		assert.is_truthy(diagnostics[1].message:find("linesList", 1, true))
 	end)
 
 	it("stand nowhere but where the operation has one", function()
 		assert.same({ "linesList:unknown_field" }, (refused("change_course",
 			arguments.of("change_course", { linesList = {} }))))
-		local problems <const>, findings <const> = refused("add_data_share_lines",
+		local problems <const>, diagnostics <const> = refused("add_data_share_lines",
 			arguments.of("add_data_share_lines", { lineslist = {} }))
 		assert.same({ "lineslist:unknown_field" }, problems)
-		assert.is_truthy(findings[1].message:find("'linesList'", 1, true))
+		assert.is_truthy(diagnostics[1].message:find("'linesList'", 1, true))
 	end)
 end)

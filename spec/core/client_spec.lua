@@ -129,6 +129,27 @@ describe("a client #wire", function()
 		end
 	end)
 
+	it("reads the name of an operation as core's functions do, to its end", function()
+		local client <close> = wire.client(server)
+		local readers <const> = { core.check, core.request, core.masked }
+		for _, method in ipairs { "call", "start" } do
+			readers[#readers + 1] = function(name, given) return client[method](client, name, given) end
+		end
+		for name, shown in pairs {
+			["list_lines\0junk"] = "\"list_lines\\u{0}junk\"",
+			["list_lines\0"] = "\"list_lines\\u{0}\"; did you mean 'list_lines'?",
+			["\0list_lines"] = "\"\\u{0}list_lines\"; did you mean 'list_lines'?", LIST_LINES = "; did you mean 'list_lines'?",
+		} do
+			for _, read in ipairs(readers) do
+				local message <const> = message_of(read, name, arguments.of "list_lines")
+				assert.is_truthy(message:find("no operation is called \"", 1, true), message)
+				assert.is_truthy(message:find(shown, 1, true), message)
+			end
+		end
+		assert.equal(0, client:in_flight())
+		assert.equal(0, #server.requests)
+	end)
+
 	it("takes a table of arguments or nothing", function()
 		local client <close> = wire.client(server)
 		assert.has_error(function() client:list_lines("x") end)

@@ -15,7 +15,7 @@ local function title(case)
 	return ("%s.%s = %s"):format(case[1], case[2], value:gsub("%c", "."))
 end
 
---- What check says of this one value among good ones: ok, and the findings that are not about the operation itself.
+--- What check says of this one value among good ones: ok, and the diagnostics that are not about the operation itself.
 local function check(name, field, value)
 	local changes <const> = { [field] = value }
 	if field == "lineNoSearchKey" then
@@ -23,9 +23,9 @@ local function check(name, field, value)
 	end
 	local ok <const>, found <const> = core.check(name, arguments.of(name, changes), arguments.today)
 	local about <const> = {}
-	for _, finding in ipairs(found) do
-		if finding.field ~= "operation" then
-			about[#about + 1] = finding
+	for _, diagnostic in ipairs(found) do
+		if diagnostic.field ~= "operation" then
+			about[#about + 1] = diagnostic
 		end
 	end
 	return ok, about
@@ -163,8 +163,8 @@ describe("words about a value #unit", function()
 				{ "purchase_device", "notificationPassword" }, { "change_radius_auth", "authenticationPassword" },
 			} do
 				local _ <const>, found <const> = check(case[1], case[2], value)
-				for _, finding in ipairs(found) do
-					assert.is_nil(finding.message:find("unter", 1, true))
+				for _, diagnostic in ipairs(found) do
+					assert.is_nil(diagnostic.message:find("unter", 1, true))
 				end
 			end
 		end
