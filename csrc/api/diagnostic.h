@@ -34,7 +34,8 @@
   X(AT_MOST_ONE, "at_most_one")                                                                    \
   X(TOO_MANY_LINES, "too_many_lines")                                                              \
   X(TOO_FEW_LINES, "too_few_lines")                                                                \
-  X(BOTH_FORMS, "both_forms")
+  X(BOTH_FORMS, "both_forms")                                                                      \
+  X(DUPLICATE, "duplicate")
 
 /* The codes of advice: what the API accepts and people regret. */
 #define UNOM_ADVICE(X)                                                                             \

@@ -1,6 +1,6 @@
 /* catalogue_lua.h: the catalogue for Lua: all of it as a table, and one operation by its name.
  *
- * Invariant: the C side reads the catalogue itself, never the Lua table, which programs can change. */
+ * Invariant: C reads the catalogue itself, never the Lua table, which programs can change. */
 #ifndef UNOM_CATALOGUE_LUA_H
 #define UNOM_CATALOGUE_LUA_H
 

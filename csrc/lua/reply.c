@@ -332,7 +332,8 @@ static bool push_granted(lua_State *L, const struct unom_transfer_response *resp
   int object = lua_gettop(L);
   const char *seconds = push_text(L, object, "expiresIn");
   const char *token = push_text(L, object, "accessToken");
-  bool good = token && unom_token_is_header_safe(token) && seconds && read_lifetime(seconds, lifetime);
+  bool good =
+      token && unom_token_is_header_safe(token) && seconds && read_lifetime(seconds, lifetime);
   if (!good)
     lua_pushliteral(L, "no access token: the reply lacks accessToken or expiresIn");
   lua_replace(L, object);

@@ -107,18 +107,72 @@ static void add_query(luaL_Buffer *url, const struct unom_operation *operation, 
   }
 }
 
+/* ---- the numbers of lines ---- */
+
+static const struct unom_field *automatic_field(const struct unom_operation *operation) {
+  for (size_t i = 0; i < operation->field_count; i++)
+    if (operation->fields[i].automatic)
+      return &operation->fields[i];
+  return NULL;
+}
+
+/* t[index] = number, for a line, in the table of numbers, and t[number] = true in that of the taken
+ * ones above it. */
+static void set_number(lua_State *L, int numbers, lua_Integer line, lua_Integer number) {
+  lua_pushinteger(L, number);
+  lua_rawseti(L, numbers, line);
+  lua_pushboolean(L, true);
+  lua_rawseti(L, numbers + 1, number);
+}
+
+static bool has(lua_State *L, int table, lua_Integer index) {
+  bool found = lua_rawgeti(L, table, index) != LUA_TNIL;
+  lua_pop(L, 1);
+  return found;
+}
+
+/* Pushes an array with the number of every line of the list: the one that the line names; else its
+ * place in the list; or where another line names that, the smallest number that is free. */
+static void push_numbers(lua_State *L, const struct unom_operation *operation, int lines,
+                         lua_Integer count) {
+  const struct unom_field *field = automatic_field(operation);
+  lua_newtable(L);
+  int numbers = lua_gettop(L);
+  lua_newtable(L); /* numbers taken */
+  for (lua_Integer line = 1; field && line <= count; line++) {
+    struct unom_value value;
+    lua_rawgeti(L, lines, line);
+    unom_value_push_raw(L, lua_gettop(L), field->name); /* numbers taken line value */
+    if (unom_value_read(L, field, &value))
+      set_number(L, numbers, line, unom_value_number(&value));
+    lua_pop(L, 2);
+  }
+  for (lua_Integer line = 1; line <= count; line++)
+    if (!has(L, numbers, line) && !has(L, numbers + 1, line))
+      set_number(L, numbers, line, line);
+  lua_Integer free_number = 1;
+  for (lua_Integer line = 1; line <= count; line++) {
+    if (has(L, numbers, line))
+      continue;
+    while (has(L, numbers + 1, free_number))
+      free_number++;
+    set_number(L, numbers, line, free_number);
+  }
+  lua_pop(L, 1); /* taken */
+}
+
 /* ---- body ---- */
 
 static const char *name_on_the_wire(const struct unom_field *field, const char *access_field) {
   return access_field && strcmp(field->name, "accessCode") == 0 ? access_field : field->name;
 }
 
-/* Sets the fields of one place, out of the table at `holder`, in the table on top of the stack. */
+/* Sets the fields of one place, from the table at `table`, in the table on top of the stack. */
 static void set_place(lua_State *L, const struct unom_operation *operation, enum unom_place place,
-                      int holder, size_t entry, const char *access_field) {
+                      int table, lua_Integer number, const char *access_field) {
   for (size_t i = 0; i < operation->field_count; i++) {
     const struct unom_field *field = &operation->fields[i];
-    if (field->place == place && unom_value_push(L, field, holder, entry))
+    if (field->place == place && unom_value_push(L, field, table, number))
       lua_setfield(L, -2, name_on_the_wire(field, access_field));
   }
 }
@@ -130,13 +184,13 @@ static int count_fields(const struct unom_operation *operation, enum unom_place 
   return count;
 }
 
-static void push_line(lua_State *L, const struct unom_operation *operation, int holder,
-                      size_t entry, const char *access_field) {
+static void push_line(lua_State *L, const struct unom_operation *operation, int table,
+                      lua_Integer number, const char *access_field) {
   lua_createtable(L, 0, count_fields(operation, UNOM_PLACE_LINE));
-  set_place(L, operation, UNOM_PLACE_LINE, holder, entry, access_field);
+  set_place(L, operation, UNOM_PLACE_LINE, table, number, access_field);
 }
 
-/* Pushes the array of lines: those of the caller's list, or the one that stands flat. */
+/* Pushes the array of lines: those of the caller's list, or the one whose fields are given flat. */
 static void push_lines(lua_State *L, const struct unom_operation *operation, int arguments,
                        const char *access_field) {
   lua_newtable(L); /* array */
@@ -147,13 +201,16 @@ static void push_lines(lua_State *L, const struct unom_operation *operation, int
   }
   int lines = lua_gettop(L); /* array lines */
   lua_Integer count = (lua_Integer)lua_rawlen(L, lines);
+  push_numbers(L, operation, lines, count);
   for (lua_Integer i = 1; i <= count; i++) {
-    lua_rawgeti(L, lines, i); /* array lines line */
-    push_line(L, operation, lua_gettop(L), (size_t)i, access_field);
+    lua_rawgeti(L, lines + 1, i); /* array lines numbers number */
+    lua_Integer number = lua_tointeger(L, -1);
+    lua_rawgeti(L, lines, i); /* array lines numbers number line */
+    push_line(L, operation, lua_gettop(L), number, access_field);
     lua_rawseti(L, lines - 1, i);
-    lua_pop(L, 1);
+    lua_pop(L, 2);
   }
-  lua_pop(L, 1); /* lines */
+  lua_pop(L, 2); /* lines numbers */
 }
 
 static void push_body(lua_State *L, const struct unom_operation *operation, int arguments,
@@ -180,7 +237,7 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
                        const char *contract_id, const char *access_field) {
   luaL_checkstack(L, 24, "request");
   arguments = lua_absindex(L, arguments);
-  unom_arguments_demand(L, operation, arguments, contract_id);
+  unom_arguments_check(L, operation, arguments, contract_id);
   luaL_Buffer url;
   luaL_buffinit(L, &url);
   add_path(&url, operation, arguments, contract_id);
@@ -191,11 +248,11 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
 
 /* ---- traces ---- */
 
-/* Pushes a copy of the table at `holder`: what is no plain value of a known field is masked too,
+/* Pushes a copy of the table at `table`: what is no plain value of a known field is masked too,
  * since nobody knows what it holds. */
-static void push_masked(lua_State *L, const struct unom_operation *operation, int holder) {
+static void push_masked(lua_State *L, const struct unom_operation *operation, int table) {
   lua_newtable(L); /* copy */
-  for (lua_pushnil(L); lua_next(L, holder); lua_pop(L, 1)) {
+  for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
     if (lua_type(L, -2) != LUA_TSTRING)
       continue;
     const struct unom_field *field = unom_field_find(operation, lua_tostring(L, -2));
@@ -238,7 +295,7 @@ int unom_request_check(lua_State *L) {
   luaL_argcheck(L, today > 0 && today <= 99991231 && unom_calendar_is_day((unsigned)today), 3,
                 "not a calendar day, YYYYMMDD");
   lua_settop(L, 2);
-  bool passed = unom_arguments_survey(L, operation, 2, (unsigned)today);
+  bool passed = unom_arguments_diagnose(L, operation, 2, (unsigned)today);
   if (passed)
     lua_pushboolean(L, 1);
   else

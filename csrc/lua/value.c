@@ -1,14 +1,17 @@
-/* value.c: a Lua value as the bytes that a field travels as. See value.h. */
+/* value.c: a Lua value as the text that is sent for a field. See value.h.
+ *
+ * Invariant: `takes_integers` alone decides which rules admit a number. */
 #define _GNU_SOURCE
 #include "lua/value.h"
 
 #include <lauxlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-int unom_value_push_raw(lua_State *L, int holder, const char *name) {
+int unom_value_push_raw(lua_State *L, int table, const char *name) {
   lua_pushstring(L, name);
-  return lua_rawget(L, holder);
+  return lua_rawget(L, table);
 }
 
 static bool takes_integers(const struct unom_field *field) {
@@ -38,20 +41,26 @@ bool unom_value_read(lua_State *L, const struct unom_field *field, struct unom_v
   if (!lua_isinteger(L, -1) || !takes_integers(field))
     return false;
   lua_Integer number = lua_tointeger(L, -1);
-  bool padded = field->rule == UNOM_RULE_NUMBER && number >= 0; /* as both examples write it */
+  bool padded =
+      field->rule == UNOM_RULE_NUMBER && number >= 0; /* as in both examples of the specification */
   snprintf(value->digits, sizeof value->digits, padded ? "%010lld" : "%lld", (long long)number);
   unom_value_set(value, value->digits);
   return true;
 }
 
-bool unom_value_push(lua_State *L, const struct unom_field *field, int holder, size_t entry) {
+lua_Integer unom_value_number(const struct unom_value *value) {
+  return (lua_Integer)strtoll(value->bytes, NULL, 10);
+}
+
+bool unom_value_push(lua_State *L, const struct unom_field *field, int table, lua_Integer number) {
   struct unom_value value;
-  int type = unom_value_push_raw(L, holder, field->name);
+  int type = unom_value_push_raw(L, table, field->name);
   if (type == LUA_TSTRING)
     return true;
   if (type == LUA_TNIL && field->automatic) {
-    snprintf(value.digits, sizeof value.digits, "%010zu", entry);
-    unom_value_set(&value, value.digits);
+    lua_pushinteger(L, number);
+    unom_value_read(L, field, &value);
+    lua_pop(L, 1);
   } else if (!unom_value_read(L, field, &value)) {
     lua_pop(L, 1);
     return false;

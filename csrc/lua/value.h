@@ -1,6 +1,6 @@
-/* value.h: a Lua value as the bytes that a field travels as.
+/* value.h: a Lua value as the text that is sent for a field.
  *
- * Invariant: a number becomes text only where no leading zero can have been lost in it. */
+ * Invariant: a number becomes text only where it cannot have lost a leading zero. */
 #ifndef UNOM_VALUE_H
 #define UNOM_VALUE_H
 
@@ -10,27 +10,30 @@
 #include "api/catalogue.h"
 
 struct unom_value {
-  const char *bytes; /* live as long as the Lua value and this struct do */
+  const char *bytes; /* valid as long as the Lua value and this struct */
   size_t length;
-  char digits[24]; /* what an integer is written as */
+  char digits[24]; /* an integer as text */
 };
 
-/* Pushes holder[name], raw, and returns its type. `holder` is no relative index. */
-int unom_value_push_raw(lua_State *L, int holder, const char *name);
+/* Pushes table[name], raw, and returns its type. `table` is no relative index. */
+int unom_value_push_raw(lua_State *L, int table, const char *name);
 
-/* Reads the value on top of the stack: strings, integers for dates, choices and numbers, booleans
- * for consent. false: a type that the field's rule cannot take. */
+/* Reads the value on top of the stack: a string, an integer for dates, choices and numbers, a
+ * boolean for consent. false: the field's rule does not take this type. */
 bool unom_value_read(lua_State *L, const struct unom_field *field, struct unom_value *value);
 
-/* The value is this text. */
+/* Makes the text the value. */
 void unom_value_set(struct unom_value *value, const char *text);
 
-/* Pushes what the field travels as, out of the table at `holder`, and returns true; or pushes
- * nothing where it is absent. An automatic field that is absent gets `entry` (1, 2, ...). */
-bool unom_value_push(lua_State *L, const struct unom_field *field, int holder, size_t entry);
+/* The number in a value that passes the rule NUMBER. */
+lua_Integer unom_value_number(const struct unom_value *value);
 
-/* Words for a value of a wrong type: what was expected, and what the value on top of the stack is.
- */
+/* Pushes what is sent for the field, from the table at index `table`, and returns true; or pushes
+ * nothing where it is absent. `number` is filled in where an automatic field is absent. */
+bool unom_value_push(lua_State *L, const struct unom_field *field, int table, lua_Integer number);
+
+/* For the message about a wrong type: what the field takes, and what the value on top of the stack
+ * is. */
 const char *unom_value_expected(const struct unom_field *field);
 const char *unom_value_type(lua_State *L);
 

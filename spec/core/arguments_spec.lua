@@ -307,6 +307,30 @@ describe("lists of lines #unit", function()
 		assert.same({ "linesList[2].deviceCode:wrong_form" }, (refused("purchase_device", given)))
 	end)
 
+	it("have a number each, however it is written", function()
+		local function buying(...)
+			local given <const> = arguments.of("purchase_device", { deviceCode = NONE, number = NONE })
+			given.linesList = {}
+			for index, number in ipairs { ... } do
+				given.linesList[index] = { deviceCode = "T2000301", number = number or nil }
+			end
+			return given
+		end
+		local same <const> = { 2, "2", "002", "0000000002" }
+		for _, first in ipairs(same) do
+			for _, second in ipairs(same) do
+				local problems <const>, diagnostics <const> = refused("purchase_device", buying(first, false, second))
+				assert.same({ "linesList[3].number:duplicate" }, problems)
+				assert.equal("2 is the number of linesList[1] too", diagnostics[1].message)
+			end
+		end
+		assert.same({ "linesList[2].number:duplicate", "linesList[3].number:duplicate" },
+			(refused("purchase_device", buying(0, "0", "0000000000"))))
+		assert.same({ "linesList[1].number:wrong_form", "linesList[2].number:wrong_form" },
+			(refused("purchase_device", buying("x", "x"))))
+		assert.same({}, (taken("purchase_device", buying(2, false, 20, "200", 9999999999, "0"))))
+	end)
+
 	it("are tables and lists", function()
 		for _, value in ipairs { "x", 1, true, print } do
 			assert.same({ "linesList:wrong_type" }, (refused("add_data_share_lines", sharing(value))))

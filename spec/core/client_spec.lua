@@ -150,6 +150,21 @@ describe("a client #wire", function()
 		assert.equal(0, #server.requests)
 	end)
 
+	it("sends nothing when two lines of a list have one number", function()
+		local client <close> = wire.client(server)
+		local given <const> = arguments.of("purchase_device", { deviceCode = arguments.nil_value,
+			number = arguments.nil_value, linesList = { { deviceCode = "T2000301", number = 1 },
+			{ deviceCode = "T2000301", number = "0000000001" } } })
+		for _, method in ipairs { "call", "start" } do
+			assert.is_truthy(message_of(client[method], client, "purchase_device", given)
+				:find("bad argument 'linesList[2].number' to 'purchase_device'", 1, true))
+		end
+		assert.equal(0, client:in_flight())
+		assert.same({}, client:wait(0))
+		server:step(0)
+		assert.equal(0, #server.requests)
+	end)
+
 	it("takes a table of arguments or nothing", function()
 		local client <close> = wire.client(server)
 		assert.has_error(function() client:list_lines("x") end)

@@ -137,6 +137,32 @@ describe("a request #unit", function()
 			arguments.of("purchase_device", { number = NONE })).linesList[1].number)
 	end)
 
+	it("fills in no number that a line of the list names", function()
+		local function numbers(...)
+			local list <const> = {}
+			for index, number in ipairs { ... } do
+				list[index] = { deviceCode = "T2000301", number = number or nil }
+			end
+			local body <const> = body_of("purchase_device", arguments.of("purchase_device", {
+				deviceCode = NONE, number = NONE, linesList = list,
+			}))
+			local result <const> = {}
+			for index, line in ipairs(body.linesList) do
+				result[index] = tonumber(line.number)
+			end
+			return result
+		end
+		assert.same({ 1, 2, 3 }, numbers(false, false, false))
+		assert.same({ 300, 2, 3 }, numbers(300, false, false))
+		for _, two in ipairs { 2, "2", "002", "0000000002" } do
+			assert.same({ 2, 1 }, numbers(two, false))
+			assert.same({ 2, 1, 3 }, numbers(two, false, false))
+			assert.same({ 1, 3, 2 }, numbers(false, false, two))
+		end
+		assert.same({ 4, 3, 1, 2 }, numbers(4, 3, false, false))
+		assert.same({ 1, 2, 3, 4 }, numbers(false, false, 3, false))
+	end)
+
 	it("lets no value change its URL", function()
 		local given <const> = arguments.of("list_sessions", { authSearchKey = "a/b?c#d&e=f%g+h\"i@j.k" })
 		assert.equal(BASE .. "/sessions?startTime=20261101000000&endTime=20261115235959"
@@ -191,6 +217,14 @@ describe("a request that is refused #unit", function()
 			{ lineNo = 7011112222 } } })
 		assert.error_matches(function() core.request("add_data_share_lines", given) end,
 			"bad argument 'linesList[2].lineNo' to 'add_data_share_lines' (string expected, got integer", nil, true)
+	end)
+
+	it("names the line whose number another one has", function()
+		local given <const> = arguments.of("purchase_device", { deviceCode = NONE, number = NONE, linesList = {
+			{ deviceCode = "T2000301", number = "2" }, { deviceCode = "T2000301", number = 2 },
+		} })
+		assert.error_matches(function() core.request("purchase_device", given) end,
+			"bad argument 'linesList[2].number' to 'purchase_device' (2 is the number of linesList[1] too)", nil, true)
 	end)
 
 	it("shows no secret", function()
