@@ -1,6 +1,6 @@
-/* core.c: luaopen_unom_core, which gathers the parts into the module unom.core.
+/* core.c: luaopen_unom_core: the one list of all that the module unom.core exports.
  *
- * Invariant: libcurl is set up once per process, before any part that needs it. */
+ * Invariant: libcurl is set up once per process, before anything uses it. */
 #define _GNU_SOURCE
 #include <curl/curl.h>
 #include <lauxlib.h>
@@ -11,15 +11,15 @@
 #include "lua/client.h"
 #include "lua/csv_binding.h"
 #include "lua/digest.h"
+#include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/json.h"
-#include "lua/reply.h"
 #include "lua/request.h"
 #include "lua/row_fast_check.h"
 #include "lua/seen_set.h"
 #include "lua/system.h"
 
-/* All that the module exports; each is described in the header that declares it. */
+/* Each function is described in the header that declares it. */
 
 static const luaL_Reg functions[] = {
     {"client", unom_client_new},
@@ -44,13 +44,13 @@ static const struct {
   void (*push)(lua_State *L);
 } values[] = {
     {"operations", unom_catalogue_push},
-    {"error_metatable", unom_reply_push_error_metatable},
-    {"error_kinds", unom_reply_push_error_kinds},
+    {"error_metatable", unom_error_push_metatable},
+    {"error_kinds", unom_error_push_kinds},
 };
 
-/* What the parts keep in Lua's registry: metatables, and codecs of our own. */
+/* These fill Lua's registry: metatables, and a JSON encoder and decoder of our own. */
 static void (*const registrations[])(lua_State *L) = {
-    unom_reply_register,          unom_json_register,      unom_request_register,
+    unom_error_register,          unom_json_register,      unom_request_register,
     unom_client_register,         unom_interrupt_register, unom_csv_binding_register,
     unom_row_fast_check_register, unom_seen_set_register,
 };
@@ -62,9 +62,8 @@ static void set_up_curl(void) { curl_ready = curl_global_init(CURL_GLOBAL_DEFAUL
 
 __attribute__((visibility("default"))) int luaopen_unom_core(lua_State *L);
 
-/* A host that unloads the module (lua_close of the last state) must not take libcurl's or OpenSSL's
- * atexit handlers with it, so nothing is torn down here: curl_global_cleanup is left to the
- * process. */
+/* Nothing calls curl_global_cleanup: a host that unloads the module (lua_close of the last state)
+ * must not take libcurl's or OpenSSL's atexit handlers with it. */
 int luaopen_unom_core(lua_State *L) {
   luaL_checkversion(L);
   pthread_once(&curl_once, set_up_curl);

@@ -59,6 +59,7 @@ build = {
 				"csrc/lua/client.c",
 				"csrc/lua/csv_binding.c",
 				"csrc/lua/digest.c",
+				"csrc/lua/error.c",
 				"csrc/lua/interrupt.c",
 				"csrc/lua/json.c",
 				"csrc/lua/options.c",

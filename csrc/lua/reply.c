@@ -1,124 +1,20 @@
-/* reply.c: the response of a transfer -> a reply, or an error that says what is known. See reply.h.
+/* reply.c: the response of a transfer -> a reply, or an error. See reply.h.
  *
- * Invariant: whatever is not proved to have done nothing, or to be refused, is "maybe". */
+ * Invariant: what is neither proved to have done nothing nor refused by the carrier is "maybe". */
 #define _GNU_SOURCE
 #include "lua/reply.h"
 
 #include <lauxlib.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "lua/json.h"
 #include "http/token.h"
+#include "lua/json.h"
 
-#define ERROR "unom.error"
-
-/* The specification's table of errors. */
-static const struct {
-  long status;
-  const char *message; /* one that ends in ':' is the head of many */
-  const char *name;
-} known_errors[] = {
-    {400, "Field Format Error:", "field_format"},
-    {404, "Raising fault. Fault name :", "unknown_url"},
-    {401, "Invalid access token", "invalid_token"},
-    {404, "The requested contractId is not found.", "contract_not_found"},
-    {404, "The requested lineNo is not found", "line_not_found"},
-    {404, "The Requested lineGroup is not found.", "line_group_not_found"},
-    {403, "The order is not allowed by user RADIUS/MCOP", "not_com_radius"},
-    {400, "Too many requests.", "too_many_orders"},
-    {404, "The order is not found", "cancel_not_found"},
-    {400, "The orderId is Invalid.", "order_id_invalid"},
-    {404, "The roaming-option is not found.", "roaming_not_found"},
-    {400, "The contractId is Invalid.", "contract_id_invalid"},
-    {400, "The lineNo is Invalid.", "line_no_invalid"},
-    {400, "The reserveId is Invalid.", "reserve_id_invalid"},
-    {400, "The requestDate is Invalid.", "request_date_invalid"},
-    {503, "System Maintainance", "maintenance"},
-    {404, "Not Found", "not_found"},
-    {400, "Bad Request", "bad_request"},
-    {500, "Internal Server Error", "internal_error"},
-};
-
-/* The length without a full stop at the end: the carrier writes it here and leaves it out there. */
-static size_t bare_length(const char *message) {
-  size_t length = strlen(message);
-  return length > 0 && message[length - 1] == '.' ? length - 1 : length;
-}
-
-static const char *known_name(long status, const char *message) {
-  for (size_t i = 0; i < sizeof known_errors / sizeof *known_errors; i++) {
-    const char *known = known_errors[i].message;
-    size_t length = bare_length(known);
-    bool is_head = known[length - 1] == ':';
-    if (known_errors[i].status == status && strncasecmp(message, known, length) == 0 &&
-        (is_head || bare_length(message) == length))
-      return known_errors[i].name;
-  }
-  return NULL;
-}
-
-const char *unom_error_kind_name(enum unom_error_kind kind) {
-  static const char *const names[] = {
-#define X(symbol, name) name,
-      UNOM_ERROR_KINDS(X)
-#undef X
-  };
-  return names[kind];
-}
-
-const char *unom_sent_name(enum unom_sent sent) {
-  return sent == UNOM_SENT_NO ? "no" : sent == UNOM_SENT_YES ? "yes" : "maybe";
-}
-
-enum unom_error_kind unom_error_kind_of(enum unom_failure failure) {
-  switch (failure) {
-  case UNOM_FAILURE_TIMEOUT:
-    return UNOM_ERROR_TIMEOUT;
-  case UNOM_FAILURE_PROTOCOL:
-    return UNOM_ERROR_PROTOCOL;
-  case UNOM_FAILURE_INTERRUPTED:
-    return UNOM_ERROR_INTERRUPTED;
-  default:
-    return UNOM_ERROR_NETWORK;
-  }
-}
-
-/* t[name] = value, t on top; NULL sets nothing. */
-static void set_string(lua_State *L, const char *name, const char *value) {
-  if (value) {
-    lua_pushstring(L, value);
-    lua_setfield(L, -2, name);
-  }
-}
-
-static void set_integer(lua_State *L, const char *name, long long value) {
-  if (value) {
-    lua_pushinteger(L, value);
-    lua_setfield(L, -2, name);
-  }
-}
-
-void unom_error_push(lua_State *L, const struct unom_error *error) {
-  luaL_checkstack(L, 4, "an error");
-  lua_createtable(L, 0, 9);
-  set_string(L, "kind", unom_error_kind_name(error->kind));
-  set_string(L, "operation", error->operation);
-  set_integer(L, "status", error->status);
-  set_string(L, "code", error->code);
-  set_string(L, "name", error->name);
-  set_string(L, "message", error->message);
-  set_string(L, "message_id", error->message_id);
-  set_integer(L, "retry_after", error->retry_after);
-  set_string(L, "sent", unom_sent_name(error->sent));
-  luaL_setmetatable(L, ERROR);
-}
-
-/* ---- what stands in a reply ---- */
+/* ---- the body of a response ---- */
 
 /* Pushes the string object[name] and returns it; or pushes nil and returns NULL when there is none,
- * or it is blank or holds a NUL. */
+ * or it is empty or holds a NUL. */
 static const char *push_text(lua_State *L, int object, const char *name) {
   if (lua_istable(L, object)) {
     if (lua_getfield(L, object, name) == LUA_TSTRING) {
@@ -140,9 +36,9 @@ static void push_member(lua_State *L, int object, const char *name) {
     lua_pushnil(L);
 }
 
-/* Reads the first messageId that is not blank, and the message beside it, from checkErrorInfo and
- * referenceErrorInfo, which are absent, an object or an array of objects. Leaves them on the stack.
- */
+/* Reads the first messageId that is not empty, and the message beside it, from checkErrorInfo and
+ * referenceErrorInfo, which are absent, an object or an array of objects. Leaves the strings on the
+ * stack. */
 static void read_message_id(lua_State *L, int object, struct unom_error *error) {
   static const char *const places[] = {"checkErrorInfo", "referenceErrorInfo"};
   luaL_checkstack(L, 8, "a reply");
@@ -167,7 +63,7 @@ static void read_message_id(lua_State *L, int object, struct unom_error *error) 
   }
 }
 
-/* Reads the carrier's own error body, of either shape, and leaves its strings on the stack. false
+/* Reads an error body, the carrier's or its gateway's, and leaves its strings on the stack. false
  * when there is none. */
 static bool read_error_body(lua_State *L, int object, struct unom_error *error) {
   luaL_checkstack(L, 8, "a reply");
@@ -185,21 +81,21 @@ static bool read_error_body(lua_State *L, int object, struct unom_error *error) 
   return error->code || error->message;
 }
 
-/* ---- the verdict ---- */
+/* ---- the outcome ---- */
 
 /* Pushes nil and the error. */
-static void push_failed(lua_State *L, const struct unom_error *error) {
+static void push_error(lua_State *L, const struct unom_error *error) {
   lua_pushnil(L);
   unom_error_push(L, error);
 }
 
-/* `object`: index of the reply's body, or of nil. */
-static void push_refused(lua_State *L, int object, struct unom_error *error) {
+/* For a response that is not 2xx, with its body, or nil, at `object`: pushes nil and an error. */
+static void push_status_error(lua_State *L, int object, struct unom_error *error) {
   bool is_carriers = read_error_body(L, object, error);
   long status = error->status;
   bool is_refusal = status >= 400 && status < 500;
   if (error->message)
-    error->name = known_name(status, error->message);
+    error->name = unom_error_known_name(status, error->message);
   else
     error->message = lua_pushfstring(L, "the carrier answered with status %d", (int)status);
   read_message_id(L, object, error);
@@ -211,10 +107,10 @@ static void push_refused(lua_State *L, int object, struct unom_error *error) {
     error->sent = UNOM_SENT_NO;
   else
     error->sent = is_refusal ? UNOM_SENT_YES : UNOM_SENT_MAYBE;
-  push_failed(L, error);
+  push_error(L, error);
 }
 
-/* The result code of success, or NULL when the operation's replies have none. */
+/* The resultCode of success, or NULL when the operation's replies have none. */
 static const char *good_code(const struct unom_operation *operation) {
   switch (operation->kind) {
   case UNOM_KIND_ORDER:
@@ -227,31 +123,31 @@ static const char *good_code(const struct unom_operation *operation) {
   }
 }
 
-/* Is it a code by which the carrier says that it did nothing? */
+/* Does the carrier say with this resultCode that it did nothing? */
 static bool is_refusal_code(const struct unom_operation *operation, const char *code) {
   if (operation->kind == UNOM_KIND_SESSION_CONTROL)
     return strcmp(code, "1") == 0 || strcmp(code, "2") == 0;
   return strcmp(code, "0002") == 0 || strcmp(code, "0003") == 0;
 }
 
-/* A 2xx reply whose body, at `object`, is an object. false when it is good and nothing was pushed.
- */
-static bool push_if_bad(lua_State *L, const struct unom_operation *operation, int object,
-                        struct unom_error *error) {
+/* For a 2xx response with an object, at `object`, as its body: pushes nil and an error and returns
+ * true, or returns false when the reply is good. */
+static bool push_reply_error(lua_State *L, const struct unom_operation *operation, int object,
+                             struct unom_error *error) {
   const char *good = good_code(operation);
   error->kind = UNOM_ERROR_PROTOCOL;
   error->sent = UNOM_SENT_MAYBE;
   int top = lua_gettop(L);
   if (read_error_body(L, object, error)) {
     if (error->message)
-      error->name = known_name(error->status, error->message);
-    push_failed(L, error);
+      error->name = unom_error_known_name(error->status, error->message);
+    push_error(L, error);
     return true;
   }
   const char *code = push_text(L, object, "resultCode");
   if (good && !code) {
     error->message = "the reply has no resultCode";
-    push_failed(L, error);
+    push_error(L, error);
     return true;
   }
   if (good && strcmp(code, good) != 0) {
@@ -261,12 +157,12 @@ static bool push_if_bad(lua_State *L, const struct unom_operation *operation, in
     read_message_id(L, object, error);
     if (!error->message)
       error->message = lua_pushfstring(L, "the carrier answered with resultCode %s", code);
-    push_failed(L, error);
+    push_error(L, error);
     return true;
   }
   if (operation->identity && !push_text(L, object, operation->identity)) {
     error->message = lua_pushfstring(L, "the reply has no %s", operation->identity);
-    push_failed(L, error);
+    push_error(L, error);
     return true;
   }
   lua_settop(L, top);
@@ -284,7 +180,7 @@ void unom_reply_push(lua_State *L, const struct unom_operation *operation,
   luaL_checkstack(L, 20, "a reply");
   if (response->failure != UNOM_FAILURE_NONE) {
     error.kind = unom_error_kind_of(response->failure);
-    push_failed(L, &error);
+    push_error(L, &error);
     return;
   }
   bool is_good = response->status >= 200 && response->status < 300;
@@ -295,17 +191,17 @@ void unom_reply_push(lua_State *L, const struct unom_operation *operation,
       lua_pushnil(L);
       lua_replace(L, top + 1);
     }
-    push_refused(L, top + 1, &error);
+    push_status_error(L, top + 1, &error);
   } else if (!is_object) {
     error.kind = UNOM_ERROR_PROTOCOL;
     error.sent = UNOM_SENT_MAYBE;
     error.message = lua_tostring(L, -1);
-    push_failed(L, &error);
-  } else if (!push_if_bad(L, operation, top + 1, &error)) {
+    push_error(L, &error);
+  } else if (!push_reply_error(L, operation, top + 1, &error)) {
     lua_pushnil(L);
     return;
   }
-  lua_insert(L, top + 1); /* the error, under what it was read from */
+  lua_insert(L, top + 1); /* the error, below the strings that it was read from */
   lua_pushnil(L);
   lua_insert(L, top + 1);
   lua_settop(L, top + 2);
@@ -321,7 +217,7 @@ static bool read_lifetime(const char *text, double *lifetime) {
   return true;
 }
 
-/* Pushes the token of a 2xx reply, or words. */
+/* Pushes the token of a 2xx response, or a message. */
 static bool push_granted(lua_State *L, const struct unom_transfer_response *response,
                          double *lifetime) {
   if (!unom_json_push(L, response->bytes, response->length, false)) {
@@ -367,24 +263,4 @@ bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *re
   error->kind = UNOM_ERROR_HTTP;
   lua_pushfstring(L, "no access token: the carrier answered with status %d", (int)status);
   return false;
-}
-
-void unom_reply_register(lua_State *L) {
-  luaL_newmetatable(L, ERROR);
-  lua_pop(L, 1);
-}
-
-void unom_reply_push_error_metatable(lua_State *L) { luaL_getmetatable(L, ERROR); }
-
-void unom_reply_push_error_kinds(lua_State *L) {
-  static const char *const kinds[] = {
-#define X(symbol, name) name,
-      UNOM_ERROR_KINDS(X)
-#undef X
-  };
-  lua_newtable(L);
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    lua_pushstring(L, kinds[i]);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
 }
