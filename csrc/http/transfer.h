@@ -18,7 +18,7 @@ enum { UNOM_REPLY_CAP = 16 * 1024 * 1024 };
 enum unom_sent {
   UNOM_SENT_NO,    /* it cannot have */
   UNOM_SENT_MAYBE, /* it may have acted, and nothing shows whether it did */
-  UNOM_SENT_YES,   /* it answered */
+  UNOM_SENT_YES,   /* it responded */
 };
 
 enum unom_failure {
@@ -29,7 +29,7 @@ enum unom_failure {
   UNOM_FAILURE_INTERRUPTED, /* by unom_transport_abort */
 };
 
-/* How a send ended. `bytes` and `message` live until the transfer is released or sent again. */
+/* How a send ended. `bytes` and `message` are valid until the transfer is released or sent again. */
 struct unom_transfer_response {
   enum unom_failure failure;
   enum unom_sent sent;

@@ -1,8 +1,7 @@
-/* call.c: operations on their way: the token they wait for, their sends and results. See
- * call.h.
+/* call.c: the calls of a client: their token, transfers and results. See call.h.
  *
- * Invariant: an operation stands in the list of calls until its result stands in the array
- * of results; nothing that can raise happens between the two. */
+ * Invariant: a call is in the list of calls until its result is in the array of results, and
+ * nothing that can raise happens between the two. */
 #define _GNU_SOURCE
 #include "lua/call.h"
 
@@ -16,7 +15,6 @@
 #include "lua/request.h"
 #include "lua/trace.h"
 
-/* An operation on its way. */
 struct unom_call {
   struct unom_call *previous, *next;
   struct unom_transfer *transfer;
@@ -24,10 +22,10 @@ struct unom_call {
   double deadline;
   unsigned long generation; /* of the token it was sent with */
   bool waits;               /* for a token */
-  bool renewed;             /* a 401 came once: a second one is final */
+  bool is_final;            /* a 401 now ends the call: it is not sent again */
 };
 
-/* ---- what is on its way ---- */
+/* ---- the list of calls ---- */
 
 static void call_add(struct unom_calls *calls, struct unom_call *call) {
   call->previous = calls->last;
@@ -56,7 +54,8 @@ static void call_send(struct unom_calls *calls, struct unom_call *call, double n
                        call->deadline - now);
 }
 
-/* Whoever's time is up is left to `expire_waiting`: sent now, it could only end in doubt. */
+/* Skips calls past their deadline, which `expire_waiting` ends: sent now, they could only end as
+ * "maybe". */
 static void send_waiting(struct unom_calls *calls) {
   double now = unom_clock_seconds();
   for (struct unom_call *call = calls->first; call; call = call->next)
@@ -66,7 +65,7 @@ static void send_waiting(struct unom_calls *calls) {
 
 /* ---- results and events; the client is at index 1 ---- */
 
-/* Adds the value on top to the array that is the user value. */
+/* Moves the value on top of the stack to the end of the array that is the user value. */
 static void append(lua_State *L, int user_value) {
   lua_getiuservalue(L, 1, user_value);
   lua_insert(L, -2);
@@ -88,8 +87,7 @@ static void trace(lua_State *L, const struct unom_calls *calls, const struct uno
   lua_settop(L, top);
 }
 
-/* The transfer has ended with the reply and the error object (one of them nil) on top; takes them.
- */
+/* Adds the result of the call: pops the reply and the error object, one of which is nil. */
 static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
   luaL_checkstack(L, 12, "a result");
   struct unom_transfer *transfer = call->transfer;
@@ -116,7 +114,7 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
 
 /* ---- the access token ---- */
 
-/* Asks for a token. Whoever waits for one asks again as long as nobody does. */
+/* Starts the transfer that requests a token. */
 static void request_token(lua_State *L, struct unom_calls *calls) {
   const char *url = lua_pushfstring(L, "%s%s", calls->base_url, UNOM_TOKEN_PATH);
   struct unom_transfer_request request = {.method = "POST",
@@ -128,7 +126,7 @@ static void request_token(lua_State *L, struct unom_calls *calls) {
   if (!transfer)
     luaL_error(L, "not enough memory");
   calls->token_transfer = transfer;
-  calls->token_asked_at = unom_clock_seconds();
+  calls->token_requested_at = unom_clock_seconds();
   unom_transport_start(calls->transport, transfer, NULL, calls->timeout);
 }
 
@@ -145,7 +143,7 @@ static void finish_waiting(lua_State *L, struct unom_calls *calls, struct unom_e
   }
 }
 
-static void take_token(lua_State *L, struct unom_calls *calls) {
+static void complete_token(lua_State *L, struct unom_calls *calls) {
   struct unom_transfer *transfer = calls->token_transfer;
   struct unom_error error;
   double lifetime;
@@ -153,7 +151,8 @@ static void take_token(lua_State *L, struct unom_calls *calls) {
   bool granted = unom_reply_push_token(L, &transfer->response, &lifetime, &error);
   const char *text = lua_tostring(L, -1);
   trace(L, calls, NULL, transfer, 0, granted ? NULL : unom_error_kind_name(error.kind));
-  if (granted && !unom_token_set_renewable(&calls->token, text, calls->token_asked_at, lifetime))
+  if (granted &&
+      !unom_token_set_renewable(&calls->token, text, calls->token_requested_at, lifetime))
     luaL_error(L, "not enough memory");
   if (!granted) {
     error.message = text;
@@ -168,17 +167,17 @@ static void take_token(lua_State *L, struct unom_calls *calls) {
 
 /* ---- the loop ---- */
 
-/* A 401 means that nothing was done: the first one is answered with a new token. */
+/* A 401 means that nothing was done: after the first, the call is sent again with a new token. */
 static bool must_renew(const struct unom_calls *calls, const struct unom_call *call) {
   const struct unom_transfer_response *response = &call->transfer->response;
-  return response->failure == UNOM_FAILURE_NONE && response->status == 401 && !call->renewed &&
+  return response->failure == UNOM_FAILURE_NONE && response->status == 401 && !call->is_final &&
          unom_token_can_renew(&calls->token);
 }
 
-static void take(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
+static void complete_call(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
   if (must_renew(calls, call)) {
     trace(L, calls, call, call->transfer, 0, unom_error_kind_name(UNOM_ERROR_AUTH));
-    call->renewed = true;
+    call->is_final = true;
     unom_token_reject(&calls->token, call->generation);
     unom_transport_requeue(calls->transport, call->transfer);
     call_wait(calls, call);
@@ -188,17 +187,17 @@ static void take(lua_State *L, struct unom_calls *calls, struct unom_call *call)
   finish(L, calls, call);
 }
 
-static void take_answered(lua_State *L, struct unom_calls *calls) {
+static void complete_transfers(lua_State *L, struct unom_calls *calls) {
   struct unom_transfer *transfer;
   while ((transfer = unom_transport_completed(calls->transport))) {
     if (transfer == calls->token_transfer)
-      take_token(L, calls);
+      complete_token(L, calls);
     else
-      take(L, calls, transfer->request.owner);
+      complete_call(L, calls, transfer->request.owner);
   }
 }
 
-/* Ends those whose time was up before a token came. */
+/* Ends the calls whose deadline passed before a token came. */
 static void expire_waiting(lua_State *L, struct unom_calls *calls) {
   double now = unom_clock_seconds();
   struct unom_call *next;
@@ -217,7 +216,7 @@ static void expire_waiting(lua_State *L, struct unom_calls *calls) {
 
 void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
   unom_transport_perform(calls->transport);
-  take_answered(L, calls);
+  complete_transfers(L, calls);
   if (calls->waiting == 0)
     return;
   expire_waiting(L, calls);
@@ -238,7 +237,7 @@ void unom_calls_poll(const struct unom_calls *calls, double until) {
 }
 
 void unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {
-  call->renewed = true; /* it is not sent again */
+  call->is_final = true;
   unom_transport_abort(calls->transport, call->transfer);
 }
 
@@ -248,7 +247,7 @@ void unom_calls_abort_all(lua_State *L, struct unom_calls *calls) {
   if (calls->token_transfer)
     unom_transport_release(calls->transport, calls->token_transfer);
   calls->token_transfer = NULL;
-  take_answered(L, calls);
+  complete_transfers(L, calls);
 }
 
 void unom_calls_free(struct unom_calls *calls) {
@@ -263,9 +262,10 @@ void unom_calls_free(struct unom_calls *calls) {
   unom_token_free(&calls->token);
 }
 
-/* A transfer with the operation's request, owned by a new call; NULL when memory is out. */
-static struct unom_call *prepare(struct unom_calls *calls, const struct unom_operation *operation,
-                                 struct unom_transfer_request *request) {
+/* A new call with a queued transfer, which is not in the list of calls yet. NULL when memory is
+ * out. */
+static struct unom_call *call_new(struct unom_calls *calls, const struct unom_operation *operation,
+                                  struct unom_transfer_request *request) {
   struct unom_call *call = calloc(1, sizeof *call);
   if (!call)
     return NULL;
@@ -295,7 +295,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   }
   if (!calls->transport) /* a finaliser that ran meanwhile may have closed the client */
     return luaL_error(L, "the client is closed");
-  struct unom_call *call = prepare(calls, operation, &request);
+  struct unom_call *call = call_new(calls, operation, &request);
   if (!call)
     return luaL_error(L, "not enough memory");
   double now = unom_clock_seconds();

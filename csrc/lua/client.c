@@ -1,7 +1,7 @@
 /* client.c: the userdata unom.client. See client.h.
  *
- * Invariant: a transfer that was started stands in `pending` until its result stands in the array
- * of results, and there until `wait`, a plain call or `close` hands it out. */
+ * Invariant: a result stays in the array of results until `wait`, the call itself or `close`
+ * returns it. */
 #define _GNU_SOURCE
 #include "lua/client.h"
 
@@ -11,16 +11,16 @@
 #include "base/clock.h"
 #include "lua/call.h"
 #include "lua/catalogue_lua.h"
+#include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/options.h"
-#include "lua/reply.h"
 #include "lua/request.h"
 
 #define CLIENT "unom.client"
 
 struct client {
   struct unom_calls calls;
-  lua_Integer undelivered; /* started and not handed out */
+  lua_Integer undelivered; /* calls started whose result was not yet returned */
   unsigned long seen;      /* signals */
   bool busy;               /* inside wait, a call or close */
 };
@@ -34,7 +34,7 @@ static struct client *to_client(lua_State *L) {
   return client;
 }
 
-/* ---- inside wait, a call and close; the client is at index 1 ---- */
+/* ---- inside wait, a call and close: the client is busy, and at index 1 ---- */
 
 static lua_Integer count(lua_State *L, int user_value) {
   lua_getiuservalue(L, 1, user_value);
@@ -43,7 +43,7 @@ static lua_Integer count(lua_State *L, int user_value) {
   return length;
 }
 
-/* Shows the events to the trace function, each once. */
+/* Calls the trace function with each event, once. */
 static void show_events(lua_State *L, const struct client *client) {
   if (!client->calls.traces || count(L, UNOM_CALLS_EVENTS) == 0)
     return;
@@ -61,7 +61,7 @@ static void show_events(lua_State *L, const struct client *client) {
   lua_pop(L, 3);
 }
 
-/* Takes the result of that id out of the array on top, and pushes it; nil when it is not there. */
+/* Removes the result of that id from the array on top of the stack and pushes it, or nil. */
 static void push_result(lua_State *L, lua_Integer id) {
   int results = lua_gettop(L);
   lua_Integer length = (lua_Integer)lua_rawlen(L, results), i = 1;
@@ -83,8 +83,8 @@ static void push_result(lua_State *L, lua_Integer id) {
   }
 }
 
-/* Pushes the array of results, which begins anew. */
-static void hand_out(lua_State *L, struct client *client) {
+/* Pushes the array of results and puts an empty one in its place. */
+static void push_results(lua_State *L, struct client *client) {
   lua_newtable(L);
   lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
   lua_insert(L, -2);
@@ -104,22 +104,22 @@ static int wait_inside(lua_State *L) {
     unom_calls_poll(&client->calls, until);
   }
   show_events(L, client);
-  hand_out(L, client);
+  push_results(L, client);
   return 1;
 }
 
-/* (client, id) -> the result of that id, the operation started last. */
+/* (client, id) -> the result of that id, which belongs to the call started last. */
 static int call_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
   struct unom_calls *calls = &client->calls;
   struct unom_call *call = calls->last;
-  for (bool cut = false;;) {
+  for (bool aborted = false;;) {
     unom_calls_pump(L, calls);
     if (calls->last != call)
       break;
-    if (!cut && unom_interrupt_pending()) {
+    if (!aborted && unom_interrupt_pending()) {
       unom_calls_abort(calls, call);
-      cut = true;
+      aborted = true;
     } else {
       unom_calls_poll(calls, INFINITY);
     }
@@ -131,19 +131,19 @@ static int call_inside(lua_State *L) {
   return 1;
 }
 
-/* (client) -> the array of results, after everything on its way was cut. */
+/* (client) -> the array of results, once all calls in flight are aborted. */
 static int close_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
   unom_calls_abort_all(L, &client->calls);
   show_events(L, client);
-  hand_out(L, client);
+  push_results(L, client);
   return 1;
 }
 
-/* Runs `inside` with the arguments on top of the stack and leaves its result, or the error. While
- * it runs the client refuses to be used, so that neither a trace function nor a finaliser finds it
- * half-way. */
-static int guarded(lua_State *L, struct client *client, lua_CFunction inside, int arguments) {
+/* Calls `inside` with the arguments on top of the stack and leaves its result, or the error. While
+ * it runs, the client refuses to be used: a trace function or a finaliser would find it half-way
+ * through. */
+static int call_busy(lua_State *L, struct client *client, lua_CFunction inside, int arguments) {
   lua_pushcfunction(L, inside);
   lua_insert(L, -arguments - 1);
   client->busy = true;
@@ -154,7 +154,7 @@ static int guarded(lua_State *L, struct client *client, lua_CFunction inside, in
 
 /* ---- methods ---- */
 
-/* Index of the table of arguments at `index`, where none is as good as an empty one. */
+/* The table of arguments at `index`, or an empty one where it is absent. Returns `index`. */
 static int check_arguments(lua_State *L, int index) {
   lua_settop(L, index);
   if (lua_isnil(L, index)) {
@@ -182,7 +182,7 @@ static int call(lua_State *L, struct client *client, const struct unom_operation
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, id);
-  if (guarded(L, client, call_inside, 2) != LUA_OK)
+  if (call_busy(L, client, call_inside, 2) != LUA_OK)
     return lua_error(L);
   lua_getfield(L, -1, "reply");
   if (!lua_isnil(L, -1))
@@ -205,7 +205,7 @@ static int client_call(lua_State *L) {
   return call(L, client, operation, check_arguments(L, 3));
 }
 
-/* client:start(name, arguments) -> id. Nothing leaves before the next wait or call. */
+/* client:start(name, arguments) -> id. Nothing is sent before the next wait or call. */
 static int client_start(lua_State *L) {
   struct client *client = to_client(L);
   const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
@@ -215,21 +215,22 @@ static int client_start(lua_State *L) {
   return 1;
 }
 
-/* client:wait(seconds) -> array of {id =, reply =, err =}: what has finished, as soon as anything
- * has; empty when nothing is on its way, the time is up or a watched signal came. */
+/* client:wait(seconds) -> array of {id =, reply =, err =}: the calls that ended, as soon as there
+ * is one; empty when no call is in flight, the time is up or a watched signal came. */
 static int client_wait(lua_State *L) {
   struct client *client = to_client(L);
   luaL_argcheck(L, luaL_checknumber(L, 2) >= 0, 2, "seconds, 0 or more, expected");
   lua_settop(L, 2);
-  return guarded(L, client, wait_inside, 2) == LUA_OK ? 1 : lua_error(L);
+  return call_busy(L, client, wait_inside, 2) == LUA_OK ? 1 : lua_error(L);
 }
 
-/* client:in_flight() -> how many were started and not yet returned by wait. */
+/* client:in_flight() -> how many calls were started and not yet returned by wait. */
 static int client_in_flight(lua_State *L) {
   lua_pushinteger(L, to_client(L)->undelivered);
   return 1;
 }
 
+/* __gc, __close: aborts the calls in flight without a result. */
 static int client_free(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   if (client->busy)
@@ -238,25 +239,25 @@ static int client_free(lua_State *L) {
   return 0;
 }
 
-/* client:close() -> array of the results that no wait has returned; what is on its way is cut, with
- * an error of kind "interrupted". A second close returns an empty array, or what the first could
- * not because the trace function raised. */
+/* client:close() -> array of the results that no wait has returned. Aborts the calls in flight,
+ * with an error of kind "interrupted". A second close returns an empty array, or the results that
+ * the first could not return because the trace function raised. */
 static int client_close(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   lua_settop(L, 1);
   if (!client->calls.transport) {
-    hand_out(L, client);
+    push_results(L, client);
     return 1;
   }
   to_client(L);
   lua_pushvalue(L, 1);
-  int status = guarded(L, client, close_inside, 1);
+  int status = call_busy(L, client, close_inside, 1);
   unom_calls_free(&client->calls);
   return status == LUA_OK ? 1 : lua_error(L);
 }
 
-/* Pushes the table of what the C side points into: the strings, base_url being on top, and the
- * trace function. */
+/* Replaces base_url on top of the stack by a table of what must not be collected: base_url and the
+ * other strings that C points into, and the trace function. */
 static void push_kept(lua_State *L, int options) {
   static const char *const kept[] = {"contract_id", "access_field", "ca_file", "trace"};
   lua_newtable(L);

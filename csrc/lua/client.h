@@ -1,6 +1,6 @@
-/* client.h: the userdata unom.client, which sends operations and tells how each ended.
+/* client.h: the userdata unom.client, which sends operations and returns how each ended.
  *
- * Invariant: every transfer that was started is finished exactly once, with a reply or an error. */
+ * Invariant: every call that was started is returned exactly once, with a reply or an error. */
 #ifndef UNOM_CLIENT_H
 #define UNOM_CLIENT_H
 
@@ -9,7 +9,7 @@
 /* Registers the metatable of a client. */
 void unom_client_register(lua_State *L);
 
-/* client(options) -> a client; its methods are in client.c. Raises on a wrong option. */
+/* client(options) -> a client; client.c describes its methods. Raises for a wrong option. */
 int unom_client_new(lua_State *L);
 
 #endif

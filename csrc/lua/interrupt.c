@@ -1,7 +1,7 @@
-/* interrupt.c: the watch on SIGINT and SIGTERM, and the sleep that wakes at one. See interrupt.h.
+/* interrupt.c: the watch on SIGINT and SIGTERM, and the sleep that ends at one. See interrupt.h.
  *
- * Invariant: the counter alone tells whether a signal came; the pipe only wakes whoever polls, so a
- * drained pipe can never lose a signal. */
+ * Invariant: the counter alone says whether a signal came; the pipe only ends a poll, so that
+ * emptying it can lose no signal. */
 #define _GNU_SOURCE
 #include "lua/interrupt.h"
 
@@ -21,7 +21,7 @@
 #define WATCH "unom.interrupt_watch"
 
 struct watch {
-  struct watch *previous, *next; /* the open ones, in the order they were opened in */
+  struct watch *previous, *next; /* the open ones, in the order in which they were opened */
   bool open;
   unsigned long base; /* `counted` when it was opened */
 };
@@ -29,10 +29,10 @@ struct watch {
 static const int watched[] = {SIGINT, SIGTERM};
 enum { WATCHED = sizeof watched / sizeof *watched };
 
-/* Signal dispositions belong to the process, so the state behind them does too. */
-static atomic_ulong counted; /* since the process started: it never falls */
+/* Static, since signal handlers belong to the process. */
+static atomic_ulong counted; /* signals since the process started */
 static int wake[2] = {-1, -1};
-static struct watch *oldest, *newest; /* of the open watches; the oldest one's base is the least */
+static struct watch *oldest, *newest; /* of the open watches; the oldest has the least base */
 static struct sigaction before[WATCHED];
 
 static void on_signal(int number) {
@@ -58,8 +58,9 @@ bool unom_interrupt_since(unsigned long *seen) {
   return is_new;
 }
 
-static void put_back(int number_of_signals) {
-  for (int i = 0; i < number_of_signals; i++)
+/* Restores the handlers of the first `count` signals and closes the pipe. */
+static void restore_handlers(int count) {
+  for (int i = 0; i < count; i++)
     sigaction(watched[i], &before[i], NULL);
   for (int i = 0; i < 2; i++) {
     if (wake[i] >= 0)
@@ -68,8 +69,8 @@ static void put_back(int number_of_signals) {
   }
 }
 
-/* false with errno: nothing has changed. */
-static bool take_over(void) {
+/* Installs our handlers. false, with errno: nothing has changed. */
+static bool install_handlers(void) {
   if (pipe2(wake, O_NONBLOCK | O_CLOEXEC) != 0)
     return false;
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
@@ -77,7 +78,7 @@ static bool take_over(void) {
   for (int i = 0; i < WATCHED; i++) {
     if (sigaction(watched[i], &action, &before[i]) != 0) {
       int kept = errno;
-      put_back(i);
+      restore_handlers(i);
       errno = kept;
       return false;
     }
@@ -89,8 +90,8 @@ int unom_interrupt_watch_new(lua_State *L) {
   struct watch *watch = lua_newuserdatauv(L, sizeof *watch, 0);
   *watch = (struct watch){.open = false};
   luaL_setmetatable(L, WATCH);
-  unsigned long base = atomic_load(&counted); /* what comes from here on is this watch's */
-  if (!oldest && !take_over())
+  unsigned long base = atomic_load(&counted); /* this watch counts signals from here on */
+  if (!oldest && !install_handlers())
     return luaL_error(L, "signals cannot be watched: %s", strerror(errno));
   *watch = (struct watch){.open = true, .base = base, .previous = newest};
   *(newest ? &newest->next : &oldest) = watch;
@@ -105,7 +106,7 @@ static int watch_close(lua_State *L) {
     *(watch->previous ? &watch->previous->next : &oldest) = watch->next;
     *(watch->next ? &watch->next->previous : &newest) = watch->previous;
     if (!oldest)
-      put_back(WATCHED);
+      restore_handlers(WATCHED);
   }
   return 0;
 }

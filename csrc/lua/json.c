@@ -1,6 +1,6 @@
 /* json.c: the text of a reply -> a Lua table. See json.h.
  *
- * Invariant: quoting the numbers never turns text that is no JSON into JSON. */
+ * Invariant: putting the numbers in quotes never turns text that is no JSON into JSON. */
 #define _GNU_SOURCE
 #include "lua/json.h"
 
@@ -34,8 +34,8 @@ static const char *skip_digits(const char *at) {
   return at;
 }
 
-/* The end of the JSON number at `at`, or NULL when there is none or something else than the end of
- * a value follows. The text ends with a NUL. */
+/* The end of the JSON number at `at`, or NULL when there is none, or when something else than the
+ * end of a value follows. The text ends with a NUL. */
 static const char *number_end(const char *at) {
   at += *at == '-';
   if (!is_digit(*at))
@@ -52,13 +52,13 @@ static const char *number_end(const char *at) {
       return NULL;
     at = skip_digits(at);
   }
-  const char *behind = at;
-  while (is_space(*behind))
-    behind++;
-  return *behind == ',' || *behind == ']' || *behind == '}' || *behind == '\0' ? at : NULL;
+  const char *next = at;
+  while (is_space(*next))
+    next++;
+  return *next == ',' || *next == ']' || *next == '}' || *next == '\0' ? at : NULL;
 }
 
-/* Behind the string whose opening quote is at `at`, or at `end` when it never closes. */
+/* The first byte after the string whose opening quote is at `at`, or `end` when it never closes. */
 static const char *string_end(const char *at, const char *end) {
   for (at++; at < end; at++) {
     if (*at == '"')
@@ -78,14 +78,15 @@ static bool push_quoted(lua_State *L, const char *bytes, size_t length) {
     if (*at == '"') {
       at = string_end(at, end);
     } else if (*at == '-' || is_digit(*at)) {
-      const char *behind = number_end(at);
-      if (!behind)
+      const char *number = at;
+      at = number_end(number);
+      if (!at)
         return false;
-      luaL_addlstring(&text, from, (size_t)(at - from));
+      luaL_addlstring(&text, from, (size_t)(number - from));
       luaL_addchar(&text, '"');
-      luaL_addlstring(&text, at, (size_t)(behind - at));
+      luaL_addlstring(&text, number, (size_t)(at - number));
       luaL_addchar(&text, '"');
-      at = from = behind;
+      from = at;
     } else {
       at++;
     }
@@ -111,8 +112,8 @@ static const char *trimmed(lua_State *L, int index, size_t *length, bool *has_sp
   return from;
 }
 
-/* Pushes the name that the key (a string) at `index` should have had and returns true; or returns
- * false when it has it. */
+/* Pushes the right name for the key (a string) at `index` and returns true; or returns false when
+ * it is right. */
 static bool push_right_name(lua_State *L, int index, bool is_entry_of_list_lines) {
   size_t length;
   bool has_space;
@@ -136,7 +137,8 @@ static bool is_null(lua_State *L, int index) {
   return lua_islightuserdata(L, index) && !lua_touserdata(L, index);
 }
 
-/* Renames keys in the table on top. A value under the right name already is kept. */
+/* Gives the keys of the table on top of the stack their right names. Where a right name is there
+ * already, its value is kept. */
 static void rename_keys(lua_State *L, bool is_entry_of_list_lines) {
   int object = lua_gettop(L);
   lua_Integer count = 0;
@@ -174,8 +176,8 @@ static void rename_keys(lua_State *L, bool is_entry_of_list_lines) {
 
 static void tidy(lua_State *L, bool is_list_lines, bool is_entry);
 
-/* Pushes what should stand instead of the value on top (nil: nothing) and returns true, or returns
- * false when it may stay. */
+/* Pushes the replacement (nil: none) for the value on top of the stack and returns true, or returns
+ * false when the value may stay. */
 static bool push_tidied(lua_State *L, bool keep_space, bool is_list_lines) {
   switch (lua_type(L, -1)) {
   case LUA_TSTRING: {
@@ -198,7 +200,7 @@ static bool push_tidied(lua_State *L, bool keep_space, bool is_list_lines) {
   }
 }
 
-/* The decoder gives arrays integer keys and objects string keys. */
+/* The decoder gives an array integer keys. */
 static void tidy_array(lua_State *L, bool is_list_lines) {
   int array = lua_gettop(L);
   lua_Integer length = (lua_Integer)lua_rawlen(L, array), kept = 0;
@@ -229,7 +231,7 @@ static void tidy_object(lua_State *L, bool is_list_lines, bool is_entry) {
   }
 }
 
-/* Tidies the table on top, in place. */
+/* Tidies the table on top of the stack, in place. */
 static void tidy(lua_State *L, bool is_list_lines, bool is_entry) {
   luaL_checkstack(L, 12, "a reply");
   if (lua_rawlen(L, -1) > 0)

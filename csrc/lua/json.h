@@ -1,7 +1,7 @@
 /* json.h: the text of a reply -> a Lua table.
  *
- * Invariant: a number comes out as the very digits of the text, in a string, so that counters up to
- * 2^64 stay exact and codes keep their leading zeros. */
+ * Invariant: a number becomes a string of the very digits of the text, so that counters up to 2^64
+ * stay exact. */
 #ifndef UNOM_JSON_H
 #define UNOM_JSON_H
 
@@ -9,15 +9,15 @@
 #include <stddef.h>
 #include <lua.h>
 
-/* The text is followed by a NUL. Pushes the object that it holds and returns true; or pushes words
- * that say why there is none and returns false. null becomes an absent key, and is dropped from an
- * array. Keys lose the space around them and get their right spelling; string values lose the space
- * around them, but for `note`. `is_list_lines`: in the entries of that list, accessType is read as
- * accessCode. */
+/* Pushes the object that the text (a NUL follows it) is and returns true; or pushes a message that
+ * says why it is none and returns false. null becomes an absent key, and is dropped from an array.
+ * Keys lose the space around them, and known misspellings are corrected; string values lose the
+ * space around them, except `note`. `is_list_lines`: the text is the reply of list_lines, where
+ * accessType is read as accessCode in the entries. */
 bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list_lines);
 
-/* Keeps a JSON decoder of our own in the registry: settings that others make on theirs do not
- * matter. */
+/* Puts a JSON decoder of our own into the registry: settings that others make on theirs have no
+ * effect. */
 void unom_json_register(lua_State *L);
 
 #endif

@@ -1,7 +1,6 @@
 /* options.c: the table of options a client is made from, checked. See options.h.
  *
- * Invariant: the table is read raw, so no code of the caller runs while pointers into it are held.
- */
+ * Invariant: the table is read raw, so no metamethod of the caller runs meanwhile. */
 #define _GNU_SOURCE
 #include "lua/options.h"
 
@@ -14,9 +13,9 @@
 #include "api/catalogue.h"
 #include "api/rules.h"
 #include "base/nearest.h"
+#include "base/text.h"
 #include "base/utf8.h"
 #include "http/token.h"
-#include "base/text.h"
 
 enum { LONGEST_SECONDS = 24 * 60 * 60, URL_SIZE = 2048 };
 
@@ -26,8 +25,8 @@ static const char *const known[] = {
 };
 enum { KNOWN = sizeof known / sizeof *known };
 
-static int bad(lua_State *L, const char *name, const char *words) {
-  return luaL_error(L, "bad option '%s' to 'client' (%s)", name, words);
+static int bad(lua_State *L, const char *name, const char *message) {
+  return luaL_error(L, "bad option '%s' to 'client' (%s)", name, message);
 }
 
 static void check_names(lua_State *L, int table) {
@@ -44,13 +43,13 @@ static void check_names(lua_State *L, int table) {
       unom_nearest_offer(&nearest, known[i++]);
     if (i < KNOWN)
       continue;
-    struct unom_text words;
-    unom_text_clear(&words);
-    unom_text_add_escaped(&words, name, length);
+    struct unom_text shown;
+    unom_text_clear(&shown);
+    unom_text_add_escaped(&shown, name, length);
     if (nearest.best)
-      luaL_error(L, "bad option '%s' to 'client' (no such option; did you mean '%s'?)", words.bytes,
+      luaL_error(L, "bad option '%s' to 'client' (no such option; did you mean '%s'?)", shown.bytes,
                  nearest.best);
-    bad(L, words.bytes, "no such option");
+    bad(L, shown.bytes, "no such option");
   }
 }
 
@@ -64,7 +63,7 @@ static void bad_type(lua_State *L, const char *name, const char *expected) {
   bad(L, name, lua_pushfstring(L, "%s expected, got %s", expected, luaL_typename(L, -1)));
 }
 
-/* NULL when it is absent. The string stays where it was: the caller's table keeps it. */
+/* The string, which the caller's table keeps alive, or NULL when it is absent. */
 static const char *read_string(lua_State *L, int table, const char *name) {
   int type = push_option(L, table, name);
   if (type == LUA_TNIL) {
@@ -107,49 +106,49 @@ static bool is_loopback(const char *host) {
 }
 
 /* What is wrong with the URL, or NULL. */
-static const char *url_trouble(CURLU *url, const char *text, bool *host_is_loopback) {
+static const char *url_problem(CURLU *url, const char *text, bool *host_is_loopback) {
   char *scheme = NULL, *user = NULL, *password = NULL, *host = NULL;
-  const char *trouble = NULL;
+  const char *problem = NULL;
   if (curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK ||
       curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
       curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-    trouble = "not a URL such as https://jp.api.ntt.com";
+    problem = "not a URL such as https://jp.api.ntt.com";
   else if (curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK ||
            curl_url_get(url, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK)
-    trouble = "no user name or password may stand in it";
+    problem = "no user name or password is allowed in it";
   else if (strpbrk(text, "?#"))
-    trouble = "no query and no fragment may stand in it";
+    problem = "no query and no fragment is allowed in it";
   else if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
-    trouble = "https expected";
+    problem = "https expected";
   else if (!(*host_is_loopback = is_loopback(host)) && strcmp(scheme, "http") == 0)
-    trouble = "plain http is refused unless the host is loopback";
+    problem = "plain http is refused unless the host is loopback";
   curl_free(scheme);
   curl_free(user);
   curl_free(password);
   curl_free(host);
-  return trouble;
+  return problem;
 }
 
-/* Pushes base_url, its scheme and host normalised and the slashes at its end gone. */
+/* Pushes base_url with its scheme and host normalised and without slashes at its end. */
 static const char *push_base_url(lua_State *L, const char *text, bool *host_is_loopback) {
   char copy[URL_SIZE];
   size_t length = 0;
   CURLU *url = curl_url();
   char *whole = NULL;
-  const char *trouble =
-      url ? url_trouble(url, text, host_is_loopback) : "not enough memory to read it";
-  if (!trouble) {
+  const char *problem =
+      url ? url_problem(url, text, host_is_loopback) : "not enough memory to read it";
+  if (!problem) {
     if (curl_url_get(url, CURLUPART_URL, &whole, 0) == CURLUE_OK)
       length = strlen(whole);
     if (length == 0 || length >= sizeof copy)
-      trouble = "it is too long";
+      problem = "it is too long";
     else
       memcpy(copy, whole, length);
   }
   curl_free(whole);
   curl_url_cleanup(url);
-  if (trouble)
-    bad(L, "base_url", trouble);
+  if (problem)
+    bad(L, "base_url", problem);
   while (length > 0 && copy[length - 1] == '/')
     length--;
   return lua_pushlstring(L, copy, length);
@@ -172,13 +171,13 @@ static void read_authorisation(lua_State *L, int table, struct unom_options *opt
   options->access_token = read_string(L, table, "access_token");
   if (options->access_token) {
     if (options->client_id || options->client_secret)
-      bad(L, "access_token", "it cannot stand beside client_id and client_secret");
+      bad(L, "access_token", "give it or client_id and client_secret, not both");
     if (!unom_token_is_header_safe(options->access_token))
       bad(L, "access_token", "visible ASCII expected");
   } else if (!options->client_id) {
     bad(L, "client_id", "client_id and client_secret, or access_token, are needed");
   } else if (!options->client_secret) {
-    bad(L, "client_secret", "it is needed beside client_id");
+    bad(L, "client_secret", "it is needed with client_id");
   }
 }
 

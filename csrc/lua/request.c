@@ -19,8 +19,8 @@ static const char encode_key; /* its address: lua-cjson's encode in the registry
 
 /* ---- path and query ---- */
 
-/* What a URL carries as it is, everywhere (RFC 3986, "unreserved"), and `@`, which the
- * specification's examples show so and which means nothing in a path's segment or a query. */
+/* Is the byte sent in a URL unencoded? RFC 3986's "unreserved", and `@`, which the specification's
+ * examples show unencoded and which means nothing in a path's segment or a query. */
 static bool is_plain(unsigned char c) {
   return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
          c == '.' || c == '_' || c == '~' || c == '@';
@@ -56,7 +56,8 @@ static void encode_top(lua_State *L) {
   lua_remove(L, -2);
 }
 
-/* Pushes the field's value for a URL, or nothing where it is absent. */
+/* Pushes the field's value, encoded for a URL, and returns true; or pushes nothing where the value
+ * is absent. */
 static bool push_encoded(lua_State *L, const struct unom_field *field, int arguments,
                          const char *contract_id) {
   if (!unom_value_push(L, field, arguments, 1)) {
@@ -85,8 +86,8 @@ static void add_path(luaL_Buffer *url, const struct unom_operation *operation, i
   luaL_addstring(url, at);
 }
 
-/* The constant first, then the fields in the order of the catalogue, as the specification's URIs.
- */
+/* The constant first, then the fields in the order of the catalogue, as in the URIs of the
+ * specification. */
 static void add_query(luaL_Buffer *url, const struct unom_operation *operation, int arguments) {
   lua_State *L = url->L;
   char separator = '?';
@@ -116,8 +117,7 @@ static const struct unom_field *automatic_field(const struct unom_operation *ope
   return NULL;
 }
 
-/* t[index] = number, for a line, in the table of numbers, and t[number] = true in that of the taken
- * ones above it. */
+/* Sets numbers[line] = number, and taken[number] = true in the table above it. */
 static void set_number(lua_State *L, int numbers, lua_Integer line, lua_Integer number) {
   lua_pushinteger(L, number);
   lua_rawseti(L, numbers, line);
@@ -132,7 +132,7 @@ static bool has(lua_State *L, int table, lua_Integer index) {
 }
 
 /* Pushes an array with the number of every line of the list: the one that the line names; else its
- * place in the list; or where another line names that, the smallest number that is free. */
+ * place in the list; or, where another line names that, the smallest free number. */
 static void push_numbers(lua_State *L, const struct unom_operation *operation, int lines,
                          lua_Integer count) {
   const struct unom_field *field = automatic_field(operation);
@@ -248,8 +248,8 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
 
 /* ---- traces ---- */
 
-/* Pushes a copy of the table at `table`: what is no plain value of a known field is masked too,
- * since nobody knows what it holds. */
+/* Pushes a copy of the table at `table`. What is no plain value of a known field is masked as well:
+ * nobody knows what it is. */
 static void push_masked(lua_State *L, const struct unom_operation *operation, int table) {
   lua_newtable(L); /* copy */
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
@@ -323,7 +323,7 @@ int unom_request_nearest(lua_State *L) {
   const char *name = luaL_checklstring(L, 1, &length);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
-  lua_pushnil(L); /* the best so far, which keeps its bytes alive */
+  lua_pushnil(L); /* the best so far, here so that it is not collected */
   struct unom_nearest best;
   unom_nearest_start(&best, name, length);
   lua_Integer count = (lua_Integer)lua_rawlen(L, 2);
@@ -340,8 +340,8 @@ int unom_request_nearest(lua_State *L) {
   return 1;
 }
 
-/* A cjson of our own: what others set in theirs does not change what the carrier gets, and no
- * buffer keeps a password after the call. */
+/* A cjson of our own: settings that others make on theirs do not change what the carrier gets, and
+ * no buffer keeps a password after the call. */
 void unom_request_register(lua_State *L) {
   lua_getglobal(L, "require");
   lua_pushliteral(L, "cjson");

@@ -8,21 +8,20 @@
 
 #include "api/catalogue.h"
 
-/* Checks the table of arguments at index `arguments` against `operation`, with `contract_id` (may
- * be NULL) where the table names no contractId. Raises "bad argument 'FIELD' to 'OPERATION' (...)"
- * at the first problem. `access_field` is the name accessCode travels under. Pushes two values: the
- * path with its query ("/v2/unom/..."), and the JSON body or nil. */
+/* Checks the table of arguments at index `arguments` as `unom_arguments_check` does, and pushes two
+ * values: the path with its query ("/v2/unom/..."), and the JSON body or nil. `access_field` is the
+ * name that accessCode is sent under. */
 void unom_request_push(lua_State *L, const struct unom_operation *operation, int arguments,
                        const char *contract_id, const char *access_field);
 
-/* Pushes a copy of the arguments fit for a trace: values of secret and personal fields as "***". */
+/* Pushes a copy of the arguments for a trace, in which secret and personal values are "***". */
 void unom_request_push_masked(lua_State *L, const struct unom_operation *operation, int arguments);
 
-/* Keeps a JSON encoder of our own in the registry. */
+/* Puts a JSON encoder of our own into the registry. */
 void unom_request_register(lua_State *L);
 
-/* check(operation, arguments [, today]) -> true, advice | nil, problems. `today` is YYYYMMDD, for a
- * caller that has a clock of its own. */
+/* check(operation, arguments [, today]) -> true, advice | nil, problems. `today`, YYYYMMDD, is the
+ * present day in Japan unless given. */
 int unom_request_check(lua_State *L);
 
 /* request(operation, arguments [, contract_id [, access_field]]) -> path with query, body | nil:
@@ -32,7 +31,7 @@ int unom_request_make(lua_State *L);
 /* masked(operation, arguments) -> a copy in which secret and personal values are "***". */
 int unom_request_masked(lua_State *L);
 
-/* nearest(name, candidates) -> the candidate that was probably meant, or nil. */
+/* nearest(name, candidates) -> the candidate that `name` was probably meant to be, or nil. */
 int unom_request_nearest(lua_State *L);
 
 #endif

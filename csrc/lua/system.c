@@ -1,4 +1,6 @@
-/* system.c: the few things of the operating system that Lua's own library lacks. See system.h. */
+/* system.c: the few functions of the operating system that Lua's own library lacks. See system.h.
+ *
+ * Invariant: no path is used past a NUL in it. */
 #define _GNU_SOURCE
 #include "lua/system.h"
 
@@ -31,7 +33,7 @@ static int push_failure(lua_State *L, const char *path) {
   return 2;
 }
 
-/* Makes every directory above `path` that is missing, for the owner alone. */
+/* Makes every missing directory above `path`, for the owner alone. */
 static bool make_parents(char *path) {
   for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
     *slash = '\0';

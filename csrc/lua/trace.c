@@ -1,14 +1,13 @@
 /* trace.c: a transfer as a trace shows it, masked. See trace.h.
  *
- * Invariant: the list of keys that may be shown is an allow-list: a key the carrier adds is masked.
- */
+ * Invariant: `shown_keys` is an allow-list: a key that the carrier adds is masked. */
 #define _GNU_SOURCE
 #include "lua/trace.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-#include "lua/reply.h"
+#include "lua/error.h"
 
 #define MASK "***"
 
@@ -66,7 +65,7 @@ static bool is_shown(const char *key) {
   return strncmp(key, "traffic", strlen("traffic")) == 0; /* trafficToday, traffic7daysAgo, ... */
 }
 
-/* Pushes a copy of the value at `index`. `shown`: whether its key may be shown. */
+/* Pushes a copy of the value at `index`, masked unless `shown`; in a table the keys decide. */
 static void push_masked(lua_State *L, int index, bool shown) {
   luaL_checkstack(L, 8, "a trace");
   index = lua_absindex(L, index);
@@ -88,7 +87,7 @@ static void push_masked(lua_State *L, int index, bool shown) {
   }
 }
 
-/* The field that travels in `place` under the name, if it must be masked. */
+/* Must the value of the field of that name and place be masked? */
 static bool must_mask(const struct unom_operation *operation, enum unom_place place,
                       const char *name, size_t length) {
   for (size_t i = 0; i < operation->field_count; i++) {
@@ -100,7 +99,7 @@ static bool must_mask(const struct unom_operation *operation, enum unom_place pl
   return false;
 }
 
-/* Pushes the URL with the query's personal values masked. No personal field travels in a path. */
+/* Pushes the URL with the personal values of its query masked. No personal field is in a path. */
 static void push_url(lua_State *L, const struct unom_operation *operation, const char *url) {
   luaL_Buffer text;
   luaL_buffinit(L, &text);

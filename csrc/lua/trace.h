@@ -9,10 +9,10 @@
 #include "api/catalogue.h"
 #include "http/transfer.h"
 
-/* Pushes the event of an answered transfer: {operation, method, url, status, seconds, sent,
- * request, reply, error}. `operation` NULL: it asked for an access token, and nothing of request
- * and reply is shown. `request`: index of the masked arguments, or 0; `reply`: index of the reply,
- * or 0; `error`: the kind of error it ended in, or NULL. */
+/* Pushes the event of a completed transfer: {operation, method, url, status, seconds, sent,
+ * request, reply, error}. `operation` NULL: the transfer requested an access token, and neither
+ * request nor reply is shown. `request`: index of the masked arguments, or 0; `reply`: index of the
+ * reply, or 0; `error`: the kind of error it ended in, or NULL. */
 void unom_trace_push(lua_State *L, const struct unom_operation *operation,
                      const struct unom_transfer *transfer, int request, int reply,
                      const char *error);

@@ -1,4 +1,4 @@
---- The client: its options, what start, wait, call and close promise, and what a trace sees.
+--- The client: its options, and what start, wait, call and close promise.
 
 local arguments <const> = require "support.arguments"
 local core <const> = require "unom.core"
@@ -62,17 +62,17 @@ describe("a client's options #unit", function()
 		{ "access_field", { access_field = "access" }, "accessCode or accessType" },
 		{ "access_token", { access_token = SECRET .. "\r\nX: y" }, "visible ASCII" },
 		{ "access_token", { access_token = SECRET .. " " }, "visible ASCII" },
-		{ "access_token", { client_id = "i", client_secret = SECRET }, "cannot stand beside" },
+		{ "access_token", { client_id = "i", client_secret = SECRET }, "give it or client_id and client_secret, not both" },
 		{ "timeuot", { timeuot = 1 }, "did you mean 'timeout'" },
 		{ "acces_token", { acces_token = SECRET }, "did you mean 'access_token'" },
 		{ "colour", { colour = 1 }, "no such option" },
 	}
 	for _, case in ipairs(BAD) do
-		local option <const>, changes <const>, words <const> = table.unpack(case, 1, 3)
-		it(("refuses %s: %s"):format(option, words), function()
+		local option <const>, changes <const>, text <const> = table.unpack(case, 1, 3)
+		it(("refuses %s: %s"):format(option, text), function()
 			local message <const> = message_of(client, changes)
 			assert.is_truthy(message:find(("bad option '%s' to 'client' ("):format(option), 1, true), message)
-			assert.is_truthy(message:find(words, 1, true), message)
+			assert.is_truthy(message:find(text, 1, true), message)
 			assert.is_nil(message:find(SECRET, 1, true))
 			assert.is_nil(message:find("tok-secret", 1, true))
 		end)
@@ -92,7 +92,7 @@ describe("a client's options #unit", function()
 		assert.is_truthy(message_of(core.client, { "jp" }):find("a name expected", 1, true))
 	end)
 
-	it("admit what is said in the reference", function()
+	it("take what the reference shows", function()
 		local ca_file <const> = os.tmpname()
 		local good <const> = {
 			{}, { region = "us" }, { base_url = "https://example.com:8443/gateway/" }, { base_url = "http://127.9.9.9:1" },
@@ -172,9 +172,9 @@ describe("a client #wire", function()
 		assert.equal(0, client:in_flight())
 	end)
 
-	it("gives ids that increase, in any order of answers", function()
-		local held <const> = {}
-		server.handler = function(request) held[#held + 1] = request end
+	it("gives ids that increase, in whatever order the responses come", function()
+		local waiting <const> = {}
+		server.handler = function(request) waiting[#waiting + 1] = request end
 		local client <close> = wire.client(server)
 		assert.equal(0, client:in_flight())
 		assert.same({}, client:wait(1))
@@ -183,10 +183,10 @@ describe("a client #wire", function()
 		assert.is_true(a < b and b < c)
 		assert.equal("integer", math.type(a))
 		assert.equal(3, client:in_flight())
-		wire.settle(client, server, function() return #held == 3 end)
+		wire.settle(client, server, function() return #waiting == 3 end)
 		local finished <const> = {}
 		for index = 3, 1, -1 do
-			LINES(held[index])
+			LINES(waiting[index])
 			wire.settle(client, server, function() return client:in_flight() == index - 1 end)
 			finished[index] = true
 		end
@@ -216,7 +216,7 @@ describe("a client #wire", function()
 		assert.is_nil(next(ids))
 	end)
 
-	it("waits no longer than it is told, and not for a negative time", function()
+	it("waits no longer than asked, and not for a negative time", function()
 		local client <close> = wire.client(server)
 		client:start("list_lines")
 		assert.same({}, client:wait(0))
@@ -237,10 +237,10 @@ describe("a client #wire", function()
 		assert.same({}, client:close())
 	end)
 
-	it("hands out at its close what no wait did, and says what may have been sent", function()
+	it("returns at its close what no wait did, and says what may have been sent", function()
 		server.handler = wire.script(LINES, function() end)
 		local client <const> = wire.client(server)
-		local answered <const> = client:start("list_lines")
+		local completed <const> = client:start("list_lines")
 		wire.settle(client, server, function() return #server.requests == 1 end)
 		local seen <const> = client:start("terminate_line", arguments.of "terminate_line")
 		for _ = 1, 2000 do
@@ -255,13 +255,13 @@ describe("a client #wire", function()
 		for _, result in ipairs(client:close()) do
 			by_id[result.id] = result
 		end
-		assert.is_nil(by_id[answered])
+		assert.is_nil(by_id[completed])
 		assert.same({ "interrupted", "maybe", "terminate_line" },
 			{ by_id[seen].err.kind, by_id[seen].err.sent, by_id[seen].err.operation })
 		assert.same({ "interrupted", "no" }, { by_id[unsent].err.kind, by_id[unsent].err.sent })
 	end)
 
-	it("can be collected with requests on their way", function()
+	it("can be collected with calls in flight", function()
 		for _ = 1, 3 do
 			local client = wire.client(server, wire.credentials())
 			client:start("list_lines")
@@ -293,11 +293,11 @@ describe("a client #wire", function()
 			for _ = 1, 20 do
 				local client = core.client { base_url = %q, access_token = "t", contract_id = "N123456789" }
 				leave(client)
-				local started, told
+				local started, message
 				for _ = 1, 1000 do
-					started, told = pcall(client.start, client, "terminate_line", order)
+					started, message = pcall(client.start, client, "terminate_line", order)
 				end
-				assert(not started and told == "the client is closed", told)
+				assert(not started and message == "the client is closed", message)
 			end
 			io.write("done")
 		]]):format(server.base_url)))
@@ -313,7 +313,7 @@ describe("a client #wire", function()
 		assert.is_false(pcall(kept.in_flight, kept))
 	end)
 
-	it("sends accessCode under the name it is told", function()
+	it("sends accessCode under the name in access_field", function()
 		for _, name in ipairs { "accessCode", "accessType" } do
 			local client <close> = wire.client(server, { access_field = name })
 			loopback.exchange(client, server, "change_access_type", arguments.of "change_access_type")
