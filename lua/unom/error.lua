@@ -1,26 +1,26 @@
 --- unom.error: the error objects that every part of unom returns beside nil.
 --
--- Invariant: an error says in one line what was asked for, what went wrong and, where the carrier may have acted, that.
+-- Invariant: an error is one line: the operation, what went wrong, and a warning if the carrier may have acted.
 
 local core <const> = require "unom.core"
 
---- What a failure of the world is told with. The kinds of a client's errors: `api` the carrier refused, `auth`,
--- `http` another status, `network`, `timeout`, `protocol` an unreadable reply, `interrupted`; other parts of unom
--- have kinds of their own.
+--- A failure of the world. The kinds of a client's errors: `api` the carrier refused, `auth` no access token or a
+-- refused one, `http` another status, `network`, `timeout`, `protocol` an unreadable reply, `interrupted`; other parts
+-- of unom have kinds of their own.
 ---@class unom.error
 ---@field kind string
----@field message string what went wrong, in words
----@field operation? string the operation that was asked for
+---@field message string what went wrong
+---@field operation? string the operation
 ---@field status? integer the HTTP status that came back
 ---@field code? string the carrier's code: of its error body, or the resultCode
 ---@field name? string the row of the carrier's table of errors, such as `line_not_found`
 ---@field message_id? string the messageId of checkErrorInfo or referenceErrorInfo
 ---@field retry_after? integer seconds the carrier asks to wait
----@field sent? "no"|"yes"|"maybe" `no`: nothing was done; `yes`: the carrier answered; `maybe`: it may have acted
+---@field sent? "no"|"yes"|"maybe" `no`: nothing was done; `yes`: the carrier replied; `maybe`: it may have acted
 
 local metatable <const> = core.error_metatable
 
--- Operations that only read: whatever became of their request, nothing was changed.
+-- Operations that only read: whatever happened to their request, nothing was changed.
 local READS <const> = {}
 for _, operation in ipairs(core.operations) do
 	READS[operation.name] = not operation.changes
@@ -38,7 +38,7 @@ local KINDS <const> = {
 
 metatable.__name = "unom.error"
 
---- One line: no control character of a message reaches a terminal.
+--- One line, in which no control character of a message is left.
 function metatable.__tostring(err)
 	local line <const> = {}
 	if err.operation then
@@ -68,7 +68,7 @@ local errors <const> = {}
 ---@type string[]
 errors.kinds = core.error_kinds
 
---- Makes an error object of the fields, which it takes over.
+--- Makes the table of fields itself an error object, and returns it.
 ---@param fields { kind: string, message: string }
 ---@return unom.error
 function errors.new(fields)

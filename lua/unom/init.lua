@@ -2,13 +2,13 @@
 --
 -- `local client <const> = unom.client { ... }` and then one method per operation. A caller's mistake raises before
 -- anything is sent; a failure of the world returns nil and an error object (unom.error).
--- Invariant: this module only gathers; what it gives away lives in the parts it requires.
+-- Invariant: this module only exports what the modules that it requires implement; `bytes` alone is its own.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local operations <const> = require "unom.operations"
 
---- What a client is made from.
+--- The options of a client.
 ---@class unom.options
 ---@field region? "jp"|"us"|"uk" the host https://REGION.api.ntt.com; jp when absent
 ---@field base_url? string instead of region; plain http only to a loopback host
@@ -19,10 +19,10 @@ local operations <const> = require "unom.operations"
 ---@field timeout? number seconds from a start to its result; 60 when absent
 ---@field connect_timeout? number seconds; 10 when absent
 ---@field ca_file? string certificates to trust instead of the system's, PEM
----@field trace? fun(event: unom.event) is shown every exchange, personal and secret values masked
----@field access_field? "accessCode"|"accessType" the name accessCode is sent under; accessCode when absent
+---@field trace? fun(event: unom.event) is called with every transfer, personal and secret values masked
+---@field access_field? "accessCode"|"accessType" the name that accessCode is sent under; accessCode when absent
 
---- One exchange as the trace function sees it.
+--- One transfer, as the trace function gets it.
 ---@class unom.event
 ---@field operation string the operation's name, or "access_token"
 ---@field method string
@@ -34,19 +34,19 @@ local operations <const> = require "unom.operations"
 ---@field reply? table the reply, masked
 ---@field error? string the kind of error it ended in
 
---- How one started operation ended: either reply or err is there.
+--- How one started operation ended: with reply or with err.
 ---@class unom.result
 ---@field id integer
 ---@field reply? table
 ---@field err? unom.error
 
---- Sends operations. Closable with `<close>`, which drops what is on its way.
+--- Sends operations. Closable with `<close>`, which aborts what is in flight.
 ---@class unom.client
 ---@field call fun(self: unom.client, name: string, arguments?: table): table?, unom.error? the operation of that name
----@field start fun(self: unom.client, name: string, arguments?: table): integer starts it; its id
----@field wait fun(self: unom.client, seconds: number): unom.result[] what has ended, as soon as anything has
+---@field start fun(self: unom.client, name: string, arguments?: table): integer starts it and returns its id
+---@field wait fun(self: unom.client, seconds: number): unom.result[] the operations that ended, once there is one
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
----@field close fun(self: unom.client): unom.result[] cuts what is on its way; all results no wait has returned
+---@field close fun(self: unom.client): unom.result[] aborts what is in flight; all results that no wait has returned
 ---@field get_contract fun(self: unom.client, arguments: table): table?, unom.error? 1. 契約者情報取得
 ---@field list_lines fun(self: unom.client, arguments: table): table?, unom.error? 2. 回線情報一覧
 ---@field get_traffic fun(self: unom.client, arguments: table): table?, unom.error? 3. 回線運用情報表示
@@ -83,8 +83,8 @@ local unom <const> = {}
 ---@type fun(options: unom.options): unom.client
 unom.client = core.client
 
---- Checks the arguments of an operation as a call does, without a client: true and an array of advice, or nil and an
--- array of all problems, each { field =, code =, message = }.
+--- Checks the arguments of an operation as a call does, without a client. Returns true and an array of advice, or nil
+-- and an array of all problems; each is { field =, code =, message = }.
 ---@type fun(operation: string, arguments: table): boolean?, table[]
 unom.check = core.check
 
@@ -95,7 +95,7 @@ unom.operations = operations
 ---@type string[]
 unom.error_kinds = errors.kinds
 
---- A byte counter of a reply as a number: an integer where one can hold it, else the nearest float.
+--- A byte counter of a reply as a number: an integer, or where it is too large the nearest float.
 -- Raises when it is not a string of digits.
 ---@param counter string
 ---@return number

@@ -1,7 +1,7 @@
---- unom.operations: the catalogue as Lua sees it, with what help, templates and docs make of it.
+--- unom.operations: the catalogue, with what help, templates and docs need beside it.
 --
 -- An array of the operations in the order of their numbers; each also under its name (`operations.change_course`).
--- Invariant: facts of the API stand in the C catalogue alone; here are only examples, and every example passes.
+-- Invariant: facts about the API are in the C catalogue alone; here are only examples, and every example passes.
 
 local core <const> = require "unom.core"
 
@@ -10,7 +10,7 @@ local operations <const> = core.operations
 local JAPAN_OFFSET <const> = 9 * 3600 -- seconds; there is no summer time
 local DAY <const> = 24 * 3600
 
--- One value a field, the same wherever the field stands, so that it must suit every rule it has.
+-- One value for a field in every operation that has it, so the value must pass all the rules of that name.
 local EXAMPLES <const> = {
 	contractId = "N100000001",
 	lineNo = "08010002000",
@@ -44,14 +44,14 @@ local EXAMPLES <const> = {
 	notificationPassword = "change-me-2",
 }
 
---- The first day of the next month in Japan, which lies in every window for requestDate.
+--- The first day of the next month in Japan, which is in every window for requestDate.
 local function first_of_next_month(now)
 	local today <const> = os.date("!*t", now + JAPAN_OFFSET)
 	local year <const>, month <const> = today.year, today.month
 	return ("%04d%02d01"):format(month == 12 and year + 1 or year, month % 12 + 1)
 end
 
--- What depends on the day it is looked at.
+-- Examples that depend on the present day.
 local DATED <const> = {
 	requestDate = first_of_next_month,
 	startTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET - DAY) end,
@@ -69,7 +69,7 @@ function helpers.names()
 	return names
 end
 
---- The operation of that name, or nil and the name that was probably meant (or nil).
+--- The operation of that name; or nil and the name that was probably meant, or nil.
 function helpers.find(name)
 	for _, operation in ipairs(operations) do
 		if operation.name == name then
@@ -79,7 +79,7 @@ function helpers.find(name)
 	return nil, core.nearest(name, helpers.names())
 end
 
---- The columns of a change list that hold everything the operation can be told, `operation` first.
+--- The columns of a change list for all fields of the operation, `operation` first.
 function helpers.columns(name)
 	local columns <const> = { "operation" }
 	for _, field in ipairs(assert(helpers.find(name)).fields) do
@@ -90,8 +90,8 @@ function helpers.columns(name)
 	return columns
 end
 
---- Arguments that pass the operation's checks with no advice on any value: all there are, but one search key only.
--- @param now seconds since 1970, the moment that dates are counted from; by default the present one
+--- Arguments that pass the operation's checks without advice on any value: all fields, but only one search key.
+-- @param now seconds since 1970, the time that dates are counted from; by default the present time
 function helpers.example(name, now)
 	local arguments <const> = {}
 	for _, field in ipairs(assert(helpers.find(name)).fields) do
@@ -101,7 +101,7 @@ function helpers.example(name, now)
 	return arguments
 end
 
--- Beside the operations' names, where pairs and ipairs do not see them.
+-- The helpers are found like the operations' names, which pairs and ipairs do not see.
 local by_name <const> = getmetatable(operations).__index
 for name, helper in pairs(helpers) do
 	by_name[name] = helper

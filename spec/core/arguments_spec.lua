@@ -3,7 +3,7 @@ local core <const> = require "unom.core"
 
 local NONE <const> = arguments.nil_value
 
--- What each operation cannot do without, in the order in which its lack is told.
+-- What each operation requires, in the order in which what is missing is reported.
 local REQUIRED <const> = {
 	get_contract = "contractId",
 	list_lines = "contractId",
@@ -40,7 +40,7 @@ local REQUIRED <const> = {
 }
 
 --- The diagnostics as "field:code", in order.
-local function told(diagnostics)
+local function listed(diagnostics)
 	local list <const> = {}
 	for index, diagnostic in ipairs(diagnostics) do
 		list[index] = diagnostic.field .. ":" .. diagnostic.code
@@ -51,18 +51,18 @@ end
 local function refused(name, given)
 	local ok <const>, problems <const> = core.check(name, given, arguments.today)
 	assert.is_nil(ok)
-	return told(problems), problems
+	return listed(problems), problems
 end
 
 local function taken(name, given)
 	local ok <const>, advice <const> = core.check(name, given, arguments.today)
 	assert.is_true(ok)
-	return told(advice), advice
+	return listed(advice), advice
 end
 
 describe("arguments #unit", function()
 	for _, name in ipairs(arguments.names) do
-		it("tells everything that " .. name .. " lacks, at once and in order", function()
+		it("reports everything that " .. name .. " lacks, at once and in order", function()
 			local expected <const> = {}
 			for field in REQUIRED[name]:gmatch "%S+" do
 				expected[#expected + 1] = field .. (field == "authenticationId" and ":at_least_one" or ":missing")
@@ -70,7 +70,7 @@ describe("arguments #unit", function()
 			assert.same(expected, (refused(name, {})))
 		end)
 
-		it("tells each single lack of " .. name, function()
+		it("reports each single field that " .. name .. " lacks", function()
 			for field in REQUIRED[name]:gmatch "%S+" do
 				if field ~= "authenticationId" then
 					assert.same({ field .. ":missing" }, (refused(name, arguments.of(name, { [field] = NONE }))))
@@ -107,7 +107,7 @@ describe("arguments #unit", function()
 		end
 	end)
 
-	it("tells what the carrier has announced and not opened", function()
+	it("advises where the carrier has announced an operation and not opened it", function()
 		for name, expected in pairs {
 			list_lines = true, get_traffic = true, get_data_share_traffic = true, add_line = true, change_access_type = true,
 			get_contract = false, purchase_device = false, change_course = false,
@@ -116,15 +116,15 @@ describe("arguments #unit", function()
 		end
 	end)
 
-	it("counts the window of a date from today where it is told no other day", function()
+	it("counts the window of a date from today unless another day is given", function()
 		local ok <const>, advice <const> = core.check("terminate_line",
 			arguments.of("terminate_line", { requestDate = "20200101" }))
 		assert.is_true(ok)
-		assert.same({ "requestDate:date_window" }, told(advice))
+		assert.same({ "requestDate:date_window" }, listed(advice))
 		assert.has_error(function() core.check("terminate_line", {}, 20261301) end)
 	end)
 
-	it("refuses an operation of no known name, and names the nearest", function()
+	it("refuses the name of no operation, and names the nearest", function()
 		assert.error_matches(function() core.check("change_cource", {}) end, "no operation is called "
 			.. "\"change_cource\"; did you mean 'change_course'?", nil, true)
 		assert.error_matches(function() core.check("change_course\0", {}) end, "did you mean 'change_course'?", nil, true)
@@ -178,7 +178,7 @@ describe("types of arguments #unit", function()
 end)
 
 describe("names of arguments #unit", function()
-	it("are told last, sorted, with the nearest known one", function()
+	it("are reported last, sorted, with the nearest known one", function()
 		local problems <const>, diagnostics <const> = refused("change_course", {
 			zebra = "1", plancode = "T3001328", requestDte = "20261201", LINENO = "x", [1] = "y", agreement = "maybe",
 		})
@@ -193,7 +193,7 @@ describe("names of arguments #unit", function()
 		assert.equal("no such field", diagnostics[9].message)
 	end)
 
-	it("are escaped, cut, and never swallowed at a NUL", function()
+	it("are escaped, truncated, and never read only up to a NUL", function()
 		local _ <const>, diagnostics <const> = refused("get_contract", {
 			contractId = "N123456789", ["a\27[2J\n"] = "1", ["contractId\0"] = "2", [("x"):rep(5000)] = "3", ["\xFF"] = "4",
 		})
@@ -259,14 +259,14 @@ describe("lists of lines #unit", function()
 		return list
 	end
 
-	it("hold one line to 254", function()
+	it("have one line to 254", function()
 		assert.same({}, (taken("add_data_share_lines", sharing(lines(1)))))
 		assert.same({}, (taken("add_data_share_lines", sharing(lines(254)))))
 		assert.same({ "linesList:too_few_lines" }, (refused("add_data_share_lines", sharing {})))
 		assert.same({ "linesList:too_many_lines" }, (refused("add_data_share_lines", sharing(lines(255)))))
 	end)
 
-	it("hold one line alone where a line is added", function()
+	it("have one line only where a line is added", function()
 		local given <const> = arguments.of "add_line"
 		local line <const> = {}
 		for _, field in ipairs {
@@ -285,7 +285,7 @@ describe("lists of lines #unit", function()
 		assert.same({ "linesList[1].authenticationId:at_least_one" }, (refused("add_line", given)))
 	end)
 
-	it("are told entry by entry, with the entry's number", function()
+	it("are reported line by line, with the line's number", function()
 		local list <const> = lines(4)
 		list[1] = {}
 		list[2].lineNo = "9012345678"
@@ -301,7 +301,7 @@ describe("lists of lines #unit", function()
 		assert.is_truthy(diagnostics[5].message:find("'lineNo'", 1, true))
 	end)
 
-	it("give advice entry by entry too", function()
+	it("give advice line by line too", function()
 		local given <const> = arguments.of("purchase_device", { deviceCode = NONE, number = NONE })
 		given.linesList = { { deviceCode = "T2000301" }, { deviceCode = "T200030" } }
 		assert.same({ "linesList[2].deviceCode:wrong_form" }, (refused("purchase_device", given)))
@@ -342,14 +342,14 @@ describe("lists of lines #unit", function()
 		assert.same({ "linesList:wrong_type" }, (refused("add_data_share_lines", sharing(gap))))
 	end)
 
-	it("do not stand beside flat fields of a line", function()
+	it("cannot be given with flat fields of a line", function()
 		local problems <const>, diagnostics <const> = refused("add_data_share_lines",
 			sharing(lines(1), { lineNo = "09012345678" }))
 		assert.same({ "lineNo:both_forms" }, problems)
 		assert.is_truthy(diagnostics[1].message:find("linesList", 1, true))
 	end)
 
-	it("stand nowhere but where the operation has one", function()
+	it("are taken only where the operation has one", function()
 		assert.same({ "linesList:unknown_field" }, (refused("change_course",
 			arguments.of("change_course", { linesList = {} }))))
 		local problems <const>, diagnostics <const> = refused("add_data_share_lines",

@@ -3,7 +3,7 @@ local operations <const> = require "unom.operations"
 
 local BASE <const> = "/v2/unom/contracts/{contractId}"
 
--- Number, name, label, method, path behind the contract, kind, fields in order (`!`: required).
+-- Number, name, label, method, path after the contract, kind, fields in order (`!`: required).
 local FACTS <const> = {
 	{ 1, "get_contract", "契約者情報取得", "GET", "", "reference", "contractId!" },
 	{ 2, "list_lines", "回線情報一覧", "GET", "/lines", "reference", "contractId!" },
@@ -194,7 +194,7 @@ describe("operations #unit", function()
 end)
 
 describe("fields #unit", function()
-	it("stand in the path exactly where the path names them", function()
+	it("are in the path exactly where the path names them", function()
 		for _, operation in ipairs(operations) do
 			local named <const> = {}
 			for name in operation.path:gmatch "{(%w+)}" do

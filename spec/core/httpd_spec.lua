@@ -66,7 +66,7 @@ describe("httpd #wire", function()
 		assert.matches("\nContent%-Length: 2\r", text)
 	end)
 
-	it("keeps a connection and answers in any order, late", function()
+	it("keeps a connection, and responds late and in any order", function()
 		local slow <const> = curl "BASE/slow"
 		local first <const> = next_request()
 		local kept <const> = curl "BASE/1 BASE/2 -w '<%{num_connects}>'"
@@ -86,7 +86,7 @@ describe("httpd #wire", function()
 		assert.matches("exit 52\n$", output_of(pipe)) -- empty reply
 	end)
 
-	it("truncates a reply where it is told to", function()
+	it("truncates a response on demand", function()
 		for _, bytes in ipairs { 0, 5 } do
 			local pipe <const> = curl "BASE/"
 			assert.is_true(next_request():truncate(200, {}, "0123456789", bytes))
@@ -96,7 +96,7 @@ describe("httpd #wire", function()
 		end
 	end)
 
-	it("answers once", function()
+	it("responds once", function()
 		local pipe <const> = curl "BASE/"
 		local request <const> = next_request()
 		assert.is_true(request:reply(200))
@@ -106,7 +106,7 @@ describe("httpd #wire", function()
 		assert.same({ nil, "the connection is closed" }, { request:truncate(200, {}, "abc", 1) })
 	end)
 
-	it("takes a body of 1 MiB, and answers a larger one with 413 itself", function()
+	it("takes a body of 1 MiB, and refuses a larger one with 413 itself", function()
 		local directory <const> = scratch.directory()
 		local whole <const> = ("x"):rep(1024 * 1024)
 		scratch.file(directory .. "/whole", whole)
@@ -124,7 +124,7 @@ describe("httpd #wire", function()
 		scratch.remove(directory)
 	end)
 
-	it("drops a request that nobody answers", function()
+	it("drops a request that is collected without a response", function()
 		local pipe <const> = curl "BASE/"
 		next_request()
 		collectgarbage()
@@ -133,13 +133,13 @@ describe("httpd #wire", function()
 	end)
 
 	it("closes before, between and after its requests", function()
-		local queued <const>, held <const> = curl "BASE/1", curl "BASE/2"
+		local queued <const>, taken <const> = curl "BASE/1", curl "BASE/2"
 		local request <const> = assert(server:wait(10))[1]
 		server:close()
 		assert.same({ nil, "the connection is closed" }, { request:reply(200) })
 		assert.truthy(request.path)
 		server:close()
-		for _, pipe in ipairs { queued, held } do
+		for _, pipe in ipairs { queued, taken } do
 			assert.matches("exit [57]%d?\n$", pipe:read("a"))
 			pipe:close()
 		end
@@ -183,7 +183,7 @@ describe("httpd #wire", function()
 		server:wait(0.05)
 	end)
 
-	it("waits no longer than it is told", function()
+	it("waits no longer than asked", function()
 		local start <const> = httpd.now()
 		assert.same({}, server:wait(0.05))
 		local waited <const> = httpd.now() - start
@@ -198,7 +198,7 @@ describe("httpd #wire", function()
 		assert.error_matches(function() httpd.listen { port = "many" } end, "bad option 'port' to 'listen'")
 	end)
 
-	it("refuses wrong statuses, headers and lengths, and the request can still be answered", function()
+	it("refuses wrong statuses, headers and lengths, and a response can still be given", function()
 		local pipe <const> = curl "BASE/"
 		local request <const> = next_request()
 		for _, wrong in ipairs {

@@ -53,7 +53,7 @@ describe("an interrupt watch #unit", function()
 		assert.equal("interrupted", select(2, client:list_lines()).kind)
 	end)
 
-	it("can be closed twice, and then no longer asked", function()
+	it("can be closed twice, and then counts no more", function()
 		local watch <const> = core.interrupt_watch()
 		watch:close()
 		watch:close()
@@ -62,7 +62,7 @@ describe("an interrupt watch #unit", function()
 
 	it("gives the signals back when it is closed or collected", function()
 		for _, last in ipairs { "watch:close()", "watch = nil collectgarbage()", "do local w <close> = watch end" } do
-			local told <const> = scratch.lua(([[
+			local output <const> = scratch.lua(([[
 				local core = require "unom.core"
 				io.stdout:setvbuf "no"
 				local function raise() io.popen("kill -TERM " .. core.process_id()):close() end
@@ -73,12 +73,12 @@ describe("an interrupt watch #unit", function()
 				raise()
 				io.write(" immortal")
 			]]):format(last))
-			assert.is_truthy(told:find "^alive")
-			assert.is_nil(told:find("immortal", 1, true))
+			assert.is_truthy(output:find "^alive")
+			assert.is_nil(output:find("immortal", 1, true))
 		end
 	end)
 
-	it("ends a sleep, also one that starts just behind the signal", function()
+	it("ends a sleep, also one that starts just after the signal", function()
 		local watch <close> = core.interrupt_watch()
 		raise "INT"
 		assert.is_false(core.sleep(60))
@@ -135,7 +135,7 @@ describe("an interrupted client #wire", function()
 		assert.equal(1, client:in_flight())
 	end)
 
-	it("ends a plain call that is on its way, and says what may have been sent", function()
+	it("ends a plain call that is in flight, and says what may have been sent", function()
 		local watch <close> = core.interrupt_watch()
 		local killer <close> = raise_later "INT"
 		local _ <const>, err <const> = client:terminate_line(ORDER)
@@ -145,7 +145,7 @@ describe("an interrupted client #wire", function()
 		assert.equal(0, client:in_flight())
 	end)
 
-	it("starts no plain call while a signal stands, but names a caller's mistake", function()
+	it("starts no plain call while a signal is pending, but still reports a caller's mistake", function()
 		local watch <close> = core.interrupt_watch()
 		raise "INT"
 		local _ <const>, err <const> = client:terminate_line(ORDER)

@@ -1,6 +1,6 @@
 --- The 29 operations on the wire, against the examples of the specification: method, URL and body as it prints them.
 -- Everything here is written out by hand from there, so that the catalogue is checked by something it did not make.
--- Where the specification hides a value (phone number, mail address, passwords) one of the same form stands.
+-- Where the specification masks a value (phone number, mail address, passwords), one of the same form is used.
 
 local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
@@ -41,7 +41,7 @@ local THE_LINE <const> = { lineNo = "09012345678" }
 local AGREED <const> = { lineNo = "09012345678", agreement = "yes" }
 local DAY <const> = { startTime = "20170202122030", endTime = "20170203122030" }
 
--- name, arguments, method, URL behind the contract, body
+-- name, arguments, method, URL after the contract, body
 local OPERATIONS <const> = {
 	{ "get_contract", {}, "GET", "" },
 	{ "list_lines", {}, "GET", "/lines" },

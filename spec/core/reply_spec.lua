@@ -1,14 +1,14 @@
---- How an answer is read: the reply as a table, or an error that says what is known.
+--- How a response is read: the reply as a table, or an error that says what is known.
 
 local arguments <const> = require "support.arguments"
 local wire <const> = require "support.wire"
 
-local function exchange(operation, status, body, headers)
+local function respond(operation, status, body, headers)
 	return wire.once(wire.reply(status, body, headers), operation, arguments.of(operation))
 end
 
 local function good(operation, body)
-	return assert(exchange(operation, 200, body))
+	return assert(respond(operation, 200, body))
 end
 
 describe("a reply #wire", function()
@@ -49,7 +49,7 @@ describe("a reply #wire", function()
 		}, reply)
 	end)
 
-	it("prefers the right name where both stand", function()
+	it("prefers the right name where both are there", function()
 		assert.same({ domainName = "right" }, good("get_contract", '{"domeinName":"wrong","domainName":"right"}'))
 		assert.same({ domainName = "only" }, good("get_contract", '{"domeinName":"only","domainName":null}'))
 	end)
@@ -80,11 +80,11 @@ describe("a reply #wire", function()
 		["is white space"] = "  \n",
 		["is HTML"] = "<html><body>Welcome</body></html>",
 		["is garbage"] = "\1\2\3",
-		["is cut off"] = '{"contractId":"N1"',
-		["is cut off in a string"] = '{"contractId":"N1\\',
+		["is truncated"] = '{"contractId":"N1"',
+		["is truncated in a string"] = '{"contractId":"N1\\',
 		["is not UTF-8"] = '{"contractId":"\xE3\x81"}',
 		["is in Shift_JIS"] = '{"contractId":"\x93\x8C\x8B\x9E"}',
-		["holds half a surrogate pair"] = [[{"contractId":"\ud800"}]],
+		["has half a surrogate pair"] = [[{"contractId":"\ud800"}]],
 		["is an array"] = "[]",
 		["is an array of objects"] = '[{"contractId":"N1"}]',
 		["is a string"] = '"N1"',
@@ -92,23 +92,23 @@ describe("a reply #wire", function()
 		["is null"] = "null",
 		["is too deep"] = ('{"a":'):rep(40) .. "1" .. ("}"):rep(40),
 		["is far too deep"] = '{"a":' .. ("["):rep(100000) .. ("]"):rep(100000) .. "}",
-		["has more behind it"] = '{"contractId":"N1"} {"x":1}',
-		["holds a number with a leading zero"] = '{"contractId":01}',
-		["holds half a number"] = '{"contractId":1.}',
-		["holds a lone minus"] = '{"contractId":-}',
-		["holds a hexadecimal number"] = '{"contractId":0x10}',
-		["holds NaN"] = '{"contractId":NaN}',
-		["holds Infinity"] = '{"contractId":-Infinity}',
+		["has more after it"] = '{"contractId":"N1"} {"x":1}',
+		["has a number with a leading zero"] = '{"contractId":01}',
+		["has half a number"] = '{"contractId":1.}',
+		["has a lone minus"] = '{"contractId":-}',
+		["has a hexadecimal number"] = '{"contractId":0x10}',
+		["has NaN"] = '{"contractId":NaN}',
+		["has Infinity"] = '{"contractId":-Infinity}',
 		["has a number for a key"] = '{1:"a"}',
 		["has two numbers side by side"] = '{"a":[1 2]}',
 		["lacks a comma"] = '{"a":1 "b":2}',
-		["holds a NUL"] = '{"a":1\0}',
-		["has more behind a NUL"] = '{"contractId":"N1","resultCode":"0001","orderId":"AGU1"}\0{',
+		["has a NUL"] = '{"a":1\0}',
+		["has more after a NUL"] = '{"contractId":"N1","resultCode":"0001","orderId":"AGU1"}\0{',
 	}
 	for what, body in pairs(UNREADABLE) do
 		it(("cannot be read when it %s, and the order may have been taken"):format(what), function()
 			for _, operation in ipairs { "get_contract", "terminate_line" } do
-				local reply <const>, err <const> = exchange(operation, 200, body)
+				local reply <const>, err <const> = respond(operation, 200, body)
 				assert.is_nil(reply)
 				assert.equal("protocol", err.kind)
 				assert.equal("maybe", err.sent)
@@ -121,7 +121,7 @@ end)
 
 describe("an order's reply #wire", function()
 	local function order(body)
-		return exchange("terminate_line", 200, body)
+		return respond("terminate_line", 200, body)
 	end
 
 	it("is good with 0001 and an orderId", function()
@@ -169,8 +169,8 @@ describe("an order's reply #wire", function()
 	end
 
 	it("names a reservation of data share by its reserveId", function()
-		assert(exchange("add_data_share_lines", 200, { resultCode = "0001", reserveId = "R1" }))
-		local _ <const>, err <const> = exchange("add_data_share_lines", 200, { resultCode = "0001", orderId = "A1" })
+		assert(respond("add_data_share_lines", 200, { resultCode = "0001", reserveId = "R1" }))
+		local _ <const>, err <const> = respond("add_data_share_lines", 200, { resultCode = "0001", orderId = "A1" })
 		assert.equal("the reply has no reserveId", err.message)
 		assert.equal("maybe", err.sent)
 	end)
@@ -189,13 +189,13 @@ describe("an order's reply #wire", function()
 
 	it("of a session is good with 0 alone, number or string", function()
 		for _, operation in ipairs { "get_session", "disconnect_session" } do
-			assert(exchange(operation, 200, '{"resultCode":0}'))
-			assert(exchange(operation, 200, '{"resultCode":"0"}'))
-			local _, err = exchange(operation, 200, '{"resultCode":2}')
+			assert(respond(operation, 200, '{"resultCode":0}'))
+			assert(respond(operation, 200, '{"resultCode":"0"}'))
+			local _, err = respond(operation, 200, '{"resultCode":2}')
 			assert.same({ "api", "yes", "2" }, { err.kind, err.sent, err.code })
-			_, err = exchange(operation, 200, '{"resultCode":"0001"}')
+			_, err = respond(operation, 200, '{"resultCode":"0001"}')
 			assert.same({ "api", "maybe", "0001" }, { err.kind, err.sent, err.code })
-			_, err = exchange(operation, 200, "{}")
+			_, err = respond(operation, 200, "{}")
 			assert.same({ "protocol", "maybe" }, { err.kind, err.sent })
 		end
 	end)
@@ -238,7 +238,7 @@ describe("an error status #wire", function()
 		}
 		it(("%d with the carrier's body: %s"):format(status, message), function()
 			for _, body in ipairs(bodies) do
-				local reply <const>, err <const> = exchange("terminate_line", status, body)
+				local reply <const>, err <const> = respond("terminate_line", status, body)
 				assert.is_nil(reply)
 				assert.same({ kind, sent, status, tostring(status), message, name },
 					{ err.kind, err.sent, err.status, err.code, err.message, err.name })
@@ -256,7 +256,7 @@ describe("an error status #wire", function()
 	for _, case in ipairs(BARE) do
 		it(("%d with a body of someone else"):format(case[1]), function()
 			for _, body in ipairs(FOREIGN) do
-				local _ <const>, err <const> = exchange("terminate_line", case[1], body)
+				local _ <const>, err <const> = respond("terminate_line", case[1], body)
 				assert.same(case, { err.status, err.kind, err.sent })
 				assert.equal("the carrier answered with status " .. case[1], err.message)
 				assert.is_nil(err.code)
@@ -264,14 +264,14 @@ describe("an error status #wire", function()
 		end)
 	end
 
-	it("tells how long to wait, in seconds or as a date", function()
+	it("says how long to wait, in seconds or as a date", function()
 		for _, status in ipairs { 429, 503 } do
-			local _, err = exchange("list_lines", status, "", { ["retry-after"] = "17" })
+			local _, err = respond("list_lines", status, "", { ["retry-after"] = "17" })
 			assert.equal(17, err.retry_after)
-			_, err = exchange("list_lines", status, "",
+			_, err = respond("list_lines", status, "",
 				{ ["retry-after"] = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 100) })
 			assert.is_true(err.retry_after > 90 and err.retry_after <= 100)
-			_, err = exchange("list_lines", status, "", { ["retry-after"] = "soon" })
+			_, err = respond("list_lines", status, "", { ["retry-after"] = "soon" })
 			assert.is_nil(err.retry_after)
 		end
 	end)

@@ -106,7 +106,7 @@ describe("a request #unit", function()
 			arguments.of("change_access_type", { accessCode = 1 })).lineInfo.accessCode)
 	end)
 
-	it("sends the access code under the name that is asked for", function()
+	it("sends the access code under the name that is given", function()
 		local body <const> = body_of("change_access_type", arguments.of "change_access_type", nil, "accessType")
 		assert.equal("2", body.lineInfo.accessType)
 		assert.is_nil(body.lineInfo.accessCode)
@@ -195,7 +195,7 @@ describe("a request #unit", function()
 end)
 
 describe("a request that is refused #unit", function()
-	it("raises where its caller stands, in the words of a Lua library", function()
+	it("raises at the place of its caller, with the message of a Lua library", function()
 		local line <const> = debug.getinfo(1, "l").currentline + 1
 		local ok <const>, message <const> = pcall(function() core.request("change_course", { requestDate = "20261301",
 			contractId = "N200000002", lineNo = "07011112222", agreement = "yes", planCode = "T3000302" }) end)

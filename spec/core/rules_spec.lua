@@ -83,21 +83,21 @@ describe("check #unit", function()
 	end)
 end)
 
--- What every field refuses, whatever its rule, and where in a value it stands.
+-- What every field refuses, whatever its rule, and where in the value it is.
 local EVERYWHERE <const> = {
-	{ "control_character", function(value) return value .. "\0" end, "a NUL behind" },
+	{ "control_character", function(value) return value .. "\0" end, "a NUL at the end" },
 	{ "control_character", function(value) return "\0" .. value end, "a NUL before" },
 	{ "control_character", function(value) return value .. "\0" .. value end, "a NUL inside" },
-	{ "control_character", function(value) return value .. "\n" end, "a newline behind" },
+	{ "control_character", function(value) return value .. "\n" end, "a newline at the end" },
 	{ "control_character", function(value) return "\r\n" .. value end, "a line break before" },
 	{ "control_character", function(value) return value .. "\27[2J" end, "an escape" },
-	{ "not_utf8", function(value) return value .. "\xE3\x81" end, "half a character behind" },
+	{ "not_utf8", function(value) return value .. "\xE3\x81" end, "half a character at the end" },
 	{ "not_utf8", function(value) return "\xFF" .. value end, "a stray byte before" },
 	{ "surrounding_space", function(value) return " " .. value end, "a space before" },
-	{ "surrounding_space", function(value) return value .. " " end, "a space behind" },
-	{ "surrounding_space", function(value) return value .. "\t" end, "a tab behind" },
+	{ "surrounding_space", function(value) return value .. " " end, "a space at the end" },
+	{ "surrounding_space", function(value) return value .. "\t" end, "a tab at the end" },
 	{ "surrounding_space", function(value) return IDEOGRAPHIC_SPACE .. value end, "a full-width space before" },
-	{ "surrounding_space", function(value) return value .. IDEOGRAPHIC_SPACE end, "a full-width space behind" },
+	{ "surrounding_space", function(value) return value .. IDEOGRAPHIC_SPACE end, "a full-width space at the end" },
 }
 
 describe("check of every field #unit", function()
@@ -113,7 +113,7 @@ describe("check of every field #unit", function()
 		end
 	end
 
-	it("refuses a slash, a query, a fragment, a percent and an ampersand in whatever stands in a path", function()
+	it("refuses a slash, a query, a fragment, a percent and an ampersand in whatever is part of a path", function()
 		for _, field in ipairs { "contractId", "lineNo", "orderId", "reserveId" } do
 			for _, name in ipairs(arguments.names) do
 				local value <const> = arguments.of(name)[field]
@@ -127,7 +127,7 @@ describe("check of every field #unit", function()
 	end)
 end)
 
-describe("words about a value #unit", function()
+describe("messages about a value #unit", function()
 	local function message(name, field, value)
 		return select(2, check(name, field, value))[1].message
 	end

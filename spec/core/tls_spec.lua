@@ -8,8 +8,8 @@ local PATH <const> = "/v2/unom/contracts/N123456789"
 
 local function shell(command)
 	local pipe <const> = assert(io.popen(command .. " 2>&1"))
-	local told <const> = pipe:read("a")
-	assert(pipe:close(), told)
+	local output <const> = pipe:read("a")
+	assert(pipe:close(), output)
 end
 
 --- Makes a certificate for that name in the directory; returns the paths of it and its key.

@@ -18,7 +18,7 @@ local function token_requests(server)
 	return count
 end
 
---- A server that grants by one handler and answers operations by another, and a client that asks it for tokens.
+--- A server with one handler for tokens and another for operations, and a client that requests its tokens there.
 local function pair(on_token, on_operation, options)
 	local server <const> = loopback.serve(wire.split(on_token, on_operation))
 	local client <const> = wire.client(server, wire.credentials(options))
@@ -36,7 +36,7 @@ local function assert_no_secret(text)
 end
 
 describe("the access token #wire", function()
-	it("is asked for once, at the first use, in JSON", function()
+	it("is requested once, at the first use, in JSON", function()
 		local both <close> = pair(wire.grant "first-token", LINES)
 		local server <const>, client <const> = both.server, both.client
 		server:step(0)
@@ -65,19 +65,19 @@ describe("the access token #wire", function()
 	end)
 
 	it("is fetched once for twenty that wait", function()
-		local held <const> = {}
-		local both <close> = pair(function(request) held[#held + 1] = request end, LINES)
+		local waiting <const> = {}
+		local both <close> = pair(function(request) waiting[#waiting + 1] = request end, LINES)
 		local server <const>, client <const> = both.server, both.client
 		for _ = 1, 20 do
 			client:start("list_lines")
 		end
-		wire.settle(client, server, function() return #held > 0 end)
-		for _ = 1, 10 do -- nobody asks again meanwhile
+		wire.settle(client, server, function() return #waiting > 0 end)
+		for _ = 1, 10 do -- it is not requested again meanwhile
 			server:step(0)
 			assert.same({}, client:wait(0.001))
 		end
 		assert.equal(1, #server.requests)
-		wire.grant "first-token" (held[1])
+		wire.grant "first-token" (waiting[1])
 		local results <const> = wire.settle(client, server)
 		for id = 1, 20 do
 			assert.is_table(results[id].reply)
@@ -130,7 +130,7 @@ describe("the access token #wire", function()
 
 	it("is renewed once for many that are refused together, and for those that come late", function()
 		local late
-		local answers <const> = function(request)
+		local respond <const> = function(request)
 			if request.headers.authorization == "Bearer second-token" then
 				return LINES(request)
 			elseif not late then
@@ -140,7 +140,7 @@ describe("the access token #wire", function()
 			return REFUSED(request)
 		end
 		local both <close> = pair(
-			wire.script(wire.grant "first-token", wire.grant "second-token"), answers)
+			wire.script(wire.grant "first-token", wire.grant "second-token"), respond)
 		local server <const>, client <const> = both.server, both.client
 		for _ = 1, 5 do
 			client:start("list_lines")
@@ -159,7 +159,7 @@ describe("the access token #wire", function()
 		assert.is_nil(tostring(err):find("static-token", 1, true))
 	end)
 
-	it("is asked for on a new connection when a kept-alive one dies", function()
+	it("is requested on a new connection when a kept-alive one dies", function()
 		local both <close> = pair(
 			wire.script(wire.grant("first-token", "0"), wire.drop, wire.grant "second-token"), LINES)
 		local server <const>, client <const> = both.server, both.client
@@ -173,7 +173,7 @@ describe("no access token #wire", function()
 	local ECHO <const> = { error = "bad secret the-client-secret", responseHeader = {
 		errorCode = "401", errorMessage = "the-client-secret is wrong" } }
 
-	-- what, answer, kind, status
+	-- what, response, kind, status
 	local FAILURES <const> = {
 		{ "400", wire.reply(400, ECHO), "auth", 400 },
 		{ "401", wire.reply(401, ECHO), "auth", 401 },
@@ -198,9 +198,9 @@ describe("no access token #wire", function()
 		{ "17 MiB", wire.reply(200, ("x"):rep(17 * 1024 * 1024)), "auth", 200 },
 	}
 	for _, failure in ipairs(FAILURES) do
-		local what <const>, answer <const>, kind <const>, status <const>, retry_after <const> = table.unpack(failure, 1, 5)
+		local what <const>, response <const>, kind <const>, status <const>, retry_after <const> = table.unpack(failure, 1, 5)
 		it("after " .. what .. " ends all that wait, none sent", function()
-			local both <close> = pair(answer, LINES)
+			local both <close> = pair(response, LINES)
 			local server <const>, client <const> = both.server, both.client
 			local names <const> = { "list_lines", "terminate_line", "get_contract" }
 			for _, name in ipairs(names) do

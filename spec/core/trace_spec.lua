@@ -1,10 +1,10 @@
---- What a trace function is shown: every exchange, nothing personal, nothing secret, and when.
+--- What a trace function gets: every transfer, nothing personal, nothing secret, and when.
 
 local arguments <const> = require "support.arguments"
 local loopback <const> = require "support.loopback"
 local wire <const> = require "support.wire"
 
---- All strings in a value, one behind the other.
+--- All strings in a value, one after the other.
 local function text_of(value)
 	if type(value) ~= "table" then
 		return tostring(value)
@@ -24,7 +24,7 @@ describe("a trace #wire", function()
 		events[#events + 1] = event
 	end
 
-	it("shows an exchange, its arguments and its reply", function()
+	it("shows a transfer, its arguments and its reply", function()
 		assert(wire.once(wire.reply(200, '{"resultCode":"0001","orderId":"AGU1"}'), "terminate_line",
 			arguments.of "terminate_line", { trace = trace }))
 		assert.equal(1, #events)
@@ -157,9 +157,9 @@ describe("a trace #wire", function()
 		server:close()
 		client = wire.client(server, { trace = function()
 			for _, use in ipairs { "list_lines", "in_flight", "close" } do
-				local ok, words = pcall(client[use], client)
+				local ok, refusal = pcall(client[use], client)
 				assert(not ok)
-				message = words
+				message = refusal
 			end
 			assert(not pcall(client.wait, client, 0))
 		end })

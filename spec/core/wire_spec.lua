@@ -1,4 +1,4 @@
---- What reaches the wire, and what is said of a request whose answer is lost or unreadable.
+--- What reaches the wire, and the error where a response is lost or unreadable.
 
 local arguments <const> = require "support.arguments"
 local core <const> = require "unom.core"
@@ -11,7 +11,7 @@ local LINES <const> = wire.reply(200, { contractId = wire.CONTRACT, linesList = 
 local CHANGES <const> = { POST = "add_data_volume", PUT = "change_course", DELETE = "terminate_line" }
 
 describe("at most once #wire", function()
-	--- One exchange that is answered, so that a kept-alive connection is there, and then the operation on it.
+	--- One call that succeeds, so that there is a kept-alive connection, and then the operation on it.
 	local function on_reused_connection(operation, ...)
 		local server <close> = loopback.serve(wire.script(LINES, ...))
 		local client <close> = wire.client(server)
@@ -89,7 +89,7 @@ describe("a transport failure #wire", function()
 	end)
 
 	it("is not sent when the connection is not there in time, however short that is", function()
-		local server <close> = loopback.serve(LINES) -- never stepped: it accepts, and the handshake stands still
+		local server <close> = loopback.serve(LINES) -- never stepped: it accepts, and the handshake does not go on
 		for _, patience in ipairs { 0.0001, 0.05 } do
 			local client <close> = wire.client(server, {
 				base_url = "https://127.0.0.1:" .. server.port, connect_timeout = patience, timeout = 5,
@@ -101,7 +101,7 @@ describe("a transport failure #wire", function()
 		end
 	end)
 
-	it("may have been seen when no answer comes in time", function()
+	it("may have been seen when no response comes in time", function()
 		local server <close> = loopback.serve(function() end)
 		local client <close> = wire.client(server, { timeout = 0.2 })
 		local _ <const>, err <const> = client:call(ORDER, arguments.of(ORDER))
@@ -109,7 +109,7 @@ describe("a transport failure #wire", function()
 		assert.equal("maybe", err.sent)
 	end)
 
-	it("may have been seen when the answer stops half-way", function()
+	it("may have been seen when the response stops half-way", function()
 		local body <const> = '{"resultCode":"0001","orderId":"AGU1"}'
 		local _ <const>, err <const> = wire.once(function(request) request:truncate(200, {}, body, 12) end, ORDER,
 			arguments.of(ORDER))
@@ -118,7 +118,7 @@ describe("a transport failure #wire", function()
 		assert.equal(200, err.status)
 	end)
 
-	it("may have been seen when the answer is larger than 16 MiB", function()
+	it("may have been seen when the response is larger than 16 MiB", function()
 		local large <const> = ('{"note":"%s"}'):format(("x"):rep(17 * 1024 * 1024))
 		local _ <const>, err <const> = wire.once(wire.reply(200, large), ORDER, arguments.of(ORDER))
 		assert.equal("protocol", err.kind)
@@ -126,7 +126,7 @@ describe("a transport failure #wire", function()
 		assert.is_truthy(err.message:find "larger than 16 MiB")
 	end)
 
-	it("takes an answer of nearly 16 MiB", function()
+	it("takes a response of nearly 16 MiB", function()
 		local text <const> = ("x"):rep(15 * 1024 * 1024)
 		local reply <const> = assert(wire.once(wire.reply(200, { contractCustomerName = text }), "get_contract"))
 		assert.equal(#text, #reply.contractCustomerName)
