@@ -38,10 +38,12 @@ static void check_names(lua_State *L, int table) {
     const char *name = lua_tolstring(L, -2, &length);
     struct unom_nearest nearest;
     unom_nearest_start(&nearest, name, length);
-    size_t i = 0;
-    while (i < KNOWN && strcmp(name, known[i]) != 0)
-      unom_nearest_offer(&nearest, known[i++]);
-    if (i < KNOWN)
+    bool is_known = false;
+    for (size_t i = 0; i < KNOWN; i++) {
+      is_known = is_known || (strcmp(name, known[i]) == 0 && strlen(name) == length);
+      unom_nearest_offer(&nearest, known[i]);
+    }
+    if (is_known)
       continue;
     struct unom_text shown;
     unom_text_clear(&shown);

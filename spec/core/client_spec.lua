@@ -65,6 +65,8 @@ describe("a client's options #unit", function()
 		{ "access_token", { client_id = "i", client_secret = SECRET }, "give it or client_id and client_secret, not both" },
 		{ "timeuot", { timeuot = 1 }, "did you mean 'timeout'" },
 		{ "acces_token", { acces_token = SECRET }, "did you mean 'access_token'" },
+		{ "timeout\\u{0}", { ["timeout\0"] = 1 }, "did you mean 'timeout'" },
+		{ "timeout\\u{0}s", { ["timeout\0s"] = 1 }, "did you mean 'timeout'" },
 		{ "colour", { colour = 1 }, "no such option" },
 	}
 	for _, case in ipairs(BAD) do
