@@ -66,9 +66,9 @@ bool unom_token_set_credentials(struct unom_token *token, const char *client_id,
 
 bool unom_token_can_renew(const struct unom_token *token) { return token->request.length > 0; }
 
-bool unom_token_set_renewable(struct unom_token *token, const char *value, double asked_at,
-                       double lifetime) {
-  token->renew_at = asked_at + lifetime - fmin(RENEW_SECONDS, lifetime / 2);
+bool unom_token_set_renewable(struct unom_token *token, const char *value, double requested_at,
+                              double lifetime) {
+  token->renew_at = requested_at + lifetime - fmin(RENEW_SECONDS, lifetime / 2);
   token->generation++;
   return set_value(token, value);
 }

@@ -16,7 +16,7 @@
 
 struct unom_token {
   struct unom_buffer value;   /* secret; empty: no token yet */
-  struct unom_buffer request; /* secret: the JSON that asks for a token; empty: no renewal */
+  struct unom_buffer request; /* secret: the JSON that requests a token; empty: no renewal */
   unsigned long generation;   /* how many tokens there have been */
   double renew_at;            /* on unom_clock_seconds */
 };
@@ -40,11 +40,11 @@ bool unom_token_set_credentials(struct unom_token *token, const char *client_id,
 
 bool unom_token_can_renew(const struct unom_token *token);
 
-/* Sets a token that was requested at `asked_at` and is valid for `lifetime` seconds from then on.
+/* Sets a token that was requested at `requested_at` and is valid for `lifetime` seconds after that.
  * It is renewed 60 s before its end, or at half its life if that is later. false when memory is out
  * or the value is too long. */
-bool unom_token_set_renewable(struct unom_token *token, const char *value, double asked_at,
-                       double lifetime);
+bool unom_token_set_renewable(struct unom_token *token, const char *value, double requested_at,
+                              double lifetime);
 
 /* The carrier refused the token of that generation: it is due for renewal, unless a newer one has
  * replaced it. */

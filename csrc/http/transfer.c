@@ -48,8 +48,8 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   CURL *easy = transfer->easy;
   bool ok = true;
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
-  SET(CURLOPT_PROTOCOLS_STR, options->plain_loopback ? "http,https" : "https");
-  if (options->plain_loopback)
+  SET(CURLOPT_PROTOCOLS_STR, options->is_loopback ? "http,https" : "https");
+  if (options->is_loopback)
     SET(CURLOPT_NOPROXY, "*");
   SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   SET(CURLOPT_FOLLOWLOCATION, 0L);

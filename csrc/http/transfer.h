@@ -29,7 +29,7 @@ enum unom_failure {
   UNOM_FAILURE_INTERRUPTED, /* by unom_transport_abort */
 };
 
-/* How a send ended. `bytes` and `message` are valid until the transfer is released or sent again. */
+/* How a send ended. `bytes` and `message` are valid until the transfer is released or resent. */
 struct unom_transfer_response {
   enum unom_failure failure;
   enum unom_sent sent;
@@ -55,7 +55,7 @@ struct unom_transfer_request {
 struct unom_transfer_options {
   const char *ca_file;    /* NULL: the system's certificates */
   double connect_timeout; /* seconds */
-  bool plain_loopback;    /* the host is loopback: http is allowed, and no proxy is used */
+  bool is_loopback;       /* the host is loopback: http is allowed, and no proxy is used */
 };
 
 /* Where a transfer is in its life; the transport moves it. */

@@ -1,6 +1,6 @@
 /* catalogue_lua.c: the catalogue for Lua. See catalogue_lua.h.
  *
- * Invariant: what a row of the catalogue leaves out is nil in the table, never false or empty. */
+ * Invariant: a text, number or list that a row of the catalogue leaves out is nil in the table. */
 #define _GNU_SOURCE
 #include "lua/catalogue_lua.h"
 

@@ -299,7 +299,7 @@ int unom_client_new(lua_State *L) {
   calls->transport =
       unom_transport_new(&(struct unom_transfer_options){.ca_file = options.ca_file,
                                                          .connect_timeout = options.connect_timeout,
-                                                         .plain_loopback = options.is_loopback});
+                                                         .is_loopback = options.is_loopback});
   if (!calls->transport)
     return luaL_error(L, "not enough memory");
   return 1;

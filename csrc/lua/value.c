@@ -58,10 +58,10 @@ bool unom_value_push(lua_State *L, const struct unom_field *field, int table, lu
   if (type == LUA_TSTRING)
     return true;
   if (type == LUA_TNIL && field->automatic) {
-    lua_pushinteger(L, number);
-    unom_value_read(L, field, &value);
     lua_pop(L, 1);
-  } else if (!unom_value_read(L, field, &value)) {
+    lua_pushinteger(L, number);
+  }
+  if (!unom_value_read(L, field, &value)) {
     lua_pop(L, 1);
     return false;
   }
