@@ -1,6 +1,6 @@
---- Settings: the command line's flags, over the environment, over a profile of the user's configuration.
+--- Settings: flags override environment variables, which override a profile of the user's configuration file.
 --
--- The configuration is $XDG_CONFIG_HOME/unom/config.lua, a Lua file that returns { default = {...}, NAME = {...} }.
+-- That file is $XDG_CONFIG_HOME/unom/config.lua; it returns the profiles: { default = {...}, NAME = {...} }.
 --
 -- Invariant: a secret comes from the environment or from a file that nobody else can read, never from a flag.
 
@@ -12,11 +12,11 @@ local config <const> = {}
 
 local say <const> = messages.say
 
--- What the configuration may run before it is stopped, and how long it may be.
+-- How many instructions a configuration file may run, and its greatest size in bytes.
 local INSTRUCTION_LIMIT <const> = 1000000
 local SIZE_LIMIT <const> = 65536
 
--- errno of a file that is not there.
+-- The errno values of a file that does not exist.
 local NO_SUCH_FILE <const>, NOT_A_DIRECTORY <const> = 2, 20
 
 local function text(value)
@@ -63,7 +63,7 @@ local function suggestion(word, known)
 	return found and say("suggestion", { nearest = found }) or ""
 end
 
---- A directory of the XDG base directory specification, which has relative paths ignored; nil without a home.
+--- A directory of the XDG base directory specification, which says to ignore relative paths; nil without a home.
 local function base_directory(getenv, variable, below_home)
 	local directory <const> = getenv(variable)
 	if directory and directory:sub(1, 1) == "/" then
@@ -73,7 +73,7 @@ local function base_directory(getenv, variable, below_home)
 	return text(home) and home .. below_home or nil
 end
 
---- Where the ledger stands when no setting tells, or nil when there is no home to put it in.
+--- The path of the ledger if no setting names one; nil without a home.
 function config.default_ledger(getenv)
 	local state <const> = base_directory(getenv or os.getenv, "XDG_STATE_HOME", "/.local/state")
 	return state and state .. "/unom/ledger.db"
@@ -94,8 +94,8 @@ local function read_file(path)
 	return content or ""
 end
 
--- Runs a chunk that has no library to call, not even through the methods of a string, and a bounded number
--- of instructions.
+-- Runs a chunk that can call no library, not even the methods of strings, and stops it after INSTRUCTION_LIMIT.
+-- Returns true, its result | false, the error.
 local function run_bounded(chunk)
 	local string_mt <const> = getmetatable("")
 	local methods <const> = string_mt.__index
@@ -144,7 +144,7 @@ local function check_profiles(path, profiles)
 	return true, has_secret
 end
 
---- Reads a configuration file: the profiles by name | nil, message. A file that is not there holds none.
+--- Reads a configuration file: the profiles by name | nil, message. A file that does not exist has none.
 function config.load_file(path)
 	local permissions <const>, unseen <const>, code <const> = lfs.attributes(path, "permissions")
 	if not permissions then
@@ -224,8 +224,8 @@ local function read_environment(getenv)
 	return settings
 end
 
---- Takes from `source` what is still unset. Settings that stand for one another (the host by its region or by
--- its URL; a token or the pair that gets one) are taken from the highest source that has any of them.
+--- Copies the settings of `source` that are not set yet. Of settings that replace each other (the region and the base
+-- URL; an access token and the client id with its secret) only the first source that has any counts.
 local function add_source(settings, source)
 	local has_host <const> = settings.region or settings.base_url
 	local has_token <const> = settings.access_token
@@ -233,16 +233,16 @@ local function add_source(settings, source)
 	for name, value in pairs(source) do
 		local host <const> = name == "region" or name == "base_url"
 		local pair <const> = name == "client_id" or name == "client_secret"
-		local settled <const> = host and has_host or pair and has_token or name == "access_token" and has_pair
-		if settings[name] == nil and not settled then
+		local replaced <const> = host and has_host or pair and has_token or name == "access_token" and has_pair
+		if settings[name] == nil and not replaced then
 			settings[name] = value
 		end
 	end
 end
 
---- The settings in force.
+--- Reads the settings.
 -- @param options {flags = settings given as flags, profile = the profile's name or nil, getenv = os.getenv}
--- @return a table of settings, `ledger` always among them where there is a home; or nil, message
+-- @return the settings by name, with `ledger` unless there is no home | nil, message
 function config.read(options)
 	local getenv <const> = options and options.getenv or os.getenv
 	local environment <const>, bad_variable <const> = read_environment(getenv)
@@ -261,7 +261,7 @@ function config.read(options)
 	return settings
 end
 
---- The options for `unom.client` out of the settings | nil, message when there is not exactly one credential.
+--- The options for `unom.client` from the settings | nil, message unless there is exactly one credential.
 function config.client_options(settings)
 	local pair <const> = settings.client_id and settings.client_secret
 	if settings.access_token and pair then

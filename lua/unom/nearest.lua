@@ -1,12 +1,12 @@
 --- The known word nearest to an unknown one, for "did you mean".
 --
--- Invariant: no suggestion is better than a far one: nothing is returned beyond a third of the word's length, unless
--- the caller asks for it.
+-- Invariant: a word that differs in more than a third of the letters is not suggested, unless the caller asks for the
+-- nearest however far it is.
 
--- Bytes of a word that are compared.
+-- How many bytes of a word are compared.
 local LONGEST <const> = 100
 
---- Edits (insert, delete, replace, swap two neighbours) that turn `a` into `b`.
+--- The number of edits (insert, delete, replace, swap two neighbours) that turn `a` into `b`.
 local function distance(a, b)
 	local before, last = {}, {}
 	for j = 0, #b do
@@ -26,8 +26,8 @@ local function distance(a, b)
 	return last[#b]
 end
 
---- The one of `known` (an array) that is nearest to `word`, whatever the case of letters, or nil.
--- @param however_far true where a far one is wanted rather than none
+--- The word of the array `known` that is nearest to `word`, ignoring case, or nil if none is near.
+-- @param however_far true returns the nearest even if it is far
 local function nearest(word, known, however_far)
 	local wanted <const> = word:sub(1, LONGEST):lower()
 	if #word > LONGEST and not however_far then
@@ -36,9 +36,9 @@ local function nearest(word, known, however_far)
 	local best
 	local best_distance = however_far and math.huge or math.max(1, #wanted // 3) + 1
 	for _, candidate in ipairs(known) do
-		local found <const> = distance(wanted, candidate:lower())
-		if found < best_distance then
-			best, best_distance = candidate, found
+		local edits <const> = distance(wanted, candidate:lower())
+		if edits < best_distance then
+			best, best_distance = candidate, edits
 		end
 	end
 	return best

@@ -1,6 +1,6 @@
---- Every word for people that the Lua side says, by code, so that a language is one table.
+--- The messages of the Lua modules to people, by code, so that a language is one table.
 --
--- Invariant: a code that is not there, or a placeholder without a value, raises: no half sentence is said.
+-- Invariant: an unknown code, or a placeholder without a value, raises: no message is shown incomplete.
 
 local words <const> = require "unom.messages.en"
 
@@ -9,7 +9,7 @@ local messages <const> = {}
 --- The message `code` with its placeholders filled in.
 -- `{name}` becomes the value of that name; `{count|row|rows}` becomes "row" when the value of `count` is 1,
 -- else "rows".
--- @param values the placeholders' values by name; may be absent when the message has none
+-- @param values the placeholders' values by name; nil if the message has none
 function messages.say(code, values)
 	local message <const> = words[code]
 	if not message then

@@ -1,4 +1,4 @@
---- English: what the bulk library says of jobs and rows.
+--- English: messages of the bulk library about jobs and rows.
 
 return {
 	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
@@ -17,7 +17,7 @@ return {
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
 
-	-- a person's answer
+	-- resolve
 	no_such_row = "job {job} has no row {row}",
 	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
 	resolve_not_unknown = "row {row} is {state}: only a row that is unknown, or follows an order that a person named, "
@@ -29,7 +29,7 @@ return {
 		.. "--abandon",
 	abandoned = "abandoned: whether the carrier acted was never found out",
 
-	-- again
+	-- retry
 	retry_bad_state = "rows that are {state} cannot be tried again: only rejected, failed and cancelled ones",
 	retry_nothing = "job {job} has no rows that are {states}",
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
@@ -37,7 +37,7 @@ return {
 
 	retry_taken = "the rows of job {job} that could be tried again were, as job {by}: retry that one",
 
-	-- stopped
+	-- cancel
 	cancel_of_cancel = "job {job} cancels job {parent}: give that one",
 	cancel_moot = "not sent: the order has ended, or is no longer the row's",
 	cancelled_unsent = "cancelled before it was sent",

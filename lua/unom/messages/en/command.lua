@@ -1,4 +1,4 @@
---- English: what the command says: help, mistakes, summaries.
+--- English: messages of the command: help, mistakes, summaries.
 
 return {
 	-- the whole command

@@ -1,6 +1,6 @@
---- English: every message by its code, gathered from one table for each part that speaks.
+--- English: every message by its code, collected from a table for each part of the program.
 --
--- Invariant: a code stands once.
+-- Invariant: each code is defined once.
 
 local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "simulate" }
 

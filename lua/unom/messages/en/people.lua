@@ -1,4 +1,4 @@
---- English: what the command says where a person decides about a job: cancel, retry, resolve.
+--- English: messages of the commands by which a person decides about a job: cancel, retry, resolve.
 
 return {
 	-- cancel

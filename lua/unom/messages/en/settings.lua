@@ -1,4 +1,4 @@
---- English: what is said of settings and of where they come from.
+--- English: messages about the settings and where they come from.
 
 return {
 	expected_region = "one of jp, us, uk",

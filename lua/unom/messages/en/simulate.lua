@@ -1,4 +1,4 @@
---- English: what `unom simulate` says.
+--- English: messages of `unom simulate`.
 
 return {
 	simulate_summary = "Be the carrier, for trying things out.",
