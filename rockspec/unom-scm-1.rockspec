@@ -145,6 +145,7 @@ build = {
 		["unom.cli.drive"] = "lua/unom/cli/drive.lua",
 		["unom.cli.environment"] = "lua/unom/cli/environment.lua",
 		["unom.cli.exit_code"] = "lua/unom/cli/exit_code.lua",
+		["unom.cli.form"] = "lua/unom/cli/form.lua",
 		["unom.cli.main"] = "lua/unom/cli/main.lua",
 		["unom.cli.options"] = "lua/unom/cli/options.lua",
 		["unom.cli.parser"] = "lua/unom/cli/parser.lua",

@@ -1,64 +1,19 @@
---- Options that several commands share, each stated once: flag, words, form, and what the engine calls it.
+--- The options that several commands share: flag, form of the value, and the name of the setting or of the bulk
+-- library's option that it gives.
 --
--- Invariant: `arguments` keep the text as it was typed, so that the command that resumes can repeat it.
+-- Invariant: `arguments` keep each value as it was typed, so that the command that resumes can repeat it.
 
+local form <const> = require "unom.cli.form"
 local messages <const> = require "unom.messages"
 
 local options <const> = {}
 
 local say <const> = messages.say
 
-local SECONDS <const> = { s = 1, m = 60, h = 3600, d = 86400 }
-
-local function integer(value, least, most)
-	local number <const> = value:match("^%d+$") and math.tointeger(tonumber(value))
-	return number and number >= least and number <= most and number or nil
-end
-
-local function decimal(value)
-	return value:match("^%d+%.?%d*$") and tonumber(value) or nil
-end
-
-local forms <const> = {}
-
-function forms.text(value)
-	return value ~= "" and value or nil
-end
-
---- "2h", "90m" -> seconds.
-function forms.duration(value)
-	local number <const>, unit <const> = value:match("^(.+)([smhd])$")
-	local amount <const> = number and decimal(number)
-	return amount and amount > 0 and amount * SECONDS[unit] or nil
-end
-
---- "5/s" -> 5.
-function forms.rate(value)
-	local amount <const> = decimal(value:match("^(.+)/s$") or "")
-	return amount and amount > 0 and amount or nil
-end
-
---- "10" -> {rows = 10}; "5%" -> {percent = 5}.
-function forms.failures(value)
-	local percent <const> = decimal(value:match("^(.+)%%$") or "")
-	if percent then
-		return percent > 0 and percent <= 100 and { percent = percent } or nil
-	end
-	local rows <const> = integer(value, 1, math.maxinteger)
-	return rows and { rows = rows } or nil
-end
-
-function forms.count(value)
-	return integer(value, 1, math.maxinteger)
-end
-
--- The carrier takes no more than this many orders between acceptance and the end of processing.
-function forms.outstanding(value)
-	return integer(value, 1, 254)
-end
+local PROFILE <const> = { flag = "--profile", argname = "NAME" }
 
 local CONNECTION <const> = {
-	{ flag = "--profile", argname = "NAME" },
+	PROFILE,
 	{ flag = "--region", argname = "REGION", choices = { "jp", "us", "uk" }, setting = "region" },
 	{ flag = "--base-url", argname = "URL", setting = "base_url" },
 	{ flag = "--ca-file", argname = "FILE", setting = "ca_file" },
@@ -75,25 +30,27 @@ local LIST <const> = {
 	{ flag = "--allow-duplicates" },
 }
 
--- The other options of a run stay with the job; a deadline is each run's own.
-local DEADLINE <const> = { flag = "--deadline", argname = "TIME", form = "duration", engine = "deadline" }
+-- A job remembers the other options of its run; a deadline is for one run alone.
+local DEADLINE <const> = { flag = "--deadline", argname = "TIME", form = "duration", bulk = "deadline" }
+local RATE <const> = { flag = "--rate", argname = "N/s", form = "rate", bulk = "rate" }
+local RESULT <const> = { flag = "--result", argname = "FILE", bulk = "result" }
 
 local RUN <const> = {
-	{ flag = "--until", argname = "STAGE", choices = { "final", "complete" }, engine = "wait_until" },
+	{ flag = "--until", argname = "STAGE", choices = { "final", "complete" }, bulk = "wait_until" },
 	DEADLINE,
-	{ flag = "--rate", argname = "N/s", form = "rate", engine = "rate" },
-	{ flag = "--canary", argname = "N", form = "count", engine = "canary" },
-	{ flag = "--max-failures", argname = "N|P%", form = "failures", engine = "max_failures" },
-	{ flag = "--max-outstanding", argname = "N", form = "outstanding", engine = "max_outstanding" },
-	{ flag = "--result", argname = "FILE", engine = "result" },
+	RATE,
+	{ flag = "--canary", argname = "N", form = "count", bulk = "canary" },
+	{ flag = "--max-failures", argname = "N|P%", form = "failures", bulk = "max_failures" },
+	{ flag = "--max-outstanding", argname = "N", form = "outstanding", bulk = "max_outstanding" },
+	RESULT,
 }
 
--- Of a run's options those that mean something where orders are taken back.
-local CANCEL <const> = { DEADLINE, RUN[3], RUN[#RUN] }
+-- The options of a run that apply to cancelling as well.
+local CANCEL <const> = { DEADLINE, RATE, RESULT }
 
 local LIST_FILE <const> = { flag = "--list", argname = "FILE" }
 
--- The answers to what became of an unknown row.
+-- A person's answers to the question what became of an unknown row.
 local ANSWER <const> = {
 	{ flag = "--order", argname = "ID" },
 	{ flag = "--resend" },
@@ -108,9 +65,9 @@ end
 
 local function checked(option)
 	return function(value)
-		local form <const> = option.form or "text"
-		if forms[form](value) == nil then
-			return nil, say("bad_option", { flag = option.flag, form = say("form_" .. form), value = value })
+		local name <const> = option.form or "text"
+		if form[name](value) == nil then
+			return nil, say("bad_option", { flag = option.flag, form = say("form_" .. name), value = value })
 		end
 		return value
 	end
@@ -162,38 +119,42 @@ function options.add_cancel(command)
 	add_group(command, "group_run", CANCEL)
 end
 
---- The change list of a job that is in the ledger, once more.
+--- The change list of a job that the ledger has already.
 function options.add_list_file(command)
 	add(command, LIST_FILE)
 end
 
---- What became of an unknown row: at most one of the answers.
+--- A person's answer about an unknown row: at most one of three.
 function options.add_answer(command)
 	local added <const> = add_group(command, "group_answer", ANSWER)
 	command:mutex(table.unpack(added))
 end
 
+--- Where to write the result file.
 function options.add_result(command)
-	add(command, RUN[#RUN])
+	add(command, RESULT)
 end
 
+--- Which profile to take settings from, for a command that does not talk to the carrier.
 function options.add_profile(command)
-	add(command, CONNECTION[1])
+	add(command, PROFILE)
 end
 
+--- Where the ledger is.
 function options.add_ledger(command)
 	add(command, LEDGER)
 end
 
+--- Whether to write JSON.
 function options.add_json(command)
 	add(command, JSON)
 end
 
 --- Adds an argument that is a whole number.
--- @param problem the code of what is said of anything else
+-- @param problem the code of the message about any other value
 local function add_number(command, name, words, problem)
 	return command:argument(name, words):argname(("<%s>"):format(name:upper())):convert(function(value)
-		local number <const> = forms.count(value)
+		local number <const> = form.count(value)
 		if not number then
 			return nil, say(problem, { value = value })
 		end
@@ -201,7 +162,7 @@ local function add_number(command, name, words, problem)
 	end)
 end
 
---- The number of a job, which may be left out.
+--- The number of a job, optional.
 function options.add_job(command)
 	add_number(command, "job", say("argument_job"), "bad_job"):args("?")
 end
@@ -225,7 +186,7 @@ function options.settings(arguments)
 	return settings
 end
 
---- What the bulk library calls the options on how to read a change list.
+--- The bulk library's options on how to read a change list.
 function options.list(arguments, settings)
 	return {
 		operation = arguments.operation,
@@ -236,15 +197,15 @@ function options.list(arguments, settings)
 	}
 end
 
---- Adds what the bulk library calls the options of a run to `engine_options`. Returns them.
-function options.run(arguments, engine_options)
+--- Adds the bulk library's options of a run to `call_options`, those that were given. Returns them.
+function options.run(arguments, call_options)
 	for _, option in ipairs(RUN) do
 		local value <const> = arguments[target(option)]
 		if value ~= nil then
-			engine_options[option.engine] = option.form and forms[option.form](value) or value
+			call_options[option.bulk] = option.form and form[option.form](value) or value
 		end
 	end
-	return engine_options
+	return call_options
 end
 
 local function quoted(value)
@@ -267,14 +228,14 @@ local function given(arguments, groups)
 	return table.concat(words)
 end
 
---- The flags that were given and that a resumed run needs again, as a shell reads them: "" or " --ledger x ...".
+--- Those of the given flags that the resumed run needs again, as a shell reads them: "" or " --ledger x ...".
 function options.resume_flags(arguments)
 	return given(arguments, { CONNECTION, { LEDGER, DEADLINE } })
 end
 
---- The flags that were given and that another look at the same ledger needs, as a shell reads them.
+--- Those of the given flags that another command on the same ledger needs, as a shell reads them.
 function options.ledger_flags(arguments)
-	return given(arguments, { { CONNECTION[1], LEDGER } })
+	return given(arguments, { { PROFILE, LEDGER } })
 end
 
 return options
