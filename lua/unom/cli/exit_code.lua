@@ -1,6 +1,4 @@
---- The command's exit codes.
---
--- 3 and 5 come from a bulk run's outcome: rows unknown, halted.
+--- The command's exit codes, but 3 (rows unknown) and 5 (halted): those come from the outcome of a bulk run.
 
 return {
 	ok = 0,

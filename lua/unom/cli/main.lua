@@ -1,14 +1,16 @@
---- The command: parses the arguments, hands them to the file of the command named, returns its exit code.
+--- The command: parses the arguments, calls the file of the command they name, returns its exit code.
 --
--- A command's file holds `summary`, one line for help; `add_to_parser(command)`, which adds arguments and options
+-- A command's file has `summary`, one line for help; `add_to_parser(command)`, which adds arguments and options
 -- to the command's own parser; and `command(arguments, environment)`, which returns an exit code.
 --
--- Invariant: nothing raises out of `run`, and no traceback is shown unless UNOM_DEBUG=1 asks for it.
+-- Each requires only what comes after it: main, commands, bulk_call, prerequisites, view, options.
+--
+-- Invariant: nothing raises out of `run`, and a traceback is shown only with UNOM_DEBUG=1.
 
-local environments <const> = require "unom.cli.environment"
 local exit_code <const> = require "unom.cli.exit_code"
 local messages <const> = require "unom.messages"
-local parsers <const> = require "unom.cli.parser"
+local parser <const> = require "unom.cli.parser"
+local process <const> = require "unom.cli.process"
 local version <const> = require "unom.version"
 
 local main <const> = {}
@@ -23,7 +25,7 @@ local function command_file(name)
 end
 
 local function build_parser()
-	local root <const> = parsers.new("unom " .. version)
+	local root <const> = parser.new("unom " .. version)
 	for _, name in ipairs(COMMANDS) do
 		local file <const> = command_file(name)
 		file.add_to_parser(root:command(name, file.summary))
@@ -32,7 +34,7 @@ local function build_parser()
 end
 
 local function run_command(arguments, environment)
-	local parsed <const>, stop <const> = parsers.parse(build_parser(), arguments)
+	local parsed <const>, stop <const> = parser.parse(build_parser(), arguments)
 	if parsed then
 		return command_file(parsed.command).command(parsed, environment)
 	elseif stop.kind == "output" then
@@ -44,7 +46,7 @@ local function run_command(arguments, environment)
 	return exit_code.usage
 end
 
---- What an unexpected error is called on one line, and the exit code it ends with.
+--- Describes a raised error in one line. Returns the line and the exit code.
 local function explain(raised)
 	local message <const> = tostring(raised)
 	if message:find("interrupted!$") then -- raised by lua5.4 itself at SIGINT
@@ -53,7 +55,7 @@ local function explain(raised)
 	local missing <const> = message:match("module '([%w_.]+)' not found")
 	if missing then
 		return say("module_missing", { module = missing }), exit_code.internal
-	elseif type(raised) == "table" and raised.kind then -- the world's failure, from where it cannot be returned
+	elseif type(raised) == "table" and raised.kind then -- an unom.error, raised where none can be returned
 		return message, exit_code.failed
 	end
 	return say("internal_error", { message = message:match("^[^\n]*") }), exit_code.internal
@@ -61,7 +63,7 @@ end
 
 --- Runs the command line `arguments` (an array) and returns the exit code.
 function main.run(arguments)
-	local environment <const> = environments.of_process()
+	local environment <const> = process.environment()
 	local debugging <const> = environment.getenv("UNOM_DEBUG") == "1"
 	local trace
 	local ok <const>, result = xpcall(run_command, function(raised)

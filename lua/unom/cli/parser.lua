@@ -1,6 +1,6 @@
---- The command line's parser: argparse, made to raise where it would end the process.
+--- The command line's parser: argparse, changed to raise where it would exit.
 --
--- Invariant: no help, no mistake and no version exits from here; `parse` returns each as a value.
+-- Invariant: nothing here exits; `parse` returns help, version and mistakes as values.
 
 local argparse <const> = require "argparse"
 local messages <const> = require "unom.messages"
@@ -13,16 +13,16 @@ local say <const> = messages.say
 -- What ends parsing early. {kind = "output", text =} or {kind = "usage", message =, command =}
 local stop_mt <const> = { __name = "unom.cli.stop" }
 
-local function stop(found)
-	error(setmetatable(found, stop_mt), 0)
+local function stop(value)
+	error(setmetatable(value, stop_mt), 0)
 end
 
--- What argparse keeps to itself: each parser's full name, and its commands' names.
+-- What argparse does not show: the full name of each parser, and the names of its commands.
 local full_names <const> = setmetatable({}, { __mode = "k" })
 local command_names <const> = setmetatable({}, { __mode = "k" })
 
---- Replaces the ways out that argparse gives a parser, and those of every command it will get.
-local function tame(element, full_name)
+--- Replaces the exits that argparse builds into a parser and into every command added to it later.
+local function without_exit(element, full_name)
 	full_names[element] = full_name
 	command_names[element] = {}
 	element:add_help {
@@ -35,7 +35,7 @@ local function tame(element, full_name)
 		local made <const> = make_command(self, ...)
 		local name <const> = (...)
 		table.insert(command_names[self], name)
-		return tame(made, full_names[self] .. " " .. name)
+		return without_exit(made, full_names[self] .. " " .. name)
 	end
 	return element
 end
@@ -43,7 +43,7 @@ end
 --- The parser of the whole command, without its commands.
 -- @param version the line that --version prints
 function parser.new(version)
-	local root <const> = tame(argparse("unom", say("unom_description"), say("unom_epilog")), "unom")
+	local root <const> = without_exit(argparse("unom", say("unom_description"), say("unom_epilog")), "unom")
 	root:help_max_width(80):help_description_margin(28)
 	root:command_target("command")
 	root:flag("--version", say("version_help")):action(function()
@@ -62,10 +62,10 @@ function parser.new(version)
 	return root
 end
 
--- Flags that somebody who looks for a way to give a secret would try.
+-- Words in the flags that someone might try in order to give a secret.
 local SECRET_WORDS <const> = { secret = true, token = true, password = true }
 
---- Does the argument try to give a secret? Its value must then not be looked at any further.
+--- Does the argument try to give a secret? If so, nothing of the command line may be repeated in a message.
 local function gives_secret(argument)
 	local flag <const> = argument:match("^%-%-[%w_-]+")
 	for word in (flag or ""):lower():gmatch("%a+") do

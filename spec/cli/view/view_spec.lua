@@ -3,7 +3,7 @@ local json = require "unom.cli.view.json"
 local progress = require "unom.cli.view.progress"
 local reply = require "unom.cli.view.reply"
 local shape = require "unom.cli.view.shape"
-local tables = require "unom.cli.view.table"
+local grid = require "unom.cli.view.grid"
 local text = require "unom.cli.view.text"
 
 local LIST <const> = { reply = { "contractId", "linesList[]{lineNo,optionCodeList[],planCode}" } }
@@ -29,17 +29,17 @@ describe("the command's output #unit", function()
 	describe("as a table", function()
 		it("aligns Japanese with the rest", function()
 			assert.equal("name  label\na     回線\n回線  b\n",
-				tables.aligned({ { name = "a", label = "回線" }, { name = "回線", label = "b" } }, { "name", "label" }))
+				grid.aligned({ { name = "a", label = "回線" }, { name = "回線", label = "b" } }, { "name", "label" }))
 		end)
 
 		it("leaves absent cells empty", function()
-			assert.equal("a  b\n   2\n1\n", tables.aligned({ { b = 2 }, { a = 1 } }, { "a", "b" }))
+			assert.equal("a  b\n   2\n1\n", grid.aligned({ { b = 2 }, { a = 1 } }, { "a", "b" }))
 		end)
 	end)
 
 	it("is CSV that quotes what must be quoted", function()
 		assert.equal('a,b\n"x,y","say ""no"""\n"two\nlines"," "\n',
-			tables.csv({ { a = "x,y", b = 'say "no"' }, { a = "two\nlines", b = " " } }, { "a", "b" }))
+			grid.csv({ { a = "x,y", b = 'say "no"' }, { a = "two\nlines", b = " " } }, { "a", "b" }))
 	end)
 
 	describe("as JSON", function()

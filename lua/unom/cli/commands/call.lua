@@ -1,13 +1,12 @@
---- `unom call OP field=value ...`: one operation, sent once, its reply shown.
+--- `unom call OP field=value ...`: sends one operation once and shows its reply.
 --
--- Invariant: nothing is sent before every argument has passed; no secret is read from the command line.
+-- Invariant: nothing is sent before every argument has passed its check; no secret is read from the command line.
 
-local catalogue <const> = require "unom.cli.catalogue"
 local exit_code <const> = require "unom.cli.exit_code"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local replies <const> = require "unom.cli.view.reply"
-local session <const> = require "unom.cli.session"
+local prerequisites <const> = require "unom.cli.prerequisites"
+local reply <const> = require "unom.cli.view.reply"
 
 local call <const> = { summary = messages.say("call_summary") }
 
@@ -17,12 +16,12 @@ function call.add_to_parser(command)
 	command:epilog(say("call_epilog"))
 	command:argument("operation", say("argument_operation")):argname("<OP>")
 	command:argument("fields", say("argument_fields")):argname("<FIELD=VALUE>"):args("*")
-	command:option("--format", say("option_format")):argname("<FORMAT>"):choices(replies.FORMATS)
+	command:option("--format", say("option_format")):argname("<FORMAT>"):choices(reply.FORMATS)
 	options.add_contract(command)
 	options.add_connection(command)
 end
 
---- Reads a secret as one line of standard input; a terminal is asked for it, without an echo.
+--- Reads a secret as one line of standard input. On a terminal it prompts and turns the echo off.
 local function read_secret(name, environment)
 	if not environment.is_terminal("input") then
 		return environment.input:read("l")
@@ -63,7 +62,8 @@ local function read_fields(words, operation, environment)
 	return fields
 end
 
---- Says every problem, or every piece of advice on what acts. Returns whether the arguments may be sent.
+--- Says every problem; where there is none and the operation changes something, every piece of advice. Returns true if
+-- the arguments may be sent.
 local function check(operation, fields, environment)
 	local ok <const>, found <const> = require("unom").check(operation.name, fields)
 	if ok and not operation.changes then
@@ -79,7 +79,7 @@ local function check(operation, fields, environment)
 	return ok
 end
 
---- Calls a function while Ctrl-C ends what it waits for instead of the process.
+--- Calls a function; meanwhile Ctrl-C ends the wait in the core, not the process.
 local function watched(body, ...)
 	local watch <close> = require("unom.core").interrupt_watch()
 	assert(watch)
@@ -98,11 +98,11 @@ local function show_failure(err, operation, environment)
 end
 
 function call.command(arguments, environment)
-	local operation <const>, unknown <const> = catalogue.find(arguments.operation, environment)
+	local operation <const>, unknown <const> = prerequisites.operation(arguments.operation, environment)
 	if not operation then
 		return unknown
 	end
-	local settings <const>, unset <const> = session.settings(arguments, environment)
+	local settings <const>, unset <const> = prerequisites.settings(arguments, environment)
 	if not settings then
 		return unset
 	end
@@ -115,16 +115,16 @@ function call.command(arguments, environment)
 	if not check(operation, fields, environment) then
 		return exit_code.usage
 	end
-	local client <close>, refused <const> = session.client(settings, environment)
+	local client <close>, refused <const> = prerequisites.client(settings, environment)
 	if not client then
 		return refused
 	end
-	local reply <const>, err <const> = watched(client.call, client, operation.name, fields)
-	if not reply then
+	local received <const>, err <const> = watched(client.call, client, operation.name, fields)
+	if not received then
 		return show_failure(err, operation, environment)
 	end
 	local format <const> = arguments.format or (environment.is_terminal("out") and "table" or "json")
-	environment.out:write(replies.render(reply, operation, format))
+	environment:write(reply.render(received, operation, format))
 	return exit_code.ok
 end
 

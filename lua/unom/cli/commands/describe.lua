@@ -1,11 +1,11 @@
---- `unom describe OP`: all that the catalogue knows of one operation.
+--- `unom describe OP`: everything the catalogue has about one operation.
 
-local catalogue <const> = require "unom.cli.catalogue"
 local exit_code <const> = require "unom.cli.exit_code"
+local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local tables <const> = require "unom.cli.view.table"
+local prerequisites <const> = require "unom.cli.prerequisites"
 
 local describe <const> = { summary = messages.say("describe_summary") }
 
@@ -28,7 +28,7 @@ function describe.add_to_parser(command)
 	options.add_json(command)
 end
 
---- A copy of the catalogue's entry as JSON shows it: fields as an array in their order.
+--- A copy of the catalogue's entry for JSON: the fields as an array, in their order.
 local function as_json(operation)
 	local copy <const> = {}
 	for _, key in ipairs(OPERATION_KEYS) do
@@ -53,7 +53,7 @@ local function range(least, most)
 	return most and say("limit_most", { number = most }) or least and say("limit_least", { number = least }) or nil
 end
 
---- A field's lengths in words; a limit that only advises stands in brackets.
+--- A field's lengths in words; a limit that is only advice is in brackets.
 local function limits(field)
 	local words <const> = {}
 	local function positive(number)
@@ -81,7 +81,7 @@ local function field_rows(operation)
 	return rows
 end
 
---- What stands to be said of single fields, each a line: choices, the word for none, secrecy, other labels.
+--- A line for each field that has choices, a word for none, secrecy or other labels.
 local function field_notes(operation)
 	local notes <const> = {}
 	for _, field in ipairs(operation.fields) do
@@ -130,7 +130,7 @@ local function as_text(operation)
 		("%s %s"):format(operation.method, operation.path),
 		say(operation.changes and "describe_changes" or "describe_reads", { kind = operation.kind }),
 		"",
-		(tables.aligned(field_rows(operation), FIELD_COLUMNS):gsub("\n$", "")),
+		(grid.aligned(field_rows(operation), FIELD_COLUMNS):gsub("\n$", "")),
 	}
 	for _, notes in ipairs { field_notes(operation), operation_notes(operation) } do
 		if #notes > 0 then
@@ -142,15 +142,11 @@ local function as_text(operation)
 end
 
 function describe.command(arguments, environment)
-	local operation <const>, code <const> = catalogue.find(arguments.operation, environment)
+	local operation <const>, code <const> = prerequisites.operation(arguments.operation, environment)
 	if not operation then
 		return code
 	end
-	if arguments.json then
-		environment:write_json(as_json(operation))
-	else
-		environment.out:write(as_text(operation))
-	end
+	environment:write(arguments.json and as_json(operation) or as_text(operation))
 	return exit_code.ok
 end
 

@@ -1,10 +1,10 @@
 --- `unom operations`: every operation of the API, one line each.
 
 local exit_code <const> = require "unom.cli.exit_code"
+local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local tables <const> = require "unom.cli.view.table"
 
 local operations <const> = { summary = messages.say("operations_summary") }
 
@@ -23,11 +23,7 @@ function operations.command(arguments, environment)
 			path = operation.path, label = operation.label, changes = operation.changes,
 		}, COLUMNS)
 	end
-	if arguments.json then
-		environment:write_json(rows)
-	else
-		environment.out:write(tables.aligned(rows, COLUMNS))
-	end
+	environment:write(arguments.json and rows or grid.aligned(rows, COLUMNS))
 	return exit_code.ok
 end
 

@@ -1,4 +1,4 @@
---- `unom simulate`: the carrier's stand-in, until it is interrupted.
+--- `unom simulate`: serves the simulated carrier until it is interrupted.
 
 local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
@@ -8,7 +8,7 @@ local say <const> = messages.say
 
 local simulate <const> = { summary = say("simulate_summary") }
 
--- An integer where `is_integer`, else a number of seconds.
+-- Each is a number of seconds unless `is_integer`.
 local NUMBERS <const> = {
 	{ flag = "--port", argname = "P", default = "8080", least = 0, most = 65535, is_integer = true },
 	{ flag = "--lines", argname = "N", default = "200", least = 1, most = 1000000, is_integer = true },
@@ -52,7 +52,7 @@ function simulate.add_to_parser(command)
 		:convert(fault_of)
 end
 
---- The rates by kind; of a kind that was given twice, the last.
+--- The rates by kind; a kind given twice has its last rate.
 local function rates_of(given)
 	local rates <const> = {}
 	for _, fault in ipairs(given) do

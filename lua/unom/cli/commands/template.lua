@@ -1,11 +1,11 @@
---- `unom template OP`: the beginning of a change list, a header and one example row.
+--- `unom template OP`: the start of a change list: its header and one example row.
 --
--- Invariant: what it writes passes `unom bulk check` as it is.
+-- Invariant: what it writes passes `unom bulk check` unchanged.
 
-local catalogue <const> = require "unom.cli.catalogue"
 local exit_code <const> = require "unom.cli.exit_code"
+local grid <const> = require "unom.cli.view.grid"
 local messages <const> = require "unom.messages"
-local tables <const> = require "unom.cli.view.table"
+local prerequisites <const> = require "unom.cli.prerequisites"
 
 local template <const> = { summary = messages.say("template_summary") }
 
@@ -17,7 +17,7 @@ function template.add_to_parser(command)
 end
 
 function template.command(arguments, environment)
-	local operation <const>, code <const> = catalogue.find(arguments.operation, environment)
+	local operation <const>, code <const> = prerequisites.operation(arguments.operation, environment)
 	if not operation then
 		return code
 	elseif not operation.changes then
@@ -27,7 +27,7 @@ function template.command(arguments, environment)
 	local operations <const> = require "unom.operations"
 	local row <const> = operations.example(operation.name, environment.time())
 	row.operation = operation.name
-	environment.out:write(tables.csv({ row }, operations.columns(operation.name)))
+	environment:write(grid.csv({ row }, operations.columns(operation.name)))
 	return exit_code.ok
 end
 

@@ -1,20 +1,20 @@
---- JSON for programs and for eyes: indented, with its keys in a stated order and empty arrays as arrays.
+--- JSON that is easy to read and stable: indented, keys in a given order, empty arrays as arrays.
 --
--- Invariant: what it writes depends on the value alone, so two runs give the same bytes.
+-- Invariant: the text depends on the value and its marks alone, so two runs give the same bytes.
 
 local json <const> = {}
 
--- Marks that a table cannot carry itself: the order of its keys; that it is an array though empty.
+-- What a table cannot show by itself: the order of its keys, and that it is an array although empty.
 local orders <const> = setmetatable({}, { __mode = "k" })
 local arrays <const> = setmetatable({}, { __mode = "k" })
 
---- Marks `value` (a table) as an array, which an empty table does not show. Returns it.
+--- Marks the table `value` as an array, for when it is empty. Returns it.
 function json.array(value)
 	arrays[value] = true
 	return value
 end
 
---- Has the keys of `value` written in the order of `keys`; others follow, sorted. Returns it.
+--- Marks the table `value` to have its keys written in the order of `keys`, then any others, sorted. Returns it.
 function json.ordered(value, keys)
 	orders[value] = keys
 	return value
@@ -85,7 +85,7 @@ function encode_value(value, indent)
 	return encode_string(tostring(value))
 end
 
---- `value` as JSON over several lines, without a line end behind it.
+--- `value` as JSON over several lines, without a final line end.
 function json.encode(value)
 	return encode_value(value, "")
 end

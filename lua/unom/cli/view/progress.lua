@@ -1,6 +1,6 @@
---- How far a run has come: a bar on a terminal, a line every 10 s elsewhere.
+--- The progress of a run: a bar on a terminal, a line every 10 s elsewhere.
 --
--- Invariant: on a terminal the bar takes one line, and that line is empty again after `finish`.
+-- Invariant: on a terminal the bar takes one line, and `finish` leaves that line empty.
 
 local counts <const> = require "unom.cli.view.counts"
 local messages <const> = require "unom.messages"
@@ -14,8 +14,7 @@ local BAR_WIDTH <const> = 20
 local TERMINAL_WIDTH <const> = 80
 local CLEAR_LINE <const> = "\r\27[K"
 
---- @param environment where to say it, and what time it is
--- @param terminal is that a terminal?
+--- @param terminal true if the environment's `err` is a terminal
 local function new(environment, terminal)
 	return setmetatable({
 		environment = environment,
@@ -33,7 +32,7 @@ local function words(progress, done)
 	return progress.waiting and line .. "; " .. progress.waiting or line
 end
 
-local function cut(line, columns)
+local function clip(line, columns)
 	while text.width(line) > columns do
 		line = line:sub(1, utf8.offset(line, -1) - 1)
 	end
@@ -43,13 +42,14 @@ end
 local function draw(self, progress, done)
 	local filled <const> = progress.total > 0 and BAR_WIDTH * done // progress.total or 0
 	local bar <const> = ("[%s%s] "):format(("="):rep(filled), (" "):rep(BAR_WIDTH - filled))
-	self.environment.err:write(CLEAR_LINE, cut(bar .. text.plain(words(progress, done)), self.width - 1))
+	self.environment.err:write(CLEAR_LINE, clip(bar .. text.plain(words(progress, done)), self.width - 1))
 	self.environment.err:flush()
 	self.drawn = true
 end
 
---- Takes a report of the engine's and shows it if it is time: on a terminal at every second and at every
--- row that ends, elsewhere every 10 s.
+--- Shows a report of the engine's if it is due: on a terminal every second and whenever a row ends, elsewhere every
+-- 10 s.
+-- @param progress {total=, states={number by state}, waiting=reason|nil}
 function progress_methods:show(progress)
 	local now <const> = self.environment.time()
 	local done <const> = counts.ended(progress.states)
@@ -64,7 +64,7 @@ function progress_methods:show(progress)
 	end
 end
 
---- Takes the bar off the terminal. Can be called twice.
+--- Clears the bar. Can be called twice.
 function progress_methods:finish()
 	if self.drawn then
 		self.environment.err:write(CLEAR_LINE)

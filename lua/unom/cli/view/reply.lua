@@ -2,14 +2,14 @@
 --
 -- Invariant: JSON shows the whole reply; CSV the entries of its list, or the reply itself when it has none.
 
+local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
 local shape <const> = require "unom.cli.view.shape"
-local tables <const> = require "unom.cli.view.table"
 
 local reply <const> = { FORMATS = { "json", "csv", "table" } }
 
---- A nested value in one cell, nothing lost: plain values side by side, anything deeper as JSON.
-local function whole(value, members)
+--- A nested value as one cell with nothing left out: plain values side by side, anything deeper as JSON.
+local function full_cell(value, members)
 	for _, member in pairs(value) do
 		if #value == 0 or type(member) == "table" then
 			return json.compact(shape.mark(value, members))
@@ -18,8 +18,8 @@ local function whole(value, members)
 	return table.concat(value, " ")
 end
 
---- A nested value in one cell, fit for a table: of each entry of a list what names it, of an object its values.
-local function brief(value, members)
+--- A nested value as one short cell: for a list, the first member of each entry; for an object, its values.
+local function short_cell(value, members)
 	local words <const> = {}
 	if #value > 0 then
 		local key <const> = members and members[1] and members[1].name
@@ -34,28 +34,28 @@ local function brief(value, members)
 	return table.concat(words, " ")
 end
 
---- The cells of an entry; `nested` tells how a nested value becomes one.
-local function flat(entry, members, nested)
+--- The cells of an entry. `cell_of(value, members)` makes a cell of a nested value.
+local function flat(entry, members, cell_of)
 	local shapes <const>, row <const> = {}, {}
 	for _, member in ipairs(members or {}) do
 		shapes[member.name] = member.members
 	end
 	for name, value in pairs(entry) do
-		row[name] = type(value) == "table" and nested(value, shapes[name]) or value
+		row[name] = type(value) == "table" and cell_of(value, shapes[name]) or value
 	end
 	return row
 end
 
-local function flat_rows(entries, members, nested)
+local function flat_rows(entries, members, cell_of)
 	local rows <const> = {}
 	for index, entry in ipairs(entries) do
-		rows[index] = flat(entry, members, nested)
+		rows[index] = flat(entry, members, cell_of)
 	end
 	return rows
 end
 
 --- The columns of rows: those of the shape in its order, then any others, sorted.
--- @param filled leave out the shape's columns that no row fills
+-- @param filled true leaves out the columns of the shape that no row fills
 local function columns_of(rows, members, filled)
 	local present <const> = {}
 	for _, row in ipairs(rows) do
@@ -81,38 +81,39 @@ local function columns_of(rows, members, filled)
 	return columns
 end
 
-local function as_csv(found, members)
-	local entries <const>, entry_members <const> = shape.list(found, members)
+local function as_csv(received, members)
+	local entries <const>, entry_members <const> = shape.list(received, members)
 	local row_members <const> = entries and entry_members or members
-	local rows <const> = flat_rows(entries or { found }, row_members, whole)
-	return tables.csv(rows, columns_of(rows, row_members, false))
+	local rows <const> = flat_rows(entries or { received }, row_members, full_cell)
+	return grid.csv(rows, columns_of(rows, row_members, false))
 end
 
-local function as_table(found, members)
-	local entries <const>, entry_members <const>, list_name <const> = shape.list(found, members)
-	local single <const>, values <const> = flat(found, members, brief), {}
+local function as_table(received, members)
+	local entries <const>, entry_members <const>, list_name <const> = shape.list(received, members)
+	local single <const>, values <const> = flat(received, members, short_cell), {}
 	for _, name in ipairs(columns_of({ single }, members, true)) do
 		if name ~= list_name then
 			values[#values + 1] = { field = name, value = single[name] }
 		end
 	end
-	local text <const> = tables.aligned(values, { "field", "value" })
+	local text <const> = grid.aligned(values, { "field", "value" })
 	if not entries then
 		return text
 	end
-	local rows <const> = flat_rows(entries, entry_members, brief)
-	return text .. "\n" .. tables.aligned(rows, columns_of(rows, entry_members, #rows > 0))
+	local rows <const> = flat_rows(entries, entry_members, short_cell)
+	return text .. "\n" .. grid.aligned(rows, columns_of(rows, entry_members, #rows > 0))
 end
 
---- Renders the reply of `operation` in `format`, one of FORMATS. The text ends with a line end.
-function reply.render(found, operation, format)
+--- The reply `received` of `operation` (its entry in the catalogue) as text that ends with a line end.
+-- @param format one of FORMATS
+function reply.render(received, operation, format)
 	local members <const> = shape.of(operation)
 	if format == "json" then
-		return json.encode(shape.mark(found, members)) .. "\n"
+		return json.encode(shape.mark(received, members)) .. "\n"
 	elseif format == "csv" then
-		return as_csv(found, members)
+		return as_csv(received, members)
 	end
-	return as_table(found, members)
+	return as_table(received, members)
 end
 
 return reply

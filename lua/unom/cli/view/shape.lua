@@ -1,13 +1,13 @@
---- The shape of a reply, read from the catalogue's own notation: `linesList[]{lineNo,optionCodeList[]}`.
+--- The shape of a reply, read from the catalogue's notation: `linesList[]{lineNo,optionCodeList[]}`.
 --
--- Invariant: a shape tells order and nesting only; a reply with other keys is shown all the same.
+-- Invariant: a shape gives order and nesting only; keys of a reply that it does not name are shown too.
 
 local json <const> = require "unom.cli.view.json"
 
 local shape <const> = {}
 
 --- Reads members from `notation` at `position` up to its end or the closing brace.
--- Returns the array of members {name=, list=bool, members={...}|nil} and the position behind them.
+-- Returns the array of members {name=, list=bool, members={...}|nil} and the position after them.
 local function read_members(notation, position)
 	local members <const> = {}
 	while position <= #notation do
@@ -67,7 +67,7 @@ function shape.mark(reply, members)
 	return reply
 end
 
---- The reply's one list: its entries and their shape; nil when it has none.
+--- The reply's list: its entries, their shape and its name; nil if it has none.
 function shape.list(reply, members)
 	for _, member in ipairs(members) do
 		if member.list and type(reply[member.name]) == "table" then

@@ -1,6 +1,6 @@
---- Text for a terminal: its width in columns, padding, and nothing in it that a terminal would obey.
+--- Text for a terminal: its width in columns, padding, and the removal of control characters.
 --
--- Invariant: a string that has passed `plain` holds no control character and is valid UTF-8.
+-- Invariant: a string from `plain` has no control character and is valid UTF-8.
 
 local text <const> = {}
 
@@ -11,7 +11,7 @@ local WIDE <const> = {
 	{ 0xFFE0, 0xFFE6 }, { 0x1F300, 0x1F64F }, { 0x1F680, 0x1F6FF }, { 0x1F900, 0x1F9FF }, { 0x20000, 0x3FFFD },
 }
 
--- Characters that take no column: marks that sit on the one before, and joiners.
+-- Characters that take no column: combining marks and joiners.
 local COMBINING <const> = {
 	{ 0x0300, 0x036F }, { 0x200B, 0x200F }, { 0x3099, 0x309A }, { 0xFE00, 0xFE0F }, { 0xFEFF, 0xFEFF },
 }
@@ -34,7 +34,7 @@ function text.plain(value)
 	return (line:gsub("[\x80-\xFF]", "?"))
 end
 
---- How many columns a plain string takes on a terminal.
+--- How many columns a string from `plain` takes on a terminal.
 function text.width(line)
 	local width = 0
 	for _, code in utf8.codes(line) do
@@ -47,7 +47,7 @@ function text.width(line)
 	return width
 end
 
---- A plain string filled with spaces to `width` columns; a wider one is left as it is.
+--- A string from `plain`, filled with spaces to `width` columns; a wider one is returned as it is.
 function text.pad(line, width)
 	return line .. (" "):rep(width - text.width(line))
 end

@@ -1,21 +1,21 @@
---- `unom bulk cancel [JOB]`: stops a job, after a list of what that means and a yes.
+--- `unom bulk cancel [JOB]`: shows what cancelling a job means, asks, and cancels it.
 --
--- Invariant: nothing is done, and no client made, before the person has said yes or given --yes.
+-- Invariant: no client is made and nothing is done before the person has said yes or given --yes, unless
+-- nothing is left to cancel.
 
-local drive <const> = require "unom.cli.drive"
+local bulk_call <const> = require "unom.cli.bulk_call"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local outcomes <const> = require "unom.cli.view.outcome"
-local session <const> = require "unom.cli.session"
+local prerequisites <const> = require "unom.cli.prerequisites"
 local text <const> = require "unom.cli.view.text"
 
 local cancel <const> = { summary = messages.say("cancel_summary") }
 
 local say <const> = messages.say
 
-local MOST_SHOWN <const> = 20 -- orders named one by one to a person; a program is given them all
+local MOST_SHOWN <const> = 20 -- orders shown to a person; a program gets all of them
 
 local PLAN_KEYS <const> = { "job", "pending", "taking_back", "running_on", "in_doubt" }
 local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
@@ -31,7 +31,7 @@ function cancel.add_to_parser(command)
 	options.add_json(command)
 end
 
---- Is there nothing that a yes could decide? Orders that cannot be taken back are followed either way.
+--- Would a yes change nothing? Orders that cannot be taken back are followed either way.
 local function is_empty(plan)
 	return plan.pending == 0 and #plan.taking_back == 0 and plan.in_doubt == 0
 end
@@ -52,7 +52,7 @@ local function add_orders(lines, code, orders)
 	end
 end
 
---- What will happen, in lines.
+--- What will happen, a line each.
 local function plan_lines(plan)
 	local lines <const> = { say(is_empty(plan) and "cancel_nothing" or "cancel_title", { job = plan.job }) }
 	if plan.pending > 0 then
@@ -64,6 +64,14 @@ local function plan_lines(plan)
 		lines[#lines + 1] = say("cancel_unclear", { number = plan.in_doubt })
 	end
 	return lines
+end
+
+local function as_text(plan)
+	local lines <const> = plan_lines(plan)
+	for index, line in ipairs(lines) do
+		lines[index] = text.plain(line) .. "\n"
+	end
+	return table.concat(lines)
 end
 
 local function orders_as_json(orders)
@@ -82,19 +90,13 @@ local function as_json(plan)
 end
 
 local function dry_run(plan, arguments, environment)
-	if arguments.json then
-		environment:write_json(as_json(plan))
-	else
-		for _, line in ipairs(plan_lines(plan)) do
-			environment.out:write(text.plain(line), "\n")
-		end
-	end
+	environment:write(arguments.json and as_json(plan) or as_text(plan))
 	environment:say(say("cancel_dry_run_end"))
 	return exit_code.ok
 end
 
---- Asks on the terminal. Returns whether the answer was a yes; any other, and an end of input, is none.
-local function asked(plan, environment)
+--- Asks on the terminal. Returns true for a yes; any other answer, and the end of input, is a no.
+local function confirmed(plan, environment)
 	if not environment.is_terminal("input") then
 		environment:say(say("cancel_needs_yes", { job = plan.job }))
 		return false
@@ -113,24 +115,24 @@ local function asked(plan, environment)
 end
 
 function cancel.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
+	local settings <const>, unset <const> = prerequisites.ledger_settings(arguments, environment)
 	if not settings then
 		return unset
 	end
-	local bulk <const> = require "unom.bulk"
-	local plan <const>, err <const> = bulk.cancel_plan { ledger = settings.ledger, job = arguments.job }
+	local plan <const>, refused <const> = bulk_call.ask("cancel_plan", { job = arguments.job },
+		arguments, environment, settings)
 	if not plan then
-		return outcomes.tell_error(err, arguments, environment)
+		return refused
 	elseif arguments.dry_run then
 		return dry_run(plan, arguments, environment)
 	end
 	for _, line in ipairs(plan_lines(plan)) do
 		environment:say(line)
 	end
-	if not (arguments.yes or is_empty(plan) or asked(plan, environment)) then
+	if not (arguments.yes or is_empty(plan) or confirmed(plan, environment)) then
 		return exit_code.usage
 	end
-	return drive(bulk.cancel, { job = plan.job }, settings, arguments, environment)
+	return bulk_call.run("cancel", { job = plan.job }, arguments, environment, settings)
 end
 
 return cancel

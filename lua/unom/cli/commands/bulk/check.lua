@@ -1,11 +1,11 @@
---- `unom bulk check FILE`: every problem of a change list, and nothing sent.
+--- `unom bulk check FILE`: every problem of a change list; sends nothing.
 
+local diagnostics <const> = require "unom.cli.view.diagnostics"
 local exit_code <const> = require "unom.cli.exit_code"
-local findings <const> = require "unom.cli.view.problems"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local session <const> = require "unom.cli.session"
+local prerequisites <const> = require "unom.cli.prerequisites"
 
 local check <const> = { summary = messages.say("check_summary") }
 
@@ -33,32 +33,28 @@ end
 
 local function as_json(summary)
 	return json.ordered({
-		ok = true, problems = json.array {}, advice = findings.as_json(summary.advice), rows = summary.rows,
+		ok = true, problems = json.array {}, advice = diagnostics.as_json(summary.advice), rows = summary.rows,
 		operations = summary.operations, contracts = summary.contracts, encoding = summary.encoding,
 	}, { "ok", "problems", "advice", "rows", "operations", "contracts", "encoding" })
 end
 
 function check.command(arguments, environment)
-	local settings <const>, unset <const> = session.settings(arguments, environment)
+	local settings <const>, unset <const> = prerequisites.settings(arguments, environment)
 	if not settings then
 		return unset
 	end
-	local bulk <const> = require "unom.bulk"
-	local summary <const>, problems <const> = bulk.check(arguments.file, options.list(arguments, settings))
+	local summary <const>, problems <const> = require("unom.bulk").check(arguments.file,
+		options.list(arguments, settings))
 	if not summary then
-		findings.write_problems(problems, environment)
-		environment:say(say("check_bad", { file = arguments.file, number = #problems }))
-		if arguments.json then
-			environment:write_json(findings.refusal(problems))
-		end
+		diagnostics.tell_refusal(arguments.file, problems, arguments, environment)
 		return exit_code.usage
 	end
 	environment:say(say("check_good", {
 		file = arguments.file, rows = summary.rows, operations = operation_counts(summary),
 	}))
-	findings.say_advice(summary.advice, environment)
+	diagnostics.say_advice(summary.advice, environment)
 	if arguments.json then
-		environment:write_json(as_json(summary))
+		environment:write(as_json(summary))
 	end
 	return exit_code.ok
 end

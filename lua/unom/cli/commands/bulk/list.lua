@@ -1,13 +1,13 @@
 --- `unom bulk list`: the jobs of the ledger, the oldest first.
 
+local bulk_call <const> = require "unom.cli.bulk_call"
 local counts <const> = require "unom.cli.view.counts"
 local exit_code <const> = require "unom.cli.exit_code"
+local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local outcomes <const> = require "unom.cli.view.outcome"
-local session <const> = require "unom.cli.session"
-local tables <const> = require "unom.cli.view.table"
+local prerequisites <const> = require "unom.cli.prerequisites"
 
 local list <const> = { summary = messages.say("list_summary") }
 
@@ -49,25 +49,23 @@ local function as_text(jobs)
 			purpose = purpose_words(job),
 		}
 	end
-	return tables.aligned(rows, { "job", "purpose", "created", "state", "total", "rows", "list" })
+	return grid.aligned(rows, { "job", "purpose", "created", "state", "total", "rows", "list" })
 end
 
 function list.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
+	local settings <const>, unset <const> = prerequisites.ledger_settings(arguments, environment)
 	if not settings then
 		return unset
 	end
-	local jobs <const>, err <const> = require("unom.bulk").jobs { ledger = settings.ledger }
+	local jobs <const>, refused <const> = bulk_call.ask("jobs", {}, arguments, environment, settings)
 	if not jobs then
-		return outcomes.tell_error(err, arguments, environment)
+		return refused
 	end
-	if arguments.json then
-		environment:write_json(as_json(jobs))
-	elseif #jobs == 0 then
+	if #jobs == 0 and not arguments.json then
 		environment:say(say("no_jobs", { ledger = settings.ledger }))
-	else
-		environment.out:write(as_text(jobs))
+		return exit_code.ok
 	end
+	environment:write(arguments.json and as_json(jobs) or as_text(jobs))
 	return exit_code.ok
 end
 

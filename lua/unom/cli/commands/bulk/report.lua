@@ -1,10 +1,9 @@
---- `unom bulk report [JOB]`: writes the result file of a job again, and its path to standard output.
+--- `unom bulk report [JOB]`: writes the result file of a job again, and the file's path to standard output.
 
+local bulk_call <const> = require "unom.cli.bulk_call"
 local exit_code <const> = require "unom.cli.exit_code"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local outcomes <const> = require "unom.cli.view.outcome"
-local session <const> = require "unom.cli.session"
 
 local report <const> = { summary = messages.say("report_summary") }
 
@@ -18,21 +17,13 @@ function report.add_to_parser(command)
 end
 
 function report.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
-	if not settings then
-		return unset
-	end
-	local path <const>, err <const> = require("unom.bulk").report {
-		ledger = settings.ledger, job = arguments.job, result = arguments.result,
-	}
+	local path <const>, refused <const> = bulk_call.ask("report", {
+		job = arguments.job, result = arguments.result,
+	}, arguments, environment)
 	if not path then
-		return outcomes.tell_error(err, arguments, environment)
+		return refused
 	end
-	if arguments.json then
-		environment:write_json { result = path }
-	else
-		environment.out:write(path, "\n")
-	end
+	environment:write(arguments.json and { result = path } or path .. "\n")
 	return exit_code.ok
 end
 

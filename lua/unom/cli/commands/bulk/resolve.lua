@@ -1,13 +1,13 @@
 --- `unom bulk resolve JOB ROW`: a person's answer to what became of an unknown row.
 --
--- Invariant: one answer of the three, never a default: each of them can be the wrong one.
+-- Invariant: the person gives one of three answers; none is the default, because each can be wrong.
 
+local bulk_call <const> = require "unom.cli.bulk_call"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
+local next_command <const> = require "unom.cli.view.next_command"
 local options <const> = require "unom.cli.options"
-local outcomes <const> = require "unom.cli.view.outcome"
-local session <const> = require "unom.cli.session"
 
 local resolve <const> = { summary = messages.say("resolve_summary") }
 
@@ -22,8 +22,8 @@ function resolve.add_to_parser(command)
 	options.add_json(command)
 end
 
-local function words(found, arguments)
-	local values <const> = { row = found.row, job = found.job, state = found.state, order = arguments.order }
+local function words(resolved, arguments)
+	local values <const> = { row = resolved.row, job = resolved.job, state = resolved.state, order = arguments.order }
 	if arguments.resend then
 		return say("resolved_resend", values)
 	elseif arguments.abandon then
@@ -38,25 +38,21 @@ function resolve.command(arguments, environment)
 		environment:say(say("see_help", { command = "unom bulk resolve" }))
 		return exit_code.usage
 	end
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
-	if not settings then
-		return unset
-	end
-	local found <const>, err <const> = require("unom.bulk").resolve {
-		ledger = settings.ledger, job = arguments.job, row = arguments.row,
+	local resolved <const>, refused <const> = bulk_call.ask("resolve", {
+		job = arguments.job, row = arguments.row,
 		order = arguments.order, resend = arguments.resend, abandon = arguments.abandon,
-	}
-	if not found then
-		return outcomes.tell_error(err, arguments, environment)
+	}, arguments, environment)
+	if not resolved then
+		return refused
 	end
-	local command <const> = found.resume and found.resume .. options.resume_flags(arguments)
-	environment:say(words(found, arguments))
+	local command <const> = next_command.resume(resolved, arguments)
+	environment:say(words(resolved, arguments))
 	if command then
 		environment:say(say("outcome_resume", { command = command }))
 	end
 	if arguments.json then
-		environment:write_json(json.ordered({
-			job = found.job, row = found.row, state = found.state, resume = command,
+		environment:write(json.ordered({
+			job = resolved.job, row = resolved.row, state = resolved.state, resume = command,
 		}, { "job", "row", "state", "resume" }))
 	end
 	return exit_code.ok

@@ -1,9 +1,8 @@
---- `unom bulk resume [JOB]`: goes on with a job that was interrupted, halted or cut off.
+--- `unom bulk resume [JOB]`: goes on with a job that was interrupted, halted or killed.
 
-local drive <const> = require "unom.cli.drive"
+local bulk_call <const> = require "unom.cli.bulk_call"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local session <const> = require "unom.cli.session"
 
 local resume <const> = { summary = messages.say("resume_summary") }
 
@@ -17,11 +16,7 @@ function resume.add_to_parser(command)
 end
 
 function resume.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
-	if not settings then
-		return unset
-	end
-	return drive(require("unom.bulk").resume, { job = arguments.job }, settings, arguments, environment)
+	return bulk_call.run("resume", { job = arguments.job }, arguments, environment)
 end
 
 return resume

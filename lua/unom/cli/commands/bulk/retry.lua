@@ -1,19 +1,16 @@
 --- `unom bulk retry [JOB]`: the rows of a job that did not succeed, as a new job.
 
-local drive <const> = require "unom.cli.drive"
+local bulk_call <const> = require "unom.cli.bulk_call"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local session <const> = require "unom.cli.session"
+local states <const> = require "unom.cli.view.states"
 
 local retry <const> = { summary = messages.say("retry_summary") }
-
--- The states in which a row has ended and the carrier did not, or does no longer, do what it asks.
-local STATES <const> = { "rejected", "failed", "cancelled" }
 
 function retry.add_to_parser(command)
 	command:epilog(messages.say("retry_epilog"))
 	options.add_job(command)
-	command:option("--state", messages.say("option_state")):argname("<STATE>"):choices(STATES):count("*")
+	command:option("--state", messages.say("option_state")):argname("<STATE>"):choices(states.retryable):count("*")
 	options.add_list_file(command)
 	options.add_run(command)
 	options.add_connection(command)
@@ -21,13 +18,13 @@ function retry.add_to_parser(command)
 	options.add_json(command)
 end
 
---- The states named, each once and in their own order | nil when none is.
+--- The states named, each once, in the order of `states.retryable` | nil when none is named.
 local function chosen_states(named)
 	local is_named <const>, chosen <const> = {}, {}
 	for _, state in ipairs(named) do
 		is_named[state] = true
 	end
-	for _, state in ipairs(STATES) do
+	for _, state in ipairs(states.retryable) do
 		if is_named[state] then
 			chosen[#chosen + 1] = state
 		end
@@ -36,13 +33,9 @@ local function chosen_states(named)
 end
 
 function retry.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
-	if not settings then
-		return unset
-	end
-	return drive(require("unom.bulk").retry, {
+	return bulk_call.run("retry", {
 		job = arguments.job, states = chosen_states(arguments.state), path = arguments.list,
-	}, settings, arguments, environment)
+	}, arguments, environment)
 end
 
 return retry

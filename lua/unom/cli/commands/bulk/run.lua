@@ -1,14 +1,14 @@
---- `unom bulk run FILE`: a change list, checked whole, then sent and followed row by row.
+--- `unom bulk run FILE`: checks the whole change list, then sends its rows and follows each to its end.
 --
--- Invariant: with --dry-run there is no client, so nothing can be sent.
+-- Invariant: with --dry-run no client is made, so nothing can be sent.
 
-local drive <const> = require "unom.cli.drive"
+local bulk_call <const> = require "unom.cli.bulk_call"
+local diagnostics <const> = require "unom.cli.view.diagnostics"
 local exit_code <const> = require "unom.cli.exit_code"
-local findings <const> = require "unom.cli.view.problems"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local session <const> = require "unom.cli.session"
+local prerequisites <const> = require "unom.cli.prerequisites"
 local text <const> = require "unom.cli.view.text"
 
 local run <const> = { summary = messages.say("run_summary") }
@@ -41,8 +41,8 @@ local function argument_words(arguments)
 	return table.concat(words, " ")
 end
 
---- Writes each row that would be sent as it is read, for a list may be longer than memory.
--- Returns the function that takes a row, and the one that ends the document.
+--- Writes each row that would be sent as it is read, because a list may not fit in memory.
+-- Returns a function that takes a row, and one that ends the document.
 local function plan_writer(environment, as_json)
 	local out <const> = environment.out
 	local written = 0
@@ -60,41 +60,37 @@ local function plan_writer(environment, as_json)
 	end
 end
 
-local function dry_run(bulk, list_options, arguments, environment)
+local function dry_run(list_options, arguments, environment)
+	local bulk <const> = require "unom.bulk"
 	local on_row <const>, finish <const> = plan_writer(environment, arguments.json)
-	-- The list is checked to its end before the first row is shown: a plan of half a list would mislead.
+	-- Checked to its end before the first row is shown, because part of a plan would mislead.
 	local summary, problems = bulk.check(arguments.file, list_options)
 	if summary then
 		list_options.on_row = on_row
 		summary, problems = bulk.plan(arguments.file, list_options)
 	end
 	if not summary then
-		findings.write_problems(problems, environment)
-		environment:say(say("check_bad", { file = arguments.file, number = #problems }))
-		if arguments.json then
-			environment:write_json(findings.refusal(problems))
-		end
+		diagnostics.tell_refusal(arguments.file, problems, arguments, environment)
 		return exit_code.usage
 	end
 	finish()
-	findings.say_advice(summary.advice, environment)
+	diagnostics.say_advice(summary.advice, environment)
 	environment:say(say("dry_run_end", { rows = summary.rows }))
 	return exit_code.ok
 end
 
 function run.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
+	local settings <const>, unset <const> = prerequisites.ledger_settings(arguments, environment)
 	if not settings then
 		return unset
 	end
-	local bulk <const> = require "unom.bulk"
 	local list_options <const> = options.list(arguments, settings)
 	if arguments.dry_run then
-		return dry_run(bulk, list_options, arguments, environment)
+		return dry_run(list_options, arguments, environment)
 	end
 	list_options.path = arguments.file
 	list_options.again = arguments.again or false
-	return drive(bulk.run, list_options, settings, arguments, environment)
+	return bulk_call.run("run", list_options, arguments, environment, settings)
 end
 
 return run

@@ -1,13 +1,13 @@
---- `unom bulk status [JOB]`: how a job stands, with every row that was sent and has not succeeded.
+--- `unom bulk status [JOB]`: the state of a job, and every row that was sent and has not succeeded.
 
+local bulk_call <const> = require "unom.cli.bulk_call"
 local counts <const> = require "unom.cli.view.counts"
 local exit_code <const> = require "unom.cli.exit_code"
+local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
+local next_command <const> = require "unom.cli.view.next_command"
 local options <const> = require "unom.cli.options"
-local outcomes <const> = require "unom.cli.view.outcome"
-local session <const> = require "unom.cli.session"
-local tables <const> = require "unom.cli.view.table"
 
 local status <const> = { summary = messages.say("status_summary") }
 
@@ -17,7 +17,7 @@ local ROW_COLUMNS <const> = {
 	"row", "line", "state", "operation", "contractId", "lineNo", "orderId", "orderStatus", "messageId", "error",
 }
 
-local MOST_HINTS <const> = 20 -- rows for which a person is shown the command that settles them
+local MOST_HINTS <const> = 20 -- unknown rows for which a person is shown the command
 
 function status.add_to_parser(command)
 	command:epilog(say("status_epilog"))
@@ -27,12 +27,7 @@ function status.add_to_parser(command)
 	options.add_json(command)
 end
 
---- The command that settles a row, short of the answer, which only a person knows.
-local function resolve_command(job, row, arguments)
-	return ("unom bulk resolve %d %d%s"):format(job.job, row.row, options.ledger_flags(arguments))
-end
-
---- Says how each unknown row is settled.
+--- Says how to resolve each unknown row.
 local function say_unknown(job, arguments, environment)
 	local number = 0
 	for _, row in ipairs(job.rows) do
@@ -42,7 +37,7 @@ local function say_unknown(job, arguments, environment)
 				environment:say(say("status_resolve_how"))
 			end
 			if number <= MOST_HINTS then
-				environment:say(say("status_resolve", { command = resolve_command(job, row, arguments) }))
+				environment:say(say("status_resolve", { command = next_command.resolve(job.job, row.row, arguments) }))
 			end
 		end
 	end
@@ -54,7 +49,7 @@ end
 local function as_json(job, arguments)
 	local rows <const> = json.array {}
 	for index, row in ipairs(job.rows) do
-		row.resolve = row.state == "unknown" and resolve_command(job, row, arguments) or nil
+		row.resolve = row.state == "unknown" and next_command.resolve(job.job, row.row, arguments) or nil
 		rows[index] = json.ordered(row, ROW_COLUMNS)
 	end
 	return json.ordered({
@@ -70,23 +65,17 @@ local function as_text(job)
 	if #job.rows == 0 then
 		return title .. "\n"
 	end
-	return ("%s\n\n%s"):format(title, tables.aligned(job.rows, ROW_COLUMNS))
+	return ("%s\n\n%s"):format(title, grid.aligned(job.rows, ROW_COLUMNS))
 end
 
 function status.command(arguments, environment)
-	local settings <const>, unset <const> = session.ledger_settings(arguments, environment)
-	if not settings then
-		return unset
-	end
-	local job <const>, err <const> = require("unom.bulk").status { ledger = settings.ledger, job = arguments.job }
+	local job <const>, refused <const> = bulk_call.ask("status", { job = arguments.job }, arguments, environment)
 	if not job then
-		return outcomes.tell_error(err, arguments, environment)
+		return refused
 	end
-	if arguments.json then
-		environment:write_json(as_json(job, arguments))
-	else
-		environment.out:write(as_text(job))
-		environment.out:flush() -- what is said of the rows comes behind them
+	environment:write(arguments.json and as_json(job, arguments) or as_text(job))
+	if not arguments.json then
+		environment.out:flush() -- so that the lines about the rows come after the rows
 		say_unknown(job, arguments, environment)
 	end
 	return exit_code.ok

@@ -1,24 +1,27 @@
---- The problems and the advice of a change list, as people and as programs read them.
+--- The problems and the advice of a change list, for people and for programs.
 --
--- Invariant: every problem is shown, one a line, in a form that editors take: FILE:LINE: column: message.
+-- Invariant: every problem is shown, one a line, in the form that editors understand: FILE:LINE: column: message.
 
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local text <const> = require "unom.cli.view.text"
 
-local findings <const> = {}
+local diagnostics <const> = {}
+
+local say <const> = messages.say
 
 local KEYS <const> = { "file", "line", "column", "field", "code", "message" }
 
 --- Writes every problem as a line to `err`.
-function findings.write_problems(problems, environment)
+function diagnostics.write_problems(problems, environment)
 	for _, problem in ipairs(problems) do
 		environment.err:write(text.plain(problem), "\n")
 	end
 end
 
---- Says every piece of advice; one that many rows share is said once, with how many more there are.
-function findings.say_advice(advice, environment)
+--- Writes every piece of advice as a line to `err`. Advice that several rows share is written once, with the number
+-- of the other rows.
+function diagnostics.say_advice(advice, environment)
 	local groups <const>, by_words <const> = {}, {}
 	for _, entry in ipairs(advice or {}) do
 		local words <const> = ("%s\0%s"):format(entry.column or "", entry.message)
@@ -31,14 +34,14 @@ function findings.say_advice(advice, environment)
 		group.more = group.more + 1
 	end
 	for _, group in ipairs(groups) do
-		environment.err:write(text.plain(messages.say(group.more > 0 and "advice_lines" or "advice_line", {
+		environment.err:write(text.plain(say(group.more > 0 and "advice_lines" or "advice_line", {
 			advice = tostring(group.first), more = group.more,
 		})), "\n")
 	end
 end
 
 --- Problems or advice as an array for JSON.
-function findings.as_json(entries)
+function diagnostics.as_json(entries)
 	local shown <const> = json.array {}
 	for index, entry in ipairs(entries or {}) do
 		local copy <const> = {}
@@ -50,11 +53,20 @@ function findings.as_json(entries)
 	return shown
 end
 
---- What JSON shows of a list that was refused.
-function findings.refusal(problems)
+--- A refused list for JSON: {ok = false, problems = [...], advice = []}.
+function diagnostics.refusal(problems)
 	return json.ordered({
-		ok = false, problems = findings.as_json(problems), advice = json.array {},
+		ok = false, problems = diagnostics.as_json(problems), advice = json.array {},
 	}, { "ok", "problems", "advice" })
 end
 
-return findings
+--- Shows why the change list `file` was refused.
+function diagnostics.tell_refusal(file, problems, arguments, environment)
+	diagnostics.write_problems(problems, environment)
+	environment:say(say("check_bad", { file = file, number = #problems }))
+	if arguments.json then
+		environment:write(diagnostics.refusal(problems))
+	end
+end
+
+return diagnostics

@@ -1,10 +1,10 @@
---- Rows in columns, for people on a terminal and as CSV.
+--- Rows in columns: aligned for a terminal, or as CSV.
 --
--- Invariant: both writers take the same rows and columns; a cell that is absent is empty, never skipped.
+-- Invariant: both writers take the same rows and columns; an absent cell is written empty, never skipped.
 
 local text <const> = require "unom.cli.view.text"
 
-local tables <const> = {}
+local grid <const> = {}
 
 local GAP <const> = "  "
 
@@ -13,10 +13,10 @@ local function cell(row, column)
 	return value == nil and "" or tostring(value)
 end
 
---- Rows as aligned lines under a heading, each line ended.
+--- Rows as aligned lines under a heading, each with a line end.
 -- @param rows array of tables keyed by column
--- @param columns array of keys, which head the columns as well
-function tables.aligned(rows, columns)
+-- @param columns array of keys, which are also the headings
+function grid.aligned(rows, columns)
 	local cells <const>, widths <const> = { {} }, {}
 	for position, column in ipairs(columns) do
 		local heading <const> = text.plain(column)
@@ -48,8 +48,10 @@ local function csv_cell(value)
 	return value
 end
 
---- Rows as CSV with a header, each line ended by LF.
-function tables.csv(rows, columns)
+--- Rows as CSV with a header, each line with an LF.
+-- @param rows as for `aligned`
+-- @param columns as for `aligned`
+function grid.csv(rows, columns)
 	local lines <const>, heading <const> = {}, {}
 	for position, column in ipairs(columns) do
 		heading[position] = csv_cell(column)
@@ -65,4 +67,4 @@ function tables.csv(rows, columns)
 	return table.concat(lines)
 end
 
-return tables
+return grid

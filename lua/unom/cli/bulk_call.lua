@@ -1,0 +1,80 @@
+--- A call of the bulk library for a command: gathers what the call needs, and tells the error if it fails.
+--
+-- Invariant: signals are watched from before the first send until the outcome is known.
+
+local exit_code <const> = require "unom.cli.exit_code"
+local options <const> = require "unom.cli.options"
+local outcome <const> = require "unom.cli.view.outcome"
+local prerequisites <const> = require "unom.cli.prerequisites"
+local progress <const> = require "unom.cli.view.progress"
+local refusal <const> = require "unom.cli.view.refusal"
+
+local bulk_call <const> = {}
+
+local function settings_in_force(settings, arguments, environment)
+	if settings then
+		return settings
+	end
+	return prerequisites.ledger_settings(arguments, environment)
+end
+
+local function refuse(err, arguments, environment)
+	refusal.tell(err, arguments, environment)
+	-- Without a job to resume, nothing was sent.
+	return err.resume and exit_code.resumable or exit_code.usage
+end
+
+--- Calls a function of unom.bulk that sends nothing.
+-- @param name the function's name
+-- @param call_options its options; the ledger is added here
+-- @param settings the settings in force, if the command has read them already
+-- @return what the function returns | nil, exit code, after the error was told
+function bulk_call.ask(name, call_options, arguments, environment, settings)
+	local in_force <const>, unset <const> = settings_in_force(settings, arguments, environment)
+	if not in_force then
+		return nil, unset
+	end
+	call_options.ledger = in_force.ledger
+	local found <const>, err <const> = require("unom.bulk")[name](call_options)
+	if not found then
+		return nil, refuse(err, arguments, environment)
+	end
+	return found
+end
+
+--- Calls a function of unom.bulk that sends: run, resume, retry or cancel. Shows progress and tells how it ended.
+-- @param name the function's name
+-- @param call_options what only this command gives it; client, ledger, watch, progress and the run's options are
+--   added here
+-- @param settings as in `ask`
+-- @return exit code
+function bulk_call.run(name, call_options, arguments, environment, settings)
+	local in_force <const>, unset <const> = settings_in_force(settings, arguments, environment)
+	if not in_force then
+		return unset
+	end
+	local client <close>, refused <const> = prerequisites.client(in_force, environment)
+	if not client then
+		return refused
+	end
+	local watch <close> = require("unom.core").interrupt_watch()
+	local shown <close> = progress.new(environment, environment.is_terminal("err"))
+	call_options.client = client
+	call_options.ledger = in_force.ledger
+	call_options.watch = watch
+	call_options.on_progress = function(report)
+		shown:show(report)
+	end
+	local ended <const>, err <const> = require("unom.bulk")[name](options.run(arguments, call_options))
+	shown:finish()
+	if not ended then
+		return refuse(err, arguments, environment)
+	end
+	outcome.tell(ended, arguments, environment)
+	if ended.result_error and ended.exit_code == exit_code.ok then
+		return exit_code.failed
+	end
+	return ended.exit_code
+end
+
+return bulk_call

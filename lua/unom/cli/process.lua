@@ -1,0 +1,47 @@
+--- What a command may touch of its process: streams, environment variables, the clock, the terminal.
+--
+-- Invariant: results go to `out`, messages go to `err`; every message is one line of plain text that begins "unom: ".
+
+local json <const> = require "unom.cli.view.json"
+local text <const> = require "unom.cli.view.text"
+
+local process <const> = {}
+
+local environment_methods <const> = {}
+local environment_mt <const> = { __name = "unom.cli.environment", __index = environment_methods }
+
+local DESCRIPTORS <const> = { input = 0, out = 1, err = 2 }
+
+--- Says one line to the person.
+function environment_methods:say(line)
+	self.err:write("unom: ", text.plain(line), "\n")
+end
+
+--- Writes a result to `out`: a table as JSON, a string as it is.
+function environment_methods:write(result)
+	if type(result) == "table" then
+		self.out:write(json.encode(result), "\n")
+	else
+		self.out:write(result)
+	end
+end
+
+--- Is the process's `stream` ("input", "out" or "err") a terminal? Lua cannot tell, so a shell is asked.
+local function is_terminal(stream)
+	return os.execute(("test -t %d"):format(DESCRIPTORS[stream])) == true
+end
+
+--- The environment that commands are given: {input=, out=, err=: files, getenv=, time=, is_terminal(stream)=}, with the
+-- methods `say(line)` and `write(result)`.
+function process.environment()
+	return setmetatable({
+		input = io.stdin,
+		out = io.stdout,
+		err = io.stderr,
+		getenv = os.getenv,
+		time = os.time,
+		is_terminal = is_terminal,
+	}, environment_mt)
+end
+
+return process

@@ -1,0 +1,25 @@
+--- The commands that a person goes on with, as a shell reads them.
+--
+-- Invariant: each repeats the flags that this command was given and that the next one needs.
+
+local options <const> = require "unom.cli.options"
+
+local next_command <const> = {}
+
+--- @param found an outcome or an error of the bulk library; its `resume` is the command without flags, or nil
+-- @return the command that goes on with its job, or nil
+function next_command.resume(found, arguments)
+	return found.resume and found.resume .. options.resume_flags(arguments) or nil
+end
+
+--- The command that shows a job.
+function next_command.status(job, arguments)
+	return ("unom bulk status %d%s"):format(job, options.ledger_flags(arguments))
+end
+
+--- The command that resolves an unknown row; the person adds the answer.
+function next_command.resolve(job, row, arguments)
+	return ("unom bulk resolve %d %d%s"):format(job, row, options.ledger_flags(arguments))
+end
+
+return next_command

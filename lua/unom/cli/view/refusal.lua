@@ -1,0 +1,32 @@
+--- Why a command on a job was not carried out, for people and for programs.
+--
+-- Invariant: if the job can be resumed, the exact command that resumes it is shown.
+
+local diagnostics <const> = require "unom.cli.view.diagnostics"
+local messages <const> = require "unom.messages"
+local next_command <const> = require "unom.cli.view.next_command"
+
+local refusal <const> = {}
+
+local say <const> = messages.say
+
+--- Tells an error of the bulk library.
+-- @param err {kind=, message=, problems={...}|nil, job=number|nil, resume=command|nil}
+function refusal.tell(err, arguments, environment)
+	if err.problems then
+		diagnostics.write_problems(err.problems, environment)
+	end
+	environment:say(err.message)
+	if err.resume then
+		environment:say(say("outcome_resume", { command = next_command.resume(err, arguments) }))
+	elseif err.job then
+		environment:say(say("see_earlier_job", { command = next_command.status(err.job, arguments) }))
+	end
+	if arguments.json then
+		local shown <const> = diagnostics.refusal(err.problems)
+		shown.kind, shown.message, shown.job = err.kind, err.message, err.job
+		environment:write(shown)
+	end
+end
+
+return refusal
