@@ -150,6 +150,20 @@ function options.add_json(command)
 	add(command, JSON)
 end
 
+--- Profile, ledger and JSON, for a command on jobs that does not talk to the carrier.
+function options.add_offline(command)
+	options.add_profile(command)
+	options.add_ledger(command)
+	options.add_json(command)
+end
+
+--- Connection, ledger and JSON, for a command on jobs that talks to the carrier.
+function options.add_online(command)
+	options.add_connection(command)
+	options.add_ledger(command)
+	options.add_json(command)
+end
+
 --- Adds an argument that is a whole number.
 -- @param problem the code of the message about any other value
 local function add_number(command, name, words, problem)

@@ -26,9 +26,7 @@ function cancel.add_to_parser(command)
 	command:flag("--yes", say("option_yes"))
 	command:flag("--dry-run", say("option_cancel_dry_run"))
 	options.add_cancel(command)
-	options.add_connection(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_online(command)
 end
 
 --- Would a yes change nothing? Orders that cannot be taken back are followed either way.

@@ -15,9 +15,7 @@ local say <const> = messages.say
 
 function list.add_to_parser(command)
 	command:epilog(say("list_epilog"))
-	options.add_profile(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_offline(command)
 end
 
 local function as_json(jobs)

@@ -11,9 +11,7 @@ function report.add_to_parser(command)
 	command:epilog(messages.say("report_epilog"))
 	options.add_job(command)
 	options.add_result(command)
-	options.add_profile(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_offline(command)
 end
 
 function report.command(arguments, environment)

@@ -17,9 +17,7 @@ function resolve.add_to_parser(command)
 	command:epilog(say("resolve_epilog"))
 	options.add_row_of_job(command)
 	options.add_answer(command)
-	options.add_profile(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_offline(command)
 end
 
 local function words(resolved, arguments)

@@ -10,9 +10,7 @@ function resume.add_to_parser(command)
 	command:epilog(messages.say("resume_epilog"))
 	options.add_job(command)
 	options.add_run(command)
-	options.add_connection(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_online(command)
 end
 
 function resume.command(arguments, environment)

@@ -13,9 +13,7 @@ function retry.add_to_parser(command)
 	command:option("--state", messages.say("option_state")):argname("<STATE>"):choices(states.retryable):count("*")
 	options.add_list_file(command)
 	options.add_run(command)
-	options.add_connection(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_online(command)
 end
 
 --- The states named, each once, in the order of `states.retryable` | nil when none is named.

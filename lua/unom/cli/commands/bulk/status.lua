@@ -22,9 +22,7 @@ local MOST_HINTS <const> = 20 -- unknown rows for which a person is shown the co
 function status.add_to_parser(command)
 	command:epilog(say("status_epilog"))
 	options.add_job(command)
-	options.add_profile(command)
-	options.add_ledger(command)
-	options.add_json(command)
+	options.add_offline(command)
 end
 
 --- Says how to resolve each unknown row.
