@@ -1,0 +1,93 @@
+local change_lists <const> = require "cli.support.change_lists"
+local cjson <const> = require "cjson"
+local csv <const> = require "support.csv"
+local home_directory <const> = require "cli.support.home_directory"
+local stub_library <const> = require "cli.support.stub_library"
+
+describe("unom bulk resolve #unit", function()
+	local library <const> = stub_library.new()
+
+	before_each(function() library:open() end)
+	after_each(function() library:close() end)
+
+	it("takes one answer and no more, and none by itself", function()
+		assert.matches("give one answer", library:refused { "resolve", "7", "3" })
+		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--resend", "--abandon" })
+		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--order", "AGU1", "--abandon" })
+		assert.matches("--order", library:refused { "resolve", "7", "3", "--order=" }, 1, true)
+		assert.same({}, library:calls())
+	end)
+
+	it("takes a job and a row", function()
+		assert.matches("missing argument 'job'", library:refused { "resolve", "--resend" })
+		assert.matches("missing argument 'row'", library:refused { "resolve", "7", "--resend" })
+		assert.matches("a row is a whole number, not 'third'", library:refused { "resolve", "7", "third", "--resend" })
+		assert.matches("a job is a whole number, not '0'", library:refused { "resolve", "0", "3", "--resend" })
+	end)
+
+	it("says what it did and how to go on", function()
+		local done <const> = { job = 7, row = 3, state = "tracking", resume = "unom bulk resume 7" }
+		local result = library:bulk({ "resolve", "7", "3", "--order", "AGU1", "--ledger", "my jobs.db", "--json" },
+			{ resolve = done })
+		assert.equal(0, result.code, result.err)
+		assert.equal("unom: row 3 of job 7 is order AGU1; it will be followed when the job is resumed\n"
+			.. "unom: to go on: unom bulk resume 7 --ledger 'my jobs.db'\n", result.err)
+		done.resume = done.resume .. " --ledger 'my jobs.db'"
+		assert.same(done, cjson.decode(result.out))
+		assert.same({ job = 7, row = 3, order = "AGU1", ledger = "my jobs.db" }, library:calls()[1].options)
+
+		result = library:bulk({ "resolve", "7", "3", "--resend" },
+			{ resolve = { job = 7, row = 3, state = "pending", resume = "unom bulk resume 7" } })
+		assert.equal("unom: row 3 of job 7 is pending again; it will be sent when the job is resumed\n"
+			.. "unom: to go on: unom bulk resume 7\n", result.err)
+		assert.equal("", result.out)
+		assert.same({ job = 7, row = 3, resend = true, ledger = "the.db" }, library:calls()[2].options)
+
+		result = library:bulk({ "resolve", "7", "3", "--abandon" }, { resolve = { job = 7, row = 3, state = "cancelled" } })
+		assert.equal("unom: row 3 of job 7 is cancelled\n", result.err)
+		assert.same({ job = 7, row = 3, abandon = true, ledger = "the.db" }, library:calls()[3].options)
+	end)
+end)
+
+describe("unom bulk resolve #wire", function()
+	local home <const> = home_directory.new(home_directory.CREDENTIALS)
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("takes each answer, and the resumed job acts on it", function()
+		home:simulate { lines = 9, faults = { ["lost-request"] = 1 } }
+		home:write("list.csv", change_lists.mixed(3))
+		local result = home:bulk { "run", "list.csv", "--agree" }
+		assert.equal(3, result.code, result.err)
+		assert.equal(0, #home.simulator:orders())
+		assert.matches("3 rows are unknown, [^\n]*: see unom bulk status 1\n", result.err)
+		local hints <const> = home:bulk({ "status", "1" }).err
+		assert.matches("unom:   unom bulk resolve 1 2 --order ID | --resend | --abandon\n", hints, 1, true)
+
+		-- What a person finds at the carrier: the first row was ordered after all.
+		home:simulate { lines = 9, processing = 0.1 }
+		local found <const> = home:unom { "call", "change_course", "lineNo=09010000001", "planCode=T3001328",
+			"requestDate=20261201", "agreement=yes" }
+		local order_id <const> = cjson.decode(found.out).orderId
+		result = home:bulk { "resolve", "1", "1", "--order", order_id }
+		assert.equal(0, result.code, result.err)
+		assert.same({ "resume", "1" }, home_directory.resume_arguments { err = "\n" .. result.err })
+		assert.equal(2, home:bulk({ "resolve", "1", "2", "--order", order_id }).code) -- it is the first row's
+		assert.equal(0, home:bulk({ "resolve", "1", "2", "--resend" }).code)
+		local abandoned <const> = home:bulk { "resolve", "1", "3", "--abandon", "--json" }
+		assert.same({ job = 1, row = 3, state = "cancelled" }, cjson.decode(abandoned.out))
+		assert.equal(2, home:bulk({ "resolve", "1", "3", "--resend" }).code) -- an answer is given once
+
+		result = home:bulk { "resume", "1" }
+		assert.equal(1, result.code, result.err)
+		local rows <const> = csv.parse(home:read("list.result.csv"))
+		assert.equal("succeeded", rows[1]["unom.state"])
+		assert.equal(order_id, rows[1]["unom.orderId"])
+		assert.equal("succeeded", rows[2]["unom.state"])
+		assert.equal("cancelled", rows[3]["unom.state"])
+		local orders <const> = home.simulator:orders()
+		assert.equal(2, #orders)
+		assert.equal("09010000002", orders[2].lineNo)
+	end)
+end)

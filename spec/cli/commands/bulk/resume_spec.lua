@@ -1,0 +1,33 @@
+local change_lists <const> = require "cli.support.change_lists"
+local cjson <const> = require "cjson"
+local home_directory <const> = require "cli.support.home_directory"
+
+describe("unom bulk resume #wire", function()
+	local home <const> = home_directory.new(home_directory.CREDENTIALS)
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("goes on with an interrupted run, by the command that the run printed", function()
+		home:simulate { lines = 20, latency = 0.2, processing = 0.1 }
+		home:write("twenty.csv", change_lists.roaming(20))
+		local process <const> = home:start { "bulk", "run", "twenty.csv", "--agree", "--ledger", "my jobs.db", "--json" }
+		home_directory.wait_until(function() return #home.simulator:orders() >= 3 end)
+		process:signal("TERM")
+		local result <const> = home_directory.checked(process:finish())
+		assert.equal(4, result.code, result.err)
+		assert.matches("interrupted; %d+ rows are open", result.err)
+		assert.matches("to go on: unom bulk resume 1 --ledger 'my jobs.db'\n", result.err, 1, true)
+		assert.equal("unom bulk resume 1 --ledger 'my jobs.db'", cjson.decode(result.out).resume)
+		assert.is_true(#home.simulator:orders() < 20)
+
+		local resumed <const> = home:unom { "bulk", "resume", "1", "--ledger", "my jobs.db" }
+		assert.equal(0, resumed.code, resumed.err)
+		local seen <const> = {}
+		for _, order in ipairs(home.simulator:orders()) do
+			assert.is_nil(seen[order.lineNo])
+			seen[order.lineNo] = true
+		end
+		assert.equal(20, #home.simulator:orders())
+	end)
+end)

@@ -1,0 +1,36 @@
+local cjson <const> = require "cjson"
+local stub_library <const> = require "cli.support.stub_library"
+
+describe("unom bulk status #unit", function()
+	local library <const> = stub_library.new()
+
+	before_each(function() library:open() end)
+	after_each(function() library:close() end)
+
+	local function job(count)
+		local rows <const> = { { row = 1, line = 2, state = "rejected", operation = "set_roaming" } }
+		for number = 1, count do
+			rows[number + 1] = { row = number + 1, line = number + 2, state = "unknown", operation = "set_roaming" }
+		end
+		return { job = 7, created = "now", list = "x.csv", total = 99, open = false, rows = rows,
+			states = stub_library.states { unknown = count } }
+	end
+
+	it("names the command that resolves each unknown row", function()
+		local result <const> = library:bulk({ "status", "7", "--ledger", "other.db" }, { status = job(2) })
+		assert.equal(0, result.code, result.err)
+		assert.equal("unom: look for each unknown row at the carrier, then say what became of it:\n"
+			.. "unom:   unom bulk resolve 7 2 --ledger other.db --order ID | --resend | --abandon\n"
+			.. "unom:   unom bulk resolve 7 3 --ledger other.db --order ID | --resend | --abandon\n", result.err)
+		assert.equal("", library:bulk({ "status" }, { status = job(0) }).err)
+	end)
+
+	it("names twenty of them to a person and all to a program", function()
+		local result <const> = library:bulk({ "status" }, { status = job(22) })
+		assert.equal(22, select(2, result.err:gsub("\n", "")))
+		assert.matches("unom:   ... and 2 more\n$", result.err)
+		local rows <const> = cjson.decode(library:bulk({ "status", "--json" }, { status = job(22) }).out).rows
+		assert.is_nil(rows[1].resolve)
+		assert.equal("unom bulk resolve 7 23", rows[23].resolve)
+	end)
+end)

@@ -1,0 +1,116 @@
+local cjson <const> = require "cjson"
+local csv <const> = require "support.csv"
+local home_directory <const> = require "cli.support.home_directory"
+local loopback <const> = require "support.loopback"
+local scratch <const> = require "support.scratch"
+
+describe("unom call #unit", function()
+	local home <const> = home_directory.new()
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("sends only arguments that pass, all problems at once", function()
+		local said <const> = home:refused { "call", "change_course", "lineNo=8010002000", "planCod=T3000101",
+			"contractId=N100000001" }
+		assert.matches("change_course: lineNo: the leading zero is lost", said, 1, true)
+		assert.matches("planCod: [^\n]*planCode", said)
+		assert.matches("change_course: agreement: ", said, 1, true)
+	end)
+
+	it("sends only for a contract", function()
+		assert.matches("no contract: set UNOM_CONTRACT_ID", home:refused { "call", "list_lines" })
+	end)
+
+	it("takes only fields that are written as fields, once", function()
+		assert.matches("argument 2 behind the operation is not FIELD=VALUE",
+			home:refused { "call", "get_session", "lineNo=08010002000", "hush" })
+		assert.matches("lineNo is given twice", home:refused { "call", "get_session", "lineNo=1", "lineNo=2" })
+	end)
+
+	it("reads secrets from standard input alone", function()
+		local said = home:refused { "call", "change_radius_auth", "authenticationPassword=hush" }
+		assert.matches("write authenticationPassword=-", said, 1, true)
+		assert.not_matches("hush", said)
+		said = home:refused({ "call", "change_radius_auth", "authenticationPassword=-" }, { input = "" })
+		assert.matches("authenticationPassword is missing on standard input", said)
+		said = home:refused({ "call", "change_radius_auth", "authenticationPassword=-" }, { input = "hush\n" })
+		assert.not_matches("authenticationPassword", said)
+	end)
+end)
+
+describe("unom call #wire", function()
+	local home <const> = home_directory.new(home_directory.CREDENTIALS)
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("shows the reply as JSON, CSV or a table", function()
+		home:simulate { lines = 3 }
+		local result <const> = home:unom { "call", "list_lines" }
+		assert.equal(0, result.code, result.err)
+		assert.equal(3, #cjson.decode(result.out).linesList)
+		assert.matches('^{\n  "contractId": "N123456789",\n  "linesList": %[\n    {\n      "lineNo": "09010000001"',
+			result.out)
+		local rows <const> = csv.parse(home:unom({ "call", "list_lines", "--format", "csv" }).out)
+		assert.equal("09010000003", rows[3].lineNo)
+		local table_text <const> = home:unom({ "call", "list_lines", "--format", "table" }).out
+		assert.matches("contractId  N123456789\n\nlineNo ", table_text, 1, true)
+		assert.matches("\n09010000002 ", table_text, 1, true)
+	end)
+
+	it("orders once, with consent", function()
+		home:simulate { lines = 3 }
+		local result <const> = home:unom { "call", "set_roaming", "lineNo=09010000001", "roamingCode=T6000037",
+			"agreement=yes" }
+		assert.equal(0, result.code, result.err)
+		assert.equal("0001", cjson.decode(result.out).resultCode)
+		assert.equal(1, #home.simulator:orders())
+	end)
+
+	it("tells a refusal, a missing authorisation and a lost reply apart", function()
+		home:simulate { lines = 3 }
+		local result = home:unom { "call", "get_session", "lineNo=09019999999" }
+		assert.equal(1, result.code)
+		assert.matches("^unom: [^\n]+\n$", result.err)
+		assert.matches("lineNo", result.err)
+		result = home:unom({ "call", "list_lines" }, { environment = home_directory.STALE_TOKEN })
+		assert.equal(6, result.code)
+		home:simulate { lines = 3, faults = { ["lost-reply"] = 1 } }
+		result = home:unom { "call", "add_data_volume", "lineNo=09010000001", "agreement=yes" }
+		assert.equal(1, result.code)
+		assert.matches("the carrier may have acted", result.err)
+		assert.equal(1, #home.simulator:orders())
+	end)
+
+	it("stops at Ctrl-C", function()
+		local server <close> = loopback.serve(function() end) -- takes requests and responds to none
+		local process <const> = home:start({ "call", "get_contract" }, { environment = {
+			UNOM_BASE_URL = server.base_url, UNOM_ACCESS_TOKEN = "t", UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false,
+		} })
+		home_directory.wait_until(function()
+			server:step(0.05)
+			return #server.requests > 0
+		end)
+		process:signal("INT")
+		local result <const> = home_directory.checked(process:finish())
+		assert.equal(130, result.code, result.err)
+		assert.matches("^unom: [^\n]*interrupted[^\n]*\n$", result.err)
+	end)
+
+	it("stops at Ctrl-C while it waits for a person, in one line", function()
+		os.execute(("mkfifo %s/person"):format(home.path))
+		-- Holds the other end open and writes nothing.
+		local holder <const> = io.popen(("exec 3<>%s/person; cat >/dev/null"):format(home.path), "w")
+		local process <const> = home:start({ "call", "change_radius_auth", "authenticationPassword=-" },
+			{ stdin = home.path .. "/person" })
+		home_directory.wait_until(function()
+			return scratch.read(("/proc/%s/wchan"):format(process.pid)):find("pipe_read", 1, true)
+		end)
+		process:signal("INT")
+		local result <const> = home_directory.checked(process:finish())
+		holder:close()
+		assert.equal("unom: interrupted\n", result.err)
+		assert.equal(130, result.code)
+	end)
+end)

@@ -1,0 +1,28 @@
+local cjson <const> = require "cjson"
+local home_directory <const> = require "cli.support.home_directory"
+
+describe("unom describe #unit", function()
+	local home <const> = home_directory.new()
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("shows an operation with its fields", function()
+		local result <const> = home:unom { "describe", "change_imei" }
+		assert.equal(0, result.code)
+		for _, words in ipairs {
+			"IMEI変更", "PUT /v2/unom/contracts/{contractId}/lines/{lineNo}/imei", "通信機器製造番号（IMEI）",
+			"tracked by: get_order_status", "line fields travel inside: lineInfo",
+		} do
+			assert.matches(words, result.out, 1, true)
+		end
+		assert.matches("imeiOption: 1 = [^\n]*; 2 = ", result.out)
+	end)
+
+	it("shows an operation as JSON", function()
+		local operation <const> = cjson.decode(home:unom({ "describe", "add_line", "--json" }).out)
+		assert.equal("linesList", operation.container)
+		assert.equal("contractId", operation.fields[1].name)
+		assert.is_true(operation.fields[15].secret)
+	end)
+end)

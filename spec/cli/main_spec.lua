@@ -1,0 +1,40 @@
+local home_directory <const> = require "cli.support.home_directory"
+
+describe("the command #unit", function()
+	local home <const> = home_directory.new()
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("shows its version", function()
+		local result <const> = home:unom { "--version" }
+		assert.equal(0, result.code)
+		assert.matches("^unom %S+\n$", result.out)
+	end)
+
+	it("has help for every command, with an example where there is more than one way", function()
+		for _, words in ipairs {
+			{}, { "operations" }, { "describe" }, { "template" }, { "call" }, { "simulate" }, { "bulk" }, { "bulk", "check" },
+			{ "bulk", "run" }, { "bulk", "resume" }, { "bulk", "list" }, { "bulk", "status" }, { "bulk", "report" },
+		} do
+			words[#words + 1] = "--help"
+			local result <const> = home:unom(words)
+			assert.equal(0, result.code)
+			assert.matches("^Usage: unom", result.out)
+		end
+	end)
+
+	it("works through a link", function()
+		local tree <const> = require("lfs").currentdir()
+		assert(require("lfs").link(tree .. "/bin/unom", home.path .. "/linked", true))
+		local out <const> = io.popen(("env -u UNOM_BUILD %s/linked --version"):format(home.path))
+		assert.matches("^unom ", out:read("a"))
+		assert.truthy(out:close())
+	end)
+
+	it("says in one line what it lacks to run", function()
+		local result <const> = home:unom({ "operations" }, { environment = { UNOM_BUILD = "/nonexistent", LUA_CPATH = "" } })
+		assert.equal(70, result.code)
+		assert.matches("^unom: the module [%w.]+ is missing[^\n]*\n$", result.err)
+	end)
+end)

@@ -1,0 +1,27 @@
+local home_directory <const> = require "cli.support.home_directory"
+
+describe("the command line's parser #unit", function()
+	local home <const> = home_directory.new()
+
+	before_each(function() home:open() end)
+	after_each(function() home:close() end)
+
+	it("suggests the nearest command", function()
+		assert.matches("unknown command 'blk'; did you mean 'bulk'?", home:refused { "blk" }, 1, true)
+		assert.matches("unknown command 'satus'; did you mean 'status'?", home:refused { "bulk", "satus" }, 1, true)
+		assert.matches("see unom bulk %-%-help", home:refused { "bulk", "satus" })
+		assert.matches("a command is required", home:refused {})
+	end)
+
+	it("suggests the nearest option", function()
+		assert.matches("did you mean '--agree'?", home:refused { "bulk", "run", "x.csv", "--agre" }, 1, true)
+	end)
+
+	it("takes no secret on the command line and does not repeat it", function()
+		for _, flag in ipairs { "--client-secret", "--access-token", "--token", "--secret", "--client_secret=hush-hush" } do
+			local said <const> = home:refused { "call", "list_lines", flag, "hush-hush" }
+			assert.matches("UNOM_CLIENT_SECRET", said)
+			assert.not_matches("hush", said)
+		end
+	end)
+end)

@@ -1,0 +1,123 @@
+--- A home directory in which `unom` has a stub for the bulk library, which notes its calls and returns what the spec
+-- tells it to.
+--
+-- Invariant: the real library is not loaded, so nothing is sent and there is no ledger.
+
+local cjson <const> = require "cjson"
+local command <const> = require "support.command"
+local home_directory <const> = require "cli.support.home_directory"
+
+local stub_library <const> = {}
+
+local STUB <const> = [[
+local cjson = require "cjson"
+local function shown(options)
+	local kept = {}
+	for name, value in pairs(options) do
+		if name ~= "client" and name ~= "watch" and type(value) ~= "function" then
+			kept[name] = value
+		end
+	end
+	return kept
+end
+package.preload["unom.bulk"] = function()
+	return setmetatable({}, { __index = function(_, name)
+		return function(options)
+			local calls <close> = assert(io.open("calls", "a"))
+			calls:write(cjson.encode { name = name, options = shown(options) }, "\n")
+			local result = RESULTS[name]
+			if result.kind then
+				return nil, result
+			end
+			return result
+		end
+	end })
+end
+]]
+
+--- A value as Lua source; JSON would not keep its integers.
+local function source(value)
+	if type(value) ~= "table" then
+		return ("%q"):format(value)
+	end
+	local members <const> = {}
+	for key, member in pairs(value) do
+		members[#members + 1] = ("[%q] = %s"):format(key, source(member))
+	end
+	return "{" .. table.concat(members, ", ") .. "}"
+end
+
+--- The numbers of rows by state: those given, and 0 for every other state. Changes `given` and returns it.
+function stub_library.states(given)
+	for _, state in ipairs {
+		"pending", "submitting", "tracking", "succeeded", "rejected", "failed", "cancelled", "unknown",
+	} do
+		given[state] = given[state] or 0
+	end
+	return given
+end
+
+local library_methods <const> = {}
+local library_mt <const> = { __index = library_methods }
+
+--- @return a library: `home`, and the methods below. `results` is what its functions return, by name; a table with a
+-- `kind` is returned as an error.
+function stub_library.new()
+	return setmetatable({ home = home_directory.new { UNOM_ACCESS_TOKEN = "hush", UNOM_LEDGER = "the.db" } }, library_mt)
+end
+
+--- Makes the home directory; before each test.
+function library_methods:open()
+	self.home:open()
+	self.home.environment.LUA_INIT_5_4 = "@" .. self.home.path .. "/stub.lua"
+end
+
+--- Removes the home directory; after each test.
+function library_methods:close()
+	self.home:close()
+end
+
+local function install(self, results)
+	self.home:write("stub.lua", ("local RESULTS = %s\n%s"):format(source(results or {}), STUB))
+end
+
+--- Runs `unom bulk`: {code=, out=, err=}.
+function library_methods:bulk(arguments, results)
+	install(self, results)
+	return self.home:bulk(arguments)
+end
+
+--- Asserts that `unom bulk` refuses the arguments as wrong usage. Returns what it said.
+function library_methods:refused(arguments, results)
+	install(self, results)
+	return self.home:refused { "bulk", table.unpack(arguments) }
+end
+
+--- Runs `unom bulk` on a terminal, where a person types `input`. Returns what the terminal showed, and the exit code.
+function library_methods:on_terminal(arguments, results, input)
+	install(self, results)
+	local home <const> = self.home
+	local words <const> = command.words({ "bulk", table.unpack(arguments) }, home.path, home.environment)
+	local typed <const> = home:write("typed", input)
+	local shell <const> = io.popen(("script -qec '%s' /dev/null <%s"):format(words:gsub("'", "'\\''"), typed))
+	local shown <const> = shell:read("a")
+	local _, _, code <const> = shell:close()
+	return shown, code
+end
+
+--- The calls of the library since the last `forget_calls`: {name=, options=} each.
+function library_methods:calls()
+	local found <const> = {}
+	local file <close> = io.open(self.home.path .. "/calls")
+	for line in file and file:lines() or function() end do
+		found[#found + 1] = cjson.decode(line)
+	end
+	return found
+end
+
+--- Makes `calls` begin anew.
+function library_methods:forget_calls()
+	os.remove(self.home.path .. "/calls")
+end
+
+return stub_library
