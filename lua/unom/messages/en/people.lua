@@ -21,7 +21,7 @@ Examples:
 	cancel_pending = "{number} {number|row was not sent and becomes|rows were not sent and become} cancelled",
 	cancel_taking_back = "{number} {number|order is|orders are} under way and to be taken back:",
 	cancel_running_on = "{number} {number|order|orders} cannot be taken back and {number|runs to its|run to their} end:",
-	cancel_unclear = "{number} {number|row is|rows are} unclear, the carrier may have acted: its lists are asked first",
+	cancel_in_doubt = "{number} {number|row is|rows are} unclear, the carrier may have acted: its lists are asked first",
 	cancel_order_with_line = "  {id}, line {line_no}, {operation} (row {row})",
 	cancel_order = "  {id}, {operation} (row {row})",
 	cancel_no_id = "no id yet",

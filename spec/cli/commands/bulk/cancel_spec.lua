@@ -20,7 +20,7 @@ describe("unom bulk cancel #unit", function()
 	before_each(function() library:open() end)
 	after_each(function() library:close() end)
 
-	local PLAN <const> = { job = 7, pending = 3, taking_back = orders(1, 21), running_on = orders(30, 1), unclear = 2 }
+	local PLAN <const> = { job = 7, pending = 3, taking_back = orders(1, 21), running_on = orders(30, 1), in_doubt = 2 }
 	local OUTCOME <const> = { job = 7, exit_code = 0, total = 27, cancel_job = 8,
 		states = stub_library.states { cancelled = 26, succeeded = 1 }, result = "x.result.csv" }
 	local BOTH <const> = { cancel_plan = PLAN, cancel = OUTCOME }
@@ -42,15 +42,15 @@ describe("unom bulk cancel #unit", function()
 		local result <const> = library:bulk({ "cancel", "--dry-run", "--json" }, { cancel_plan = PLAN })
 		local plan <const> = cjson.decode(result.out)
 		assert.same({ 7, 3, 21, 1, 2 },
-			{ plan.job, plan.pending, #plan.taking_back, #plan.running_on, plan.unclear })
+			{ plan.job, plan.pending, #plan.taking_back, #plan.running_on, plan.in_doubt })
 		assert.same(PLAN.taking_back[21], plan.taking_back[21])
 		assert.matches('"running_on": %[%]', library:bulk({ "cancel", "--dry-run", "--json" },
-			{ cancel_plan = { job = 7, pending = 3, taking_back = {}, running_on = {}, unclear = 0 } }).out)
+			{ cancel_plan = { job = 7, pending = 3, taking_back = {}, running_on = {}, in_doubt = 0 } }).out)
 	end)
 
 	it("names an order without a line, and one without an id", function()
 		local result <const> = library:bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = {
-			job = 7, pending = 1, unclear = 1,
+			job = 7, pending = 1, in_doubt = 1,
 			taking_back = { { row = 1, line = 2, operation = "add_line", orderId = "AGU1" } },
 			running_on = { { row = 2, line = 3, operation = "disconnect_session", lineNo = "09010000001" } },
 		} })
@@ -112,7 +112,7 @@ describe("unom bulk cancel #unit", function()
 
 	it("asks for no yes when nothing is left that could be cancelled", function()
 		local result <const> = library:bulk({ "cancel", "7" }, {
-			cancel_plan = { job = 7, pending = 0, taking_back = {}, running_on = orders(1, 1), unclear = 0 },
+			cancel_plan = { job = 7, pending = 0, taking_back = {}, running_on = orders(1, 1), in_doubt = 0 },
 			cancel = OUTCOME })
 		assert.equal(0, result.code, result.err)
 		assert.matches("^unom: nothing of job 7 is left to cancel\nunom: 1 order cannot be taken back", result.err)
@@ -182,7 +182,7 @@ describe("unom bulk cancel #wire", function()
 		run_until("list.csv", 40)
 		local before <const> = #home.simulator:orders()
 		local plan <const> = cjson.decode(home:bulk({ "cancel", "--dry-run", "--json" }).out)
-		assert.equal(200, plan.pending + #plan.taking_back + #plan.running_on + plan.unclear
+		assert.equal(200, plan.pending + #plan.taking_back + #plan.running_on + plan.in_doubt
 			+ cjson.decode(home:bulk({ "status", "1", "--json" }).out).states.succeeded)
 
 		-- Nobody said yes, so nothing has happened.

@@ -59,7 +59,7 @@ local function plan_lines(plan)
 	add_orders(lines, "cancel_taking_back", plan.taking_back)
 	add_orders(lines, "cancel_running_on", plan.running_on)
 	if plan.in_doubt > 0 then
-		lines[#lines + 1] = say("cancel_unclear", { number = plan.in_doubt })
+		lines[#lines + 1] = say("cancel_in_doubt", { number = plan.in_doubt })
 	end
 	return lines
 end
