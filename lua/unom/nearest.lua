@@ -1,7 +1,7 @@
 --- The known word nearest to an unknown one, for "did you mean".
 --
--- Invariant: a word that differs in more than a third of the letters is not suggested, unless the caller asks for the
--- nearest however far it is.
+-- Invariant: a word is not suggested if it takes more edits than a third of the unknown word's length (one edit is
+-- always allowed), unless the caller asks for the nearest however far it is.
 
 -- How many bytes of a word are compared.
 local LONGEST <const> = 100
