@@ -159,7 +159,6 @@ build = {
 		["unom.cli.view.refusal"] = "lua/unom/cli/view/refusal.lua",
 		["unom.cli.view.reply"] = "lua/unom/cli/view/reply.lua",
 		["unom.cli.view.shape"] = "lua/unom/cli/view/shape.lua",
-		["unom.cli.view.states"] = "lua/unom/cli/view/states.lua",
 		["unom.cli.view.text"] = "lua/unom/cli/view/text.lua",
 		["unom.config"] = "lua/unom/config.lua",
 		["unom.error"] = "lua/unom/error.lua",

@@ -48,9 +48,10 @@ local LUA_ROOMS <const> = {
 	["unom.bulk"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.carrier", "unom.bulk.engine", "unom.bulk.jobs",
 		"unom.config" },
 	["unom.simulator!"] = { "unom.httpd" }, -- its reading of the specification is its own
-	["unom.cli"] = { "unom", "unom.cli.commands", "unom.cli.view", "unom.config" },
-	["unom.cli.commands"] = { "unom", "unom.bulk", "unom.cli", "unom.cli.view", "unom.config", "unom.simulator" },
-	["unom.cli.view"] = { "unom.cli" }, -- knows neither jobs nor commands
+	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine", "unom.cli.commands", "unom.cli.view", "unom.config" },
+	["unom.cli.commands"] = { "unom", "unom.bulk", "unom.bulk.ledger", "unom.cli", "unom.cli.view", "unom.config",
+		"unom.simulator" },
+	["unom.cli.view"] = { "unom.bulk.ledger", "unom.cli" }, -- knows the states, and neither jobs nor commands
 }
 
 local function set_of(...)

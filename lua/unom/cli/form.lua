@@ -3,6 +3,8 @@
 --
 -- Invariant: nil is returned for every text that is not of the form, and for no other.
 
+local limits <const> = require "unom.bulk.engine.limits"
+
 local form <const> = {}
 
 local SECONDS <const> = { s = 1, m = 60, h = 3600, d = 86400 }
@@ -49,9 +51,9 @@ function form.count(value)
 	return integer(value, 1, math.maxinteger)
 end
 
---- A number of orders between acceptance and the end of processing; the carrier accepts at most 254.
+--- A number of orders between acceptance and the end of processing, as many as the carrier accepts at most.
 function form.outstanding(value)
-	return integer(value, 1, 254)
+	return integer(value, 1, limits.MOST_OUTSTANDING)
 end
 
 return form

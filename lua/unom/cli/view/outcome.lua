@@ -6,6 +6,7 @@ local counts <const> = require "unom.cli.view.counts"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
+local states <const> = require "unom.bulk.ledger.states"
 
 local outcome <const> = {}
 
@@ -17,29 +18,29 @@ local KEYS <const> = {
 }
 
 local function say_outcome(ended, command, arguments, environment)
-	local states <const> = ended.states
+	local numbers <const> = ended.states
 	if ended.parent then
 		environment:say(say("outcome_parent", { job = ended.job, parent = ended.parent }))
 	end
-	environment:say(say("job_ended", { job = ended.job, total = ended.total, counts = counts.words(states) }))
+	environment:say(say("job_ended", { job = ended.job, total = ended.total, counts = counts.words(numbers) }))
 	if ended.cancel_job then
 		environment:say(say("outcome_cancel_job", { job = ended.cancel_job }))
 	end
 	if ended.unauthorised then
 		environment:say(say("outcome_unauthorised", { reason = tostring(ended.unauthorised) }))
 	end
-	if states.unknown > 0 then
+	if numbers.unknown > 0 then
 		environment:say(say("outcome_unknown", {
-			number = states.unknown, command = next_command.status(ended.job, arguments),
+			number = numbers.unknown, command = next_command.status(ended.job, arguments),
 		}))
 	end
 	if ended.halted then
 		environment:say(say(ended.halted_by == "canary" and "outcome_halted_canary" or "outcome_halted",
-			{ number = states.pending }))
+			{ number = numbers.pending }))
 	end
 	if ended.interrupted or ended.deadline then
 		environment:say(say(ended.interrupted and "outcome_interrupted" or "outcome_deadline",
-			{ number = counts.open(states) }))
+			{ number = states.count_open(numbers) }))
 	end
 	if ended.result then
 		environment:say(say("outcome_result", { path = ended.result }))

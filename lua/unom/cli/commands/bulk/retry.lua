@@ -3,26 +3,26 @@
 local bulk_call <const> = require "unom.cli.bulk_call"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
-local states <const> = require "unom.cli.view.states"
+local states <const> = require "unom.bulk.ledger.states"
 
 local retry <const> = { summary = messages.say("retry_summary") }
 
 function retry.add_to_parser(command)
 	command:epilog(messages.say("retry_epilog"))
 	options.add_job(command)
-	command:option("--state", messages.say("option_state")):argname("<STATE>"):choices(states.retryable):count("*")
+	command:option("--state", messages.say("option_state")):argname("<STATE>"):choices(states.can_be_retried):count("*")
 	options.add_list_file(command)
 	options.add_run(command)
 	options.add_online(command)
 end
 
---- The states named, each once, in the order of `states.retryable` | nil when none is named.
+--- The states named, each once, in the order of `states.can_be_retried` | nil when none is named.
 local function chosen_states(named)
 	local is_named <const>, chosen <const> = {}, {}
 	for _, state in ipairs(named) do
 		is_named[state] = true
 	end
-	for _, state in ipairs(states.retryable) do
+	for _, state in ipairs(states.can_be_retried) do
 		if is_named[state] then
 			chosen[#chosen + 1] = state
 		end
