@@ -1,4 +1,4 @@
-/* bare_curl.c: the exchanges of call.lua on libcurl alone: what a call cannot cost less than.
+/* bare_curl.c: the requests of call.lua on libcurl alone: what a call cannot cost less than.
  *
  * bare_curl BASE_URL CALLS prints the CPU time of one call in microseconds, user and system.
  *

@@ -1,6 +1,6 @@
---- The CPU time of a call of the library against the same exchanges on libcurl alone, see bare_curl.c.
+--- The CPU time of a call of the library against the same requests on libcurl alone, see bare_curl.c.
 --
--- Both call the same server, a process of its own, in turns: what else the machine does meets both alike.
+-- Both call the same server, a process of its own, in turns: other load on the machine slows both alike.
 --
 --     lua5.4 bench/call.lua DIRECTORY_OF_THE_PEERS
 

@@ -1,6 +1,6 @@
 --- A carrier that answers every request at once with an accepted order: a server for the benchmarks, run as a process.
 --
--- Prints its port and serves until it is killed, or nobody has asked for IDLE seconds.
+-- Prints its port and serves until it is killed, or no request has come for IDLE seconds.
 
 local httpd <const> = require "unom.httpd"
 

@@ -39,7 +39,7 @@ while true do
 		print(FINAL[status], status)
 		os.exit(FINAL[status] == "done", true)
 	end
-	print(status or reason or "no status yet") -- a look that failed is not an order that failed
+	print(status or reason or "no status yet") -- a poll that failed is not an order that failed
 	os.execute("sleep " .. pause)
 	pause = math.min(pause * 2, 60)
 end

@@ -16,14 +16,14 @@ local client <close> = unom.client {
 local COLUMNS <const> = { "lineNo", "trafficThisMonth", "traffic1monthAgo", "traffic2monthAgo", "trafficToday" }
 local AT_ONCE <const> = 8
 
--- The carrier tells the traffic of a line that shares its volume under another operation.
+-- The traffic of a line that shares its volume is read by another operation.
 local shared <const> = {}
 for _, line in ipairs(assert(client:list_data_share_lines()).linesList or {}) do
 	shared[line.lineNo] = true
 end
 
 local lines <const> = assert(client:list_lines()).linesList
-local asked <const> = {} -- the line of each exchange in flight, by the exchange's number
+local asked <const> = {} -- the line of each request in flight, by the id that start returned
 local next_line = 1
 local failures = 0
 

@@ -4,7 +4,7 @@
 -- contract and cells. Rows that ask for the same (twice the same line) share their orders, each with its own.
 --
 -- Invariant: nothing is taken from the ledger on trust: what a row says of its order is looked up at the carrier,
--- and what the carrier has must be claimed by a row or be what an unclear row may have caused.
+-- and what the carrier has must be claimed by a row or be what a row in doubt may have caused.
 
 local csv <const> = require "support.csv"
 local ledgers <const> = require "unom.bulk.ledger"
@@ -205,7 +205,7 @@ local function check_result(path, list, stored, report)
 	end
 end
 
--- ---- the whole ----
+-- ---- the audit ----
 
 local function by_id(...)
 	local found <const> = {}
@@ -238,7 +238,7 @@ local function read_ledger(path, list, report)
 	return stored, events
 end
 
-local function told(row, group, events)
+local function described(row, group, events)
 	local lines <const> = {}
 	for _, event in ipairs(events[row.row]) do
 		lines[#lines + 1] = ("    %s %s %s"):format(event.time, event.what, event.detail or "")
@@ -258,7 +258,7 @@ function audit.check(trial)
 	local events = {}
 	local function report(what, row, group)
 		violations[#violations + 1] = row and ("row %d (%s) %s\n%s"):format(row.row, group.key, what,
-			told(row, group, events)) or what
+			described(row, group, events)) or what
 	end
 	local stored
 	stored, events = read_ledger(trial.ledger, trial.list, report)

@@ -1,4 +1,4 @@
---- The figures of many trials, added up and told.
+--- The figures of many trials, added up and printed.
 --
 -- Invariant: the totals are those of the trials added, nothing else.
 
@@ -6,8 +6,8 @@ local figures <const> = {}
 
 local COUNTS <const> = { "kills", "starts", "rows", "orders" }
 local TABLES <const> = { "blows", "submission_faults", "read_faults", "order_faults", "states", "events" }
--- Of the events of rows, those that tell of a doubtful moment and how it ended.
-local TOLD_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
+-- Of the events of rows, those about a row in doubt and how it ended.
+local DOUBT_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
 	resolved = true,
 	not_done = true, poll_failed = true }
 
@@ -36,7 +36,7 @@ function figures.add(self, trial)
 	end
 end
 
-local function told(counts, only)
+local function listed(counts, only)
 	local names <const> = {}
 	for name in pairs(counts) do
 		if not only or only[name] then
@@ -56,12 +56,12 @@ function figures.text(self, seconds)
 	return table.concat({
 		("seeds       %d"):format(self.seeds),
 		("starts      %d"):format(self.starts),
-		("kills       %d: %s"):format(self.kills, told(self.blows)),
-		("faults      of submissions: %s"):format(told(self.submission_faults)),
-		("            of reads: %s"):format(told(self.read_faults)),
-		("            of orders: %s"):format(told(self.order_faults)),
-		("rows        %d: %s"):format(self.rows, told(self.states)),
-		("events      %s"):format(told(self.events, TOLD_EVENTS)),
+		("kills       %d: %s"):format(self.kills, listed(self.blows)),
+		("faults      of submissions: %s"):format(listed(self.submission_faults)),
+		("            of reads: %s"):format(listed(self.read_faults)),
+		("            of orders: %s"):format(listed(self.order_faults)),
+		("rows        %d: %s"):format(self.rows, listed(self.states)),
+		("events      %s"):format(listed(self.events, DOUBT_EVENTS)),
 		("orders      %d"):format(self.orders),
 		("violations  %d"):format(self.violations),
 		("wall time   %.0f s"):format(seconds),

@@ -19,7 +19,7 @@ mixture.COLUMNS = {
 }
 mixture.SECRET = { authenticationPassword = true, notificationPassword = true }
 
--- Lines with a part of their own; the other rows draw from the first LAST_PLAIN.
+-- Lines that only certain rows use; the other rows draw from the first LAST_PLAIN.
 local LAST_PLAIN <const> = 47
 local SHARED <const> = { 48, 98 } -- in the data-share group from the beginning
 

@@ -1,4 +1,4 @@
---- Plays the person who answers for rows that ended unknown, and knows the truth: looks into the carrier's journal.
+--- Plays the person who answers for rows that ended unknown, and knows the truth: reads the carrier's journal.
 --
 -- Invariant: a row is sent again only when no order of it is at the carrier.
 

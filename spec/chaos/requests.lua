@@ -1,10 +1,10 @@
---- Holds the requests that reached the simulated carrier against a list: what may have acted came once for each row.
+--- Compares the requests that reached the simulated carrier with a list: what may have acted came once for each row.
 --
 -- Invariant: a request that was lost or garbled on its way back counts as one that acted.
 
 local requests <const> = {}
 
-local REFUSED_AT_THE_DOOR <const> = { [401] = true, [429] = true, [503] = true }
+local NOT_ACTED_ON <const> = { [401] = true, [429] = true, [503] = true }
 local PATHS <const> = {
 	add_line = "POST /lines", purchase_device = "POST /devices", add_data_share_lines = "POST /dataShare",
 	terminate_line = "DELETE /lines/%s", change_course = "PUT /lines/%s/courses", set_roaming = "PUT /lines/%s/roaming",
@@ -15,7 +15,7 @@ local PATHS <const> = {
 	cancel_data_share_reserve = "DELETE /dataShare/reserves/%s",
 }
 
---- As many requests as rows, at most, have reached the carrier without being turned away at its door.
+--- As many requests as rows, at most, have reached the carrier without being refused before they could act.
 -- @param allowed how often each row of the list may have been sent
 -- @param seen the requests in the carrier's journal
 -- @param report called with words for every request too many
@@ -28,7 +28,7 @@ function requests.check(list, allowed, seen, report)
 	end
 	for _, request in ipairs(seen) do
 		local contract <const>, rest <const> = request.path:match("^/v2/unom/contracts/(N%d+)(/.*)$")
-		if contract and request.method ~= "GET" and not REFUSED_AT_THE_DOOR[request.status] then
+		if contract and request.method ~= "GET" and not NOT_ACTED_ON[request.status] then
 			local key <const> = ("%s %s%s"):format(request.method, contract, rest)
 			left[key] = (left[key] or 0) - 1
 			if left[key] == -1 then

@@ -2,7 +2,7 @@
 -- trials of seeds from SEED on, until there were N of them and as many kills as asked for. Ends with 0 when no audit
 -- found anything.
 --
--- Invariant: a violation is told with its seed, and that seed alone (`--first SEED --seeds 1`) makes it again as far
+-- Invariant: a violation is printed with its seed, and that seed alone (`--first SEED --seeds 1`) makes it again as far
 -- as processes let it.
 
 local BUILD <const> = os.getenv("UNOM_BUILD") or "build"

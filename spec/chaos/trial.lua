@@ -22,7 +22,7 @@ local DEADLINE <const> = 60 -- engine's seconds: of a run where orders never end
 local PATIENCE <const> = 60 -- seconds for one start of the worker, which takes two at most
 
 -- What goes wrong, in turn. Where nothing is lost on its way to the carrier every order can be found again; one lost
--- request makes a person decide on all unclear rows of its contract. `attended`: there is one, between the starts.
+-- request makes a person decide on all rows in doubt of its contract. `attended`: there is one, between the starts.
 local PROFILES <const> = {
 	{
 		name = "everything",
@@ -51,7 +51,7 @@ local PROFILES <const> = {
 
 local POINTS <const> = { "chosen", "synced", "sent", "in_flight", "answered", "taken" }
 
-local function behind(entries, first)
+local function after(entries, first)
 	return table.move(entries, first + 1, #entries, 1, {})
 end
 
@@ -61,7 +61,7 @@ end
 
 -- ---- what was ordered before the list: the carrier knows it, no row may take it ----
 
---- Calls until it is accepted; what was lost on the way stands at the carrier as well.
+--- Calls until it is accepted; an order whose reply was lost is at the carrier as well.
 local function insist(client, operation, arguments)
 	for _ = 1, 20 do
 		local reply <const>, err = client:call(operation, arguments)
@@ -173,7 +173,7 @@ local function drive(self, draw, blows)
 		local blow <const> = start <= blows and draw_blow(draw, self.profile.points) or nil
 		local through <const> = judge(self, blow, work(self, blow))
 		local answers <const> = self.profile.attended and #self.violations == 0
-			and person.resolve(self.ledger, self.list, behind(self.simulator:orders(), self.first_order), draw) or 0
+			and person.resolve(self.ledger, self.list, after(self.simulator:orders(), self.first_order), draw) or 0
 		if through and answers == 0 then
 			return
 		end
@@ -224,9 +224,9 @@ function trial.run(seed, options)
 	self.first_order = #simulator:orders()
 	local first_request <const> = #simulator:requests()
 	drive(self, random.new(seed, "blows"), options.blows)
-	local orders <const>, requests <const> = simulator:orders(), behind(simulator:requests(), first_request)
+	local orders <const>, requests <const> = simulator:orders(), after(simulator:requests(), first_request)
 	local others <const> = table.move(orders, 1, self.first_order, 1, {})
-	local own <const> = behind(orders, self.first_order)
+	local own <const> = after(orders, self.first_order)
 	if #self.violations == 0 then
 		local violations <const>, stored <const>, events <const> = audit.check {
 			list = self.list, ledger = self.ledger, result = self.result, orders = own, others = others, requests = requests,

@@ -8,9 +8,9 @@
 -- sends itself that signal. The points are those of the engine (see engine.new, `at`), and "in_flight": the bytes of a
 -- submission have left.
 --
--- Invariant: "chosen", "synced" and "sent" count only in a turn in which a row was chosen, "in_flight" once for what was
--- sent together, "answered" and "taken" only in a turn in which a submission was answered: every strike falls on the
--- submission protocol.
+-- Invariant: "chosen", "synced" and "sent" count only in a turn in which a row was chosen, "in_flight" once for what
+-- was sent together, "answered" and "taken" only in a turn in which a submission was answered: every strike falls on
+-- the submission protocol.
 
 local bulk <const> = require "unom.bulk"
 local cjson <const> = require "cjson"
@@ -25,7 +25,7 @@ file:close()
 
 math.randomseed(plan.seed)
 
--- What happened in the engine's turn: is there a row on its way out, an answer on its way in?
+-- What happened in the engine's turn: is a row being sent, was an answer received?
 local turn <const> = { chosen = false, in_flight = false, answered = false }
 
 local function count_transitions(ledger)
@@ -46,7 +46,8 @@ function ledgers.open(...)
 end
 
 local CONCERNED <const> = {
-	chosen = "chosen", synced = "chosen", sent = "chosen", in_flight = "in_flight", answered = "answered", taken = "answered",
+	chosen = "chosen", synced = "chosen", sent = "chosen", in_flight = "in_flight",
+	answered = "answered", taken = "answered",
 }
 local passes <const> = { chosen = 0, synced = 0, sent = 0, in_flight = 0, answered = 0, taken = 0 }
 
@@ -86,8 +87,8 @@ local function hastened(client)
 		if #finished == 0 then
 			finished = client:wait(seconds / plan.speed)
 		end
-		for _, exchange in ipairs(finished) do
-			turn.answered = turn.answered or submissions[exchange.id] or false
+		for _, result in ipairs(finished) do
+			turn.answered = turn.answered or submissions[result.id] or false
 		end
 		return finished
 	end

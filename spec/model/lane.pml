@@ -11,22 +11,22 @@
  *
  *   HOLE_UNSYNCED      a request leaves before `submitting` is on the disk
  *   HOLE_5XX_AGAIN     a 500 is taken for "nothing was done"
- *   HOLE_ABSENT_AGAIN  a row that two looks did not find is sent again
+ *   HOLE_ABSENT_AGAIN  a row that two listings did not show is sent again
  *   HOLE_NO_TAKE_UP    a row found in `submitting` is left as it is
  *   HOLE_NO_BASELINE   the baseline is kept in the process, and lost with it
  *   HOLE_OLD_BASELINE  the baseline is taken once per contract, not anew at each start
  *   HOLE_LIST_ORDER    the completed orders are listed before (or beside) the accepting ones
- *   HOLE_OWN_JOB       a job settles and counts the unclear rows of its own only
- *   HOLE_NO_STRAYS     an `unknown` row keeps no other row from adopting
- *   HOLE_ABANDON       --abandon ends a row's being a stray
- *   HOLE_UNLISTED      a stray is let go when LATE is over, without a listing
+ *   HOLE_OWN_JOB       a job reconciles and counts only its own rows in doubt
+ *   HOLE_NO_MARK     an `unknown` row keeps no other row from adopting
+ *   HOLE_ABANDON       --abandon takes the mark `may_have_acted` from a row
+ *   HOLE_UNLISTED      a row loses that mark when LATE is over, without a listing
  *   HOLE_TWO_READS     the ledger's ids are read before the transaction that adopts
  *   WORLD_FOREIGN      someone else may order on the contract at any time
  *   WORLD_HIDDEN       someone else's order may still be in 01/02 when a run starts
  *   WORLD_MOVED_DATE   the carrier may list another requestDate than was asked for
  *
- * Variants that hold: WORLD_PROMPT (by the second look an order is listed or never will be), ACCEPTING_ONLY (the
- * completed list is not looked at, being full), BY_DATE (a stray is only in the way of a requestDate it may have),
+ * Variants that hold: WORLD_PROMPT (by the second listing an order is listed or never will be), ACCEPTING_ONLY (the
+ * completed list is not read, being full), BY_DATE (a marked row hinders only a requestDate that it may have),
  * WITHOUT_3 (property 3 is not asked for). REACH_ADOPTED makes an adoption an error, to show that there is one.
  * CRASHES and DECISIONS bound the power cuts and a person's answers; TWO_ROWS drops row 2.
  */
@@ -52,15 +52,15 @@ mtype:answer = { silence, accepted, refused, not_done, error_500 };
 /* the ledger */
 mtype:row state[3] = pending;
 byte id[3] = NOBODY;
-bool stray[3];       /* an attempt of the row ended unclear: an id may be listed yet that is its own */
-byte baseline;       /* a set of ids that belong to no row which is unclear now or sent later */
+bool may_have_acted[3]; /* an attempt of the row ended in doubt: an id of its own may still be listed */
+byte baseline;       /* a set of ids that belong to no row that is in doubt now or sent later */
 
 /* the carrier, and the wire */
 mtype:order stage[4] = absent;
 bool ordered[3];
 byte date[3], listed_date[4];
 byte refusals = 1;   /* how often it may still answer "nothing done, later" */
-byte flying[3];      /* requests under way, whether or not anyone still waits for the answer */
+byte in_flight[3];      /* requests under way, whether or not anyone still waits for the answer */
 byte awaiting = NOBODY;
 mtype:answer answer = silence;
 
@@ -69,13 +69,13 @@ bool up, waiting = true, crash, finished;
 byte crashes = CRASHES, decisions = DECISIONS;
 
 #define is_open(r) (state[r] == pending || state[r] == submitting || state[r] == tracking)
-#define is_unclear(r) (state[r] == submitting)
+#define is_in_doubt(r) (state[r] == submitting)
 #define ids_in_rows (bit(id[0]) | bit(id[1]) | bit(id[2]))
 
 /* ---- the carrier ---- */
 
 inline receive(r) {
-	atomic { waiting && flying[r] > 0 -> flying[r]--;
+	atomic { waiting && in_flight[r] > 0 -> in_flight[r]--;
 		if
 		:: assert(!ordered[r]) /* property 1: never twice */;
 			ordered[r] = true; stage[r] = unlisted;
@@ -91,7 +91,7 @@ inline receive(r) {
 		fi }
 }
 
-/* An order whose id stands in the ledger is explained: how it moves on makes no difference to the lane. And only
+/* An order whose id is in the ledger is explained: how it moves on makes no difference to the lane. And only
  * an id that no row will ever own need go from list to list: to miss a row's own is no worse than its being late. */
 #define can_be_listed(i) (stage[i] == unlisted && (i == STRANGER || id[i] != i))
 #ifdef ACCEPTING_ONLY
@@ -116,14 +116,14 @@ end: do
 	od
 }
 
-/* Someone else orders: between two runs, while no row is unclear, and early enough to be listed by the next. */
+/* Someone else orders: between two runs, while no row is in doubt, and early enough to be listed by the next. */
 proctype Stranger() {
 #if defined(WORLD_FOREIGN)
 end: atomic { waiting -> if :: stage[STRANGER] = unlisted :: stage[STRANGER] = accepting fi }
 #elif defined(WORLD_HIDDEN)
-end: atomic { !up && !finished && !some(is_unclear) -> stage[STRANGER] = unlisted }
+end: atomic { !up && !finished && !some(is_in_doubt) -> stage[STRANGER] = unlisted }
 #else
-end: atomic { !up && !finished && !some(is_unclear) -> stage[STRANGER] = accepting }
+end: atomic { !up && !finished && !some(is_in_doubt) -> stage[STRANGER] = accepting }
 #endif
 }
 
@@ -133,11 +133,11 @@ inline decide(r) {
 	atomic { waiting && !finished && decisions > 0 && state[r] == unknown;
 		if
 		:: stage[r] == accepting || stage[r] == completed -> /* --order, the right one */
-			state[r] = tracking; id[r] = r; stray[r] = false
-		:: !ordered[r] && flying[r] == 0 -> state[r] = pending /* --resend, rightly */
+			state[r] = tracking; id[r] = r; may_have_acted[r] = false
+		:: !ordered[r] && in_flight[r] == 0 -> state[r] = pending /* --resend, rightly */
 		:: state[r] = abandoned;
 #ifdef HOLE_ABANDON
-			stray[r] = false
+			may_have_acted[r] = false
 #endif
 		fi;
 		decisions-- }
@@ -151,7 +151,7 @@ proctype Power() { end: do :: atomic { up && !waiting && !crash && crashes > 0 -
 
 inline wait() { waiting = true; waiting = false }
 
-inline look(wanted) {
+inline read_list(wanted) {
 	wait();
 	atomic {
 		seen = seen | (stage[0] == wanted) | (stage[1] == wanted) << 1 |
@@ -161,11 +161,11 @@ inline look(wanted) {
 inline list() { /* two requests: an order may go from the one list to the other in between */
 	seen = 0;
 #if defined(ACCEPTING_ONLY)
-	look(accepting);
+	read_list(accepting);
 #elif defined(HOLE_LIST_ORDER)
-	look(completed); look(accepting);
+	read_list(completed); read_list(accepting);
 #else
-	look(accepting); look(completed);
+	read_list(accepting); read_list(completed);
 #endif
 #ifdef HOLE_TWO_READS
 	found = seen & ~(baseline | ids_in_rows);
@@ -173,12 +173,12 @@ inline list() { /* two requests: an order may go from the one list to the other 
 	wait()
 }
 
-/* LATE is over since the unclear attempt of row s: an order of it is listed by now, or never will be. */
-#define late_is_over(s) (flying[s] == 0 && (stage[s] != unlisted || id[s] == s))
-#define is_due(s) (stray[s] && late_is_over(s))
+/* LATE is over since the attempt of row s that ended in doubt: an order of it is listed by now, or never will be. */
+#define late_is_over(s) (in_flight[s] == 0 && (stage[s] != unlisted || id[s] == s))
+#define is_due(s) (may_have_acted[s] && late_is_over(s))
 
-/* Lists while no row is unclear: whatever is there belongs to no row that is sent later. `has_time`: LATE was over
- * for some strays before the listing began, so that they can be let go after it. */
+/* Lists while no row is in doubt: whatever is there belongs to no row that is sent later. `has_time`: LATE was over
+ * for some marked rows before the listing began, so that they lose the mark after it. */
 inline renew_baseline(has_time) {
 	due = (has_time -> is_due(0) | is_due(1) << 1 | is_due(2) << 2 : 0);
 #ifdef HOLE_UNLISTED
@@ -188,7 +188,9 @@ inline renew_baseline(has_time) {
 #endif
 	atomic {
 		baseline = baseline | seen & ~ids_in_rows;
-		stray[0] = stray[0] && !(due & 1); stray[1] = stray[1] && !(due & 2); stray[2] = stray[2] && !(due & 4);
+		may_have_acted[0] = may_have_acted[0] && !(due & 1);
+		may_have_acted[1] = may_have_acted[1] && !(due & 2);
+		may_have_acted[2] = may_have_acted[2] && !(due & 4);
 		seen = 0; found = 0; due = 0 }
 }
 
@@ -198,12 +200,12 @@ inline renew_baseline(has_time) {
 #define ours(o) true
 #endif
 #define may_have(r, i) (date[r] == 0 || date[r] == listed_date[i]) /* its requestDate, where it has one */
-#if defined(HOLE_NO_STRAYS)
-#define in_the_way(o) false
+#if defined(HOLE_NO_MARK)
+#define could_own_it(o) false
 #elif defined(BY_DATE)
-#define in_the_way(o) (o != r && ours(o) && (stray[o] || is_unclear(o)) && may_have(o, only(found)))
+#define could_own_it(o) (o != r && ours(o) && (may_have_acted[o] || is_in_doubt(o)) && may_have(o, only(found)))
 #else
-#define in_the_way(o) (o != r && ours(o) && (stray[o] || is_unclear(o)))
+#define could_own_it(o) (o != r && ours(o) && (may_have_acted[o] || is_in_doubt(o)))
 #endif
 
 inline adopt() {
@@ -222,39 +224,39 @@ inline give_up() {
 #else
 	state[r] = unknown;
 #endif
-	stray[r] = true
+	may_have_acted[r] = true
 }
 
-/* Row r's request may have been acted on: two looks with a settling wait between, then one or the other. */
-inline settle() {
+/* Row r's request may have been acted on: two listings with a wait between, then one or the other. */
+inline reconcile() {
 	do
-	:: looks < 2 && is_unclear(r) ->
+	:: listings < 2 && is_in_doubt(r) ->
 #ifdef WORLD_PROMPT
 		waiting = true;
-		if :: looks == 1 -> flying[r] == 0 && stage[r] != unlisted :: else fi;
+		if :: listings == 1 -> in_flight[r] == 0 && stage[r] != unlisted :: else fi;
 		waiting = false;
 #endif
 		list();
 		atomic {
-			looks++;
+			listings++;
 #ifndef HOLE_TWO_READS
 			found = seen & ~(baseline | ids_in_rows);
 #endif
 			if
-			:: is_one(found) && may_have(r, only(found)) && !some(in_the_way) -> adopt()
-			:: else -> if :: looks == 2 -> give_up() :: else fi
+			:: is_one(found) && may_have(r, only(found)) && !some(could_own_it) -> adopt()
+			:: else -> if :: listings == 2 -> give_up() :: else fi
 			fi;
 			seen = 0; found = 0 }
 	:: else -> break
 	od;
-	looks = 0
+	listings = 0
 }
 
 inline submit() {
 #ifndef HOLE_UNSYNCED
 	state[r] = submitting;
 #endif
-	atomic { flying[r]++; awaiting = r }
+	atomic { in_flight[r]++; awaiting = r }
 	wait();
 	atomic { /* what comes first: an answer, a lost connection or a timeout */
 		if :: answer != silence -> got = answer :: got = silence fi;
@@ -266,19 +268,19 @@ inline submit() {
 #ifdef HOLE_5XX_AGAIN
 	:: atomic { got == error_500 -> state[r] = pending }
 #endif
-	:: got == error_500 || got == silence -> state[r] = submitting; settle()
+	:: got == error_500 || got == silence -> state[r] = submitting; reconcile()
 	fi;
 	got = silence
 }
 
-#define to_take_up(o) (is_unclear(o) && ours(o))
+#define to_take_up(o) (is_in_doubt(o) && ours(o))
 #define to_send(o) (state[o] == pending && job_of(o) == job)
 #define to_follow(o) (state[o] == tracking && job_of(o) == job)
-#define is_left(o) (is_unclear(o) && job_of(o) == job)
+#define is_left(o) (is_in_doubt(o) && job_of(o) == job)
 #define is_lost(o) (ordered[o] && id[o] != o && state[o] != unknown && state[o] != abandoned)
 
 proctype Lane() {
-	byte r, seen, found, due, looks;
+	byte r, seen, found, due, listings;
 	bit job;
 	bool based;
 	mtype:answer got = silence;
@@ -295,7 +297,7 @@ proctype Lane() {
 		fi;
 #ifndef HOLE_NO_TAKE_UP
 		do
-		:: atomic { some(to_take_up) -> r = first(to_take_up) }; settle()
+		:: atomic { some(to_take_up) -> r = first(to_take_up) }; reconcile()
 		:: else -> break
 		od;
 #endif
@@ -314,10 +316,10 @@ proctype Lane() {
 		:: atomic { some(to_follow) -> r = first(to_follow); state[r] = final }
 		:: else -> break
 		od;
-		atomic { assert(!some(is_left)); r = 0; up = false; waiting = true } /* property 2: a run leaves none unclear */
+		atomic { assert(!some(is_left)); r = 0; up = false; waiting = true } /* property 2: a run leaves none in doubt */
 	} unless { atomic { crash ->
 		crash = false; up = false; waiting = true; awaiting = NOBODY; answer = silence;
-		r = 0; seen = 0; found = 0; due = 0; looks = 0; got = silence;
+		r = 0; seen = 0; found = 0; due = 0; listings = 0; got = silence;
 #ifdef HOLE_NO_BASELINE
 		baseline = 0
 #endif

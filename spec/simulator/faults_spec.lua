@@ -125,8 +125,8 @@ describe("simulator faults #unit", function()
 		assert.equal(200, (carrier:send("GET", "/_simulator/requests")))
 	end)
 
-	--- The fates of 200 submissions, with `looks` reads between each two.
-	local function fates(seed, looks)
+	--- The fates of 200 submissions, with `reads` reads between each two.
+	local function fates(seed, reads)
 		local carrier <const> = simulated.new {
 			lines = 300, seed = seed,
 			faults = { ["lost-reply"] = 0.1, ["http-503"] = 0.1, slow = 0.1, ng = 0.2, stuck = 0.1 },
@@ -136,7 +136,7 @@ describe("simulator faults #unit", function()
 			local answer <const> = { carrier:ask("PUT", "/lines/" .. simulated.line_no(number) .. "/imei",
 				{ agreement = "yes", lineInfo = { imei = "1", imeiOption = "1" } }) }
 			result[number] = tostring(answer[1]) .. (answer[4].entry.fault or "")
-			for _ = 1, looks do
+			for _ = 1, reads do
 				carrier:ask("GET", "/orders?status=accepting")
 			end
 		end
@@ -146,7 +146,7 @@ describe("simulator faults #unit", function()
 		return table.concat(result, " ")
 	end
 
-	it("are the same for the same seed, however often a client looks", function()
+	it("are the same for the same seed, however often a client reads", function()
 		assert.equal(fates(7, 0), fates(7, 0))
 		assert.equal(fates(7, 0), fates(7, 3))
 		assert.are_not.equal(fates(7, 0), fates(8, 0))

@@ -1,4 +1,4 @@
---- Arguments by hand for every operation, each with all its fields (of two search keys the one), free of advice on
+--- Arguments by hand for every operation, each with all its fields (of two search keys only one), free of advice on
 -- 2026-11-15 but for what the carrier has announced. They are the specs' own: nothing is taken from the catalogue.
 
 local CONTRACT <const>, LINE <const> = "N200000002", "07011112222"

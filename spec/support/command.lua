@@ -6,7 +6,7 @@ local shell <const> = require "support.shell"
 
 local command <const> = {}
 
--- Settings of whoever runs the tests must not reach the command.
+-- The settings of the person who runs the tests must not reach the command.
 local VARIABLES <const> = {
 	"UNOM_REGION", "UNOM_BASE_URL", "UNOM_CONTRACT_ID", "UNOM_CLIENT_ID", "UNOM_CLIENT_SECRET", "UNOM_ACCESS_TOKEN",
 	"UNOM_LEDGER", "UNOM_DEBUG", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
@@ -14,8 +14,8 @@ local VARIABLES <const> = {
 
 local quoted <const> = shell.quoted
 
---- The shell's words that run bin/unom in the tree that holds this file.
--- @param home the directory that stands for $HOME; the command runs in it
+--- The shell command that runs bin/unom in the tree that holds this file.
+-- @param home the directory that is $HOME; the command runs in it
 -- @param environment variables to set, by name
 function command.words(arguments, home, environment)
 	local tree <const> = lfs.currentdir()
@@ -46,7 +46,7 @@ function command.start(arguments, options)
 	local files <const> = scratch.directory()
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
 	local words <const> = command.words(arguments, options.home, options.environment)
-	-- The shell's own word on how its child died is nobody's business.
+	-- Hides the shell's own message about how its child ended.
 	local pipe <const> = assert(io.popen(("exec 2>/dev/null; (%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?")
 		:format(words, input, files, files)))
 	return setmetatable({ files = files, pipe = pipe, pid = pipe:read("l") }, process_mt)

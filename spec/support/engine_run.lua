@@ -1,4 +1,4 @@
---- An engine on a ledger of its own and a clock that the spec rules: what the engine's specs run.
+--- An engine on a ledger of its own and a clock that the spec moves: what the engine's specs run.
 --
 -- Invariant: nothing is left of a run's ledger once it is closed.
 
@@ -29,7 +29,7 @@ function engine_run.failure(fields)
 	return nil, errors.new(fields)
 end
 
---- Accepts every submission with an id of its own and answers every look with `status`.
+--- Accepts every submission with an id of its own and answers every poll with `status`.
 function engine_run.agreeable(status)
 	local accepted = 0
 	return function(operation, arguments)

@@ -40,13 +40,13 @@ end
 
 function carrier_methods:wait(seconds)
 	local first = self.now + seconds
-	for _, exchange in ipairs(self.pending) do
-		first = math.min(first, exchange.at)
+	for _, call in ipairs(self.pending) do
+		first = math.min(first, call.at)
 	end
 	self.now = math.max(self.now, first)
 	local finished <const>, still <const> = {}, {}
-	for _, exchange in ipairs(self.pending) do
-		table.insert(exchange.at <= self.now and finished or still, exchange)
+	for _, call in ipairs(self.pending) do
+		table.insert(call.at <= self.now and finished or still, call)
 	end
 	self.pending = still
 	return finished

@@ -54,7 +54,7 @@ end
 -- Options under which a row may leave out its contract and its consent.
 lists.AGREED = { agree = true, contract_id = "N123456789" }
 
---- These options, and those of AGREED behind them.
+--- These options; what they lack is taken from AGREED.
 function lists.with(options)
 	return setmetatable(options, { __index = lists.AGREED })
 end

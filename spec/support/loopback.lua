@@ -21,7 +21,7 @@ local simulator_meth = {}
 local simulator_mt <const> = { __name = "loopback.simulator", __index = simulator_meth }
 
 -- The shell prints its pid and becomes the simulator. A watcher beside it ends the simulator when
--- the process that runs the specs is gone, however that died.
+-- the process that runs the specs is gone, however that ended.
 local COMMAND <const> = [[
   export LUA_PATH='lua/?.lua;lua/?/init.lua;;' LUA_CPATH=%s
   parent=$PPID self=$$
@@ -31,7 +31,7 @@ local COMMAND <const> = [[
   exec lua5.4 bin/unom simulate --port 0 %s 2>%s </dev/null]]
 
 --- Starts a simulator and waits until it listens. options { lines, latency, processing, seed,
--- faults = { [kind] = rate } }. Raises, with the simulator's own words, when it does not start.
+-- faults = { [kind] = rate } }. Raises, with what the simulator wrote, when it does not start.
 function loopback.simulator(options)
 	options = options or {}
 	local arguments = {}
@@ -78,7 +78,7 @@ function simulator_meth:requests()
 	return self:get("/_simulator/requests").requests
 end
 
---- Ends the simulator and waits for it. What a simulator that failed had to say goes to stderr.
+--- Ends the simulator and waits for it. What a simulator that failed wrote goes to stderr.
 function simulator_meth:close()
 	if not self.pipe then
 		return

@@ -11,7 +11,7 @@ simulated.NOON = 1764558000 -- 2025-12-01 12:00:00 in Japan, where the fake cloc
 local methods <const> = {}
 local mt <const> = { __name = "support.simulated", __index = methods }
 
---- A carrier whose clock stands at 0. options as for simulator.new, and `token` false to have none.
+--- A carrier whose clock is at 0. options as for simulator.new, and `token` false to have none.
 function simulated.new(options)
 	local self <const> = setmetatable({ now = 0 }, mt)
 	local with_clock <const> = {

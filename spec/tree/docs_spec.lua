@@ -172,7 +172,7 @@ describe("the documents", function()
 			end
 		end)
 
-		it("are all told of, and all their flags", function()
+		it("are all documented, with all their flags", function()
 			each_command(function(words, text)
 				local path <const> = table.concat(words, " ")
 				assert.is_true(contains(all, words[#words]), path)

@@ -1,6 +1,6 @@
 --- The map of the sources, docs/architecture.md: what is there is on it, and what is on it is there.
 --
--- A room is a row of a table whose first cell is its folder, in backquotes with a slash behind, and whose last cell
+-- A room is a row of a table whose first cell is its folder, in backquotes with a slash at its end, and whose last cell
 -- names its files, each in backquotes without its ending: `buffer` is buffer.c and buffer.h.
 
 local lfs <const> = require "lfs"
@@ -78,7 +78,7 @@ describe("the map", function()
 		assert.is_true(select(2, text:gsub("\n", "")) <= 160)
 	end)
 
-	-- What a stranger asks first: the word asked for, and what must stand in the same row of a table.
+	-- What a stranger asks first: the word asked for, and what must be in the same row of a table.
 	for question, answers in pairs {
 		["503"] = { "csrc/lua/reply.c", "carrier/outcome.lua", "spec/" },
 		["254"] = { "engine/init.lua", "MAX_OUTSTANDING", "spec/" },

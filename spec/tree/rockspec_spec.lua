@@ -34,7 +34,7 @@ describe("rockspec", function()
 
 	it("installs a module and a command that work away from the tree", function()
 		local tree <const>, source <const> = scratch.directory(), scratch.directory()
-		os.execute(("cp -R bin csrc lua rockspec %s"):format(source)) -- luarocks builds where it stands
+		os.execute(("cp -R bin csrc lua rockspec %s"):format(source)) -- luarocks builds in the current directory
 		-- A sanitizer that is preloaded for the specs must not watch the compiler.
 		local log <const>, failed = shell.lines(("cd %s && env -u LD_PRELOAD luarocks --lua-version 5.4 make "
 			.. "--deps-mode none --tree %s %s 2>&1"):format(source, tree, ROCKSPEC))

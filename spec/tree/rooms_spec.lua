@@ -74,7 +74,7 @@ local function allowed_in(rooms, ground)
 	return allowed
 end
 
---- The longest room that is `name` or stands before one of the separators in it.
+--- The longest room that is `name`, or the part of it before one of its separators.
 local function room_of(allowed, name, separator)
 	while name ~= "" and not allowed[name] do
 		name = name:match("^(.*)" .. separator .. "[^" .. separator .. "]*$") or ""

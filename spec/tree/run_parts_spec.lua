@@ -1,4 +1,4 @@
---- The runner of the suite: it runs every spec file, and a file that comes to grief is never counted as nothing.
+--- The runner of the suite: it runs every spec file, and a file that crashes or runs no test counts as an error.
 
 local scratch <const> = require "support.scratch"
 local shell <const> = require "support.shell"

@@ -6,7 +6,7 @@
 -- data-share group, the 47th has counters as long as they get; every 4th has roaming, every 3rd is
 -- not connected.
 --
--- Invariant: `lines` (by number) and `order` (in order of birth) hold the same lines.
+-- Invariant: `lines` (by number) and `order` (in order of creation) hold the same lines.
 local products <const> = require "unom.simulator.products"
 
 local contracts = {}

@@ -3,7 +3,7 @@
 --
 -- A reserved line is 01 and after `processing` seconds 02; a line whose removal is reserved is 03
 -- and then gone. A reservation has a reserveId and no orderId; it has no status for a failure, so
--- of the faults of orders only `stuck` touches it: it stays reserved.
+-- of the faults of orders only `stuck` applies to it: it stays reserved.
 --
 -- Invariant: a line is in its contract's group exactly while `find` returns its membership.
 local data_share = {}
@@ -13,7 +13,7 @@ data_share.LIST_LIMIT = 1000
 local data_share_meth = {}
 local data_share_mt <const> = { __name = "simulator.data_share", __index = data_share_meth }
 
-local FIRST_DAY <const> = "20170101" -- of the memberships that nobody asked for
+local FIRST_DAY <const> = "20170101" -- of the memberships that are there from the start
 
 --- contracts: those of contracts.lua, whose first shared lines become members.
 function data_share.new(contracts, processing)
@@ -100,7 +100,7 @@ function data_share_meth:reserve_removal(reservation, line_no)
 	return reservation
 end
 
---- A line that left the contract in between is no member any more; so this asks each time.
+--- A line that left the contract in between is no longer a member, so each call checks.
 local function each_member(self, reservation, act)
 	for _, line_no in ipairs(reservation.lines) do
 		local member <const> = self:find(reservation.contractId, line_no)
@@ -110,8 +110,8 @@ local function each_member(self, reservation, act)
 	end
 end
 
-local function settle(self, reservation)
-	reservation.settled = true
+local function complete(self, reservation)
+	reservation.completed = true
 	reservation.status = reservation.removes and "gone" or "02"
 	each_member(self, reservation, function(member)
 		if reservation.removes then
@@ -128,8 +128,8 @@ function data_share_meth:advance(now)
 		local reservation <const> = due[due.first]
 		due[due.first] = nil
 		due.first = due.first + 1
-		if not reservation.settled and reservation.fate ~= "stuck" then
-			settle(self, reservation)
+		if not reservation.completed and reservation.fate ~= "stuck" then
+			complete(self, reservation)
 		end
 	end
 end
@@ -137,10 +137,10 @@ end
 --- Takes back the contract's reservation of this id. false when there is none that still waits.
 function data_share_meth:cancel(contract_id, reserve_id)
 	local reservation <const> = self.reservations[reserve_id]
-	if not reservation or reservation.contractId ~= contract_id or reservation.settled then
+	if not reservation or reservation.contractId ~= contract_id or reservation.completed then
 		return false
 	end
-	reservation.settled, reservation.status = true, "cancelled"
+	reservation.completed, reservation.status = true, "cancelled"
 	each_member(self, reservation, function(member)
 		if reservation.removes then
 			member.status, member.reserveId = "02", reservation.former_id

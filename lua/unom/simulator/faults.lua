@@ -17,10 +17,10 @@ faults.OF_REQUESTS = {
 	"http-500", -- acts or not, one as likely as the other, and answers 500
 	"http-503", -- answers with the carrier's maintenance error
 	"http-429", -- answers that the quota is used up
-	"expired-token", -- answers 401; that token is dead
+	"expired-token", -- answers 401; that token is no longer valid
 	"slow", -- acts, and answers late
 	"garbage", -- acts, and answers with what is no JSON
-	"truncated", -- acts, and closes amid the reply
+	"truncated", -- acts, and closes in the middle of the reply
 }
 faults.OF_ORDERS = {
 	"stuck", -- never leaves 01 or 02
@@ -38,7 +38,7 @@ for _, group in ipairs { faults.OF_REQUESTS, faults.OF_ORDERS } do
 	end
 end
 
---- The kinds, as people are told them.
+--- The kinds, as a message lists them.
 function faults.kinds()
 	return table.concat(faults.OF_REQUESTS, ", ") .. ", " .. table.concat(faults.OF_ORDERS, ", ")
 end
@@ -66,7 +66,7 @@ local function sum(rates, group)
 	return total
 end
 
---- Can these rates be had together? true | nil, a code of unom.messages, its values
+--- Do these rates add up to one at most? true | nil, a code of unom.messages, its values
 function faults.check(rates)
 	for _, group in ipairs { faults.OF_REQUESTS, faults.OF_ORDERS } do
 		if sum(rates, group) > 1 + 1e-9 then

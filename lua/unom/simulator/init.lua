@@ -133,7 +133,7 @@ local STRIKES <const> = {
 	end,
 }
 
---- A request to the API itself, with a good token or without.
+--- A request to the API itself, with a valid token or without.
 local function answer_api(self, request, now, entry)
 	if request.path:sub(1, 9) ~= "/v2/unom/" then
 		return json_answer(errors.unknown_url())
@@ -163,7 +163,7 @@ end
 --- Answers a request { method, path, query (raw, or nil), headers (by lower-case name), body }:
 -- status, headers, body, wire. No status means that the connection is closed without a byte.
 -- wire.delay is after how many seconds the answer is due; wire.truncate, where there is one, is after
--- how many bytes of the body the connection breaks; wire.entry is the request's in the journal.
+-- how many bytes of the body the connection is closed; wire.entry is the request's in the journal.
 function carrier_meth:handle(request)
 	local now <const> = self.clock()
 	self.orders:advance(now)

@@ -5,7 +5,7 @@ local cjson <const> = require "cjson.safe"
 
 local json = { null = cjson.null }
 
--- cjson encodes an empty table as {}. This text, which no reply holds otherwise, stands for [].
+-- cjson encodes an empty table as {}. This text, which no reply holds otherwise, is put in for [].
 local EMPTY_LIST <const> = "\0empty list\0"
 local EMPTY_LIST_ENCODED <const> = cjson.encode(EMPTY_LIST)
 

@@ -1,6 +1,6 @@
 --- Access tokens for client credentials.
 --
--- Invariant: a token is good from its issue until `life` seconds later or until it is revoked.
+-- Invariant: a token is valid from its issue until `life` seconds later or until it is revoked.
 local errors <const> = require "unom.simulator.errors"
 local json <const> = require "unom.simulator.json"
 
@@ -37,7 +37,7 @@ function oauth_meth:new_token(now)
 	return token
 end
 
---- Answers a request for a token: any client id and secret will do, none will not. -> status, body
+--- Answers a request for a token: any client id and secret are accepted, but not none. -> status, body
 function oauth_meth:issue(request, now, time)
 	if request.method ~= "POST" then
 		return errors.unknown_url()
@@ -59,13 +59,13 @@ local function bearer(request)
 	return (request.headers.authorization or ""):match("^Bearer (%S+)$")
 end
 
---- Does the request bear a token that is good now?
+--- Does the request bear a token that is valid now?
 function oauth_meth:accepts(request, now)
 	local ends <const> = self.tokens[bearer(request) or ""]
 	return ends ~= nil and now < ends
 end
 
---- The request's token is good no more.
+--- Revokes the request's token.
 function oauth_meth:revoke(request)
 	self.tokens[bearer(request) or ""] = nil
 end

@@ -98,7 +98,7 @@ function orders_meth:is_over(order, now)
 	return OVER[self:life(order, now)] == true
 end
 
---- Has the contract room for `count` more applications between acceptance and 03?
+--- Does the contract have room for `count` more orders between acceptance and 03?
 function orders_meth:has_room(contract_id, count, now)
 	local kept <const> = {}
 	local entries = count

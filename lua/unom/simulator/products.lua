@@ -1,6 +1,6 @@
 --- What the carrier sells: courses, the devices that go with each, roaming options.
 --
--- Invariant: every code that a line of contracts.lua starts with stands here.
+-- Invariant: every code that a line of contracts.lua starts with is here.
 local json <const> = require "unom.simulator.json"
 
 local products = {}
@@ -68,7 +68,7 @@ function products.is_roaming(code)
 	return roaming[code] == true
 end
 
---- A course that a line can have: the one for spare devices is none.
+--- A course that a line can have: not the one for spare devices.
 function products.is_line_course(code)
 	return courses[code] ~= nil and courses[code].type ~= "99"
 end

@@ -1,7 +1,7 @@
---- The operations that only tell.
+--- The operations that only read.
 --
 -- Each is a function of the carrier and a call (see init.lua) and returns a status and a body. The
--- keys are as in the carrier's examples, slips included: domeinName, saessionType, "contractId ".
+-- keys are as in the carrier's examples, misspellings included: domeinName, saessionType, "contractId ".
 --
 -- Invariant: nothing here changes anything.
 local errors <const> = require "unom.simulator.errors"

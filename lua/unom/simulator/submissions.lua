@@ -56,7 +56,7 @@ local function fail(order, message)
 	end
 end
 
---- Accepts an order that does `effect` to its line when it is done. sound: is its content known?
+--- Accepts an order that does `effect` to its line when it is done. sound: are its codes known?
 local function accept(carrier, call, effect, sound, entries)
 	if call.arguments.agreement == "no" then
 		return refused_order(call, NG)
