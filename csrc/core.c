@@ -10,7 +10,6 @@
 #include "lua/catalogue_lua.h"
 #include "lua/client.h"
 #include "lua/csv_binding.h"
-#include "lua/digest.h"
 #include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/json.h"
@@ -30,7 +29,6 @@ static const luaL_Reg functions[] = {
     {"csv_reader", unom_csv_binding_open},
     {"seen_set", unom_seen_set_new},
     {"row_fast_check", unom_row_fast_check_new},
-    {"sha256_file", unom_digest_sha256_file},
     {"interrupt_watch", unom_interrupt_watch_new},
     {"sleep", unom_interrupt_sleep},
     {"monotonic", unom_system_monotonic},

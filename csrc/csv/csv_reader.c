@@ -1,17 +1,14 @@
 /* csv_reader.c: the bytes of a CSV file -> one record after the other. See csv_reader.h.
  *
- * libcsv is fed one line of the file at a time. That gives every callback its line number and every
- * parse error its place, and makes a record the most that a feed can finish. */
+ * libcsv is given one line of the file at a time, so that the line of every callback and every parse
+ * error is known, and no call of it completes more than one record. */
 #define _GNU_SOURCE
 #include "csv/csv_reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/utf8.h"
 
@@ -19,29 +16,24 @@ static const iconv_t no_converter = (iconv_t)-1;
 
 void unom_csv_reader_init(struct unom_csv_reader *reader) {
   memset(reader, 0, sizeof *reader);
-  reader->fd = -1;
+  unom_csv_file_init(&reader->file);
   reader->converter = no_converter;
   unom_buffer_init(&reader->text, UNOM_CSV_RECORD_CAP);
 }
 
 void unom_csv_reader_close(struct unom_csv_reader *reader) {
-  if (reader->fd >= 0)
-    close(reader->fd);
+  unom_csv_file_close(&reader->file);
   if (reader->converter != no_converter)
     iconv_close(reader->converter);
   if (reader->parser.entry_buf)
     explicit_bzero(reader->parser.entry_buf, reader->parser.entry_size);
   csv_free(&reader->parser);
-  if (reader->chunk)
-    explicit_bzero(reader->chunk, UNOM_CSV_CHUNK);
-  free(reader->chunk);
   unom_buffer_free(&reader->text);
-  reader->chunk = NULL;
   reader->converter = no_converter;
-  reader->fd = -1;
+  reader->stopped = true;
 }
 
-/* The first problem of a record is the one that is told. Its line: where the cell starts. */
+/* The first problem of a record is the one that is reported, at the line where its cell starts. */
 __attribute__((format(printf, 4, 5))) static void set_problem(struct unom_csv_reader *reader,
                                                               size_t column, const char *code,
                                                               const char *format, ...) {
@@ -62,24 +54,19 @@ static void no_memory(struct unom_csv_reader *reader) {
   reader->stopped = true;
 }
 
-/* The length of the white space that starts (ends) these UTF-8 bytes: ASCII, U+00A0, U+3000. */
-static size_t leading_space(const char *bytes, size_t length) {
-  if (length >= 1 && strchr(" \t\r\n\v\f", bytes[0]) && bytes[0] != '\0')
-    return 1;
-  if (length >= 2 && memcmp(bytes, "\xC2\xA0", 2) == 0)
-    return 2;
-  return length >= 3 && memcmp(bytes, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
+/* The length of the white space at the start, or at the end, of these UTF-8 bytes. */
+static size_t space_at(bool end, const char *bytes, size_t length) {
+  static const char *const spaces[] = {" ",  "\t", "\r",       "\n",
+                                       "\v", "\f", "\xC2\xA0", "\xE3\x80\x80"};
+  for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+    size_t size = strlen(spaces[i]);
+    if (length >= size && memcmp(end ? bytes + length - size : bytes, spaces[i], size) == 0)
+      return size;
+  }
+  return 0;
 }
 
-static size_t trailing_space(const char *bytes, size_t length) {
-  if (length >= 1 && strchr(" \t\r\n\v\f", bytes[length - 1]) && bytes[length - 1] != '\0')
-    return 1;
-  if (length >= 2 && memcmp(bytes + length - 2, "\xC2\xA0", 2) == 0)
-    return 2;
-  return length >= 3 && memcmp(bytes + length - 3, "\xE3\x80\x80", 3) == 0 ? 3 : 0;
-}
-
-/* Can white space begin or end with this byte? Most cells are let through by this alone. */
+/* Can white space begin or end with this byte? For most cells the answer is no, and quick. */
 static bool maybe_space(char byte) {
   return (unsigned char)byte <= ' ' || (unsigned char)byte >= 0x80;
 }
@@ -88,10 +75,10 @@ static struct unom_cell trimmed(const char *text, struct unom_cell cell) {
   const char *bytes = text + cell.start;
   if (cell.length == 0 || (!maybe_space(bytes[0]) && !maybe_space(bytes[cell.length - 1])))
     return cell;
-  for (size_t space; (space = leading_space(bytes, cell.length)) > 0; bytes += space)
+  for (size_t space; (space = space_at(false, bytes, cell.length)) > 0; bytes += space)
     cell.length -= space;
   cell.start = (size_t)(bytes - text);
-  for (size_t space; (space = trailing_space(bytes, cell.length)) > 0;)
+  for (size_t space; (space = space_at(true, bytes, cell.length)) > 0;)
     cell.length -= space;
   return cell;
 }
@@ -162,7 +149,7 @@ static void on_cell(void *bytes, size_t length, void *data) {
   cell.length = reader->text.length - cell.start;
   if (cell.length > 0)
     cell = trimmed(reader->text.bytes, cell);
-  reader->filled_in = reader->filled_in || cell.length > 0;
+  reader->has_values = reader->has_values || cell.length > 0;
   reader->cells[reader->count++] = cell;
   reader->cell_at = reader->here;
 }
@@ -171,10 +158,10 @@ static void on_cell(void *bytes, size_t length, void *data) {
 static void on_record(int terminator, void *data) {
   (void)terminator;
   struct unom_csv_reader *reader = data;
-  reader->whole = true;
+  reader->complete = true;
 }
 
-/* Takes the parser back to the start of a record, whatever state it is in. */
+/* Puts the parser, in whatever state it is, at the start of a record. */
 static void reset_parser(struct unom_csv_reader *reader) {
   csv_free(&reader->parser);
   csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
@@ -185,7 +172,7 @@ static void begin_record(struct unom_csv_reader *reader) {
   unom_buffer_clear(&reader->text);
   reader->count = 0;
   reader->line = reader->cell_at = reader->here;
-  reader->whole = reader->filled_in = false;
+  reader->complete = reader->has_values = false;
   reader->problem.code = NULL;
 }
 
@@ -193,40 +180,39 @@ static bool starts_with(const char *bytes, size_t length, const char *mark, size
   return length >= mark_length && memcmp(bytes, mark, mark_length) == 0;
 }
 
-/* Fills the chunk. false at the end of the file, or with a problem when it cannot be read. */
-static bool fill(struct unom_csv_reader *reader) {
-  ssize_t got;
-  do
-    got = read(reader->fd, reader->chunk, UNOM_CSV_CHUNK);
-  while (got < 0 && errno == EINTR);
-  if (got < 0) {
-    set_problem(reader, 0, "unreadable", "%s", strerror(errno));
-    reader->stopped = true;
-  }
-  if (got <= 0)
-    return false;
-  reader->at = 0;
-  reader->filled = (size_t)got;
-  reader->chunk_has_nul = memchr(reader->chunk, '\0', reader->filled) != NULL;
-  reader->next_lf = 0;
-  return true;
+/* Sets the problem of a file that cannot be read. Returns false. */
+static bool unreadable(struct unom_csv_reader *reader, const char *why) {
+  set_problem(reader, 0, "unreadable", "%s", why);
+  reader->stopped = true;
+  return false;
 }
 
-/* Where the line that is being read ends in the chunk: behind its line break, or the chunk's end.
+/* Fills the chunk. false at the end of the file, or with a problem when it cannot be read. */
+static bool fill(struct unom_csv_reader *reader) {
+  struct unom_csv_file *file = &reader->file;
+  const char *why = unom_csv_file_fill(file);
+  reader->at = reader->next_lf = 0;
+  if (why)
+    return unreadable(reader, why);
+  reader->chunk_has_nul = memchr(file->chunk, '\0', file->filled) != NULL;
+  return file->filled > 0;
+}
+
+/* Where the line that is being read ends in the chunk: after its line break, or at the chunk's end.
  * `ended`: a line break was found. */
 static size_t line_end(struct unom_csv_reader *reader, bool *ended) {
-  const char *chunk = reader->chunk;
-  size_t at = reader->at;
+  const char *chunk = reader->file.chunk;
+  size_t at = reader->at, filled = reader->file.filled;
   if (reader->next_lf <= at) {
-    const char *lf = memchr(chunk + at, '\n', reader->filled - at);
-    reader->next_lf = lf ? (size_t)(lf - chunk) : reader->filled;
+    const char *lf = memchr(chunk + at, '\n', filled - at);
+    reader->next_lf = lf ? (size_t)(lf - chunk) : filled;
   }
   const char *cr = memchr(chunk + at, '\r', reader->next_lf - at);
-  *ended = cr || reader->next_lf < reader->filled;
+  *ended = cr || reader->next_lf < filled;
   if (!cr)
     return reader->next_lf + (*ended ? 1 : 0);
   size_t end = (size_t)(cr - chunk) + 1;
-  if (end == reader->filled)
+  if (end == filled)
     reader->after_cr = true;
   else if (chunk[end] == '\n')
     end++;
@@ -248,7 +234,7 @@ static void quote_problem(struct unom_csv_reader *reader) {
                 "quote twice)");
 }
 
-/* Gives libcsv a piece of a line. true when the record, or the reading of it, is over. */
+/* Gives libcsv a piece of a line. true at the end of the record, and when a problem ended it. */
 static bool feed(struct unom_csv_reader *reader, const char *piece, size_t length, bool ended) {
   if (reader->skipping) {
     reader->skipping = !ended;
@@ -266,19 +252,19 @@ static bool feed(struct unom_csv_reader *reader, const char *piece, size_t lengt
     reader->skipping = !ended;
     return true;
   }
-  if (!reader->whole && reader->parser.entry_pos > UNOM_CSV_CELL_CAP) {
+  if (!reader->complete && reader->parser.entry_pos > UNOM_CSV_CELL_CAP) {
     bool quoted = reader->parser.quoted;
     set_problem(reader, reader->count + 1, "cell_too_long", "the cell is longer than %d KiB%s",
                 UNOM_CSV_CELL_CAP / 1024, quoted ? ": is its closing quote missing?" : "");
-    reader->stopped = quoted; /* where the next record starts nobody can tell */
+    reader->stopped = quoted; /* it is not known where the next record starts */
     reset_parser(reader);
     reader->skipping = !ended;
     return true;
   }
-  return reader->whole;
+  return reader->complete;
 }
 
-/* The last record may end without a line break; what is open then is a problem. */
+/* At the end of the file: the last record may lack its line break, but not its closing quote. */
 static void finish(struct unom_csv_reader *reader) {
   reader->stopped = true;
   if (reader->problem.code)
@@ -287,32 +273,30 @@ static void finish(struct unom_csv_reader *reader) {
     set_problem(reader, reader->count + 1, "unclosed_quote", "the quote is never closed");
     return;
   }
-  struct stat now;
-  if (fstat(reader->fd, &now) == 0 && (now.st_size != reader->opened.st_size ||
-                                       now.st_mtim.tv_sec != reader->opened.st_mtim.tv_sec ||
-                                       now.st_mtim.tv_nsec != reader->opened.st_mtim.tv_nsec)) {
+  if (unom_csv_file_changed(&reader->file)) {
     set_problem(reader, 0, "changed", "the file changed while it was read");
     reader->problem.line = 0;
   }
 }
 
-/* Reads on until a record or the file has ended, or a problem came. */
+/* Reads up to the end of a record or of the file, or to a problem. */
 static void read_record(struct unom_csv_reader *reader) {
   begin_record(reader);
   for (bool over = false; !over;) {
-    if (reader->at == reader->filled && !fill(reader)) {
+    if (reader->at == reader->file.filled && !fill(reader)) {
       finish(reader);
       return;
     }
     bool ended = false;
+    const char *chunk = reader->file.chunk;
     size_t start = reader->at;
-    bool second_half = reader->after_cr && reader->chunk[start] == '\n';
+    bool second_half = reader->after_cr && chunk[start] == '\n';
     reader->after_cr = false;
     if (second_half) /* the LF of a CRLF whose CR was the last byte of the chunk before */
       reader->at = start + 1;
     else
       reader->at = line_end(reader, &ended);
-    over = feed(reader, reader->chunk + start, reader->at - start, ended);
+    over = feed(reader, chunk + start, reader->at - start, ended);
     if (ended) {
       reader->here++;
       if (!over && !reader->parser.quoted) /* a blank line */
@@ -326,7 +310,7 @@ enum unom_csv_outcome unom_csv_reader_next(struct unom_csv_reader *reader) {
     read_record(reader);
     if (reader->problem.code)
       return UNOM_CSV_PROBLEM;
-    if (reader->whole && reader->filled_in)
+    if (reader->complete && reader->has_values)
       return UNOM_CSV_RECORD;
   }
   return UNOM_CSV_END;
@@ -334,29 +318,14 @@ enum unom_csv_outcome unom_csv_reader_next(struct unom_csv_reader *reader) {
 
 static bool refuse(struct unom_csv_reader *reader, const char *code, const char *message) {
   set_problem(reader, 0, code, "%s", message);
-  unom_csv_reader_close(reader);
+  reader->stopped = true;
   return false;
 }
 
-static bool detect(struct unom_csv_reader *reader) {
-  off_t utf_8_error, cp932_error;
-  if (!unom_encoding_detect(reader->fd, &reader->encoding, &utf_8_error, &cp932_error))
-    return refuse(reader, "unreadable", strerror(errno));
-  if (reader->encoding != UNOM_ENCODING_UNKNOWN)
-    return true;
-  set_problem(reader, 0, "unknown_encoding", "neither UTF-8 nor CP932 (CP932 ends at line %zu)",
-              unom_encoding_line(reader->fd, cp932_error));
-  reader->problem.line = unom_encoding_line(reader->fd, utf_8_error);
-  unom_csv_reader_close(reader);
-  return false;
-}
-
-/* What the first bytes tell: files that are no CSV, and the byte order mark, which is dropped. */
-static bool look_at_start(struct unom_csv_reader *reader) {
-  char *chunk = reader->chunk;
-  if (!fill(reader))
-    return reader->stopped ? refuse(reader, NULL, "") : true;
-  size_t length = reader->filled;
+/* What the first bytes say: files that are no CSV, and the byte order mark, which is skipped. */
+static bool check_first_bytes(struct unom_csv_reader *reader) {
+  const char *chunk = reader->file.chunk;
+  size_t length = reader->file.filled;
   if (starts_with(chunk, length, "\xFF\xFE", 2) || starts_with(chunk, length, "\xFE\xFF", 2))
     return refuse(reader, "utf16", "saved as Unicode text (UTF-16): save it as CSV UTF-8");
   if (starts_with(chunk, length, "PK\x03\x04", 4) ||
@@ -370,28 +339,59 @@ static bool look_at_start(struct unom_csv_reader *reader) {
   return true;
 }
 
-bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
-                          enum unom_encoding encoding) {
-  reader->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold us here */
-  if (reader->fd < 0 || fstat(reader->fd, &reader->opened) != 0)
-    return refuse(reader, "unreadable", strerror(errno));
-  if (S_ISDIR(reader->opened.st_mode))
-    return refuse(reader, "unreadable", strerror(EISDIR));
-  if (!S_ISREG(reader->opened.st_mode))
-    return refuse(reader, "unreadable", "not a regular file");
-  reader->chunk = malloc(UNOM_CSV_CHUNK);
-  if (!reader->chunk)
-    return refuse(reader, "no_memory", "out of memory");
+bool unom_csv_reader_rewind(struct unom_csv_reader *reader) {
   reset_parser(reader);
+  reader->here = 1;
+  reader->after_cr = reader->skipping = reader->stopped = false;
+  begin_record(reader);
+  reader->cell_at = 0; /* a problem is one of the whole file until a record begins */
+  const char *why = unom_csv_file_rewind(&reader->file);
+  if (why)
+    return unreadable(reader, why);
+  return fill(reader) ? check_first_bytes(reader) : !reader->problem.code;
+}
+
+/* Reads the file once to its end: for its digest, and for what `scan` finds. */
+static bool read_through(struct unom_csv_reader *reader, struct unom_encoding_scan *scan) {
+  unom_encoding_scan_start(scan);
+  while (fill(reader))
+    unom_encoding_scan_add(scan, reader->file.chunk, reader->file.filled);
+  return !reader->problem.code;
+}
+
+static bool detect(struct unom_csv_reader *reader, struct unom_encoding_scan *scan) {
+  reader->encoding = unom_encoding_scan_end(scan);
+  if (reader->encoding != UNOM_ENCODING_UNKNOWN)
+    return true;
+  int fd = reader->file.fd;
+  set_problem(reader, 0, "unknown_encoding", "neither UTF-8 nor CP932 (CP932 ends at line %zu)",
+              unom_encoding_line(fd, scan->cp932_error));
+  reader->problem.line = unom_encoding_line(fd, scan->utf_8_error);
+  return false;
+}
+
+static bool open_file(struct unom_csv_reader *reader, const char *path, bool digest) {
+  struct unom_encoding_scan scan;
+  const char *why = unom_csv_file_open(&reader->file, path, digest);
+  if (why)
+    return unreadable(reader, why);
+  if ((digest || !reader->encoding_given) && !read_through(reader, &scan))
+    return false;
+  if (!unom_csv_reader_rewind(reader) || (!reader->encoding_given && !detect(reader, &scan)))
+    return false;
+  if (reader->encoding != UNOM_ENCODING_CP932)
+    return true;
+  reader->converter = iconv_open("UTF-8", "CP932");
+  return reader->converter != no_converter ||
+         refuse(reader, "unknown_encoding", "this system's iconv does not know CP932");
+}
+
+bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
+                          enum unom_encoding encoding, bool digest) {
   reader->encoding = encoding;
   reader->encoding_given = encoding != UNOM_ENCODING_UNKNOWN;
-  reader->here = 1;
-  if (!look_at_start(reader) || (!reader->encoding_given && !detect(reader)))
-    return false;
-  if (reader->encoding == UNOM_ENCODING_CP932) {
-    reader->converter = iconv_open("UTF-8", "CP932");
-    if (reader->converter == no_converter)
-      return refuse(reader, "unknown_encoding", "this system's iconv does not know CP932");
-  }
-  return true;
+  if (open_file(reader, path, digest))
+    return true;
+  unom_csv_reader_close(reader);
+  return false;
 }

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/utf8.h"
-
 enum { PIECE = 64 * 1024 };
 
 const char *unom_encoding_name(enum unom_encoding encoding) {
@@ -22,17 +20,11 @@ const char *unom_encoding_name(enum unom_encoding encoding) {
   return NULL;
 }
 
-/* Both readings of one file, side by side. `good` counts the three-byte UTF-8 characters, which
- * hold all of Japanese and which CP932 text hardly ever forms by chance; `bad` the places that
- * broke. */
-struct scan {
-  struct unom_utf8 utf_8;
-  bool cp932_lead;
-  size_t good, bad;
-  off_t utf_8_error, cp932_error; /* -1: none */
-};
+void unom_encoding_scan_start(struct unom_encoding_scan *scan) {
+  *scan = (struct unom_encoding_scan){.utf_8_error = -1, .cp932_error = -1};
+}
 
-static void scan_utf_8(struct scan *scan, unsigned char byte, off_t offset) {
+static void scan_utf_8(struct unom_encoding_scan *scan, unsigned char byte, off_t offset) {
   bool third = scan->utf_8.needed == 1 && scan->utf_8.low == 0x80;
   bool started = scan->utf_8.needed > 0;
   if (unom_utf8_step(&scan->utf_8, byte)) {
@@ -48,7 +40,7 @@ static void scan_utf_8(struct scan *scan, unsigned char byte, off_t offset) {
     scan->utf_8 = (struct unom_utf8){0};
 }
 
-static void scan_cp932(struct scan *scan, unsigned char byte, off_t offset) {
+static void scan_cp932(struct unom_encoding_scan *scan, unsigned char byte, off_t offset) {
   bool fine;
   if (scan->cp932_lead) {
     fine = byte >= 0x40 && byte <= 0xFC && byte != 0x7F;
@@ -61,16 +53,32 @@ static void scan_cp932(struct scan *scan, unsigned char byte, off_t offset) {
     scan->cp932_error = offset;
 }
 
-static void scan_piece(struct scan *scan, const char *bytes, size_t length, off_t offset) {
+void unom_encoding_scan_add(struct unom_encoding_scan *scan, const char *bytes, size_t length) {
+  if (scan->offset == 0)
+    scan->marked = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
   for (size_t at = 0; at < length; at++) {
     while (scan->utf_8.needed == 0 && !scan->cp932_lead && at + 8 <= length &&
            unom_utf8_eight_are_ascii(bytes + at))
       at += 8;
     if (at == length)
-      return;
-    scan_utf_8(scan, (unsigned char)bytes[at], offset + (off_t)at);
-    scan_cp932(scan, (unsigned char)bytes[at], offset + (off_t)at);
+      break;
+    scan_utf_8(scan, (unsigned char)bytes[at], scan->offset + (off_t)at);
+    scan_cp932(scan, (unsigned char)bytes[at], scan->offset + (off_t)at);
   }
+  scan->offset += (off_t)length;
+}
+
+enum unom_encoding unom_encoding_scan_end(struct unom_encoding_scan *scan) {
+  if (scan->utf_8.needed > 0) { /* the file ends within a character */
+    scan->bad++;
+    if (scan->utf_8_error < 0)
+      scan->utf_8_error = scan->offset;
+  }
+  if (scan->cp932_lead && scan->cp932_error < 0)
+    scan->cp932_error = scan->offset;
+  if (scan->marked || scan->utf_8_error < 0 || scan->good > scan->bad)
+    return UNOM_ENCODING_UTF_8;
+  return scan->cp932_error < 0 ? UNOM_ENCODING_CP932 : UNOM_ENCODING_UNKNOWN;
 }
 
 static ssize_t read_at(int fd, char *piece, off_t offset) {
@@ -79,38 +87,6 @@ static ssize_t read_at(int fd, char *piece, off_t offset) {
     got = pread(fd, piece, PIECE, offset);
   while (got < 0 && errno == EINTR);
   return got;
-}
-
-bool unom_encoding_detect(int fd, enum unom_encoding *encoding, off_t *utf_8_error,
-                          off_t *cp932_error) {
-  char piece[PIECE];
-  struct scan scan = {.utf_8_error = -1, .cp932_error = -1};
-  off_t offset = 0;
-  bool marked = false;
-  for (ssize_t got; (got = read_at(fd, piece, offset)) != 0; offset += got) {
-    if (got < 0)
-      return false;
-    if (offset == 0)
-      marked = got >= 3 && memcmp(piece, "\xEF\xBB\xBF", 3) == 0;
-    scan_piece(&scan, piece, (size_t)got, offset);
-  }
-  if (scan.utf_8.needed > 0) {
-    scan.bad++;
-    if (scan.utf_8_error < 0)
-      scan.utf_8_error = offset;
-  }
-  if (scan.cp932_lead && scan.cp932_error < 0)
-    scan.cp932_error = offset;
-
-  if (marked || scan.utf_8_error < 0 || scan.good > scan.bad)
-    *encoding = UNOM_ENCODING_UTF_8;
-  else if (scan.cp932_error < 0)
-    *encoding = UNOM_ENCODING_CP932;
-  else
-    *encoding = UNOM_ENCODING_UNKNOWN;
-  *utf_8_error = scan.utf_8_error;
-  *cp932_error = scan.cp932_error;
-  return true;
 }
 
 size_t unom_encoding_line(int fd, off_t offset) {

@@ -3,13 +3,19 @@
 #include "lua/csv_binding.h"
 
 #include <lauxlib.h>
+#include <stdio.h>
 
 static const char type_name[] = "unom.csv_reader";
 
 struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index) {
   struct unom_csv_reader *reader = luaL_checkudata(L, index, type_name);
-  luaL_argcheck(L, reader->fd >= 0, index, "the reader is closed");
+  luaL_argcheck(L, reader->file.fd >= 0, index, "the reader is closed");
   return reader;
+}
+
+void unom_csv_binding_demand_open(lua_State *L, const struct unom_csv_reader *reader) {
+  if (reader->file.fd < 0)
+    luaL_error(L, "the reader is closed");
 }
 
 static int push_problem(lua_State *L, const struct unom_csv_problem *problem) {
@@ -36,10 +42,11 @@ int unom_csv_binding_open(lua_State *L) {
                                                  UNOM_ENCODING_CP932};
   const char *path = luaL_checkstring(L, 1);
   enum unom_encoding encoding = encodings[luaL_checkoption(L, 2, "detect", names)];
+  bool digest = lua_toboolean(L, 3);
   struct unom_csv_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);
   unom_csv_reader_init(reader);
   luaL_setmetatable(L, type_name);
-  if (!unom_csv_reader_open(reader, path, encoding))
+  if (!unom_csv_reader_open(reader, path, encoding, digest))
     return push_problem(L, &reader->problem);
   return 1;
 }
@@ -58,15 +65,14 @@ int unom_csv_binding_push(lua_State *L, const struct unom_csv_reader *reader,
     lua_pushvalue(L, table);
   for (size_t i = 0; i < reader->count; i++) {
     const struct unom_cell *cell = &reader->cells[i];
-    if (reader->fd < 0) /* a finaliser that ran meanwhile may have closed it */
-      return luaL_error(L, "the reader is closed");
+    unom_csv_binding_demand_open(L, reader);
     if (cell->length > 0)
       lua_pushlstring(L, reader->text.bytes + cell->start, cell->length);
     else
       lua_pushliteral(L, "");
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
-  for (size_t left = lua_rawlen(L, -1); left > reader->count; left--) { /* of a longer row before */
+  for (lua_Unsigned left = lua_rawlen(L, -1); left > reader->count; left--) { /* of a longer row */
     lua_pushnil(L);
     lua_rawseti(L, -2, (lua_Integer)left);
   }
@@ -87,13 +93,36 @@ static int encoding(lua_State *L) {
   return 1;
 }
 
+static int sha256(lua_State *L) {
+  const struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
+  const unsigned char *digest = unom_csv_file_sha256(&reader->file);
+  if (!digest) {
+    lua_pushnil(L);
+    return 1;
+  }
+  char hex[2 * UNOM_CSV_SHA256_BYTES + 1];
+  for (size_t i = 0; i < UNOM_CSV_SHA256_BYTES; i++)
+    snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+  lua_pushlstring(L, hex, sizeof hex - 1);
+  return 1;
+}
+
+static int rewind_reader(lua_State *L) {
+  struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
+  if (!unom_csv_reader_rewind(reader))
+    return push_problem(L, &reader->problem);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
 static int close_reader(lua_State *L) {
   unom_csv_reader_close(luaL_checkudata(L, 1, type_name));
   return 0;
 }
 
-static const luaL_Reg meth[] = {
-    {"read", read_row}, {"encoding", encoding}, {"close", close_reader}, {NULL, NULL}};
+static const luaL_Reg meth[] = {{"read", read_row},      {"encoding", encoding},
+                                {"sha256", sha256},      {"rewind", rewind_reader},
+                                {"close", close_reader}, {NULL, NULL}};
 
 static const luaL_Reg metameth[] = {
     {"__gc", close_reader}, {"__close", close_reader}, {NULL, NULL}};

@@ -11,19 +11,27 @@
 /* Registers the metatable of a reader. */
 void unom_csv_binding_register(lua_State *L);
 
-/* csv_reader(path [, "utf-8" | "cp932"]) -> reader | nil, problem
- * reader:read([table]) -> cells, line | nil (the end) | nil, problem; the table, when given, is
- *   filled and returned in place of a new one
+/* csv_reader(path [, "utf-8" | "cp932" | nil [, digest]]) -> reader | nil, problem
+ *   digest true: the file is read once to its end at once, for its SHA-256
+ * reader:read([table]) -> cells, line | nil (the end) | nil, problem
+ *   the table, when given, is filled and returned in place of a new one
  * reader:encoding() -> "utf-8" | "cp932"
+ * reader:sha256() -> 64 lower-case hex digits | nil when no digest was asked for
+ *   when other bytes than these are read, the last `read` returns a problem with the code `changed`
+ * reader:rewind() -> true | nil, problem
+ *   begins again at the first row of the file, which stays open
  * reader:close()
  * problem: { code =, message =, line = integer|nil, column = the cell's number|nil } */
 int unom_csv_binding_open(lua_State *L);
 
-/* The open reader at `index` of the stack; raises when something else stands there. */
+/* The open reader at `index` of the stack; raises when it is something else, or closed. */
 struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index);
 
-/* Pushes what reader:read returns for this outcome, and returns how many values that is. `table` is
- * the slot of the table to fill, which may hold nil. */
+/* Raises when the reader has been closed, as a finaliser may do whenever Lua allocates. */
+void unom_csv_binding_demand_open(lua_State *L, const struct unom_csv_reader *reader);
+
+/* Pushes what reader:read returns for this outcome, and returns the number of values. `table` is the
+ * stack index of the table to fill, or of a nil. */
 int unom_csv_binding_push(lua_State *L, const struct unom_csv_reader *reader,
                           enum unom_csv_outcome outcome, int table);
 

@@ -262,23 +262,6 @@ describe("csv_reader #unit", function()
 				assert.not_matches("hunter", problem_of(bytes, "utf-8").message)
 			end
 		end)
-
-		it("tells when the file changed meanwhile", function()
-			with_file("a\nb\n", function(path)
-				local reader <close> = core.csv_reader(path)
-				assert.same({ "a" }, (reader:read()))
-				local file <const> = assert(io.open(path, "ab"))
-				file:write("c\n")
-				file:close()
-				assert.same({ "b" }, (reader:read()))
-				local cells, problem = reader:read()
-				while cells do
-					cells, problem = reader:read()
-				end
-				assert.equal("changed", problem.code)
-				assert.is_nil((reader:read()))
-			end)
-		end)
 	end)
 
 	describe("chunks", function()
@@ -342,40 +325,7 @@ describe("csv_reader #unit", function()
 	end)
 end)
 
-describe("seen_set #unit", function()
-	it("tells the line on which a key was first seen", function()
-		local seen <close> = core.seen_set()
-		assert.is_nil(seen:first("a", 2))
-		assert.is_nil(seen:first("b", 3))
-		assert.equal(2, seen:first("a", 4))
-		assert.equal(2, seen:first("a", 5))
-		assert.is_nil(seen:first("", 6))
-		assert.is_nil(seen:first("\0", 7))
-		assert.is_nil(seen:first("\0\0\0\0\0\0\0\0", 8))
-		assert.equal(7, seen:first("\0", 9))
-		assert.equal(5, #seen)
-	end)
-
-	it("keeps many apart", function()
-		local seen <close> = core.seen_set()
-		for number = 1, 100000 do
-			assert(seen:first(("change_course\0N123456789\0%011d"):format(9010000000 + number), number) == nil)
-		end
-		for number = 1, 100000, 37 do
-			assert.equal(number, seen:first(("change_course\0N123456789\0%011d"):format(9010000000 + number), 1))
-		end
-		assert.equal(100000, #seen)
-	end)
-
-	it("raises for what is no line", function()
-		local seen <close> = core.seen_set()
-		assert.has_error(function() seen:first("a", 0) end)
-		assert.has_error(function() seen:first("a", 1 << 32) end)
-		assert.has_error(function() seen:first("a") end)
-	end)
-end)
-
-describe("a change reader that is let go #unit", function()
+describe("a csv_reader that is let go #unit", function()
 	it("may be closed by a finaliser while a row is handed out", function()
 		local told_of <const> = with_file(("a long cell that is no short string of Lua's,b\n"):rep(500), function(path)
 			return scratch.lua(([[
@@ -397,22 +347,5 @@ describe("a change reader that is let go #unit", function()
 			]]):format(path))
 		end)
 		assert.equal("done", told_of)
-	end)
-end)
-
-describe("sha256_file #unit", function()
-	it("digests a file", function()
-		for bytes, digest in pairs {
-			[""] = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-			["abc"] = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-			[("a"):rep(1000000)] = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0",
-		} do
-			assert.equal(digest, (with_file(bytes, core.sha256_file)))
-		end
-	end)
-
-	it("says why it cannot", function()
-		assert.same({ nil, "No such file or directory", n = 2 }, table.pack(core.sha256_file("/nonexistent")))
-		assert.same({ nil, "Is a directory", n = 2 }, table.pack(core.sha256_file("/tmp")))
 	end)
 end)

@@ -32,7 +32,7 @@ function lists.read(bytes, options)
 				assert.equal(place .. problem.message, tostring(problem))
 			end
 		end
-		local list <const>, refused = change_list.open(path, options)
+		local list <close>, refused = change_list.open(path, options)
 		if not list then
 			take(refused)
 			return rows, codes, problems, nil, advice
@@ -54,7 +54,7 @@ end
 -- Options under which a row may leave out its contract and its consent.
 lists.AGREED = { agree = true, contract_id = "N123456789" }
 
---- These options; what they lack is taken from AGREED.
+--- These options, and those of AGREED where they name none.
 function lists.with(options)
 	return setmetatable(options, { __index = lists.AGREED })
 end

@@ -1,7 +1,7 @@
 --- Change lists: headers, rows, defaults, and every problem at its place.
 
 local change_list <const> = require "unom.bulk.list.change_list"
-local columns <const> = require "unom.bulk.list.header"
+local header <const> = require "unom.bulk.list.header"
 local lists <const> = require "support.lists"
 
 local AGREED <const>, with <const> = lists.AGREED, lists.with
@@ -35,7 +35,7 @@ describe("change_list #unit", function()
 
 		it("can be read again and again", function()
 			with_list(COURSE .. "change_course,09012345678,T3001328,20261201\n", function(path)
-				local list <const> = assert(change_list.open(path, AGREED))
+				local list <close> = assert(change_list.open(path, AGREED))
 				for _ = 1, 3 do
 					local count = 0
 					for row in list:rows() do
@@ -128,7 +128,7 @@ describe("change_list #unit", function()
 	describe("the header", function()
 		local VALUES <const> = { lineNo = "09012345678", planCode = "T3001328", requestDate = "20261201" }
 
-		for name, header in pairs {
+		for name, cells in pairs {
 			["labels"] = "操作,回線番号,料金コース,利用開始希望日",
 			["other labels"] = "操作,対象回線番号(発信電話番号),料金コース,廃止希望日",
 			["wide brackets"] = "操作,対象回線番号（発信電話番号）,料金コース,利用開始希望日",
@@ -141,7 +141,7 @@ describe("change_list #unit", function()
 		} do
 			it("may have " .. name, function()
 				local rows <const>, codes <const> = read(
-					header .. "\nchange_course,09012345678,T3001328,20261201\n", AGREED)
+					cells .. "\nchange_course,09012345678,T3001328,20261201\n", AGREED)
 				assert.same({}, codes)
 				for field, value in pairs(VALUES) do
 					assert.equal(value, rows[1].arguments[field])
@@ -151,13 +151,13 @@ describe("change_list #unit", function()
 
 		it("may have any order and every label of the catalogue", function()
 			for _, operation in ipairs(require "unom.operations") do
-				if columns.may_stand_in_list(operation) then
+				if header.may_stand_in_list(operation) then
 					local labels <const>, names <const> = {}, {}
 					for _, field in ipairs(operation.fields) do
 						table.insert(labels, 1, field.label)
 						table.insert(names, 1, field.name)
 					end
-					local resolved <const>, problems <const> = columns.resolve(labels, { file = "x", line = 1 },
+					local resolved <const>, problems <const> = header.resolve(labels, { file = "x", line = 1 },
 						require "unom.operations", operation)
 					assert.same({}, problems)
 					for index, column in ipairs(resolved) do
@@ -209,11 +209,11 @@ describe("change_list #unit", function()
 			end
 			local one <const> = { name = "one", kind = "order", fields = { field("a", "日"), field("c", "月") } }
 			local two <const> = { name = "two", kind = "order", fields = { field("b", "日") } }
-			local _, problems <const> = columns.resolve({ "日", "月" }, { file = "x", line = 1 }, { one, two })
+			local _, problems <const> = header.resolve({ "日", "月" }, { file = "x", line = 1 }, { one, two })
 			assert.equal(1, #problems)
 			assert.equal("ambiguous_column", problems[1].code)
 			assert.matches("a or b", problems[1].message)
-			local resolved <const>, none <const> = columns.resolve({ "日" }, { file = "x", line = 1 }, { one, two }, two)
+			local resolved <const>, none <const> = header.resolve({ "日" }, { file = "x", line = 1 }, { one, two }, two)
 			assert.same({}, none)
 			assert.equal("b", resolved[1].field)
 		end)
@@ -393,61 +393,6 @@ describe("change_list #unit", function()
 		it("are not judged by a line number that is wrong", function()
 			local _, codes <const> = read("operation,lineNo\nadd_data_volume,9012345678\nadd_data_volume,9012345678\n", AGREED)
 			assert.same({ "2: lineNo: lost_leading_zero", "3: lineNo: lost_leading_zero" }, codes)
-		end)
-	end)
-
-	describe("files", function()
-		for name, case in pairs {
-			["missing"] = { nil, "-: -: unreadable" },
-			["empty"] = { "", "-: -: no_header" },
-			["without rows"] = { COURSE, "-: -: empty_list" },
-			["blank below the header"] = { COURSE .. "\n,,,\n\n", "-: -: empty_list" },
-			["UTF-16"] = { "\xff\xfeo\0", "-: -: utf16" },
-			["neither UTF-8 nor CP932"] = { COURSE .. "caf\xe9,\n", "2: -: unknown_encoding" },
-			["wrong in the header's quotes"] = { 'operation,"lineNo\n', "1: cell 2: unclosed_quote" },
-		} do
-			it("may not be " .. name, function()
-				if case[1] then
-					local _, codes <const> = read(case[1], AGREED)
-					assert.same({ case[2] }, codes)
-				else
-					local list <const>, problems <const> = change_list.open("/nonexistent/x.csv", AGREED)
-					assert.is_nil(list)
-					assert.equal("/nonexistent/x.csv: No such file or directory", tostring(problems[1]))
-				end
-			end)
-		end
-
-		it("may be in CP932, with CRLF and labels", function()
-			local rows <const>, codes <const>, _, list <const> = read(
-				-- 操作,回線番号,利用限度額
-				"\x91\x80\x8d\xec,\x89\xf1\x90\xfc\x94\xd4\x8d\x86,\x97\x98\x97\x70\x8c\xc0\x93\x78\x8a\x7a\r\n"
-				.. "set_roaming,09012345678,T6000036\r\n", AGREED)
-			assert.same({}, codes)
-			assert.equal("cp932", list.encoding)
-			assert.same({ header = "利用限度額", field = "roamingCode" }, list.columns[3])
-			assert.equal("T6000036", rows[1].arguments.roamingCode)
-		end)
-
-		it("are told of when they changed after they were opened", function()
-			with_list(COURSE .. "change_course,09012345678,T3001328,20261201\n", function(path)
-				local list <const> = assert(change_list.open(path, AGREED))
-				local file <const> = assert(io.open(path, "wb"))
-				file:write("operation,lineNo\nterminate_line,09012345678\n")
-				file:close()
-				local codes <const> = {}
-				for row, problems in list:rows() do
-					assert.is_false(row)
-					codes[#codes + 1] = problems[1].code
-				end
-				assert.same({ "changed" }, codes)
-				os.remove(path)
-				for row, problems in list:rows() do
-					assert.is_false(row)
-					codes[#codes + 1] = problems[1].code
-				end
-				assert.same({ "changed", "unreadable" }, codes)
-			end)
 		end)
 	end)
 end)

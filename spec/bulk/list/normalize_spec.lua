@@ -1,8 +1,8 @@
---- Full and half width: which texts are one.
+--- Full and half width: which texts are the same.
 
-local width <const> = require "unom.bulk.list.normalize"
+local normalize <const> = require "unom.bulk.list.normalize"
 
-describe("width #unit", function()
+describe("normalize #unit", function()
 	for text, plain in pairs {
 		["ｌｉｎｅＮｏ"] = "lineNo",
 		["　回線 番号\u{A0}\t\r\n"] = "回線番号",
@@ -15,7 +15,7 @@ describe("width #unit", function()
 		[""] = "",
 	} do
 		it("makes " .. plain, function()
-			assert.equal(plain, width.plain(text))
+			assert.equal(plain, normalize.plain(text))
 		end)
 	end
 end)

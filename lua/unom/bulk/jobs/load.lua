@@ -57,7 +57,7 @@ end
 --- Writes the list to the ledger as a job, with its contracts locked.
 -- @return the job's number and the lock; or nil and an error of kind "change_list", "already_run" or "locked"
 function load.load(ledger, options)
-	local list <const>, err = load.open(options)
+	local list <close>, err = load.open(options)
 	if not list then
 		return nil, err
 	end

@@ -21,7 +21,7 @@ end
 -- row, until the first problem.
 -- @return as change_list.check
 function preview.read(path, options)
-	local list <const>, problems = change_list.open(path, options)
+	local list <close>, problems = change_list.open(path, options)
 	if not list then
 		return nil, problems
 	end

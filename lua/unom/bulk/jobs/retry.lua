@@ -53,7 +53,7 @@ local function arguments_of_list(job, options)
 	for name, value in pairs(job.settings) do
 		reading[name] = value
 	end
-	local list <const>, err = load.open(reading)
+	local list <close>, err = load.open(reading)
 	if not list then
 		return nil, err
 	elseif list.sha256 ~= job.sha256 then

@@ -1,20 +1,20 @@
---- Words that people write in a change list, what each means, and the nearest when one is not known.
+--- Labels: the words that people write in a change list, what each means, and the nearest to one that is not known.
 --
--- Invariant: words that differ in white space and in full or half width alone are one word.
+-- Invariant: words that differ only in white space and in full or half width are the same word.
 
 local nearest <const> = require "unom.nearest"
-local width <const> = require "unom.bulk.list.normalize"
+local normalize <const> = require "unom.bulk.list.normalize"
 
-local vocabulary <const> = {}
-vocabulary.__index = vocabulary
+local labels <const> = {}
+labels.__index = labels
 
-function vocabulary.new()
-	return setmetatable({ entries = {}, plain = {} }, vocabulary)
+function labels.new()
+	return setmetatable({ entries = {}, plain = {} }, labels)
 end
 
 --- Adds a word and what it means; a word may mean several things.
-function vocabulary:add(word, meaning)
-	local plain <const> = width.plain(word)
+function labels:add(word, meaning)
+	local plain <const> = normalize.plain(word)
 	local entry = self.entries[plain]
 	if not entry then
 		entry = { word = word, meanings = {} }
@@ -28,15 +28,15 @@ function vocabulary:add(word, meaning)
 end
 
 --- What a word means: an array, which is also a set; or nil.
-function vocabulary:find(word)
-	local entry <const> = self.entries[width.plain(word)]
+function labels:find(word)
+	local entry <const> = self.entries[normalize.plain(word)]
 	return entry and entry.meanings
 end
 
---- The known word nearest to `word`, with what it means where that is written otherwise.
--- @return the words to show, and true when the two have little in common
-function vocabulary:suggest(word)
-	local plain <const> = width.plain(word)
+--- The known word nearest to `word`, with its meaning in brackets where that is another word.
+-- @return the text to show, and true when the two have little in common
+function labels:suggest(word)
+	local plain <const> = normalize.plain(word)
 	local near <const> = nearest(plain, self.plain)
 	local entry <const> = self.entries[near or nearest(plain, self.plain, true)]
 	local meanings <const> = table.concat(entry.meanings, " or ")
@@ -44,4 +44,4 @@ function vocabulary:suggest(word)
 	return shown, not near
 end
 
-return vocabulary
+return labels

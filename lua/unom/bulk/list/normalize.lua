@@ -1,8 +1,8 @@
---- Text as it is compared where people and spreadsheets disagree about the width of characters.
+--- The normal form of a text, for comparing what people and spreadsheets write in different widths.
 --
--- Invariant: two texts that differ in white space and in full or half width alone have one form.
+-- Invariant: two texts that differ only in white space and in full or half width have the same form.
 
-local width <const> = {}
+local normalize <const> = {}
 
 local SPACES <const> = { [0x09] = true, [0x0A] = true, [0x0D] = true, [0x20] = true, [0xA0] = true, [0x3000] = true }
 
@@ -12,7 +12,7 @@ local KATAKANA <const> = table.pack(utf8.codepoint("。「」、・ヲァィゥ�
 
 local VOICED <const>, HALF_VOICED <const> = 0x309B, 0x309C
 
--- What a kana and the voicing mark behind it make together.
+-- What a kana and the voicing mark after it make together.
 local TOGETHER <const> = { [VOICED] = { [0x30A6] = 0x30F4 }, [HALF_VOICED] = {} }
 for _, code in utf8.codes("カキクケコサシスセソタチツテトハヒフヘホ") do
 	TOGETHER[VOICED][code] = code + 1
@@ -21,7 +21,7 @@ for _, code in utf8.codes("ハヒフヘホ") do
 	TOGETHER[HALF_VOICED][code] = code + 2
 end
 
-local function wanted_width(code)
+local function to_wanted_width(code)
 	if code >= 0xFF01 and code <= 0xFF5E then
 		return code - 0xFEE0
 	elseif code >= 0xFF61 and code <= 0xFF9F then
@@ -34,11 +34,11 @@ end
 
 --- ASCII in half width, katakana in full width, no white space.
 -- @param text valid UTF-8
-function width.plain(text)
+function normalize.plain(text)
 	local codes <const> = {}
 	for _, code in utf8.codes(text) do
 		if not SPACES[code] then
-			local plain <const> = wanted_width(code)
+			local plain <const> = to_wanted_width(code)
 			local together <const> = TOGETHER[plain] and TOGETHER[plain][codes[#codes]]
 			codes[together and #codes or #codes + 1] = together or plain
 		end
@@ -50,4 +50,4 @@ function width.plain(text)
 	return table.concat(codes)
 end
 
-return width
+return normalize

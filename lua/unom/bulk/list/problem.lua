@@ -1,6 +1,6 @@
---- A problem (or an advice) of a change list, at its place in the file.
+--- A problem (or advice) of a change list, with its place in the file.
 --
--- Invariant: it reads as `FILE:LINE: column: message`; what is not known of the place is left out.
+-- Invariant: as text it is `FILE:LINE: column: message`, without the parts of the place that are not known.
 
 local problem <const> = {}
 

@@ -1,0 +1,100 @@
+/* csv_file.c: the one open file of a change list. See csv_file.h. */
+#define _GNU_SOURCE
+#include "csv/csv_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char no_sha256[] = "libcrypto has no SHA-256";
+
+void unom_csv_file_init(struct unom_csv_file *file) {
+  memset(file, 0, sizeof *file);
+  file->fd = -1;
+}
+
+void unom_csv_file_close(struct unom_csv_file *file) {
+  if (file->fd >= 0)
+    close(file->fd);
+  EVP_MD_CTX_free(file->hash);
+  explicit_bzero(file->chunk, sizeof file->chunk);
+  file->hash = NULL;
+  file->filled = 0;
+  file->fd = -1;
+}
+
+const char *unom_csv_file_open(struct unom_csv_file *file, const char *path, bool digest) {
+  file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* opening a FIFO must not block */
+  if (file->fd < 0 || fstat(file->fd, &file->opened) != 0)
+    return strerror(errno);
+  if (S_ISDIR(file->opened.st_mode))
+    return strerror(EISDIR);
+  if (!S_ISREG(file->opened.st_mode))
+    return "not a regular file";
+  if (!digest)
+    return NULL;
+  file->hash = EVP_MD_CTX_new();
+  if (!file->hash)
+    return "out of memory";
+  return EVP_DigestInit_ex(file->hash, EVP_sha256(), NULL) == 1 ? NULL : no_sha256;
+}
+
+/* Takes the digest of the pass: the first is kept, every later one is compared with it. */
+static const char *end_pass(struct unom_csv_file *file) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  file->ended = true;
+  if (!file->hash)
+    return NULL;
+  if (EVP_DigestFinal_ex(file->hash, digest, NULL) != 1)
+    return no_sha256;
+  if (file->has_digest)
+    file->other_digest = memcmp(file->digest, digest, sizeof file->digest) != 0;
+  else
+    memcpy(file->digest, digest, sizeof file->digest);
+  file->has_digest = true;
+  return NULL;
+}
+
+const char *unom_csv_file_fill(struct unom_csv_file *file) {
+  file->filled = 0;
+  if (file->ended) /* bytes that were added since belong to no digest */
+    return NULL;
+  ssize_t got;
+  do
+    got = read(file->fd, file->chunk, sizeof file->chunk);
+  while (got < 0 && errno == EINTR);
+  if (got < 0)
+    return strerror(errno);
+  if (got == 0)
+    return end_pass(file);
+  file->filled = (size_t)got;
+  if (file->hash && EVP_DigestUpdate(file->hash, file->chunk, file->filled) != 1)
+    return no_sha256;
+  return NULL;
+}
+
+const char *unom_csv_file_rewind(struct unom_csv_file *file) {
+  file->filled = 0;
+  file->ended = false;
+  if (lseek(file->fd, 0, SEEK_SET) != 0)
+    return strerror(errno);
+  if (file->hash && EVP_DigestInit_ex(file->hash, EVP_sha256(), NULL) != 1)
+    return no_sha256;
+  return NULL;
+}
+
+bool unom_csv_file_changed(const struct unom_csv_file *file) {
+  if (file->hash)
+    return file->other_digest;
+  const struct stat *opened = &file->opened;
+  struct stat now;
+  return fstat(file->fd, &now) != 0 || now.st_size != opened->st_size ||
+         now.st_mtim.tv_sec != opened->st_mtim.tv_sec ||
+         now.st_mtim.tv_nsec != opened->st_mtim.tv_nsec;
+}
+
+const unsigned char *unom_csv_file_sha256(const struct unom_csv_file *file) {
+  return file->has_digest ? file->digest : NULL;
+}
