@@ -1,4 +1,4 @@
-/* advice.c: what the API allows and people regret. See advice.h. */
+/* advice.c: warnings about values that the API allows. See advice.h. */
 #define _GNU_SOURCE
 #include "api/advice.h"
 
@@ -14,7 +14,7 @@ static bool is_half_width(unsigned code) {
 
 struct content {
   unsigned characters;
-  bool half_width; /* some are */
+  bool half_width; /* some of them are */
 };
 
 static struct content read_content(const char *bytes, size_t length) {
@@ -27,8 +27,7 @@ static struct content read_content(const char *bytes, size_t length) {
   return content;
 }
 
-/* The check digit of an IMEI: the sum of all digits, every second one doubled, ends with 0 (Luhn).
- */
+/* The check digit of an IMEI: the sum of all digits, every second one doubled, ends in 0 (Luhn). */
 static bool imei_adds_up(const char *bytes, size_t length) {
   unsigned sum = 0;
   for (size_t i = 0; i < length; i++) {
@@ -94,10 +93,14 @@ size_t unom_advise_value(const struct unom_field *field, const char *bytes, size
   return count;
 }
 
+const struct unom_field *unom_advise_window_field(const struct unom_operation *operation) {
+  return operation->date_window ? unom_field_find(operation, "requestDate") : NULL;
+}
+
 bool unom_advise_window(const struct unom_operation *operation, const char *bytes, size_t length,
                         unsigned today, struct unom_diagnostic *diagnostic) {
-  const struct unom_field *field = unom_field_find(operation, "requestDate");
-  if (!operation->date_window || !field || !unom_calendar_is_day(today))
+  const struct unom_field *field = unom_advise_window_field(operation);
+  if (!field || !unom_calendar_is_day(today))
     return false;
   unsigned day = 0;
   for (size_t i = 0; i < length; i++)

@@ -15,188 +15,199 @@
 #include "csv/csv_reader.h"
 #include "lua/seen_set.h"
 
-enum { PLANS = 32, FIELDS = 32, CONTRACT_ID_BYTES = 10, LAST_BYTES = 31, NO_FIELD = FIELDS };
+enum { LAYOUTS = 32, FIELDS = 32, KEY_FIELDS = 4, KEPT_BYTES = 30 };
 
-/* The value that was last found plain in a field: most columns of a list say the same in every row.
- */
-struct plain_value {
-  unsigned char length; /* 0: none yet */
-  char bytes[LAST_BYTES];
+/* A short value that is kept. */
+struct kept {
+  bool is_set;
+  unsigned char length;
+  char bytes[KEPT_BYTES];
 };
 
-/* How the rows of one operation are read. Its fields go by their place in the catalogue. */
-struct plan {
+/* How a field of the row gets its value. */
+struct field_layout {
+  const struct unom_field *field;
+  size_t column;          /* from 1; 0: no column gives the field */
+  struct kept if_empty;   /* the value where the cell is empty; not set: none */
+  bool has_window;        /* its days are checked against the operation's window */
+  bool is_one_of;         /* of the fields of which the operation needs at least one */
+  struct kept last_plain; /* the value that was last found plain: most columns repeat one */
+};
+
+/* How the rows of one operation are read. The fields are in the order of the catalogue. */
+struct layout {
   const struct unom_operation *operation;
-  size_t column_of[FIELDS];                            /* from 1; 0: no column gives the field */
-  bool own[UNOM_CSV_CELLS];                            /* may the column's cell be filled? */
-  size_t contract_id, agreement, request_date, target; /* fields, or NO_FIELD */
-  struct plain_value last_plain[FIELDS];
+  struct field_layout fields[FIELDS];
+  bool takes_column[UNOM_CSV_CELLS]; /* may the column's cell have a value? */
+  const struct field_layout *contract, *key[KEY_FIELDS];
+  size_t key_count; /* 0: rows of this operation are never duplicates */
   size_t passed;
 };
 
-struct skimmer {
-  struct plan plans[PLANS];
-  size_t plan_count;
-  const struct plan *default_plan;
-  struct plan *last;
+struct fast_check {
+  struct layout layouts[LAYOUTS];
+  size_t layout_count;
+  const struct unom_operation *default_operation; /* of rows that name none; NULL: there is none */
+  struct layout *last;
   size_t columns, operation_column;
-  bool agree;
-  char default_contract[CONTRACT_ID_BYTES + 1];
-  char contract[CONTRACT_ID_BYTES + 1]; /* of the rows in `contract_rows` */
-  size_t contract_rows;                 /* passed, and not yet in the table of counts */
+  struct kept contract; /* of the rows in `contract_rows` */
+  size_t contract_rows; /* passed, and not yet added to the table of counts */
 };
 
 enum { SEEN = 1, CONTRACTS = 2, USER_VALUES = 2 };
 
 static const char type_name[] = "unom.row_fast_check";
 
-struct text {
-  const char *bytes;
-  size_t length;
-};
+/* ---- values ---- */
 
-static struct text cell_at(const struct unom_csv_reader *reader, size_t column) {
-  if (column == 0 || column > reader->count)
-    return (struct text){"", 0};
+static bool kept_is(const struct kept *kept, struct unom_slice value) {
+  return kept->is_set && value.length == kept->length &&
+         memcmp(value.bytes, kept->bytes, value.length) == 0;
+}
+
+static bool keep(struct kept *kept, struct unom_slice value) {
+  if (value.length > KEPT_BYTES)
+    return false;
+  kept->is_set = true;
+  kept->length = (unsigned char)value.length;
+  memcpy(kept->bytes, value.bytes, value.length);
+  return true;
+}
+
+static struct unom_slice cell_at(const struct unom_csv_reader *reader, size_t column) {
+  if (column == 0 || column > reader->count || reader->cells[column - 1].length == 0)
+    return (struct unom_slice){"", 0};
   const struct unom_cell *cell = &reader->cells[column - 1];
-  return (struct text){reader->text.bytes + cell->start, cell->length};
+  return (struct unom_slice){reader->text.bytes + cell->start, cell->length};
 }
 
-static bool is(struct text text, const char *other) {
-  return strlen(other) == text.length && memcmp(text.bytes, other, text.length) == 0;
+/* The value that the row gives the field. false when it gives none. */
+static bool value_of(const struct field_layout *field, const struct unom_csv_reader *reader,
+                     struct unom_slice *value) {
+  *value = cell_at(reader, field->column);
+  if (value->length > 0)
+    return true;
+  *value = (struct unom_slice){field->if_empty.bytes, field->if_empty.length};
+  return field->if_empty.is_set;
 }
 
-static struct plan *find_plan(struct skimmer *skimmer, struct text name) {
-  if (skimmer->last && name.length > 0 && is(name, skimmer->last->operation->name))
-    return skimmer->last;
-  for (size_t i = 0; i < skimmer->plan_count; i++) {
-    struct plan *plan = &skimmer->plans[i];
-    if (name.length > 0 ? is(name, plan->operation->name) : plan == skimmer->default_plan)
-      return skimmer->last = plan;
+static bool is_name(struct unom_slice text, const char *name) {
+  return strlen(name) == text.length && memcmp(text.bytes, name, text.length) == 0;
+}
+
+/* ---- rows ---- */
+
+static struct layout *find_layout(struct fast_check *check, struct unom_slice name) {
+  if (check->last && name.length > 0 && is_name(name, check->last->operation->name))
+    return check->last;
+  for (size_t i = 0; i < check->layout_count; i++) {
+    struct layout *layout = &check->layouts[i];
+    if (name.length > 0 ? is_name(name, layout->operation->name)
+                        : layout->operation == check->default_operation)
+      return check->last = layout;
   }
   return NULL;
 }
 
-/* The value a field has in the row, the caller's default where the cell is empty. */
-static struct text value_of(const struct skimmer *skimmer, const struct plan *plan, size_t field,
-                            const struct unom_csv_reader *reader) {
-  struct text value = cell_at(reader, plan->column_of[field]);
-  if (value.length == 0 && field == plan->contract_id)
-    return (struct text){skimmer->default_contract, strlen(skimmer->default_contract)};
-  if (value.length == 0 && field == plan->agreement && skimmer->agree)
-    return (struct text){"yes", 3};
-  return value;
-}
-
-static bool value_is_plain(struct plan *plan, size_t index, struct text value, unsigned today) {
-  struct plain_value *last = &plan->last_plain[index];
-  if (value.length == last->length && memcmp(value.bytes, last->bytes, last->length) == 0)
+static bool value_is_plain(const struct layout *layout, struct field_layout *field,
+                           struct unom_slice value, unsigned today) {
+  if (kept_is(&field->last_plain, value))
     return true;
-  const struct unom_field *field = &plan->operation->fields[index];
   struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST];
-  bool plain = index == plan->agreement
-                   ? is(value, "yes")
-                   : unom_rule_check(field, value.bytes, value.length, diagnostics) &&
-                         unom_advise_value(field, value.bytes, value.length, diagnostics) == 0 &&
-                         (index != plan->request_date ||
-                          !unom_advise_window(plan->operation, value.bytes, value.length, today,
-                                              diagnostics));
-  if (plain && value.length <= LAST_BYTES) {
-    last->length = (unsigned char)value.length;
-    memcpy(last->bytes, value.bytes, value.length);
-  }
-  return plain;
+  if (!unom_rule_check(field->field, value.bytes, value.length, diagnostics) ||
+      unom_advise_value(field->field, value.bytes, value.length, diagnostics) > 0 ||
+      (field->has_window &&
+       unom_advise_window(layout->operation, value.bytes, value.length, today, diagnostics)))
+    return false;
+  keep(&field->last_plain, value);
+  return true;
 }
 
-static bool fields_are_plain(const struct skimmer *skimmer, struct plan *plan,
-                             const struct unom_csv_reader *reader, unsigned today) {
-  const struct unom_operation *operation = plan->operation;
-  bool one_given = !operation->at_least_one;
-  for (size_t i = 0; i < operation->field_count; i++) {
-    const struct unom_field *field = &operation->fields[i];
-    struct text value = value_of(skimmer, plan, i, reader);
-    if (value.length == 0) {
-      if (field->required && !field->automatic)
+static bool fields_are_plain(struct layout *layout, const struct unom_csv_reader *reader,
+                             unsigned today) {
+  bool has_one = !layout->operation->at_least_one;
+  for (size_t i = 0; i < layout->operation->field_count; i++) {
+    struct field_layout *field = &layout->fields[i];
+    struct unom_slice value;
+    if (!value_of(field, reader, &value)) {
+      if (field->field->required && !field->field->automatic)
         return false;
       continue;
     }
-    if (!value_is_plain(plan, i, value, today))
+    if (!value_is_plain(layout, field, value, today))
       return false;
-    for (size_t name = 0; !one_given && operation->at_least_one[name]; name++)
-      one_given = strcmp(operation->at_least_one[name], field->name) == 0;
+    has_one = has_one || field->is_one_of;
   }
-  return one_given;
+  return has_one;
 }
 
-static bool no_foreign_cell(const struct plan *plan, const struct unom_csv_reader *reader) {
+static bool no_foreign_cell(const struct layout *layout, const struct unom_csv_reader *reader) {
   for (size_t i = 0; i < reader->count; i++)
-    if (reader->cells[i].length > 0 && !plan->own[i])
+    if (reader->cells[i].length > 0 && !layout->takes_column[i])
       return false;
   return true;
 }
 
-/* Is the row the first of its operation on its target? It is kept as that if so. The key is that of
- * unom.bulk.row. */
-static bool is_first(lua_State *L, const struct skimmer *skimmer, const struct plan *plan,
+/* Is the row the first with its key? Then its line is kept with the key. */
+static bool is_first(lua_State *L, const struct layout *layout,
                      const struct unom_csv_reader *reader, struct unom_seen_set *seen) {
   if (reader->line > UINT32_MAX)
     return false;
-  if (!seen || plan->target == NO_FIELD)
+  if (!seen || layout->key_count == 0)
     return true;
-  struct text target = value_of(skimmer, plan, plan->target, reader);
-  struct text contract = value_of(skimmer, plan, plan->contract_id, reader);
-  const struct text parts[] = {
-      {plan->operation->name, strlen(plan->operation->name) + 1}, contract, {"", 1}, target};
-  char key[160];
-  size_t length = 0;
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    if (parts[i].length > sizeof key - length)
-      return false;
-    memcpy(key + length, parts[i].bytes, parts[i].length);
-    length += parts[i].length;
-  }
-  return unom_seen_set_first(L, seen, key, length, reader->line) == 0;
+  struct unom_slice parts[1 + KEY_FIELDS] = {
+      {layout->operation->name, strlen(layout->operation->name)}};
+  for (size_t i = 0; i < layout->key_count; i++)
+    if (!value_of(layout->key[i], reader, &parts[1 + i]))
+      return true; /* a row without its key duplicates none */
+  return unom_seen_set_first(L, seen, parts, 1 + layout->key_count, (uint32_t)reader->line) == 0;
 }
 
-/* Adds what was counted of the last contract to the table of counts. */
-static void settle_contract(lua_State *L, struct skimmer *skimmer) {
-  if (skimmer->contract_rows == 0)
+/* The row's layout when the row is plainly good, else NULL. */
+static struct layout *check_row(lua_State *L, struct fast_check *check,
+                                const struct unom_csv_reader *reader, struct unom_seen_set *seen,
+                                unsigned today) {
+  struct layout *layout = find_layout(check, cell_at(reader, check->operation_column));
+  if (!layout || !no_foreign_cell(layout, reader) || !fields_are_plain(layout, reader, today) ||
+      !is_first(L, layout, reader, seen))
+    return NULL;
+  return layout;
+}
+
+/* ---- counts ---- */
+
+/* Adds the rows of the last contract to the table of counts. */
+static void add_contract_rows(lua_State *L, struct fast_check *check) {
+  if (check->contract_rows == 0)
     return;
   lua_getiuservalue(L, 1, CONTRACTS);
-  lua_getfield(L, -1, skimmer->contract);
+  lua_pushlstring(L, check->contract.bytes, check->contract.length); /* contracts, id */
+  lua_pushvalue(L, -1);
+  lua_gettable(L, -3); /* contracts, id, count */
   lua_Integer counted = lua_tointeger(L, -1);
   lua_pop(L, 1);
-  lua_pushinteger(L, counted + (lua_Integer)skimmer->contract_rows);
-  lua_setfield(L, -2, skimmer->contract);
+  lua_pushinteger(L, counted + (lua_Integer)check->contract_rows);
+  lua_settable(L, -3);
   lua_pop(L, 1);
-  skimmer->contract_rows = 0;
+  check->contract_rows = 0;
 }
 
-static void count_row(lua_State *L, struct skimmer *skimmer, struct plan *plan,
+static void count_row(lua_State *L, struct fast_check *check, struct layout *layout,
                       const struct unom_csv_reader *reader) {
-  struct text contract = value_of(skimmer, plan, plan->contract_id, reader);
-  if (!is(contract, skimmer->contract)) {
-    settle_contract(L, skimmer);
-    memcpy(skimmer->contract, contract.bytes, contract.length); /* it has passed its rule */
-    skimmer->contract[contract.length] = '\0';
+  struct unom_slice contract;
+  value_of(layout->contract, reader, &contract);
+  if (!kept_is(&check->contract, contract)) {
+    struct kept next = {0};
+    keep(&next, contract); /* now: a finaliser may close the reader when Lua allocates */
+    add_contract_rows(L, check);
+    check->contract = next;
   }
-  skimmer->contract_rows++;
-  plan->passed++;
+  check->contract_rows++;
+  layout->passed++;
 }
 
-/* The row's plan when it is plainly good, else NULL. */
-static struct plan *pass(lua_State *L, struct skimmer *skimmer,
-                         const struct unom_csv_reader *reader, struct unom_seen_set *seen,
-                         unsigned today) {
-  struct plan *plan = find_plan(skimmer, cell_at(reader, skimmer->operation_column));
-  if (!plan || !no_foreign_cell(plan, reader) || !fields_are_plain(skimmer, plan, reader, today) ||
-      !is_first(L, skimmer, plan, reader, seen))
-    return NULL;
-  return plan;
-}
-
-static int skim(lua_State *L) {
-  struct skimmer *skimmer = luaL_checkudata(L, 1, type_name);
+static int pass(lua_State *L) {
+  struct fast_check *check = luaL_checkudata(L, 1, type_name);
   struct unom_csv_reader *reader = unom_csv_binding_check(L, 2);
   lua_settop(L, 3);
   lua_getiuservalue(L, 1, SEEN);
@@ -205,10 +216,11 @@ static int skim(lua_State *L) {
   lua_Integer passed = 0;
   enum unom_csv_outcome outcome;
   while ((outcome = unom_csv_reader_next(reader)) == UNOM_CSV_RECORD) {
-    struct plan *plan = pass(L, skimmer, reader, seen, today);
-    if (!plan)
+    struct layout *layout = check_row(L, check, reader, seen, today);
+    if (!layout)
       break;
-    count_row(L, skimmer, plan, reader);
+    count_row(L, check, layout, reader);
+    unom_csv_binding_demand_open(L, reader);
     passed++;
   }
   lua_pushinteger(L, passed);
@@ -216,75 +228,130 @@ static int skim(lua_State *L) {
 }
 
 static int counts(lua_State *L) {
-  struct skimmer *skimmer = luaL_checkudata(L, 1, type_name);
+  struct fast_check *check = luaL_checkudata(L, 1, type_name);
   lua_settop(L, 1);
-  settle_contract(L, skimmer);
+  add_contract_rows(L, check);
   lua_newtable(L);
-  for (size_t i = 0; i < skimmer->plan_count; i++) {
-    if (skimmer->plans[i].passed == 0)
+  for (size_t i = 0; i < check->layout_count; i++) {
+    if (check->layouts[i].passed == 0)
       continue;
-    lua_pushinteger(L, (lua_Integer)skimmer->plans[i].passed);
-    lua_setfield(L, -2, skimmer->plans[i].operation->name);
+    lua_pushinteger(L, (lua_Integer)check->layouts[i].passed);
+    lua_setfield(L, -2, check->layouts[i].operation->name);
   }
   lua_getiuservalue(L, 1, CONTRACTS);
   return 2;
 }
 
-static size_t field_index(const struct unom_operation *operation, const char *name) {
-  for (size_t i = 0; name && i < operation->field_count && i < FIELDS; i++)
-    if (strcmp(operation->fields[i].name, name) == 0)
-      return i;
-  return NO_FIELD;
+/* ---- layouts ---- */
+
+/* The field of the layout by that name, or NULL. */
+static struct field_layout *find_field(struct layout *layout, const char *name) {
+  for (size_t i = 0; name && i < layout->operation->field_count; i++)
+    if (strcmp(layout->operation->fields[i].name, name) == 0)
+      return &layout->fields[i];
+  return NULL;
 }
 
-/* Reads the columns of the table on top of the stack. */
-static void read_fields(lua_State *L, const struct skimmer *skimmer, struct plan *plan) {
-  for (size_t column = 1; column <= skimmer->columns; column++) {
-    lua_rawgeti(L, -1, (lua_Integer)column);
-    size_t field = field_index(plan->operation, lua_tostring(L, -1));
-    if (field != NO_FIELD) {
-      plan->column_of[field] = column;
-      plan->own[column - 1] = true;
-    }
+/* The same of the name on top of the stack, which is popped. Raises when there is none. */
+static struct field_layout *pop_field(lua_State *L, struct layout *layout) {
+  struct field_layout *field = find_field(layout, lua_tostring(L, -1));
+  luaL_argcheck(L, field, 2, "not a field of the operation");
+  lua_pop(L, 1);
+  return field;
+}
+
+/* Keeps the string by that name of the table on top of the stack; *fits becomes false when it is too
+ * long. Returns whether there is one. */
+static bool keep_string(lua_State *L, const char *name, struct kept *kept, bool *fits) {
+  struct unom_slice text;
+  lua_getfield(L, -1, name);
+  text.bytes = lua_tolstring(L, -1, &text.length);
+  if (text.bytes && !keep(kept, text))
+    *fits = false;
+  lua_pop(L, 1);
+  return text.bytes;
+}
+
+/* Reads one of the layout's fields from the table on top of the stack. */
+static void read_field(lua_State *L, const struct fast_check *check, struct layout *layout,
+                       bool *fits) {
+  luaL_checktype(L, -1, LUA_TTABLE);
+  lua_getfield(L, -1, "name");
+  struct field_layout *field = pop_field(L, layout);
+  field->field = &layout->operation->fields[field - layout->fields];
+  lua_getfield(L, -1, "column");
+  lua_Integer column = luaL_optinteger(L, -1, 0);
+  luaL_argcheck(L, column >= 0 && (lua_Unsigned)column <= check->columns, 2, "column out of range");
+  lua_pop(L, 1);
+  field->column = (size_t)column;
+  if (column > 0)
+    layout->takes_column[column - 1] = true;
+  if (!keep_string(L, "default", &field->if_empty, fits))
+    keep_string(L, "empty", &field->if_empty, fits);
+}
+
+/* Reads the layout from the table at index 2. false when it has more than fits. */
+static bool read_layout(lua_State *L, const struct fast_check *check, struct layout *layout) {
+  const struct unom_operation *operation = layout->operation;
+  bool fits = true;
+  lua_getfield(L, 2, "fields");
+  luaL_checktype(L, -1, LUA_TTABLE);
+  for (size_t i = 1; i <= operation->field_count; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i);
+    read_field(L, check, layout, &fits);
     lua_pop(L, 1);
   }
+  for (size_t i = 0; i < operation->field_count; i++) {
+    struct field_layout *field = &layout->fields[i];
+    luaL_argcheck(L, field->field, 2, "a field of the operation is missing");
+    field->has_window = field->field == unom_advise_window_field(operation);
+  }
+  for (size_t i = 0; operation->at_least_one && operation->at_least_one[i]; i++)
+    find_field(layout, operation->at_least_one[i])->is_one_of = true;
+  lua_getfield(L, 2, "contract");
+  layout->contract = pop_field(L, layout);
+  luaL_argcheck(
+      L, layout->contract->field->rule == UNOM_RULE_CONTRACT_ID, 2,
+      "the contract is another field"); /* this rule's values are short enough to be kept */
+  lua_getfield(L, 2, "key");
+  if (lua_isnil(L, -1))
+    return fits;
+  luaL_checktype(L, -1, LUA_TTABLE);
+  lua_Unsigned count = lua_rawlen(L, -1);
+  luaL_argcheck(L, count >= 1 && count <= KEY_FIELDS, 2, "a key of 1 to 4 fields");
+  for (layout->key_count = 0; layout->key_count < count; layout->key_count++) {
+    lua_rawgeti(L, -1, (lua_Integer)layout->key_count + 1);
+    layout->key[layout->key_count] = pop_field(L, layout);
+  }
+  return fits;
 }
 
-static int add_plan(lua_State *L) {
-  struct skimmer *skimmer = luaL_checkudata(L, 1, type_name);
+static int add_layout(lua_State *L) {
+  struct fast_check *check = luaL_checkudata(L, 1, type_name);
   luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
   lua_getfield(L, 2, "operation");
   const struct unom_operation *operation = unom_operation_find(luaL_checkstring(L, -1));
   luaL_argcheck(L, operation, 2, "no such operation");
-  luaL_argcheck(L, skimmer->plan_count < PLANS, 2, "too many plans");
+  luaL_argcheck(L, check->layout_count < LAYOUTS, 2, "too many layouts");
   /* Operations with rules that this file does not know are left to Lua. */
   if (operation->field_count > FIELDS || operation->at_most_one || operation->availability)
     return 0;
-  struct plan *plan = &skimmer->plans[skimmer->plan_count];
-  memset(plan, 0, sizeof *plan);
-  plan->operation = operation;
-  lua_getfield(L, 2, "target");
-  plan->target = field_index(operation, lua_tostring(L, -1));
-  plan->contract_id = field_index(operation, "contractId");
-  plan->agreement = field_index(operation, "agreement");
-  plan->request_date = field_index(operation, "requestDate");
-  if (skimmer->operation_column > 0)
-    plan->own[skimmer->operation_column - 1] = true;
-  lua_getfield(L, 2, "fields");
-  luaL_checktype(L, -1, LUA_TTABLE);
-  read_fields(L, skimmer, plan);
-  lua_getfield(L, 2, "default");
-  if (lua_toboolean(L, -1))
-    skimmer->default_plan = plan;
-  skimmer->plan_count++;
+  struct layout *layout = &check->layouts[check->layout_count];
+  memset(layout, 0, sizeof *layout);
+  layout->operation = operation;
+  if (check->operation_column > 0)
+    layout->takes_column[check->operation_column - 1] = true;
+  if (read_layout(L, check, layout))
+    check->layout_count++;
   return 0;
 }
 
 int unom_row_fast_check_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
-  struct skimmer *skimmer = lua_newuserdatauv(L, sizeof *skimmer, USER_VALUES);
-  memset(skimmer, 0, sizeof *skimmer);
+  struct fast_check *check = lua_newuserdatauv(L, sizeof *check, USER_VALUES);
+  memset(check, 0, sizeof *check);
   luaL_setmetatable(L, type_name);
   lua_newtable(L);
   lua_setiuservalue(L, 2, CONTRACTS);
@@ -299,22 +366,17 @@ int unom_row_fast_check_new(lua_State *L) {
   luaL_argcheck(L, columns >= 0 && columns <= UNOM_CSV_CELLS, 1, "columns out of range");
   luaL_argcheck(L, operation_column >= 0 && operation_column <= columns, 1,
                 "operation_column out of range");
-  skimmer->columns = (size_t)columns;
-  skimmer->operation_column = (size_t)operation_column;
-  lua_getfield(L, 1, "agree");
-  skimmer->agree = lua_toboolean(L, -1);
-  lua_getfield(L, 1, "contract_id");
-  size_t length = 0;
-  const char *contract = lua_tolstring(L, -1, &length);
-  /* One of another length breaks its rule: no row with it is plain. */
-  if (contract && length == CONTRACT_ID_BYTES)
-    memcpy(skimmer->default_contract, contract, length);
+  check->columns = (size_t)columns;
+  check->operation_column = (size_t)operation_column;
+  lua_getfield(L, 1, "operation");
+  if (lua_isstring(L, -1))
+    check->default_operation = unom_operation_find(lua_tostring(L, -1));
   lua_settop(L, 2);
   return 1;
 }
 
 static const luaL_Reg meth[] = {
-    {"plan", add_plan}, {"skim", skim}, {"counts", counts}, {NULL, NULL}};
+    {"layout", add_layout}, {"pass", pass}, {"counts", counts}, {NULL, NULL}};
 
 void unom_row_fast_check_register(lua_State *L) {
   luaL_newmetatable(L, type_name);

@@ -1,8 +1,8 @@
-/* row_fast_check.h: the userdata unom.row_fast_check, which passes over the rows of a change list
- * that are plainly good, so that only the others need Lua.
+/* row_fast_check.h: the userdata unom.row_fast_check, which passes the rows of a change list that are
+ * plainly good, so that only the others are checked in Lua.
  *
- * Invariant: a row it passes over is one that `unom.bulk.row` would accept without advice. What is
- * not plain is handed back, untouched, for that module to judge; nothing is refused here. */
+ * Invariant: a row that passes is one that `unom.bulk.list.row` accepts without advice. Any other row
+ * is handed back for that module to check; nothing is refused here. */
 #ifndef UNOM_ROW_FAST_CHECK_H
 #define UNOM_ROW_FAST_CHECK_H
 
@@ -11,14 +11,18 @@
 /* Registers the metatable of a fast check. */
 void unom_row_fast_check_register(lua_State *L);
 
-/* row_fast_check{ columns = how many the header has, operation_column = number|nil, contract_id =
- *   default|nil, agree = bool, seen = seen_set|nil } -> skimmer
- * skimmer:plan{ operation = name, default = bool (of rows that name none), target = the field that
- *   tells duplicates, fields = { [column's number] = field's name } }: how the operation's rows are
- *   read; rows of operations without a plan are handed back
- * skimmer:skim(reader [, table]) -> passed, then what reader:read returned for the first row that
- *   is not plain: cells, line | nil (the end) | nil, problem
- * skimmer:counts() -> { operation = rows passed }, { contractId = rows passed } */
+/* row_fast_check{ columns =, operation_column =, operation =, seen = } -> fast_check
+ *   columns: the number of the header's cells
+ *   operation_column: the number of the column that names the operation, or nil
+ *   operation: the name of the operation of rows that name none, or nil
+ *   seen: the seen_set of the keys, or nil: rows may have the same key
+ * fast_check:layout{ operation =, contract =, key = {name...}|nil, fields = { {name =, column =,
+ *     default =, empty =}... } }
+ *   the layout of unom.bulk.list.row for one operation, which must have every field of it; rows of
+ *   operations without a layout are handed back
+ * fast_check:pass(reader [, table]) -> how many rows passed, then what reader:read returned for the
+ *     first one that did not: cells, line | nil (the end) | nil, problem
+ * fast_check:counts() -> { operation = rows passed }, { contractId = rows passed } */
 int unom_row_fast_check_new(lua_State *L);
 
 #endif

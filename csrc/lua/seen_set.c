@@ -1,7 +1,7 @@
 /* seen_set.c: the userdata unom.seen_set. See seen_set.h.
  *
- * The entries stand in shards that grow one at a time, so that growing needs the memory of one old
- * shard beside the new ones, not that of the whole set twice. */
+ * The entries are in shards that grow one at a time, so that growing needs the memory of one old shard
+ * beside the new ones, not that of the whole set twice. */
 #define _GNU_SOURCE
 #include "lua/seen_set.h"
 
@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARDS = 64, SMALLEST_SHARD = 16 };
+enum { SHARDS = 64, SMALLEST_SHARD = 16, MOST_PARTS = 8 };
 
 struct entry {
   uint64_t print;
   uint32_t more_print;
-  uint32_t line; /* 0: the place is free */
+  uint32_t line; /* 0: the entry is free */
 };
 
 struct shard {
@@ -46,21 +46,28 @@ static void sip_rounds(uint64_t v[4], int rounds) {
   }
 }
 
-/* SipHash-1-3 of 128 bits under a fixed key: a user's own list is no attacker. */
-static void fingerprint(const char *bytes, size_t length, uint64_t print[2]) {
+static void add_word(uint64_t v[4], uint64_t word) {
+  v[3] ^= word;
+  sip_rounds(v, 1);
+  v[0] ^= word;
+}
+
+/* SipHash-1-3 of 128 bits, of each part's length and then its bytes, so that other parts are another
+ * input. The key is fixed: nobody attacks the check of a list of their own. */
+static void fingerprint(const struct unom_slice *parts, size_t count, uint64_t print[2]) {
   uint64_t v[4] = {UINT64_C(0x736f6d6570736575), UINT64_C(0x646f72616e646f6d) ^ 0xEE,
                    UINT64_C(0x6c7967656e657261), UINT64_C(0x7465646279746573)};
-  for (size_t at = 0; at <= length; at += 8) {
-    uint64_t word = 0;
-    if (length - at >= 8) {
-      memcpy(&word, bytes + at, 8);
-    } else {
-      memcpy(&word, bytes + at, length - at);
-      word |= (uint64_t)length << 56;
+  for (size_t i = 0; i < count; i++) {
+    const char *bytes = parts[i].bytes;
+    size_t left = parts[i].length;
+    add_word(v, left);
+    for (; left > 0; bytes += 8) {
+      uint64_t word = 0;
+      size_t size = left < 8 ? left : 8;
+      memcpy(&word, bytes, size);
+      add_word(v, word);
+      left -= size;
     }
-    v[3] ^= word;
-    sip_rounds(v, 1);
-    v[0] ^= word;
   }
   v[2] ^= 0xEE;
   sip_rounds(v, 3);
@@ -70,7 +77,7 @@ static void fingerprint(const char *bytes, size_t length, uint64_t print[2]) {
   print[1] = v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
-/* The place of that print, or the free place where it belongs. */
+/* The entry with that print, or the free one where it belongs. */
 static struct entry *find(const struct shard *shard, uint64_t print, uint32_t more_print) {
   for (uint32_t at = (uint32_t)print;; at++) {
     struct entry *entry = &shard->entries[at & (shard->places - 1)];
@@ -101,17 +108,17 @@ struct unom_seen_set *unom_seen_set_check(lua_State *L, int index) {
   return luaL_checkudata(L, index, type_name);
 }
 
-size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const char *key, size_t length,
-                           size_t line) {
+size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const struct unom_slice *parts,
+                           size_t count, uint32_t line) {
   uint64_t print[2];
-  fingerprint(key, length, print);
+  fingerprint(parts, count, print);
   struct shard *shard = &set->shards[print[1] >> 58];
   if (shard->count >= shard->places / 8 * 7 && !grow(shard))
     luaL_error(L, "out of memory");
   struct entry *entry = find(shard, print[0], (uint32_t)print[1]);
   if (entry->line > 0)
     return entry->line;
-  *entry = (struct entry){print[0], (uint32_t)print[1], (uint32_t)line};
+  *entry = (struct entry){print[0], (uint32_t)print[1], line};
   shard->count++;
   set->count++;
   return 0;
@@ -119,11 +126,14 @@ size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const char *
 
 static int first(lua_State *L) {
   struct unom_seen_set *set = unom_seen_set_check(L, 1);
-  size_t length;
-  const char *key = luaL_checklstring(L, 2, &length);
-  lua_Integer line = luaL_checkinteger(L, 3);
-  luaL_argcheck(L, line > 0 && line <= UINT32_MAX, 3, "a line number, from 1 to 2^32-1");
-  size_t before = unom_seen_set_first(L, set, key, length, (size_t)line);
+  struct unom_slice parts[MOST_PARTS] = {{NULL, 0}};
+  int last = lua_gettop(L);
+  luaL_argcheck(L, last >= 3 && last - 2 <= MOST_PARTS, 2, "a key of 1 to 8 parts and a line");
+  for (int i = 2; i < last; i++)
+    parts[i - 2].bytes = luaL_checklstring(L, i, &parts[i - 2].length);
+  lua_Integer line = luaL_checkinteger(L, last);
+  luaL_argcheck(L, line > 0 && line <= UINT32_MAX, last, "a line number, from 1 to 2^32-1");
+  size_t before = unom_seen_set_first(L, set, parts, (size_t)(last - 2), (uint32_t)line);
   if (before > 0)
     lua_pushinteger(L, (lua_Integer)before);
   else

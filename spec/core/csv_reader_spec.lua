@@ -1,22 +1,12 @@
 --- The CSV reader of the core: what comes out for what bytes, and every way in which a file can be wrong.
 
 local core <const> = require "unom.core"
+local lists <const> = require "support.lists"
 local scratch <const> = require "support.scratch"
 
 local CHUNK <const> = 64 * 1024
 
-local function with_file(bytes, body)
-	local path <const> = os.tmpname()
-	local file <const> = assert(io.open(path, "wb"))
-	assert(file:write(bytes))
-	assert(file:close())
-	local results <const> = table.pack(pcall(body, path))
-	os.remove(path)
-	if not results[1] then
-		error(results[2], 0)
-	end
-	return table.unpack(results, 2, results.n)
-end
+local with_file <const> = lists.with_file
 
 --- Everything the reader tells: rows as "LINE:cell|cell", problems as "LINE!code" ("LINE.COLUMN!code").
 local function told(bytes, encoding)

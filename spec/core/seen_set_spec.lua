@@ -16,6 +16,23 @@ describe("seen_set #unit", function()
 		assert.equal(5, #seen)
 	end)
 
+	it("tells keys of several parts apart by every part", function()
+		local seen <close> = core.seen_set()
+		local keys <const> = { { "ab", "c" }, { "a", "bc" }, { "abc" }, { "abc", "" }, { "", "abc" }, { "abc", "", "" },
+			{ "a", "b", "c" }, { "a\0b" }, { "a", "b" }, { ("x"):rep(8), "y" }, { ("x"):rep(8) .. "y" }, { "x", ("x"):rep(8) } }
+		for index, key in ipairs(keys) do
+			local parts <const> = table.move(key, 1, #key, 1, {})
+			parts[#parts + 1] = index
+			assert.is_nil(seen:first(table.unpack(parts)))
+		end
+		for index, key in ipairs(keys) do
+			local parts <const> = table.move(key, 1, #key, 1, {})
+			parts[#parts + 1] = 1000
+			assert.equal(index, seen:first(table.unpack(parts)))
+		end
+		assert.equal(#keys, #seen)
+	end)
+
 	it("keeps many apart", function()
 		local seen <close> = core.seen_set()
 		for number = 1, 100000 do
@@ -32,5 +49,7 @@ describe("seen_set #unit", function()
 		assert.has_error(function() seen:first("a", 0) end)
 		assert.has_error(function() seen:first("a", 1 << 32) end)
 		assert.has_error(function() seen:first("a") end)
+		assert.has_error(function() seen:first(1) end)
+		assert.has_error(function() seen:first("1", "2", "3", "4", "5", "6", "7", "8", "9", 1) end)
 	end)
 end)

@@ -1,7 +1,12 @@
---- The check of a whole list, which passes over plain rows in the core: it must judge as the reading row by row does.
+--- The check of a whole list, whose fast check in the core must agree with the check of every row in Lua.
 
 local change_list <const> = require "unom.bulk.list.change_list"
+local core <const> = require "unom.core"
+local header <const> = require "unom.bulk.list.header"
 local lists <const> = require "support.lists"
+local operations <const> = require "unom.operations"
+local row <const> = require "unom.bulk.list.row"
+local scratch <const> = require "support.scratch"
 
 local AGREED <const>, with <const> = lists.AGREED, lists.with
 local read <const>, with_list <const> = lists.read, lists.with_file
@@ -9,8 +14,8 @@ local read <const>, with_list <const> = lists.read, lists.with_file
 describe("change_list.check #unit", function()
 	local function counted(rows, key)
 		local counts <const> = {}
-		for _, row in ipairs(rows) do
-			counts[row[key]] = (counts[row[key]] or 0) + 1
+		for _, good in ipairs(rows) do
+			counts[good[key]] = (counts[good[key]] or 0) + 1
 		end
 		return counts
 	end
@@ -78,14 +83,14 @@ describe("change_list.check #unit", function()
 	}
 
 	--- A row that is good for its operation but for one cell now and then.
-	local function make_row(header, random)
+	local function make_row(names, random)
 		local operation <const> = VALUES.operation[random(random(16))]
 		local needed <const> = {}
 		for _, name in ipairs(NEEDED[operation] or NEEDED.add_data_volume) do
 			needed[name] = true
 		end
 		local cells <const> = {}
-		for index, name in ipairs(header) do
+		for index, name in ipairs(names) do
 			local values <const> = VALUES[name]
 			if name == "operation" then
 				cells[index] = operation
@@ -111,15 +116,15 @@ describe("change_list.check #unit", function()
 		local random <const> = math.random
 		local good, files = 0, 0
 		for _ = 1, 200 do
-			local header <const> = { "operation" }
+			local names <const> = { "operation" }
 			for _, name in ipairs(NAMES) do
 				if name ~= "operation" and random(8) > 1 then
-					table.insert(header, random(#header + 1), name)
+					table.insert(names, random(#names + 1), name)
 				end
 			end
-			local lines <const> = { table.concat(header, ",") }
+			local lines <const> = { table.concat(names, ",") }
 			for number = 1, random(6) do
-				lines[number + 1] = make_row(header, random)
+				lines[number + 1] = make_row(names, random)
 			end
 			local rows <const> = compare(table.concat(lines, "\n"), {
 				operation = random(3) == 1 and "add_data_volume" or nil,
@@ -142,7 +147,7 @@ describe("change_list.check #unit", function()
 			end
 			for _, changed in ipairs(NAMES) do
 				for _, value in ipairs(changed ~= "operation" and VALUES[changed] or {}) do
-					local before <const>, cells <const> = {}, {} -- the core has no plan before the first row
+					local before <const>, cells <const> = {}, {} -- the core has no layout before the first row
 					for index, name in ipairs(NAMES) do
 						before[index] = base[name] or ""
 						cells[index] = name == changed and value or before[index]
@@ -160,15 +165,159 @@ describe("change_list.check #unit", function()
 			.. "set_roaming,09012345679,T6000036\nset_roaming,09012345679,\nset_roaming,09012345679,T6000036\n", AGREED)
 	end)
 
-	it("raises for a plan or a table that is none", function()
-		local core <const> = require "unom.core"
+	it("judges each value of a delivery, and each empty cell of it, as the reading row by row does", function()
+		local base <const> = { operation = "purchase_device", requestDate = "20991231", deliveryPostalCode = "1000001",
+			deliveryPref = "東京都", deliveryCity = "千代田区", deliveryAddress1 = "千代田", deliveryCompanyName = "見本商会",
+			notificationMailAddress = "orders@example.com", notificationPassword = "pw-1", deviceCode = "T2000202",
+			deliveryAddress2 = "", deliveryPhoneNumber = "03-0000-0000", number = "", agreement = "yes" }
+		local names <const> = {}
+		for name in pairs(base) do
+			names[#names + 1] = name
+		end
+		table.sort(names)
+		local good = 0
+		for _, changed in ipairs(names) do
+			for _, value in ipairs { "", "ー", "x", "1", ("長"):rep(7), ("長"):rep(37), ("y"):rep(40), "100-0001" } do
+				local before <const>, cells <const> = {}, {}
+				for index, name in ipairs(names) do
+					before[index] = base[name]
+					cells[index] = name == changed and value or base[name]
+				end
+				good = good + compare(table.concat({ table.concat(names, ","), table.concat(before, ","),
+					table.concat(cells, ","), table.concat(cells, ",") }, "\n"), AGREED)
+			end
+		end
+		assert.is_true(good > 150, good .. " good rows")
+	end)
+
+	it("judges defaults of every length as the reading row by row does", function()
+		for _, contract in ipairs { "N123456789", "N12345678", "N1234567890", "", ("N"):rep(30), ("N"):rep(31),
+			("N"):rep(300), "N12345678\0" } do
+			for _, agree in ipairs { true, false } do
+				compare("operation,lineNo,contractId,agreement\nadd_data_volume,09012345678,,\n"
+					.. "add_data_volume,09012345679,N123456789,yes\nadd_data_volume,09012345670,,yes\n"
+					.. "add_data_volume,09012345671,N987654321,\n", { contract_id = contract, agree = agree })
+			end
+		end
+	end)
+
+	--- How many of the rows below the header the core passes, when each operation's layout is known to it.
+	local function passed_in_core(bytes, options)
+		return with_list(bytes, function(path)
+			local reader <close> = core.csv_reader(path)
+			local cells <const>, line <const> = reader:read()
+			local columns <const> = header.resolve(cells, { file = path, line = line }, operations)
+			local checker <const> = row.checker(path, columns, line, options)
+			local fast_check <const> = checker:fast_check()
+			local all = 0
+			while true do
+				local passed <const>, row_cells <const>, row_line <const> = fast_check:pass(reader)
+				all = all + passed
+				if not row_cells then
+					assert.is_nil(row_line)
+					return all
+				end
+				checker:check(row_cells, row_line)
+			end
+		end)
+	end
+
+	-- In place of what an example says of a field that tells rows apart.
+	local NUMBERED <const> = { lineNo = "090%08d", orderId = "AGU%012d", reserveId = "%015d" }
+
+	it("leaves to Lua only the first row of an operation where all are plain", function()
+		for _, operation in ipairs(operations) do
+			if header.may_stand_in_list(operation) then
+				local example <const>, names <const>, lines <const> = operations.example(operation.name), { "operation" }, {}
+				for name in pairs(example) do
+					names[#names + 1] = name
+				end
+				for number = 1, 5 do
+					local cells <const> = { operation.name }
+					for index = 2, #names do
+						local format <const> = NUMBERED[names[index]]
+						cells[index] = format and format:format(number) or example[names[index]]
+					end
+					lines[number] = table.concat(cells, ",")
+				end
+				-- What the carrier remarks on an operation is left to Lua.
+				assert.equal(operation.availability and 0 or 4,
+					passed_in_core(table.concat(names, ",") .. "\n" .. table.concat(lines, "\n"), {}), operation.name)
+			end
+		end
+		assert.equal(3, passed_in_core("operation,lineNo,roamingCode\nset_roaming,09012345670,\n"
+			.. "set_roaming,09012345671,\nset_roaming,09012345672\nset_roaming,09012345673,T6000036\n", AGREED))
+		assert.equal(0, passed_in_core("operation,lineNo\n" .. ("add_data_volume,09012345670\n"):rep(4), AGREED))
+		assert.equal(3, passed_in_core("operation,lineNo\n" .. ("add_data_volume,09012345670\n"):rep(4),
+			with { allow_duplicates = true }))
+	end)
+
+	it("raises for a layout or a table that is none", function()
 		assert.has_error(function() core.row_fast_check {} end)
 		assert.has_error(function() core.row_fast_check { columns = 257 } end)
 		assert.has_error(function() core.row_fast_check { columns = 1, operation_column = 2 } end)
 		assert.has_error(function() core.row_fast_check { columns = 1, seen = {} } end)
-		local skimmer <const> = core.row_fast_check { columns = 1 }
-		assert.has_error(function() skimmer:plan { operation = "none", fields = {} } end)
-		assert.has_error(function() skimmer:plan { operation = "add_data_volume" } end)
-		assert.has_error(function() skimmer:skim({}) end)
+		local fast_check <const> = core.row_fast_check { columns = 1 }
+		assert.has_error(function() fast_check:layout { operation = "none", fields = {} } end)
+		assert.has_error(function() fast_check:layout { operation = "add_data_volume" } end)
+		assert.has_error(function() fast_check:pass({}) end)
+	end)
+
+	it("takes a layout of every field of its operation, and no other", function()
+		local function layout(changes)
+			local made <const> = { operation = "remove_roaming", contract = "contractId", key = { "contractId", "lineNo" },
+				fields = { { name = "contractId", default = "N123456789" }, { name = "lineNo", column = 1 },
+					{ name = "agreement", default = "yes" } } }
+			for name, value in pairs(changes) do
+				made[name] = value
+			end
+			core.row_fast_check { columns = 1 }:layout(made)
+		end
+		layout {}
+		for message, changes in pairs {
+			["not a field of the operation"] = { contract = "agrement" },
+			["the contract is another field"] = { contract = "lineNo" },
+			["a key of 1 to 4 fields"] = { key = {} },
+			["no such operation"] = { operation = "remove_roming" },
+			["table expected"] = { fields = { { name = "contractId" }, { name = "lineNo" } } },
+			["a field of the operation is missing"] = { fields = { { name = "lineNo" }, { name = "lineNo" },
+				{ name = "agreement" } } },
+			["column out of range"] = { fields = { { name = "contractId", column = 2 } } },
+		} do
+			assert.error_matches(function() layout(changes) end, message)
+		end
+		assert.error_matches(function() layout { key = { "contractId", "planCode" } } end, "not a field of the operation")
+		assert.error_matches(function() layout { fields = { { name = "contractId", column = -1 } } } end, "out of range")
+		local many <const> = core.row_fast_check { columns = 1 }
+		assert.error_matches(function()
+			for _ = 1, 33 do
+				many:layout { operation = "cancel_order", contract = "contractId", fields = { { name = "contractId" },
+					{ name = "orderId" }, { name = "agreement" } } }
+			end
+		end, "too many layouts")
+	end)
+
+	it("may lose its reader to a finaliser while rows pass", function()
+		local told_of <const> = lists.with_file("operation,contractId,lineNo\n" .. (("add_data_volume,N%09d,0901234567%%d\n")
+			:rep(9):format(1, 0, 2, 1, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8, 7, 9, 8)):rep(300), function(path)
+			return scratch.lua(([[
+				local core = require "unom.core"
+				collectgarbage("incremental", 1, 1000, 1)
+				local closed = 0
+				for _ = 1, 50 do
+					local reader = core.csv_reader(%q)
+					reader:read()
+					local fast_check = core.row_fast_check { columns = 3, operation_column = 1 }
+					fast_check:layout { operation = "add_data_volume", contract = "contractId", fields = {
+						{ name = "contractId", column = 2 }, { name = "lineNo", column = 3 }, { name = "agreement", default = "yes" } } }
+					setmetatable({}, { __gc = function() reader:close() end })
+					local passed, message = pcall(fast_check.pass, fast_check, reader)
+					closed = closed + (passed and 0 or 1)
+					assert(passed or message:find "the reader is closed", message)
+				end
+				io.write(closed > 0 and "done" or "never closed")
+			]]):format(path))
+		end)
+		assert.equal("done", told_of)
 	end)
 end)

@@ -199,12 +199,12 @@ function methods:check()
 	if not checker then
 		return nil, { refused }
 	end
-	local fast_check <const> = checker:skimmer()
+	local fast_check <const> = checker:fast_check()
 	local advice <const>, problems <const>, cells <const> = {}, {}, {}
 	local operation_counts <const>, contracts <const> = {}, {} -- of the good rows that the fast check did not pass
 	local number = 0
 	while true do
-		local passed <const>, read <const>, line <const> = fast_check:skim(self.reader, cells)
+		local passed <const>, read <const>, line <const> = fast_check:pass(self.reader, cells)
 		number = number + passed
 		if read then
 			local checked <const>, found <const>, advised <const> = checker:check(read, line)

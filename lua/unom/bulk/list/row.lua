@@ -1,17 +1,19 @@
 --- One row of a change list: its cells -> the arguments of its operation, or every problem of it.
 --
--- Invariant: a row comes out whole and checked, or not at all; no cell of it is passed over, and nothing is put in a
--- cell's place but what the caller gave as default and what the carrier's rules name for "none".
+-- Invariant: a row comes out complete and checked, or not at all; no cell is ignored, and the value of an empty cell is
+-- the caller's default or what the carrier's rules name for "none", nothing else.
 
-local columns <const> = require "unom.bulk.list.header"
 local core <const> = require "unom.core"
+local header <const> = require "unom.bulk.list.header"
+local labels <const> = require "unom.bulk.list.labels"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
-local vocabulary <const> = require "unom.bulk.list.labels"
 
--- What tells one target of an operation from another.
-local TARGETS <const> = { "lineNo", "orderId", "reserveId" }
+-- The field of a row's contract, those of its target (an operation has one of them, or none), and that of consent.
+local CONTRACT <const> = "contractId"
+local TARGETS <const> = { lineNo = true, orderId = true, reserveId = true }
+local AGREEMENT <const> = "agreement"
 
 local row <const> = {}
 
@@ -20,55 +22,45 @@ checker.__index = checker
 
 --- A checker of the rows of one list, in file order.
 -- @param file the list's path, for the problems
--- @param found what `columns.resolve` returned
+-- @param columns what `header.resolve` returned
 -- @param header_line the header's line
 -- @param options {operation=, contract_id=, agree=bool, allow_duplicates=bool}
-function row.checker(file, found, header_line, options)
+function row.checker(file, columns, header_line, options)
 	local named <const> = {}
-	for _, column in ipairs(found) do
+	for _, column in ipairs(columns) do
 		named[column.index] = true
 	end
 	return setmetatable({
 		file = file,
-		columns = found,
+		columns = columns,
 		named = named,
 		header_line = header_line,
 		operation = options.operation,
-		defaults = { contractId = options.contract_id, agreement = options.agree and "yes" or nil },
+		defaults = { [CONTRACT] = options.contract_id, [AGREEMENT] = options.agree and "yes" or nil },
 		seen = not options.allow_duplicates and core.seen_set() or nil,
-		plans = {},
-		told = {}, -- what is said once for the whole file
+		layouts = {}, -- by the operation's name, each made at the first row of the operation
+		reported = {}, -- the problems that are reported once for the whole file
 	}, checker)
 end
 
---- Lets the core pass over rows that are plainly good, before `check` is asked about the others; the two share what
--- they know of duplicates. To be called before the first row.
-function checker:skimmer()
+--- The core's check that passes the rows that are plainly good, so that `check` is needed for the others only. Both go
+-- by the same layouts and share one set of keys. To be called before the first row.
+function checker:fast_check()
 	local column <const> = self.columns.by_field.operation
-	self.skim = core.row_fast_check {
+	self.fast = core.row_fast_check {
 		columns = self.columns.width,
 		operation_column = column and column.index,
-		contract_id = self.defaults.contractId,
-		agree = self.defaults.agreement ~= nil,
+		operation = self.operation,
 		seen = self.seen,
 	}
-	return self.skim
+	return self.fast
 end
 
-local function add_to_skimmer(self, plan)
-	local fields <const> = {}
-	for _, own in ipairs(plan.own) do
-		fields[own.index] = own.field
-	end
-	self.skim:plan { operation = plan.operation, default = plan.operation == self.operation, target = plan.target,
-		fields = fields }
-end
-
---- The names of the operations that may stand in a list, and their names and labels as a vocabulary.
+--- The names of the operations that may stand in a list as one text, and their names and labels.
 local function allowed_operations()
-	local names <const>, known <const> = {}, vocabulary.new()
+	local names <const>, known <const> = {}, labels.new()
 	for _, operation in ipairs(operations) do
-		if columns.may_stand_in_list(operation) then
+		if header.may_stand_in_list(operation) then
 			names[#names + 1] = operation.name
 			known:add(operation.name, operation.name)
 			known:add(operation.label, operation.name)
@@ -81,7 +73,7 @@ end
 -- @return the operation, or nil, code and message
 function row.operation(name)
 	local operation <const> = operations[name]
-	if operation and columns.may_stand_in_list(operation) then
+	if operation and header.may_stand_in_list(operation) then
 		return operation
 	end
 	local allowed <const>, known <const> = allowed_operations()
@@ -93,9 +85,9 @@ function row.operation(name)
 		{ operation = name, nearest = near, allowed = allowed })
 end
 
---- What an empty cell of the field stands for, or nil when for an absent field.
-local function empty_means(operation, field)
-	if not field.required or field.name == "contractId" or field.name == "agreement" then
+--- The value that an empty cell of the field gives, or nil where it gives none.
+local function empty_value(operation, field)
+	if not field.required then
 		return nil
 	elseif field.when_none then
 		return field.when_none
@@ -112,27 +104,28 @@ local function empty_means(operation, field)
 	return ""
 end
 
---- How the rows of one operation are read: made once for each operation of the list.
-local function make_plan(operation, found)
-	local plan <const> = { operation = operation.name, own = {}, foreign = {} }
-	local fields <const> = {}
-	for _, field in ipairs(operation.fields) do
-		fields[field.name] = field
-	end
-	for _, column in ipairs(found) do
-		local field <const> = fields[column.field]
-		if field then
-			plan.own[#plan.own + 1] = { index = column.index, field = field.name, empty = empty_means(operation, field) }
-		elseif column.field ~= "operation" then
-			plan.foreign[#plan.foreign + 1] = column
+--- How the rows of one operation are read, for `check` and for the core's fast check alike:
+-- {operation=name, contract=the field of the contract, target=the field of the target|nil,
+--   key={the fields whose values, all alike, make two rows duplicates}|nil where none can be,
+--   fields={ {name=, column=its number|nil, default=the caller's|nil, empty=what an empty cell gives|nil}... },
+--   foreign={the columns of fields that the operation does not have}}
+local function make_layout(operation, columns, defaults)
+	local layout <const> = { operation = operation.name, contract = CONTRACT, fields = {}, foreign = {} }
+	for index, field in ipairs(operation.fields) do
+		local column <const> = columns.by_field[field.name]
+		layout.fields[index] = { name = field.name, column = column and column.index, default = defaults[field.name],
+			empty = column and empty_value(operation, field) }
+		if TARGETS[field.name] then
+			layout.target = field.name
+			layout.key = { CONTRACT, field.name }
 		end
 	end
-	for _, name in ipairs(TARGETS) do
-		if fields[name] then
-			plan.target = name
+	for _, column in ipairs(columns) do
+		if column.field ~= "operation" and not operation.fields[column.field] then
+			layout.foreign[#layout.foreign + 1] = column
 		end
 	end
-	return plan
+	return layout
 end
 
 local function add(self, problems, line, column, code, message)
@@ -140,49 +133,49 @@ local function add(self, problems, line, column, code, message)
 		field = column and column.field, code = code, message = message }
 end
 
---- Says something once for the whole file, at `line` or at none.
-local function tell_once(self, problems, key, ...)
-	if not self.told[key] then
-		self.told[key] = true
+--- Adds a problem once for the whole file, however many rows have it.
+local function add_once(self, problems, key, ...)
+	if not self.reported[key] then
+		self.reported[key] = true
 		add(self, problems, ...)
 	end
 end
 
-local function find_plan(self, cells, line, problems)
+--- The layout of the row's operation, or nil when the row names none that may stand in a list.
+local function find_layout(self, cells, line, problems)
 	local column <const> = self.columns.by_field.operation
-	local name = column and cells[column.index] or ""
-	local default <const> = name == ""
-	name = not default and name or self.operation
+	local cell <const> = column and cells[column.index] or ""
+	local name <const> = cell ~= "" and cell or self.operation
 	if not name then
 		if column then
 			add(self, problems, line, column, "missing", messages.say("list_no_operation"))
-		end -- a header without the column was told of at the header
+		end -- a header without the column has a problem of its own
 		return nil
 	end
-	if not self.plans[name] then
+	if not self.layouts[name] then
 		local operation <const>, code <const>, message <const> = row.operation(name)
 		if not operation then
-			if not default then -- a wrong default was told of when the list was opened
+			if cell ~= "" then -- that of all rows was checked when the list was opened
 				add(self, problems, line, column, code, message)
 			end
 			return nil
 		end
-		self.plans[name] = make_plan(operation, self.columns)
-		if self.skim then
-			add_to_skimmer(self, self.plans[name])
+		self.layouts[name] = make_layout(operation, self.columns, self.defaults)
+		if self.fast then
+			self.fast:layout(self.layouts[name])
 		end
 	end
-	return self.plans[name]
+	return self.layouts[name]
 end
 
---- Cells beyond the header, and under a header's cell without a name, must be empty.
+--- Cells beyond the header's last, and those under a cell of it without a name, must be empty.
 local function check_nameless(self, cells, line, problems)
 	local width <const> = self.columns.width
 	if #cells <= width and #self.columns == width then
 		return
 	end
 	for index, cell in ipairs(cells) do
-		-- A header's cell that was not understood has been told of; its column is not judged.
+		-- A cell of the header that was not understood is a problem of its own; the cells under it are not checked.
 		if cell ~= "" and not self.named[index] and (index > width or not self.columns.incomplete) then
 			add(self, problems, line, nil, "cell_without_column", messages.say("list_cell_without_column", { number = index }))
 			return
@@ -190,53 +183,48 @@ local function check_nameless(self, cells, line, problems)
 	end
 end
 
-local function read_arguments(self, plan, cells, line, problems)
-	local arguments <const> = { contractId = self.defaults.contractId, agreement = self.defaults.agreement }
-	for _, own in ipairs(plan.own) do
-		local cell <const> = cells[own.index]
-		if cell and cell ~= "" then
-			arguments[own.field] = cell
-		elseif own.empty then
-			arguments[own.field] = own.empty
-		end
+local function read_arguments(self, layout, cells, line, problems)
+	local arguments <const> = {}
+	for _, field in ipairs(layout.fields) do
+		local cell <const> = field.column and cells[field.column] or ""
+		arguments[field.name] = cell ~= "" and cell or field.default or field.empty
 	end
-	for _, column in ipairs(plan.foreign) do
+	for _, column in ipairs(layout.foreign) do
 		local cell <const> = cells[column.index]
 		if cell and cell ~= "" then
 			add(self, problems, line, column, "not_for_operation", messages.say("list_not_for_operation",
-				{ operation = plan.operation, field = column.field }))
+				{ operation = layout.operation, field = column.field }))
 		end
 	end
 	return arguments
 end
 
---- A field that the row does not give. Where no row can give it, that is said once.
-local function tell_missing(self, plan, line, found, problems)
+--- Adds the problem of a required field without a value; once for the file where no row can have one.
+local function add_missing(self, layout, line, found, problems)
 	local name <const> = found.field
 	local column <const> = self.columns.by_field[name]
-	if name == "agreement" then
-		tell_once(self, problems, "consent", column and line or self.header_line,
-			column or { header = name, field = name }, "consent", messages.say("list_consent"))
+	local place <const> = column or { header = name, field = name }
+	if name == AGREEMENT then
+		add_once(self, problems, "consent", column and line or self.header_line, place, "consent",
+			messages.say("list_consent"))
 	elseif column then
-		add(self, problems, line, column, found.code,
-			name == "contractId" and messages.say("list_no_contract") or found.message)
-	elseif name == "contractId" then
-		tell_once(self, problems, name, self.header_line, { header = name, field = name }, found.code,
-			messages.say("list_no_contract"))
+		add(self, problems, line, column, found.code, name == CONTRACT and messages.say("list_no_contract") or found.message)
+	elseif name == CONTRACT then
+		add_once(self, problems, name, self.header_line, place, found.code, messages.say("list_no_contract"))
 	elseif not self.columns.incomplete then -- else the column that was not understood may be this one
-		tell_once(self, problems, plan.operation .. " " .. name, self.header_line, { header = name, field = name },
-			found.code, messages.say("list_no_column", { operation = plan.operation }))
+		add_once(self, problems, layout.operation .. " " .. name, self.header_line, place, found.code,
+			messages.say("list_no_column", { operation = layout.operation }))
 	end
 end
 
---- The findings of core.check at their places in the file. What is said of the operation itself is said once.
-local function place_findings(self, plan, line, findings, problems)
-	for _, found in ipairs(findings) do
+--- Adds the diagnostics of core.check, each with its place in the file; those of the operation itself once.
+local function add_diagnostics(self, layout, line, diagnostics, problems)
+	for _, found in ipairs(diagnostics) do
 		if found.code == "missing" then
-			tell_missing(self, plan, line, found, problems)
+			add_missing(self, layout, line, found, problems)
 		elseif not found.field or found.field == "operation" then
-			tell_once(self, problems, plan.operation .. " " .. found.code, line, self.columns.by_field.operation, found.code,
-				("%s: %s"):format(plan.operation, found.message))
+			add_once(self, problems, layout.operation .. " " .. found.code, line, self.columns.by_field.operation, found.code,
+				("%s: %s"):format(layout.operation, found.message))
 		else
 			local column <const> = self.columns.by_field[found.field] or { header = found.field, field = found.field }
 			add(self, problems, line, column, found.code, found.message)
@@ -244,24 +232,31 @@ local function place_findings(self, plan, line, findings, problems)
 	end
 end
 
---- A second row with the same operation on the same line (the same order, for a cancel).
-local function check_duplicate(self, plan, arguments, line, refused, problems)
-	local target <const> = plan.target and arguments[plan.target]
-	if not self.seen or not target or not arguments.contractId or refused[plan.target] or refused.contractId then
+--- A row that has the key of an earlier one is a problem. A key with a wrong value in it is not looked up.
+local function check_duplicate(self, layout, arguments, line, wrong, problems)
+	if not self.seen or not layout.key then
 		return
 	end
-	local first <const> = self.seen:first(("%s\0%s\0%s"):format(plan.operation, arguments.contractId, target), line)
+	local values <const> = {}
+	for index, name in ipairs(layout.key) do
+		if not arguments[name] or wrong[name] then
+			return
+		end
+		values[index] = arguments[name]
+	end
+	values[#values + 1] = line
+	local first <const> = self.seen:first(layout.operation, table.unpack(values))
 	if first then
-		add(self, problems, line, self.columns.by_field[plan.target], "duplicate_row", messages.say("list_duplicate_row",
-			{ operation = plan.operation, target = target, line = first }))
+		add(self, problems, line, self.columns.by_field[layout.target], "duplicate_row", messages.say("list_duplicate_row",
+			{ operation = layout.operation, target = arguments[layout.target], line = first }))
 	end
 end
 
 local NONE <const> = {}
 
-local function fields_of(findings)
+local function fields_of(diagnostics)
 	local fields <const> = {}
-	for _, found in ipairs(findings) do
+	for _, found in ipairs(diagnostics) do
 		fields[found.field or ""] = true
 	end
 	return fields
@@ -271,32 +266,33 @@ end
 -- @param cells its cells, trimmed; the table may be used again afterwards
 -- @param line its first line in the file
 -- @return {line=, contract=, operation=, arguments=} or nil; the problems (nil, or an array, which is empty when all of
---   them were said for the whole file before); the advice (nil or an array)
+--   them were reported for the whole file before); the advice (nil or an array)
 function checker:check(cells, line)
 	local problems <const> = {}
 	check_nameless(self, cells, line, problems)
-	local plan <const> = find_plan(self, cells, line, problems)
-	if not plan then
+	local layout <const> = find_layout(self, cells, line, problems)
+	if not layout then
 		return nil, problems
 	end
-	local arguments <const> = read_arguments(self, plan, cells, line, problems)
-	local fine <const>, findings <const> = core.check(plan.operation, arguments)
+	local arguments <const> = read_arguments(self, layout, cells, line, problems)
+	local fine <const>, diagnostics <const> = core.check(layout.operation, arguments)
 	if not fine then
-		place_findings(self, plan, line, findings, problems)
+		add_diagnostics(self, layout, line, diagnostics, problems)
 	end
-	if arguments.agreement == "no" then
-		add(self, problems, line, self.columns.by_field.agreement, "not_agreed", messages.say("list_not_agreed"))
+	if arguments[AGREEMENT] == "no" then
+		add(self, problems, line, self.columns.by_field[AGREEMENT], "not_agreed", messages.say("list_not_agreed"))
 	end
-	check_duplicate(self, plan, arguments, line, fine and NONE or fields_of(findings), problems)
+	check_duplicate(self, layout, arguments, line, fine and NONE or fields_of(diagnostics), problems)
 	if not fine or #problems > 0 then
 		return nil, problems
 	end
 	local advice
-	if findings and #findings > 0 then
+	if diagnostics and #diagnostics > 0 then
 		advice = {}
-		place_findings(self, plan, line, findings, advice)
+		add_diagnostics(self, layout, line, diagnostics, advice)
 	end
-	return { line = line, contract = arguments.contractId, operation = plan.operation, arguments = arguments }, nil, advice
+	return { line = line, contract = arguments[layout.contract], operation = layout.operation, arguments = arguments },
+		nil, advice
 end
 
 return row
