@@ -16,8 +16,9 @@ size_t unom_advise_value(const struct unom_field *field, const char *bytes, size
 /* The field whose days the operation's window is about, or NULL when it has no window. */
 const struct unom_field *unom_advise_window_field(const struct unom_operation *operation);
 
-/* Is this value of `unom_advise_window_field`, which passes its rule, outside the operation's window
- * as of `today` (YYYYMMDD)? Then it fills *diagnostic. The carrier decides, by its own clock. */
+/* Is this value of `unom_advise_window_field`, which passes its rule, outside the operation's
+ * window as of `today` (YYYYMMDD)? Then it fills *diagnostic. The carrier decides, by its own
+ * clock. */
 bool unom_advise_window(const struct unom_operation *operation, const char *bytes, size_t length,
                         unsigned today, struct unom_diagnostic *diagnostic);
 

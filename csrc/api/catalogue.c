@@ -1,10 +1,9 @@
 /* catalogue.c: the 29 operations of the API v2.1 and their fields, as const data. See catalogue.h.
  *
- * Invariant: rows stand in the order of the specification's numbers (19 is vacant there), fields in
- * the order of its sheets.
+ * Invariant: the operations are in the order of the specification's numbers (it has no 19), and
+ * their fields in the order of its sheets.
  *
- * Longer than other files because it is one table: cut in two, neither half would be the catalogue.
- */
+ * Longer than other files because it is one table of data. */
 #define _GNU_SOURCE
 #include "api/catalogue.h"
 
@@ -26,9 +25,9 @@
 
 // clang-format off
 
-/* ---- what more than one operation says ---- */
+/* ---- what several operations have in common ---- */
 
-/* The sheets name the line in five ways. */
+/* The sheets have five labels for the line. */
 static const char *const line_labels[] = {
     "対象回線番号",
     "対象回線番号(発信電話番号)",
@@ -62,15 +61,16 @@ static const struct unom_choice imei_options[] = {
 #define SBY_IP         {FIELD("sbyIpAddress", "国内SBY用IPアドレス", IPV4, LINE)}
 #define ROAMING_IP     {FIELD("roamingIpAddress", "国際ローミング用IPアドレス", IPV4, LINE)}
 
-/* The span of a log and what to look for in it. */
+/* The period of a log, and the keys to search it for. */
 #define LOG_SEARCH                                                                                 \
   {FIELD("startTime", "開始日時(検索対象開始日時)", DATETIME, QUERY), REQUIRED},                   \
   {FIELD("endTime", "終了日時(検索対象終了日時)", DATETIME, QUERY), REQUIRED},                     \
   {FIELD("authSearchKey", "認証ＩＤ検索キー", AUTH_SEARCH_KEY, QUERY), PERSONAL, .min = 8, .max = 64}, \
   {FIELD("lineNoSearchKey", "回線番号検索キー", LINE_NO, QUERY)}
 
-/* Where to deliver. The sheets of 12 and 14 differ in the building alone: BUILDING_MAX. Where a sheet
- * and the change history of v2.1 give two limits, the looser refuses and the stricter advises. */
+/* The delivery address. The sheets of 12 and 14 differ only in the limit of the building's name:
+ * BUILDING_MAX. Where a sheet and the change history of v2.1 give two limits, a value over the looser
+ * one is refused, and one over the stricter gets advice. */
 #define DELIVERY(BUILDING_MAX)                                                                     \
   {FIELD("deliveryPostalCode", "配送先　郵便番号", POSTAL_CODE, BODY), REQUIRED, PERSONAL},         \
   {FIELD("deliveryPref", "配送先　都道府県", FULL_WIDTH, BODY), REQUIRED, PERSONAL, .max = 4},      \
@@ -108,12 +108,12 @@ static const struct unom_choice imei_options[] = {
   LIST("contractId", "orderList[]{orderId,serviceDateApply,requestDate,serviceDateStartScheduled," \
                      "orderStatus,checkErrorInfo{messageId,message}}")
 
-/* An order that the carrier answers with an orderId: followed by get_order_status. */
+/* The carrier answers such an order with an orderId, which get_order_status takes. */
 #define ACCEPTED_ORDER                                                                             \
   .changes = true, .identity = "orderId", .tracked_by = "get_order_status",                        \
   .reply = LIST("contractId", "resultCode", "orderId", "checkErrorInfo{messageId,message}")
 
-/* One that it answers with a reserveId: seen in the list of the lines that share. */
+/* The carrier answers such an order with a reserveId; list_data_share_lines shows how it goes on. */
 #define ACCEPTED_RESERVE                                                                           \
   .changes = true, .identity = "reserveId", .tracked_by = "list_data_share_lines",                 \
   .reply = LIST("contractId", "resultCode", "reserveId", "referenceErrorInfo{messageId,message}")
@@ -515,7 +515,7 @@ const struct unom_operation unom_operations[] = {
 
 const size_t unom_operation_count = COUNT(unom_operations);
 
-/* Asked for every row of a list: most names differ in the first letter. */
+/* Called for every row of a list; most names differ in the first letter. */
 static bool same_name(const char *a, const char *b) { return *a == *b && strcmp(a, b) == 0; }
 
 const struct unom_operation *unom_operation_find(const char *name) {

@@ -1,14 +1,14 @@
 /* catalogue.h: the 29 operations of the API and their fields, as const data. No Lua, no curl.
  *
- * Invariant: every fact about an operation stands here once; checks, requests, help, templates and
- * reference pages are made from it. */
+ * Invariant: every fact about an operation is stated here, once; checks, requests, help, templates
+ * and reference pages are made from it. */
 #ifndef UNOM_CATALOGUE_H
 #define UNOM_CATALOGUE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a value must be; check.c holds the test of each. */
+/* What a value must be; rules.c has the test of each rule. */
 #define UNOM_RULES(X)                                                                              \
   X(CONTRACT_ID, "contract_id")                                                                    \
   X(LINE_NO, "line_no")                                                                            \
@@ -38,8 +38,8 @@ enum unom_rule {
 #undef X
 };
 
-/* Where a field travels: in the path, the query, the body's top level, or inside the body's
- * container of lines. */
+/* The part of a request that a field is sent in: the path, the query, the body's top level, or the
+ * body's container of lines. */
 enum unom_place { UNOM_PLACE_PATH, UNOM_PLACE_QUERY, UNOM_PLACE_BODY, UNOM_PLACE_LINE };
 
 enum unom_kind {
@@ -62,7 +62,7 @@ struct unom_field {
   enum unom_place place;
   bool required;
   bool automatic;    /* the core fills it in when it is absent (`number`) */
-  bool secret;       /* its value never stands in a message, a log or a trace */
+  bool secret;       /* its value is never shown in a message, a log or a trace */
   bool personal;     /* masked in traces */
   unsigned min, max; /* characters; 0: the rule's own */
   unsigned advise_min, advise_max;
@@ -87,8 +87,8 @@ struct unom_operation {
   unsigned lines_min, lines_max;
   const char *const *at_least_one; /* field names, NULL-terminated, or NULL */
   const char *const *at_most_one;
-  const char *tracked_by;   /* the operation that tells how an accepted one goes on, or NULL */
-  const char *cancelled_by; /* the operation that takes it back, or NULL */
+  const char *tracked_by;   /* the operation that shows how an accepted one goes on, or NULL */
+  const char *cancelled_by; /* the operation that cancels it, or NULL */
   const char *identity; /* the reply key that names the accepted one: orderId, reserveId, or NULL */
   unsigned list_limit;  /* the most entries a reply lists, or 0 */
   const char *date_window;  /* advice on requestDate, or NULL */

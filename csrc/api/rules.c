@@ -1,6 +1,6 @@
 /* rules.c: the test of each rule. See rules.h.
  *
- * Invariant: a test reads within bytes[0..length) and asks for no NUL behind them. */
+ * Invariant: a test reads only bytes[0..length), which need not end in a NUL. */
 #define _GNU_SOURCE
 #include "api/rules.h"
 
@@ -11,7 +11,7 @@
 
 enum { NO_LIMIT = 1u << 20 };
 
-/* A value under test, with what one pass over it tells. */
+/* A value under test, with the results of one pass over it. */
 struct value {
   const struct unom_field *field;
   const char *bytes;
@@ -36,7 +36,7 @@ static bool is_alphanumeric(char c) {
   return is_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* Every byte of the kind, or one of `more`. */
+/* Is every byte of the kind, or one of `more`? */
 static bool only(const struct value *value, bool (*kind)(char), const char *more) {
   for (size_t i = 0; i < value->length; i++)
     if (!kind(value->bytes[i]) && !is_one_of(value->bytes[i], more))
@@ -59,7 +59,7 @@ static bool is_space(unsigned code) {
          code == 0x202F || code == 0x205F || code == 0x3000 || code == 0xFEFF;
 }
 
-/* Visible ASCII alone, as most values are: nothing to refuse, a byte a character. */
+/* Only visible ASCII, as in most values? Then nothing is refused, and every byte is a character. */
 static bool is_plain(const struct value *value) {
   for (size_t i = 0; i < value->length; i++)
     if (value->bytes[i] <= ' ' || value->bytes[i] > '~')
@@ -67,8 +67,8 @@ static bool is_plain(const struct value *value) {
   return true;
 }
 
-/* Counts the characters, and refuses what no rule admits: bytes that are no UTF-8, control
- * characters, and space at either end (the head of every sheet forbids it). */
+/* Counts the characters, and refuses what every rule forbids: bytes that are no UTF-8, control
+ * characters, and white space at the start or end (forbidden at the head of every sheet). */
 static bool read_characters(struct value *value, struct unom_diagnostic *diagnostic) {
   bool control = false, space_around = false, space_last = false;
   value->characters = 0;
@@ -273,7 +273,7 @@ static bool check_phone(const struct value *value, struct unom_diagnostic *diagn
 static bool check_half_width(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!value->ascii)
     return refuse(value, diagnostic, UNOM_CODE_NOT_HALF_WIDTH, "not in half-width characters");
-  /* The rule would take it, but an IMEI has digits, and these are lost. */
+  /* The rule allows it, but a spreadsheet has destroyed the digits of an IMEI. */
   if (strcmp(value->field->name, "imei") == 0 && is_scientific(value))
     return refuse_scientific(value, diagnostic);
   return within_limits(value, diagnostic);
@@ -358,7 +358,7 @@ static const test tests[] = {
     [UNOM_RULE_NUMBER] = check_digits,
 };
 
-/* A rule added to UNOM_RULES without its test does not compile. */
+/* A rule without a test does not compile. */
 #define X(symbol, name) +1
 _Static_assert(sizeof tests / sizeof *tests == 0 UNOM_RULES(X), "every rule has its test");
 #undef X

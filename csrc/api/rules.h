@@ -1,7 +1,7 @@
 /* rules.h: one value against one field's rule. Knows no Lua.
  *
- * Invariant: a value that passes is valid UTF-8 without control characters and without space around
- * it. */
+ * Invariant: a value that passes is valid UTF-8 without control characters, and has no white space
+ * at its start or end. */
 #ifndef UNOM_RULES_H
 #define UNOM_RULES_H
 

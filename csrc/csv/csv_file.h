@@ -2,7 +2,7 @@
  *
  * Invariant: a path is opened once; what is done to the path afterwards does not reach the reader.
  * With a digest, every pass that reaches the end of the file has read the bytes of the first one,
- * or `unom_csv_file_changed` is true. The file is never held whole. */
+ * or `unom_csv_file_changed` is true. No more than a chunk of the file is in memory. */
 #ifndef UNOM_CSV_FILE_H
 #define UNOM_CSV_FILE_H
 
@@ -33,22 +33,22 @@ struct unom_csv_file {
 /* A closed file. Must be called before any other function here. */
 void unom_csv_file_init(struct unom_csv_file *file);
 
-/* Opens the regular file `path`. `digest`: take the SHA-256 of what is read. NULL, or the reason in
- * words; the file is to be closed even then. */
+/* Opens the regular file `path`. `digest`: take the SHA-256 of what is read. NULL, or the reason as
+ * text; the file must be closed in either case. */
 const char *unom_csv_file_open(struct unom_csv_file *file, const char *path, bool digest);
 
-/* Reads the next chunk. NULL, or the reason in words. */
+/* Reads the next chunk. NULL, or the reason as text. */
 const char *unom_csv_file_fill(struct unom_csv_file *file);
 
-/* Begins the next pass at the first byte of the same file. NULL, or the reason in words. */
+/* Begins the next pass at the first byte of the same file. NULL, or the reason as text. */
 const char *unom_csv_file_rewind(struct unom_csv_file *file);
 
 /* Asked at the end of a pass: is the file another one than at first? Told by the bytes where there
  * is a digest, else by size and time of change since `open`. */
 bool unom_csv_file_changed(const struct unom_csv_file *file);
 
-/* The UNOM_CSV_SHA256_BYTES bytes of the digest; NULL before the first pass has reached the end, and
- * where none was asked for. */
+/* The UNOM_CSV_SHA256_BYTES bytes of the digest; NULL before the first pass has reached the end,
+ * and where none was asked for. */
 const unsigned char *unom_csv_file_sha256(const struct unom_csv_file *file);
 
 /* Closes the file and wipes the chunk: a list may hold passwords. May be called again. */

@@ -1,7 +1,7 @@
 /* csv_reader.c: the bytes of a CSV file -> one record after the other. See csv_reader.h.
  *
- * libcsv is given one line of the file at a time, so that the line of every callback and every parse
- * error is known, and no call of it completes more than one record. */
+ * libcsv is given one line of the file at a time, so that the line of every callback and every
+ * parse error is known, and no call of it completes more than one record. */
 #define _GNU_SOURCE
 #include "csv/csv_reader.h"
 

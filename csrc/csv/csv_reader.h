@@ -3,8 +3,8 @@
  *
  * Invariant: a record is whole and valid, or it is a problem with its line; never part of a record.
  * Between two records no more than a chunk of the file and one record are in memory. With a digest,
- * the end of the file is reached without a problem only when the bytes that were read are those that
- * the digest is of. */
+ * the end of the file is reached without a problem only when the bytes that were read are those
+ * that the digest is of. */
 #ifndef UNOM_CSV_READER_H
 #define UNOM_CSV_READER_H
 

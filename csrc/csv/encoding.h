@@ -33,13 +33,13 @@ void unom_encoding_scan_start(struct unom_encoding_scan *scan);
 /* The next bytes of the file. The first piece must hold at least three, if the file does. */
 void unom_encoding_scan_add(struct unom_encoding_scan *scan, const char *bytes, size_t length);
 
-/* The encoding of the file, which ends here: UTF-8 when every byte is, when it starts with the UTF-8
- * byte order mark, or when most of its Japanese is (a damaged UTF-8 file, whose wrong places are
- * reported when it is read); else CP932 when its bytes have that shape; else UNKNOWN. */
+/* The encoding of the file, which ends here: UTF-8 when every byte is, when it starts with the
+ * UTF-8 byte order mark, or when most of its Japanese is (a damaged UTF-8 file, whose wrong places
+ * are reported when it is read); else CP932 when its bytes have that shape; else UNKNOWN. */
 enum unom_encoding unom_encoding_scan_end(struct unom_encoding_scan *scan);
 
-/* The number (from 1) of the line that byte `offset` of `fd` is in; lines end in LF, CRLF or CR. The
- * position of `fd` stays. 0 when the file cannot be read. */
+/* The number (from 1) of the line that byte `offset` of `fd` is in; lines end in LF, CRLF or CR.
+ * The position of `fd` stays. 0 when the file cannot be read. */
 size_t unom_encoding_line(int fd, off_t offset);
 
 #endif

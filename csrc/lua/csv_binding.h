@@ -1,6 +1,6 @@
 /* csv_binding.h: the userdata unom.csv_reader, a CSV file of UTF-8 or CP932 read row by row.
  *
- * Invariant: no Lua runs inside libcsv; a record becomes Lua strings only once it is whole. */
+ * Invariant: no Lua runs inside libcsv; only a complete record becomes Lua strings. */
 #ifndef UNOM_CSV_BINDING_H
 #define UNOM_CSV_BINDING_H
 
@@ -30,8 +30,8 @@ struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index);
 /* Raises when the reader has been closed, as a finaliser may do whenever Lua allocates. */
 void unom_csv_binding_demand_open(lua_State *L, const struct unom_csv_reader *reader);
 
-/* Pushes what reader:read returns for this outcome, and returns the number of values. `table` is the
- * stack index of the table to fill, or of a nil. */
+/* Pushes what reader:read returns for this outcome, and returns the number of values. `table` is
+ * the stack index of the table to fill, or of a nil. */
 int unom_csv_binding_push(lua_State *L, const struct unom_csv_reader *reader,
                           enum unom_csv_outcome outcome, int table);
 

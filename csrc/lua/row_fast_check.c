@@ -260,8 +260,8 @@ static struct field_layout *pop_field(lua_State *L, struct layout *layout) {
   return field;
 }
 
-/* Keeps the string by that name of the table on top of the stack; *fits becomes false when it is too
- * long. Returns whether there is one. */
+/* Keeps the string by that name of the table on top of the stack; *fits becomes false when it is
+ * too long. Returns whether there is one. */
 static bool keep_string(lua_State *L, const char *name, struct kept *kept, bool *fits) {
   struct unom_slice text;
   lua_getfield(L, -1, name);

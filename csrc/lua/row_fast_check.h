@@ -1,8 +1,8 @@
-/* row_fast_check.h: the userdata unom.row_fast_check, which passes the rows of a change list that are
- * plainly good, so that only the others are checked in Lua.
+/* row_fast_check.h: the userdata unom.row_fast_check, which passes the rows of a change list that
+ * are plainly good, so that only the others are checked in Lua.
  *
- * Invariant: a row that passes is one that `unom.bulk.list.row` accepts without advice. Any other row
- * is handed back for that module to check; nothing is refused here. */
+ * Invariant: a row that passes is one that `unom.bulk.list.row` accepts without advice. Any other
+ * row is handed back for that module to check; nothing is refused here. */
 #ifndef UNOM_ROW_FAST_CHECK_H
 #define UNOM_ROW_FAST_CHECK_H
 

@@ -1,7 +1,7 @@
 /* seen_set.c: the userdata unom.seen_set. See seen_set.h.
  *
- * The entries are in shards that grow one at a time, so that growing needs the memory of one old shard
- * beside the new ones, not that of the whole set twice. */
+ * The entries are in shards, each of which grows alone: while one is copied, only that one is in
+ * memory twice. */
 #define _GNU_SOURCE
 #include "lua/seen_set.h"
 
@@ -52,8 +52,8 @@ static void add_word(uint64_t v[4], uint64_t word) {
   v[0] ^= word;
 }
 
-/* SipHash-1-3 of 128 bits, of each part's length and then its bytes, so that other parts are another
- * input. The key is fixed: nobody attacks the check of a list of their own. */
+/* SipHash-1-3 of 128 bits, of each part's length and then its bytes, so that other parts are
+ * another input. The key is fixed: nobody attacks the check of a list of their own. */
 static void fingerprint(const struct unom_slice *parts, size_t count, uint64_t print[2]) {
   uint64_t v[4] = {UINT64_C(0x736f6d6570736575), UINT64_C(0x646f72616e646f6d) ^ 0xEE,
                    UINT64_C(0x6c7967656e657261), UINT64_C(0x7465646279746573)};

@@ -21,8 +21,8 @@ struct unom_slice {
 /* The set at `index` of the stack; raises when it is something else. */
 struct unom_seen_set *unom_seen_set_check(lua_State *L, int index);
 
-/* 0 when the key is new, and `line` (1..2^32-1) is kept with it; else the line that was kept. Keys are
- * equal when all their parts are. Raises when memory is out. */
+/* 0 when the key is new, and `line` (1..2^32-1) is kept with it; else the line that was kept. Keys
+ * are equal when all their parts are. Raises when memory is out. */
 size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const struct unom_slice *parts,
                            size_t count, uint32_t line);
 

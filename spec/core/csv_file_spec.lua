@@ -1,4 +1,4 @@
---- The one open file of the CSV reader: passes over it, its digest, and what becomes of it meanwhile.
+--- The one open file of the CSV reader: passes over it, its digest, and changes to it while it is read.
 
 local core <const> = require "unom.core"
 local lfs <const> = require "lfs"

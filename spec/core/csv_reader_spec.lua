@@ -1,4 +1,4 @@
---- The CSV reader of the core: what comes out for what bytes, and every way in which a file can be wrong.
+--- The CSV reader of the core: the rows of given bytes, and every way in which a file can be wrong.
 
 local core <const> = require "unom.core"
 local lists <const> = require "support.lists"
@@ -8,8 +8,8 @@ local CHUNK <const> = 64 * 1024
 
 local with_file <const> = lists.with_file
 
---- Everything the reader tells: rows as "LINE:cell|cell", problems as "LINE!code" ("LINE.COLUMN!code").
-local function told(bytes, encoding)
+--- Everything the reader returns: rows as "LINE:cell|cell", problems as "LINE!code" ("LINE.COLUMN!code").
+local function read_all(bytes, encoding)
 	return with_file(bytes, function(path)
 		local reader <close>, problem = core.csv_reader(path, encoding)
 		local lines <const> = {}
@@ -75,7 +75,7 @@ describe("csv_reader #unit", function()
 			["an empty last cell"] = { "a,\nb,", { "1:a|", "2:b|" } },
 		} do
 			it(name, function()
-				assert.same(case[2], (told(case[1])))
+				assert.same(case[2], (read_all(case[1])))
 			end)
 		end
 	end)
@@ -97,7 +97,7 @@ describe("csv_reader #unit", function()
 			["backslashes are themselves"] = { [["a\",b\n]], { [[1:a\|b\n]] } },
 		} do
 			it(name, function()
-				assert.same(case[2], (told(case[1])))
+				assert.same(case[2], (read_all(case[1])))
 			end)
 		end
 
@@ -134,51 +134,51 @@ describe("csv_reader #unit", function()
 		} do
 			it("detects " .. name, function()
 				local expected <const> = case[3]
-				local lines <const>, encoding <const> = told(case[1])
+				local lines <const>, encoding <const> = read_all(case[1])
 				assert.equal(case[2], encoding)
 				if name ~= "CP932 beyond JIS" then
 					assert.same(expected, lines)
 				else -- libc's and Microsoft's tables agree on these two
 					assert.truthy(lines[1]:find("①", 1, true))
 				end
-				assert.same(lines, (told(case[1], case[2])))
+				assert.same(lines, (read_all(case[1], case[2])))
 			end)
 		end
 
 		it("takes the encoding it is given", function()
-			assert.same({ "1:ﾃｱ" }, (told("\xc3\xb1", "cp932")))
-			assert.same({ "1:ñ" }, (told("\xc3\xb1", "utf-8")))
-			assert.same({ "1.1!not_cp932" }, (told("あ,b", "cp932")))
+			assert.same({ "1:ﾃｱ" }, (read_all("\xc3\xb1", "cp932")))
+			assert.same({ "1:ñ" }, (read_all("\xc3\xb1", "utf-8")))
+			assert.same({ "1.1!not_cp932" }, (read_all("あ,b", "cp932")))
 			assert.has_error(function() core.csv_reader("x", "latin-1") end)
 		end)
 
 		it("takes a damaged UTF-8 file for what it is, and tells where", function()
-			local lines <const>, encoding <const> = told("回線番号,料金\n123,東\xe4\xba\n456,京都\n")
+			local lines <const>, encoding <const> = read_all("回線番号,料金\n123,東\xe4\xba\n456,京都\n")
 			assert.equal("utf-8", encoding)
 			assert.same({ "1:回線番号|料金", "2.2!not_utf8", "3:456|京都" }, lines)
-			assert.same({ "1:回線番号", "2.1!not_utf8" }, (told("回線番号\n東京\xe9")))
-			assert.same({ "1.1!not_utf8" }, (told("\u{FEFF}\x89\xf1\x90\xfc")))
+			assert.same({ "1:回線番号", "2.1!not_utf8" }, (read_all("回線番号\n東京\xe9")))
+			assert.same({ "1.1!not_utf8" }, (read_all("\u{FEFF}\x89\xf1\x90\xfc")))
 		end)
 
 		it("refuses what is neither, and tells the line", function()
-			assert.same({ "2!unknown_encoding" }, (told("a\ncaf\xe9,b\n")))
-			assert.same({ "3!unknown_encoding" }, (told("a\r\nb\r\n\x80\n")))
-			assert.same({ "1!unknown_encoding" }, (told("\x89")))
+			assert.same({ "2!unknown_encoding" }, (read_all("a\ncaf\xe9,b\n")))
+			assert.same({ "3!unknown_encoding" }, (read_all("a\r\nb\r\n\x80\n")))
+			assert.same({ "1!unknown_encoding" }, (read_all("\x89")))
 			assert.matches("CP932 ends at line 3", problem_of("a\n\x89\xf1\n\xff\n").message)
 		end)
 
 		it("tells what of a CP932 file has no character", function()
-			assert.same({ "1:あ", "2.2!not_cp932", "3:い" }, (told("\x82\xa0\na,\x85\x40\n\x82\xa2")))
-			assert.same({ "1.1!not_cp932", "2:b" }, (told("\x82,a\nb", "cp932")))
+			assert.same({ "1:あ", "2.2!not_cp932", "3:い" }, (read_all("\x82\xa0\na,\x85\x40\n\x82\xa2")))
+			assert.same({ "1.1!not_cp932", "2:b" }, (read_all("\x82,a\nb", "cp932")))
 		end)
 
 		it("refuses invalid UTF-8 that only looks well", function()
 			for _, bytes in ipairs { "\xc0\xaf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf8\x88", "\x80",
 				"\xe3\x81" } do
-				assert.same({ "1.2!not_utf8" }, (told("a," .. bytes, "utf-8")))
+				assert.same({ "1.2!not_utf8" }, (read_all("a," .. bytes, "utf-8")))
 			end
 			assert.same({ "1:\u{7ff}|\u{800}|\u{d7ff}|\u{ffff}|\u{10ffff}" },
-				(told("\u{7ff},\u{800},\u{d7ff},\u{ffff},\u{10ffff}")))
+				(read_all("\u{7ff},\u{800},\u{d7ff},\u{ffff},\u{10ffff}")))
 		end)
 	end)
 
@@ -231,15 +231,15 @@ describe("csv_reader #unit", function()
 			["a long record"] = { (("b"):rep(60000) .. ","):rep(20) .. "\nc", { "1!record_too_long", "2:c" } },
 		} do
 			it(name, function()
-				assert.same(case[2], (told(case[1])))
+				assert.same(case[2], (read_all(case[1])))
 			end)
 		end
 
 		it("takes as many cells, and as long ones, as it says", function()
-			assert.equal(1, #told(("a,"):rep(255) .. "b"))
+			assert.equal(1, #read_all(("a,"):rep(255) .. "b"))
 			local cell <const> = ("b"):rep(CHUNK)
-			assert.same({ "1:a|" .. cell, "2:c" }, (told("a," .. cell .. "\nc")))
-			assert.same({ "1:a|" .. cell, "2:c" }, (told('a,"' .. cell .. '"\nc')))
+			assert.same({ "1:a|" .. cell, "2:c" }, (read_all("a," .. cell .. "\nc")))
+			assert.same({ "1:a|" .. cell, "2:c" }, (read_all('a,"' .. cell .. '"\nc')))
 		end)
 
 		it("asks for the closing quote of a cell that has no end", function()
@@ -262,7 +262,7 @@ describe("csv_reader #unit", function()
 				local bytes = filler:rep(before // #filler)
 				local lines <const> = before // #filler + 1
 				bytes = bytes .. ("y"):rep(before - #bytes - 1) .. "\n"
-				local rows <const>, found <const> = told(bytes .. tail)
+				local rows <const>, found <const> = read_all(bytes .. tail)
 				for index, row in ipairs(expected) do
 					local line <const>, cells <const> = row:match("^(%d+)(.*)$")
 					assert.equal(line + lines .. cells, rows[lines + index])
@@ -317,7 +317,7 @@ end)
 
 describe("a csv_reader that is let go #unit", function()
 	it("may be closed by a finaliser while a row is handed out", function()
-		local told_of <const> = with_file(("a long cell that is no short string of Lua's,b\n"):rep(500), function(path)
+		local output <const> = with_file(("a long cell that is no short string of Lua's,b\n"):rep(500), function(path)
 			return scratch.lua(([[
 				local core = require "unom.core"
 				collectgarbage("incremental", 1, 1000, 1)
@@ -336,6 +336,6 @@ describe("a csv_reader that is let go #unit", function()
 				io.write("done")
 			]]):format(path))
 		end)
-		assert.equal("done", told_of)
+		assert.equal("done", output)
 	end)
 end)

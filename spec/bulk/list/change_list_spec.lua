@@ -151,7 +151,7 @@ describe("change_list #unit", function()
 
 		it("may have any order and every label of the catalogue", function()
 			for _, operation in ipairs(require "unom.operations") do
-				if header.may_stand_in_list(operation) then
+				if header.allows(operation) then
 					local labels <const>, names <const> = {}, {}
 					for _, field in ipairs(operation.fields) do
 						table.insert(labels, 1, field.label)

@@ -227,7 +227,7 @@ describe("change_list.check #unit", function()
 
 	it("leaves to Lua only the first row of an operation where all are plain", function()
 		for _, operation in ipairs(operations) do
-			if header.may_stand_in_list(operation) then
+			if header.allows(operation) then
 				local example <const>, names <const>, lines <const> = operations.example(operation.name), { "operation" }, {}
 				for name in pairs(example) do
 					names[#names + 1] = name
@@ -298,7 +298,7 @@ describe("change_list.check #unit", function()
 	end)
 
 	it("may lose its reader to a finaliser while rows pass", function()
-		local told_of <const> = lists.with_file("operation,contractId,lineNo\n" .. (("add_data_volume,N%09d,0901234567%%d\n")
+		local output <const> = lists.with_file("operation,contractId,lineNo\n" .. (("add_data_volume,N%09d,0901234567%%d\n")
 			:rep(9):format(1, 0, 2, 1, 3, 2, 4, 3, 5, 4, 6, 5, 7, 6, 8, 7, 9, 8)):rep(300), function(path)
 			return scratch.lua(([[
 				local core = require "unom.core"
@@ -318,6 +318,6 @@ describe("change_list.check #unit", function()
 				io.write(closed > 0 and "done" or "never closed")
 			]]):format(path))
 		end)
-		assert.equal("done", told_of)
+		assert.equal("done", output)
 	end)
 end)

@@ -4,7 +4,8 @@
 --     for row, problems, advice in list:rows() do ... end
 --
 -- Invariant: the file is opened once and read as a stream, and `sha256` is the digest of the bytes that the rows come
--- from: a file that changes meanwhile ends in a problem. A row that is handed out has passed every check.
+-- from: if the file changes while it is read, the last row is followed by a problem. A row that is returned has passed
+-- every check.
 
 local core <const> = require "unom.core"
 local header <const> = require "unom.bulk.list.header"
@@ -100,7 +101,7 @@ function change_list.open(path, options)
 	return open_list(path, options or {}, true)
 end
 
---- Checks a whole change list, as opening it and reading its rows would, and much faster.
+--- Checks every row of a change list: the same problems as from opening it and reading its rows, found much faster.
 -- @param options as for `change_list.open`
 -- @return {rows=, operations={name=count}, contracts={contractId=count}, advice={...}, encoding=}, or nil and an array
 --   of all problems
@@ -150,8 +151,8 @@ end
 --- The rows, in file order, read from the first on: `for row, problems, advice in list:rows()`. To be read one pass
 -- after the other: a pass ends where the next begins.
 -- row: {row=1.., line=, contract=, operation=, arguments={...}}, or false when the row has problems.
--- problems: array or nil; a problem of the whole file comes once, so that a bad row may bring an empty array. Only
--- after the last row is it known that the file did not change; a problem with the code "changed" says that it did.
+-- problems: array or nil; a problem of the whole file is given once, so the array of a bad row may be empty. Whether
+-- the file changed is known only after the last row: if it did, a problem with the code "changed" follows it.
 -- advice: array or nil.
 function methods:rows()
 	local checker <const>, refused = begin_pass(self)

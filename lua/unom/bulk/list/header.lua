@@ -12,7 +12,7 @@ local header <const> = {}
 local OPERATION_LABEL <const> = "操作"
 
 --- May a row of a change list name this operation? Only those that change something may.
-function header.may_stand_in_list(operation)
+function header.allows(operation)
 	return operation.kind == "order" or operation.kind == "cancel" or operation.name == "disconnect_session"
 end
 
@@ -28,7 +28,7 @@ local function known_headers(operations)
 	known:add("operation", "operation")
 	known:add(OPERATION_LABEL, "operation")
 	for _, operation in ipairs(operations) do
-		if header.may_stand_in_list(operation) then
+		if header.allows(operation) then
 			for _, field in ipairs(operation.fields) do
 				known:add(field.name, field.name)
 				add_label(known, field.label, field.name)

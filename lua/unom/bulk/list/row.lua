@@ -56,11 +56,11 @@ function checker:fast_check()
 	return self.fast
 end
 
---- The names of the operations that may stand in a list as one text, and their names and labels.
+--- The names of the operations that a list may have, as one text; and their names and labels.
 local function allowed_operations()
 	local names <const>, known <const> = {}, labels.new()
 	for _, operation in ipairs(operations) do
-		if header.may_stand_in_list(operation) then
+		if header.allows(operation) then
 			names[#names + 1] = operation.name
 			known:add(operation.name, operation.name)
 			known:add(operation.label, operation.name)
@@ -69,11 +69,11 @@ local function allowed_operations()
 	return table.concat(names, ", "), known
 end
 
---- The operation of that name if it may stand in a list.
+--- The operation of that name, if a list may have it.
 -- @return the operation, or nil, code and message
 function row.operation(name)
 	local operation <const> = operations[name]
-	if operation and header.may_stand_in_list(operation) then
+	if operation and header.allows(operation) then
 		return operation
 	end
 	local allowed <const>, known <const> = allowed_operations()
@@ -141,7 +141,7 @@ local function add_once(self, problems, key, ...)
 	end
 end
 
---- The layout of the row's operation, or nil when the row names none that may stand in a list.
+--- The layout of the row's operation, or nil when the row names none that a list may have.
 local function find_layout(self, cells, line, problems)
 	local column <const> = self.columns.by_field.operation
 	local cell <const> = column and cells[column.index] or ""
