@@ -38,6 +38,7 @@ function row.checker(file, columns, header_line, options)
 		operation = options.operation,
 		defaults = { [CONTRACT] = options.contract_id, [AGREEMENT] = options.agree and "yes" or nil },
 		seen = not options.allow_duplicates and core.seen_set() or nil,
+		key_values = {}, -- of the row being checked
 		layouts = {}, -- by the operation's name, each made at the first row of the operation
 		reported = {}, -- the problems that are reported once for the whole file
 	}, checker)
@@ -185,9 +186,15 @@ end
 
 local function read_arguments(self, layout, cells, line, problems)
 	local arguments <const> = {}
-	for _, field in ipairs(layout.fields) do
-		local cell <const> = field.column and cells[field.column] or ""
-		arguments[field.name] = cell ~= "" and cell or field.default or field.empty
+	local fields <const> = layout.fields
+	for index = 1, #fields do
+		local field <const> = fields[index]
+		local cell <const> = cells[field.column]
+		if cell and cell ~= "" then
+			arguments[field.name] = cell
+		else
+			arguments[field.name] = field.default or field.empty
+		end
 	end
 	for _, column in ipairs(layout.foreign) do
 		local cell <const> = cells[column.index]
@@ -237,15 +244,17 @@ local function check_duplicate(self, layout, arguments, line, wrong, problems)
 	if not self.seen or not layout.key then
 		return
 	end
-	local values <const> = {}
-	for index, name in ipairs(layout.key) do
-		if not arguments[name] or wrong[name] then
+	local key <const>, values <const> = layout.key, self.key_values
+	for index = 1, #key do
+		local name <const> = key[index]
+		local value <const> = arguments[name]
+		if not value or wrong[name] then
 			return
 		end
-		values[index] = arguments[name]
+		values[index] = value
 	end
-	values[#values + 1] = line
-	local first <const> = self.seen:first(layout.operation, table.unpack(values))
+	values[#key + 1] = line
+	local first <const> = self.seen:first(layout.operation, table.unpack(values, 1, #key + 1))
 	if first then
 		add(self, problems, line, self.columns.by_field[layout.target], "duplicate_row", messages.say("list_duplicate_row",
 			{ operation = layout.operation, target = arguments[layout.target], line = first }))
