@@ -9,13 +9,13 @@
 
 #include "lua/catalogue_lua.h"
 #include "lua/client.h"
-#include "lua/csv_binding.h"
+#include "lua/list/csv_binding.h"
 #include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/json.h"
 #include "lua/request.h"
-#include "lua/row_fast_check.h"
-#include "lua/seen_set.h"
+#include "lua/list/row_fast_check.h"
+#include "lua/list/seen_set.h"
 #include "lua/system.h"
 
 /* Each function is described in the header that declares it. */

@@ -6,7 +6,7 @@
 #ifndef UNOM_CSV_FILE_H
 #define UNOM_CSV_FILE_H
 
-#include <openssl/types.h>
+#include <openssl/evp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>

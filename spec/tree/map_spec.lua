@@ -81,7 +81,7 @@ describe("the map", function()
 	-- What a stranger asks first: the word asked for, and what must be in the same row of a table.
 	for question, answers in pairs {
 		["503"] = { "csrc/lua/reply.c", "carrier/outcome.lua", "spec/" },
-		["254"] = { "engine/init.lua", "MAX_OUTSTANDING", "spec/" },
+		["254"] = { "engine/limits.lua", "MOST_OUTSTANDING", "spec/" },
 		["`submitting` when a job is resumed"] = { "engine/init.lua", "reconciliation", "messages/en/bulk.lua", "spec/" },
 	} do
 		it("says where to find " .. question, function()

@@ -55,18 +55,19 @@ function load.open(options)
 end
 
 --- Writes the list to the ledger as a job, with its contracts locked.
--- @return the job's number and the lock; or nil and an error of kind "change_list", "already_run" or "locked"
+-- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run", "ledger" or
+--   "locked"
 function load.load(ledger, options)
 	local list <close>, err = load.open(options)
 	if not list then
 		return nil, err
 	end
-	local writable <const>, unwritable = result_file.check(path.absolute(options.path), path.absolute(options.result))
+	local list_path <const> = path.absolute(options.path)
+	local writable <const>, unwritable = result_file.check(list_path, path.absolute(options.result))
 	if not writable then
 		return nil, unwritable
 	end
-	local lock
-	local loaded <const>, job = pcall(ledger.transaction, ledger, function()
+	return run.add_locked(ledger, function()
 		-- Asked in the transaction: another process may have begun with the same list.
 		local earlier <const> = ledger:job_of_file(list.sha256)
 		if earlier and not options.again then
@@ -75,28 +76,15 @@ function load.load(ledger, options)
 					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 		end
 		local number <const> = ledger:add_job {
-			list = path.absolute(options.path), sha256 = list.sha256, columns = list.columns, settings = run.settings(options),
-			purpose = "list",
+			list = list_path, sha256 = list.sha256, columns = list.columns, settings = run.settings(options), purpose = "list",
 		}
 		local summary <const>, problems = load.read(list, function(row) ledger:add_row(number, row) end)
 		if not summary then
 			error(list_error(problems), 0)
 		end
 		ledger:close_job(number, summary.rows)
-		local reason
-		lock, reason = run.lock(ledger, number)
-		if not lock then
-			error(reason, 0)
-		end
 		return number
 	end)
-	if not loaded then
-		if lock then
-			lock:release()
-		end
-		return nil, job
-	end
-	return job, lock
 end
 
 return load

@@ -88,9 +88,9 @@ local function check_not_taken(ledger, job, rows)
 end
 
 --- Writes the new job, with its contracts locked.
+-- @return its number and the lock, or nil and an error
 local function copy(ledger, job, rows, arguments, options)
-	local lock
-	local copied <const>, result = pcall(ledger.transaction, ledger, function()
+	return run.add_locked(ledger, function()
 		check_not_taken(ledger, job, rows)
 		local number <const> = ledger:add_job {
 			list = job.list, sha256 = job.sha256, columns = job.columns, settings = settings_for(job, options),
@@ -101,20 +101,8 @@ local function copy(ledger, job, rows, arguments, options)
 				arguments = row.wiped and arguments[row.line] or row.arguments })
 		end
 		ledger:close_job(number, #rows)
-		local err
-		lock, err = run.lock(ledger, number)
-		if not lock then
-			error(err, 0)
-		end
 		return number
 	end)
-	if not copied then
-		if lock then
-			lock:release()
-		end
-		error(result, 0)
-	end
-	return result, lock
 end
 
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
@@ -146,6 +134,9 @@ function retry.run(ledger, job, options)
 		end
 	end
 	local number <const>, lock = copy(ledger, job, rows, arguments, options)
+	if not number then
+		return nil, lock
+	end
 	local _ <close> = lock
 	local outcome <const> = run.carry_out(ledger, ledger:job(number), options)
 	outcome.parent = job.job

@@ -58,6 +58,33 @@ function run.lock(ledger, number)
 	return run.lock_contracts(ledger, ledger:open_contracts(number), number)
 end
 
+--- Adds a job to the ledger in one transaction, with the contracts of its rows locked before it is on the disk.
+-- Nothing of the job is left when it fails.
+-- @param add adds the job and its rows and returns its number, or raises an error object
+-- @return the job's number and the lock, closable; or nil and what `add` raised, or an error of kind "ledger" or
+--   "locked"
+function run.add_locked(ledger, add)
+	local lock, refused
+	local added <const>, result = pcall(ledger.transaction, ledger, function()
+		local number <const> = add()
+		lock, refused = run.lock(ledger, number)
+		if not lock then
+			error(refused, 0)
+		end
+		return number
+	end)
+	if not added then
+		if lock then
+			lock:release()
+		end
+		if not errors.is(result) then
+			error(result, 0)
+		end
+		return nil, result
+	end
+	return result, lock
+end
+
 --- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
 -- @param result the path; nil for the job's own
 function run.write_result(outcome, ledger, job, result)

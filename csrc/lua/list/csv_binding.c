@@ -1,6 +1,6 @@
 /* csv_binding.c: the userdata unom.csv_reader. See csv_binding.h. */
 #define _GNU_SOURCE
-#include "lua/csv_binding.h"
+#include "lua/list/csv_binding.h"
 
 #include <lauxlib.h>
 #include <stdio.h>

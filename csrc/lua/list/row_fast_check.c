@@ -1,6 +1,6 @@
 /* row_fast_check.c: the userdata unom.row_fast_check. See row_fast_check.h. */
 #define _GNU_SOURCE
-#include "lua/row_fast_check.h"
+#include "lua/list/row_fast_check.h"
 
 #include <lauxlib.h>
 #include <stdbool.h>
@@ -10,10 +10,10 @@
 
 #include "api/advice.h"
 #include "base/calendar.h"
-#include "lua/csv_binding.h"
+#include "lua/list/csv_binding.h"
 #include "api/rules.h"
 #include "csv/csv_reader.h"
-#include "lua/seen_set.h"
+#include "lua/list/seen_set.h"
 
 enum { LAYOUTS = 32, FIELDS = 32, KEY_FIELDS = 4, KEPT_BYTES = 30 };
 

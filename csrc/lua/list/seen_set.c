@@ -3,7 +3,7 @@
  * The entries are in shards, each of which grows alone: while one is copied, only that one is in
  * memory twice. */
 #define _GNU_SOURCE
-#include "lua/seen_set.h"
+#include "lua/list/seen_set.h"
 
 #include <lauxlib.h>
 #include <stdbool.h>
