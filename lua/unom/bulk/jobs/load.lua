@@ -55,8 +55,8 @@ function load.open(options)
 end
 
 --- Writes the list to the ledger as a job, with its contracts locked.
--- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run", "ledger" or
---   "locked"
+-- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run", "ledger"
+--   or "locked"
 function load.load(ledger, options)
 	local list <close>, err = load.open(options)
 	if not list then
