@@ -102,29 +102,25 @@ local function misses_line(call)
 	return line_no ~= nil and call.contract.lines[line_no] == nil
 end
 
-function references.list_authentications(carrier, call)
-	if is_search_of_both(call.arguments) then
-		return errors.bad_request()
-	elseif misses_line(call) then
-		return errors.line_not_found()
+--- A search of a log: the reply has the entries that `find` returns, in `list_name`.
+-- @param find the name of a method of the sessions
+local function search(list_name, find)
+	return function(carrier, call)
+		if is_search_of_both(call.arguments) then
+			return errors.bad_request()
+		elseif misses_line(call) then
+			return errors.line_not_found()
+		end
+		local sessions <const> = carrier.sessions
+		return 200, {
+			contractId = call.contract.id,
+			[list_name] = json.list(sessions[find](sessions, call.contract, call.arguments, call.time)),
+		}
 	end
-	return 200, {
-		contractId = call.contract.id,
-		resultList = json.list(carrier.sessions:authentications(call.contract, call.arguments, call.time)),
-	}
 end
 
-function references.list_sessions(carrier, call)
-	if is_search_of_both(call.arguments) then
-		return errors.bad_request()
-	elseif misses_line(call) then
-		return errors.line_not_found()
-	end
-	return 200, {
-		contractId = call.contract.id,
-		searchList = json.list(carrier.sessions:connections(call.contract, call.arguments, call.time)),
-	}
-end
+references.list_authentications = search("resultList", "authentications")
+references.list_sessions = search("searchList", "connections")
 
 function references.list_products(_, call)
 	return 200, { contractId = call.contract.id, productInfoList = products.list() }
