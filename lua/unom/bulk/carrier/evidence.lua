@@ -7,8 +7,11 @@
 
 local data_share <const> = require "unom.bulk.carrier.data_share"
 local identity <const> = require "unom.bulk.carrier.identity"
+local messages <const> = require "unom.messages"
 local orders <const> = require "unom.bulk.carrier.orders"
 local session <const> = require "unom.bulk.carrier.session"
+
+local say <const> = messages.say
 
 -- A kind of evidence:
 --   name                          under which a baseline remembers it
@@ -68,13 +71,13 @@ local function weigh_order(row, listing, is_known, other_in_doubt)
 			unexplained[#unexplained + 1] = id
 		end
 	end
-	local finding <const> = { seen = ("%d listed, unexplained: %s"):format(#listing.ids,
-		#unexplained > 0 and table.concat(unexplained, " ") or "none") }
+	local finding <const> = { seen = say(#unexplained > 0 and "seen_orders" or "seen_no_orders",
+		{ number = #listing.ids, ids = table.concat(unexplained, " ") }) }
 	local id <const> = unexplained[1]
 	if other_in_doubt then
-		finding.seen = finding.seen .. "; another row's order may be among them"
+		finding.seen = say("seen_with_another", finding)
 	elseif not listing.whole then
-		finding.seen = finding.seen .. "; the lists do not show all there is"
+		finding.seen = say("seen_not_whole", finding)
 	elseif #unexplained == 1 and fits(row, listing.by_id[id]) then
 		finding.order_id = id
 	end
@@ -96,10 +99,12 @@ local function list_cancelled(answers, contract)
 end
 
 local function weigh_cancel(row, listing)
-	local entry <const> = listing.by_id[row.arguments.orderId]
+	local id <const> = row.arguments.orderId
+	local entry <const> = listing.by_id[id]
+	local order_status <const> = entry and entry.orderStatus
 	return {
-		seen = ("order %s has status %s"):format(row.arguments.orderId, entry and entry.orderStatus or "unknown"),
-		state = entry and entry.orderStatus == "11" and "succeeded" or nil,
+		seen = say(order_status and "seen_order" or "seen_order_missing", { id = id, status = order_status }),
+		state = order_status == "11" and "succeeded" or nil,
 	}
 end
 
@@ -155,9 +160,9 @@ local function weigh_share(row, listing, is_known)
 	if not entry then
 		local removed <const> = listing.whole and row.operation == "remove_data_share_line"
 			and is_known(row.arguments.lineNo)
-		return { seen = ("line %s is not listed"):format(row.arguments.lineNo), state = removed and "succeeded" or nil }
+		return { seen = say("seen_line_missing", { line_no = row.arguments.lineNo }), state = removed and "succeeded" or nil }
 	end
-	local finding <const> = { seen = ("line %s has status %s"):format(entry.lineNo, entry.status) }
+	local finding <const> = { seen = say("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
 	if ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
 		finding.reserve_id = entry.reserveId
 		finding.accepted = true
@@ -171,8 +176,8 @@ local function weigh_share_cancel(row, listing, is_known)
 	local id <const> = row.arguments.reserveId
 	local entry <const> = data_share.find(listing, "reserveId", id)
 	return {
-		seen = entry and ("reservation %s has status %s"):format(id, entry.status)
-			or ("reservation %s is not listed"):format(id),
+		seen = entry and say("seen_reservation", { id = id, status = tostring(entry.status) })
+			or say("seen_reservation_missing", { id = id }),
 		state = listing.whole and not entry and is_known(registration(id)) and "succeeded" or nil,
 	}
 end
@@ -200,8 +205,9 @@ local SESSIONS <const> = {
 		return { ids = {}, whole = answers[1].reply ~= nil, reading = session.read(answers[1].reply) }
 	end,
 	weigh = function(_, listing)
+		local session_status <const> = listing.reading.session_status
 		return {
-			seen = ("sessionStatus %s"):format(listing.reading.session_status or "unknown"),
+			seen = say(session_status and "seen_session" or "seen_session_missing", { status = session_status }),
 			state = listing.reading.state,
 		}
 	end,

@@ -9,6 +9,7 @@
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local evidence <const> = require "unom.bulk.carrier.evidence"
+local messages <const> = require "unom.messages"
 
 local reconciliation_methods <const> = {}
 local reconciliation_mt <const> = { __name = "unom.reconciliation", __index = reconciliation_methods }
@@ -102,7 +103,7 @@ function reconciliation_methods:settle(row)
 	self.rows = self.rows + 1
 	if kind.needs_baseline and not baseline.is_whole(self.ledger, row.job, row.contract, kind) then
 		self.timers:at(self.clock(), function()
-			conclude(self, row, { seen = "what was there before is not known" })
+			conclude(self, row, { seen = messages.say("seen_without_baseline") })
 		end)
 	else
 		list_after(self, row, kind, 1)

@@ -17,6 +17,21 @@ return {
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
 
+	-- what the carrier's lists showed of a row in doubt
+	seen_orders = "{number} listed, unexplained: {ids}",
+	seen_no_orders = "{number} listed, unexplained: none",
+	seen_with_another = "{seen}; another row's order may be among them",
+	seen_not_whole = "{seen}; the lists do not show all there is",
+	seen_order = "order {id} has status {status}",
+	seen_order_missing = "order {id} has status unknown",
+	seen_line = "line {line_no} has status {status}",
+	seen_line_missing = "line {line_no} is not listed",
+	seen_reservation = "reservation {id} has status {status}",
+	seen_reservation_missing = "reservation {id} is not listed",
+	seen_session = "sessionStatus {status}",
+	seen_session_missing = "sessionStatus unknown",
+	seen_without_baseline = "what was there before is not known",
+
 	-- resolve
 	no_such_row = "job {job} has no row {row}",
 	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
