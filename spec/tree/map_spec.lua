@@ -1,7 +1,8 @@
 --- The map of the sources, docs/architecture.md: what is there is on it, and what is on it is there.
 --
--- A room is a row of a table whose first cell is its folder, in backquotes with a slash at its end, and whose last cell
--- names its files, each in backquotes without its ending: `buffer` is buffer.c and buffer.h.
+-- A room of the sources is a row of a table whose first cell is its folder, in backquotes with a slash at its end, and
+-- whose last cell names its files, each in backquotes without its ending: `buffer` is buffer.c and buffer.h. A folder of
+-- specs is named anywhere.
 
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
@@ -22,10 +23,10 @@ local function rooms_on_map()
 	return rooms
 end
 
---- The rooms in the tree, in the same form; those of spec/ without their files.
+--- The rooms in the tree, in the same form.
 local function rooms_in_tree()
 	local rooms <const> = {}
-	for _, folder in ipairs(shell.lines("find csrc lua/unom spec -type d")) do
+	for _, folder in ipairs(shell.lines("find csrc lua/unom -type d")) do
 		rooms[folder] = {}
 	end
 	for _, path in ipairs(shell.lines("find csrc lua/unom -type f -name '*.[ch]' -o -path 'lua/*' -name '*.lua'")) do
@@ -60,32 +61,65 @@ describe("the map", function()
 	end)
 
 	it("names no file and no folder that is not there", function()
-		local of_sources <const> = {}
-		for folder, names in pairs(on_map) do
-			if folder:find("^spec") or not in_tree[folder] then
-				assert.equal("directory", lfs.attributes(folder, "mode"), folder)
-			else
-				of_sources[folder] = names
+		assert.same({}, missing(on_map, in_tree))
+	end)
+
+	it("names every folder of specs, and none that is not there", function()
+		local named <const> = {}
+		for folder in text:gmatch("`(spec/[%w_/]*)/`") do
+			named[#named + 1] = folder
+		end
+		table.sort(named)
+		assert.same(shell.lines("find spec -mindepth 1 -type d | LC_ALL=C sort"), named)
+	end)
+
+	-- Paths are written from the root, or from one of the folders that the page names for it.
+	it("names only paths that lead somewhere", function()
+		local seen = 0
+		for path in text:gmatch("`([%w_]+/[%w_/.-]+%.%w+)`") do
+			seen = seen + 1
+			local found
+			for _, root in ipairs { "", "lua/unom/bulk/", "csrc/", "spec/" } do
+				found = found or lfs.attributes(root .. path, "mode") == "file"
+			end
+			assert.is_true(found, path)
+		end
+		assert.is_true(seen > 50, seen)
+	end)
+
+	-- What comes after a colon in the second column is a function or a table of the file before it.
+	it("names only functions and tables that are there", function()
+		local seen = 0
+		for _, cell in ("\n" .. text:match("## Where it is kept.*")):gmatch("\n| ([^|]*)| ([^|]*)|") do
+			for path, names in cell:gmatch("`([%w_/]+%.%l+)`: ([^;|]*)") do
+				local source
+				for _, root in ipairs { "", "lua/unom/bulk/", "csrc/" } do
+					source = source or lfs.attributes(root .. path, "mode") == "file" and scratch.read(root .. path)
+				end
+				for name in names:gmatch("`([%a_]+)`") do
+					seen = seen + 1
+					assert.is_truthy(source:find("%f[%w_]" .. name .. "%f[^%w_]"), path .. ": " .. name)
+				end
 			end
 		end
-		assert.same({}, missing(of_sources, in_tree))
-		for path in text:gmatch("`(%l+/[%w_/.-]+)`") do
-			assert.is_truthy(lfs.attributes(path), path)
-		end
+		assert.is_true(seen > 20, seen)
 	end)
 
 	it("fits on a page", function()
 		assert.is_true(select(2, text:gsub("\n", "")) <= 160)
 	end)
 
-	-- What a stranger asks first: the word asked for, and what must be in the same row of a table.
+	-- What a stranger asks first: words of the question's row, and what must be in that row.
 	for question, answers in pairs {
-		["503"] = { "csrc/lua/reply.c", "carrier/outcome.lua", "spec/" },
-		["254"] = { "engine/limits.lua", "MOST_OUTSTANDING", "spec/" },
-		["`submitting` when a job is resumed"] = { "engine/init.lua", "reconciliation", "messages/en/bulk.lua", "spec/" },
+		["a 503 is `no`"] = { "`lua/reply.c`: `push_status_error`", "core/reply_spec.lua" },
+		["sent again: after a 503"] = { "`carrier/outcome.lua`: `OUTCOMES`", "carrier/outcome_spec.lua" },
+		["254 orders"] = { "`engine/limits.lua`: `MOST_OUTSTANDING`", "engine/limits_spec.lua" },
+		["found `submitting`"] = { "`engine/init.lua`: `take_up`", "engine/reconciliation.lua", "`cut_off`",
+			"messages/en/bulk.lua", "engine/reconciliation_spec.lua" },
 	} do
-		it("says where to find " .. question, function()
-			local row <const> = assert(("\n" .. text):match("\n(|[^\n]*" .. question:gsub("%p", "%%%0") .. "[^\n]*)"))
+		it("says where to find: " .. question, function()
+			local kept <const> = text:match("## Where it is kept.*")
+			local row <const> = assert(kept:match("\n(|[^\n]*" .. question:gsub("%p", "%%%0") .. "[^\n]*)"))
 			for _, answer in ipairs(answers) do
 				assert.is_truthy(row:find(answer, 1, true), answer)
 			end

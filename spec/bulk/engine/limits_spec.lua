@@ -101,4 +101,11 @@ describe("limits #unit", function()
 	it("leave a canary that had ended to the person who resumed", function()
 		assert.is_true(limits.new({ canary = 3 }, states { rejected = 3 }):allow(4, 0))
 	end)
+
+	it("state once how many orders may be outstanding, and people are told the same number", function()
+		local messages <const> = require "unom.messages"
+		assert.equal(254, limits.MOST_OUTSTANDING)
+		assert.matches(" 1 to 254$", messages.say("form_outstanding"))
+		assert.matches("most: 254%)", messages.say("option_max_outstanding"))
+	end)
 end)
