@@ -43,17 +43,16 @@ local function mixed_list(count)
 end
 
 describe("bulk #wire", function()
-	local home, directory, simulator
-	homes.each_test(function(made) home, directory = made, made.directory end)
+	local home <const> = homes.each_test()
 
 	local function start(options)
-		simulator = home:simulate(options)
+		home:simulate(options)
 		return home:client()
 	end
 
 	local function options_for(client, text, more)
 		local options <const> = home:options(client, more)
-		options.path, options.agree = scratch.file(directory .. "/list.csv", text), true
+		options.path, options.agree = home:write("list.csv", text), true
 		return options
 	end
 
@@ -64,10 +63,10 @@ describe("bulk #wire", function()
 		assert.equal(0, outcome.exit_code)
 
 		-- The result file has every row, in order, with what the carrier called it.
-		local result <const> = csv.parse(scratch.read(directory .. "/list.result.csv"))
-		assert.equal(directory .. "/list.result.csv", outcome.result)
+		local result <const> = csv.parse(home:read("list.result.csv"))
+		assert.equal(home:path("list.result.csv"), outcome.result)
 		assert.equal(200, #result)
-		local orders <const> = simulator:orders()
+		local orders <const> = home.simulator:orders()
 		local by_id <const>, by_contract <const> = {}, {}
 		for _, order in ipairs(orders) do
 			by_id[order.orderId or order.reserveId or order.lineNo] = order
@@ -106,7 +105,7 @@ describe("bulk #wire", function()
 
 		-- Each order was asked about where its kind is told.
 		local asked <const> = {}
-		for _, request in ipairs(simulator:requests()) do
+		for _, request in ipairs(home.simulator:requests()) do
 			if request.method == "GET" then
 				local id <const> = request.path:match("/orders/(%w+)$")
 				if id then
@@ -133,7 +132,7 @@ describe("bulk #wire", function()
 		local outcome <const> = assert(bulk.run(options_for(client,
 			"operation,contractId,orderId\ncancel_order,N123456789," .. order.orderId .. "\n", { deadline = 8 })))
 		local paths <const> = {}
-		for _, request in ipairs(simulator:requests()) do
+		for _, request in ipairs(home.simulator:requests()) do
 			if request.method == "GET" then
 				paths[#paths + 1] = request.query
 			end
@@ -160,7 +159,7 @@ describe("bulk #wire", function()
 		assert.matches("list%.csv:3: lineNo: ", all)
 		assert.matches("list%.csv:3: requestDate: ", all)
 		assert.matches("list%.csv:4: operation: .*change_course", all)
-		assert.same({}, simulator:orders())
+		assert.same({}, home.simulator:orders())
 		assert.same({}, bulk.jobs { ledger = options.ledger })
 	end)
 
@@ -173,10 +172,10 @@ describe("bulk #wire", function()
 		assert.is_nil(outcome)
 		assert.equal("already_run", err.kind)
 		assert.equal(1, err.job)
-		assert.equal(1, #simulator:orders())
+		assert.equal(1, #home.simulator:orders())
 		options.again = true
 		assert.equal(2, assert(bulk.run(options)).job)
-		assert.equal(2, #simulator:orders())
+		assert.equal(2, #home.simulator:orders())
 	end)
 
 	it("shows what it would send, with secrets masked, and sends nothing", function()
@@ -189,7 +188,7 @@ describe("bulk #wire", function()
 		assert.equal("PUT", rows[1].method)
 		assert.equal("/v2/unom/contracts/N123456789/lines/09010000001/radiusAuth", rows[1].path)
 		assert.equal("***", rows[1].arguments.authenticationPassword)
-		assert.same({}, simulator:orders())
+		assert.same({}, home.simulator:orders())
 		assert.is_nil(lfs.attributes(options.ledger))
 	end)
 
@@ -216,15 +215,14 @@ describe("bulk #wire", function()
 		} do
 			local client <close> = start { latency = 0, processing = 0, faults = { [fault] = 1 } }
 			local options <const> = options_for(client, "operation,contractId,lineNo,planCode,requestDate\n"
-				.. "change_course,N123456789,09010000001,T3001328,20261201\n", { ledger = directory .. "/" .. fault .. ".db" })
+				.. "change_course,N123456789,09010000001,T3001328,20261201\n", { ledger = home:path(fault .. ".db") })
 			local outcome <const> = assert(bulk.run(options))
 			assert.equal(1, outcome.states[expected.state], fault)
 			assert.equal(expected.exit_code, outcome.exit_code, fault)
 			local row <const> = assert(bulk.status { ledger = options.ledger }).rows[1]
 			assert.equal(expected.state, row.state)
 			assert.is_string(row.error)
-			assert.is_true(#simulator:orders() <= 1)
-			simulator:close()
+			assert.is_true(#home.simulator:orders() <= 1)
 		end
 	end)
 
@@ -238,7 +236,7 @@ describe("bulk #wire", function()
 		local to_resume <const> = { client = client, ledger = options.ledger, random = options.random }
 		outcome = assert(bulk.resume(to_resume))
 		assert.equal(0, outcome.exit_code)
-		assert.equal(60, #simulator:orders())
+		assert.equal(60, #home.simulator:orders())
 		assert.is_nil(outcome.resume)
 		local _, err = bulk.resume(to_resume)
 		assert.equal("usage", err.kind)
@@ -273,12 +271,12 @@ describe("bulk #wire", function()
 			ledger:sync()
 			local process <const> = assert(io.popen(%q))
 			io.write(process:read("a"))]]):format(options.ledger, "UNOM_ACCESS_TOKEN=token bin/unom bulk run "
-			.. options.path .. " --agree --base-url " .. simulator.base_url .. " --ledger " .. options.ledger
+			.. options.path .. " --agree --base-url " .. home.simulator.base_url .. " --ledger " .. options.ledger
 			.. " 2>&1; echo exit $?"))
 		assert.matches("process %d+ is working on contract N987654321", told)
 		assert.matches("job 42", told)
 		assert.matches("exit 2\n$", told)
-		assert.same({}, simulator:orders())
+		assert.same({}, home.simulator:orders())
 		assert.same({}, bulk.jobs { ledger = options.ledger })
 	end)
 end)

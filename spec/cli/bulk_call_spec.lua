@@ -1,11 +1,8 @@
 local cjson <const> = require "cjson"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("a call of the bulk library #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("says when the ledger has no such job", function()
 		local result <const> = home:unom { "bulk", "list", "--ledger", "empty.db" }

@@ -1,10 +1,7 @@
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("the command #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("shows its version", function()
 		local result <const> = home:unom { "--version" }
@@ -26,8 +23,8 @@ describe("the command #unit", function()
 
 	it("works through a link", function()
 		local tree <const> = require("lfs").currentdir()
-		assert(require("lfs").link(tree .. "/bin/unom", home.path .. "/linked", true))
-		local out <const> = io.popen(("env -u UNOM_BUILD %s/linked --version"):format(home.path))
+		assert(require("lfs").link(tree .. "/bin/unom", home.directory .. "/linked", true))
+		local out <const> = io.popen(("env -u UNOM_BUILD %s/linked --version"):format(home.directory))
 		assert.matches("^unom ", out:read("a"))
 		assert.truthy(out:close())
 	end)

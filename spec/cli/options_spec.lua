@@ -1,10 +1,7 @@
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("options #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("refuse a value that is not of their form", function()
 		for flag, values in pairs {

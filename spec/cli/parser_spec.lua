@@ -1,10 +1,7 @@
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("the command line's parser #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("suggests the nearest command", function()
 		assert.matches("unknown command 'blk'; did you mean 'bulk'?", home:refused { "blk" }, 1, true)

@@ -1,10 +1,7 @@
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("prerequisites #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("suggest the nearest operation when there is none of the name", function()
 		assert.matches("no operation is called 'change_corse'; did you mean 'change_course'?",
@@ -24,11 +21,10 @@ describe("prerequisites #unit", function()
 	end)
 
 	it("refuse to run with a configuration that others can read", function()
-		os.execute(("mkdir -p %s/other/unom"):format(home.path))
-		local path <const> = home:write("other/unom/config.lua",
-			[[return { default = { access_token = "hush" } }]])
+		os.execute(("mkdir -p %s/other/unom"):format(home.directory))
+		local path <const> = home:write("other/unom/config.lua", [[return { default = { access_token = "hush" } }]])
 		os.execute("chmod 644 " .. path)
-		local said <const> = home:refused({ "bulk", "list" }, { environment = { XDG_CONFIG_HOME = home.path .. "/other" } })
+		local said <const> = home:refused({ "bulk", "list" }, { environment = { XDG_CONFIG_HOME = home:path("other") } })
 		assert.matches("chmod 600", said)
 		assert.not_matches("hush", said)
 	end)

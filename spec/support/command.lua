@@ -1,5 +1,9 @@
---- Runs bin/unom as a process of its own, in a home of its own.
+--- Runs bin/unom as a process of its own, in a home directory that the spec names.
+--
+-- Invariant: nobody is shown a traceback, a place in the source, an internal error or a secret; `finish` asserts it.
+-- Every secret in the specs of the command begins with "hush".
 
+local assert <const> = require "luassert"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
 local shell <const> = require "support.shell"
@@ -40,12 +44,16 @@ local process_methods <const> = {}
 local process_mt <const> = { __index = process_methods }
 
 --- Starts `unom` with an array of arguments.
--- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read}
--- @return a process: `pid`, `signal(name)`, `finish()`
+-- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read,
+--   wrap=function(words) that returns the shell command to run instead}
+-- @return a process: `pid`, `signal(name)`, `output()`, `finish()`, `close()`
 function command.start(arguments, options)
 	local files <const> = scratch.directory()
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
-	local words <const> = command.words(arguments, options.home, options.environment)
+	local words = command.words(arguments, options.home, options.environment)
+	if options.wrap then
+		words = options.wrap(words)
+	end
 	-- Hides the shell's own message about how its child ended.
 	local pipe <const> = assert(io.popen(("exec 2>/dev/null; (%s) <%s >%s/out 2>%s/err & echo $!; wait $!; echo $?")
 		:format(words, input, files, files)))
@@ -57,16 +65,35 @@ function process_methods:signal(name)
 	os.execute(("kill -%s %s"):format(name, self.pid))
 end
 
---- Waits for the end of the process: {code=, out=, err=}.
+--- What the process has written to standard output so far.
+function process_methods:output()
+	local file <close> = io.open(self.files .. "/out") -- not there before the shell has made it
+	return file and file:read("a") or ""
+end
+
+--- Waits for the end of the process: {code=, out=, err=}. Asserts what nobody is ever shown.
 function process_methods:finish()
-	local result <const> = {
-		code = math.tointeger(tonumber(self.pipe:read("l"))),
-		out = scratch.read(self.files .. "/out"),
-		err = scratch.read(self.files .. "/err"),
-	}
-	self.pipe:close()
-	scratch.remove(self.files)
+	local result <const> = { code = math.tointeger(tonumber(self.pipe:read("l"))), out = self:output(),
+		err = scratch.read(self.files .. "/err") }
+	self.ended = true
+	self:close()
+	assert.not_matches("stack traceback", result.err, 1, true)
+	assert.not_matches("lua:%d+:", result.err)
+	assert.not_matches("internal error", result.err, 1, true)
+	assert.not_matches("hush", result.err .. result.out, 1, true)
 	return result
+end
+
+--- Kills the process if it has not ended, and removes its files.
+function process_methods:close()
+	if self.pipe then
+		if not self.ended then
+			self:signal "KILL"
+		end
+		self.pipe:close()
+		self.pipe = nil
+		scratch.remove(self.files)
+	end
 end
 
 --- Runs `unom` to its end: `start` and `finish`.

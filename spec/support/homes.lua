@@ -1,35 +1,72 @@
---- A home for each test: an empty directory, and what runs there: a simulator, clients of it, jobs in a ledger.
+--- Home directories: for each test an empty one, and what a spec runs there: a simulator, clients of it, the bulk
+-- library on a ledger, `unom` as a process.
 --
 -- Invariant: nothing that a home made is left after its test.
 
+local assert <const> = require "luassert"
 local busted <const> = require "busted"
+local command <const> = require "support.command"
+local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
 local unom <const> = require "unom"
 
-local homes <const> = {}
+local homes <const> = {
+	-- The variables of a person who may call the simulated carrier.
+	CREDENTIALS = { UNOM_CONTRACT_ID = "N123456789", UNOM_CLIENT_ID = "id", UNOM_CLIENT_SECRET = "hush-hush" },
+	-- Changes these to a token that the carrier no longer accepts.
+	STALE_TOKEN = { UNOM_ACCESS_TOKEN = "stale", UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false },
+}
 
 local home_methods <const> = {}
 local home_mt <const> = { __index = home_methods }
 
---- Within a `describe`: makes a home before each of its tests and removes it after.
--- @param take called with the home: `directory`, and `ledger`, a path at which nothing is yet
-function homes.each_test(take)
-	local home
+--- Within a `describe`: a home that is made before each of its tests and removed after it.
+-- @param variables of every process, by name; none if nil
+-- @return the home: `directory`; `ledger`, a path at which nothing is yet; `simulator`, after `simulate`; and the
+--   methods below
+function homes.each_test(variables)
+	local home <const> = setmetatable({ variables = variables or {} }, home_mt)
 	busted.before_each(function()
-		local directory <const> = scratch.directory()
-		home = setmetatable({ directory = directory, ledger = directory .. "/ledger.db" }, home_mt)
-		take(home)
+		home.directory = scratch.directory()
+		home.ledger = home.directory .. "/ledger.db"
+		home.processes = {}
 	end)
 	busted.after_each(function()
+		for _, process in ipairs(home.processes) do
+			process:close()
+		end
 		if home.simulator then
 			home.simulator:close()
+			home.simulator = nil
 		end
 		scratch.remove(home.directory)
 	end)
+	return home
 end
 
---- Starts a simulator, options as for loopback.simulator; one that was started before is ended.
+--- Waits up to 20 s until `condition()` is true.
+function homes.wait_until(condition)
+	for _ = 1, 1000 do
+		if condition() then
+			return
+		end
+		core.sleep(0.02)
+	end
+	error("not reached within 20 s", 2)
+end
+
+--- The arguments of `unom bulk` in the command that a run printed in order to go on.
+function homes.resume_arguments(result)
+	local words <const> = {}
+	local line <const> = result.err:match("\nunom: to go on: unom bulk ([^\n]*)\n")
+	for word in assert(line, result.err):gmatch("%S+") do
+		words[#words + 1] = word
+	end
+	return words
+end
+
+--- Starts a simulator, options as for loopback.simulator, in place of the one before. Returns it.
 function home_methods:simulate(options)
 	if self.simulator then
 		self.simulator:close()
@@ -43,17 +80,6 @@ function home_methods:client()
 	return unom.client { base_url = self.simulator.base_url, client_id = "id", client_secret = "secret" }
 end
 
---- The variables for a process that talks to the simulator (if there is one), with `more` put over them; false takes
--- one away.
-function home_methods:environment(more)
-	local variables <const> = { UNOM_BASE_URL = self.simulator and self.simulator.base_url,
-		UNOM_CONTRACT_ID = "N123456789", UNOM_CLIENT_ID = "id", UNOM_CLIENT_SECRET = "hush-hush" }
-	for name, value in pairs(more or {}) do
-		variables[name] = value or nil
-	end
-	return variables
-end
-
 --- Options of a function of unom.bulk on the home's ledger, with `more` put over them. A fake carrier brings its
 -- own clock.
 function home_methods:options(client, more)
@@ -65,6 +91,63 @@ function home_methods:options(client, more)
 		options[name] = value
 	end
 	return options
+end
+
+--- The path of a file in the home.
+function home_methods:path(name)
+	return self.directory .. "/" .. name
+end
+
+--- Writes a file in the home. Returns its path.
+function home_methods:write(name, text)
+	return scratch.file(self:path(name), text)
+end
+
+--- Reads a file in the home.
+function home_methods:read(name)
+	return scratch.read(self:path(name))
+end
+
+--- The variables of a process: the home's, with `more` put over them; one that is false is left out.
+function home_methods:environment(more)
+	local environment <const> = { UNOM_BASE_URL = self.simulator and self.simulator.base_url }
+	for _, variables in ipairs { self.variables, more or {} } do
+		for name, value in pairs(variables) do
+			environment[name] = value or nil
+		end
+	end
+	return environment
+end
+
+--- Starts `unom` in the home; returns a process, as command.start does.
+-- @param options those of command.start; its environment is put over the home's variables
+function home_methods:start(arguments, options)
+	local all <const> = {}
+	for name, value in pairs(options or {}) do
+		all[name] = value
+	end
+	all.home, all.environment = self.directory, self:environment(all.environment)
+	local process <const> = command.start(arguments, all)
+	table.insert(self.processes, process)
+	return process
+end
+
+--- Runs `unom` to its end: {code=, out=, err=}.
+-- @param options as for `start`
+function home_methods:unom(arguments, options)
+	return self:start(arguments, options):finish()
+end
+
+--- Runs `unom bulk`.
+function home_methods:bulk(arguments, options)
+	return self:unom({ "bulk", table.unpack(arguments) }, options)
+end
+
+--- Asserts that `unom` refuses the arguments as wrong usage. Returns what it said.
+function home_methods:refused(arguments, options)
+	local result <const> = self:unom(arguments, options)
+	assert.equal(2, result.code, result.err)
+	return result.err
 end
 
 return homes

@@ -1,13 +1,10 @@
-local command <const> = require "support.command"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
-local scratch <const> = require "support.scratch"
 local shell <const> = require "support.shell"
 
 describe("the examples #wire", function()
-	local home, directory
-	homes.each_test(function(made) home, directory = made, made.directory end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	--- Runs an example; returns its exit code, what it wrote and what it said.
 	local function example(name, ...)
@@ -22,8 +19,9 @@ describe("the examples #wire", function()
 		for _, argument in ipairs { ... } do
 			words[#words + 1] = shell.quoted(argument)
 		end
-		local _, _, code <const> = os.execute(("%s >%s/out 2>%s/err"):format(table.concat(words, " "), directory, directory))
-		return code, scratch.read(directory .. "/out"), scratch.read(directory .. "/err")
+		local _, _, code <const> = os.execute(("%s >%s/out 2>%s/err"):format(table.concat(words, " "), home.directory,
+			home.directory))
+		return code, home:read("out"), home:read("err")
 	end
 
 	it("lists the lines", function()
@@ -59,9 +57,9 @@ describe("the examples #wire", function()
 
 	it("runs a bulk job", function()
 		home:simulate { lines = 3, processing = 0.1 }
-		scratch.file(directory .. "/list.csv", "operation,lineNo,roamingCode,agreement\n"
+		home:write("list.csv", "operation,lineNo,roamingCode,agreement\n"
 			.. "set_roaming,09010000001,T6000037,yes\nset_roaming,09010000002,T6000037,yes\n")
-		local code <const>, out <const>, err <const> = example("bulk-job.lua", directory .. "/list.csv")
+		local code <const>, out <const>, err <const> = example("bulk-job.lua", home:path("list.csv"))
 		assert.equal(0, code, err)
 		assert.matches("job 1: 2 of 2 rows succeeded, see [^\n]*list.result.csv\n", out)
 		assert.equal(2, #home.simulator:orders())
@@ -72,8 +70,8 @@ describe("the examples #wire", function()
 		for name in lfs.dir("examples") do
 			if name:match("%.csv$") then
 				found = found + 1
-				local result <const> = command.run({ "bulk", "check", lfs.currentdir() .. "/examples/" .. name, "--agree",
-					"--contract", "N123456789" }, { home = directory })
+				local result <const> = home:unom { "bulk", "check", lfs.currentdir() .. "/examples/" .. name, "--agree",
+					"--contract", "N123456789" }
 				assert.equal(0, result.code, result.err)
 			end
 		end

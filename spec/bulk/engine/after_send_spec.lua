@@ -109,12 +109,11 @@ function carrier_methods:stepped(client)
 end
 
 describe("after a send #wire", function()
-	local home, directory
-	homes.each_test(function(made) home, directory = made, made.directory end)
+	local home <const> = homes.each_test()
 
 	--- Runs a list of two lines against the carrier: the outcome, and of each row its state, error and events.
 	local function run(carrier, more)
-		local path <const> = scratch.file(directory .. "/list.csv", HEADER
+		local path <const> = home:write("list.csv", HEADER
 			.. ("change_course,%s,T3001328,20261201\n"):rep(2):format(table.unpack(LINES)))
 		local client <close> = unom.client { base_url = carrier.server.base_url, client_id = "id",
 			client_secret = "secret", timeout = 1 }

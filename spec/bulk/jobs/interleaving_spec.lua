@@ -5,15 +5,13 @@ local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
-local runs <const> = require "unom.bulk.jobs.run"
-local scratch <const> = require "support.scratch"
+local run <const> = require "unom.bulk.jobs.run"
 
 local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20261201\n"
 
 describe("interleaving #unit", function()
-	local home, directory, ledger_path
-	homes.each_test(function(made) home, directory, ledger_path = made, made.directory, made.ledger end)
+	local home <const> = homes.each_test()
 
 	--- A carrier that accepts everything, and whose orders stand at `answers.status` (03), save where
 	-- `answers.more(operation, arguments, times)` says otherwise.
@@ -39,18 +37,16 @@ describe("interleaving #unit", function()
 		end)
 	end
 
-	local function options_for(carrier, more) return home:options(carrier, more) end
-
 	local function list_of(rows)
 		local lines <const> = { HEADER }
 		for number = 1, rows do
 			lines[#lines + 1] = ROW:format(number)
 		end
-		return scratch.file(directory .. "/list.csv", table.concat(lines))
+		return home:write("list.csv", table.concat(lines))
 	end
 
-	local function run(carrier, rows, more)
-		local options <const> = options_for(carrier, more)
+	local function run_list(carrier, rows, more)
+		local options <const> = home:options(carrier, more)
 		options.path, options.agree = options.path or list_of(rows), true
 		return bulk.run(options)
 	end
@@ -64,12 +60,12 @@ describe("interleaving #unit", function()
 	end
 
 	local function resolve(row, answer)
-		answer.ledger, answer.job, answer.row = ledger_path, 1, row
+		answer.ledger, answer.job, answer.row = home.ledger, 1, row
 		return bulk.resolve(answer)
 	end
 
 	local function row_of(job, number)
-		local ledger <close> = assert(ledgers.open(ledger_path))
+		local ledger <close> = assert(ledgers.open(home.ledger))
 		return ledger:row(job, number)
 	end
 
@@ -77,41 +73,40 @@ describe("interleaving #unit", function()
 		it("leaves alone what the carrier accepted after it was sent again", function()
 			local answers <const> = { more = lost("change_course", "09000000002") }
 			local carrier <const> = carrier_with(answers)
-			assert.equal(1, assert(run(carrier, 3)).states.unknown)
+			assert.equal(1, assert(run_list(carrier, 3)).states.unknown)
 			assert(resolve(2, { resend = true }))
 			answers.status = "01"
-			assert.equal(1, assert(bulk.resume(options_for(carrier, { deadline = 5 }))).states.tracking)
+			assert.equal(1, assert(bulk.resume(home:options(carrier, { deadline = 5 }))).states.tracking)
 			local sent <const> = #carrier:submissions()
 			for _, answer in ipairs { { resend = true }, { abandon = true }, { order = "AGU77" } } do
 				local _, err = resolve(2, answer)
 				assert.equal("usage", err and err.kind)
 			end
 			answers.status = "03"
-			assert.equal(3, assert(bulk.resume(options_for(carrier))).states.succeeded)
+			assert.equal(3, assert(bulk.resume(home:options(carrier))).states.succeeded)
 			assert.equal(sent, #carrier:submissions())
 		end)
 
 		it("judges the row as it stands once nobody else works on it", function()
-			assert(run(carrier_with { more = lost("change_course", "09000000002") }, 3))
-			local lock_contracts <const> = runs.lock_contracts
-			runs.lock_contracts = function(...)
-				runs.lock_contracts = lock_contracts
+			assert(run_list(carrier_with { more = lost("change_course", "09000000002") }, 3))
+			local lock_contracts <const> = run.lock_contracts
+			run.lock_contracts = function(...)
+				run.lock_contracts = lock_contracts
 				assert(resolve(2, { order = "AGU77" })) -- another process comes first, and its run ends
-				assert.equal(3, assert(bulk.resume(options_for(carrier_with()))).states.succeeded)
+				assert.equal(3, assert(bulk.resume(home:options(carrier_with()))).states.succeeded)
 				return lock_contracts(...)
 			end
 			local resolved <const>, err = resolve(2, { resend = true })
-			runs.lock_contracts = lock_contracts
+			run.lock_contracts = lock_contracts
 			assert.is_nil(resolved)
 			assert.equal("usage", err.kind)
 			assert.equal("succeeded", row_of(1, 2).state)
 		end)
 
 		it("sends nothing again whose secrets are gone", function()
-			local path <const> = scratch.file(directory .. "/radius.csv",
-				"operation,contractId,lineNo,authenticationId,authenticationPassword\n"
+			local path <const> = home:write("radius.csv", "operation,contractId,lineNo,authenticationId,authenticationPassword\n"
 				.. "change_radius_auth,N123456789,09000000001,user@example.com,hunter2hunter2\n")
-			local outcome <const> = assert(run(carrier_with { more = lost("change_radius_auth") }, 1, { path = path }))
+			local outcome <const> = assert(run_list(carrier_with { more = lost("change_radius_auth") }, 1, { path = path }))
 			assert.equal(1, outcome.states.unknown)
 			assert(resolve(1, { order = "AGU77" }))
 			local resolved <const>, err = resolve(1, { resend = true })
@@ -124,8 +119,8 @@ describe("interleaving #unit", function()
 	describe("a job that cancels", function()
 		--- Job 1 with its orders under way, and job 2 with a cancel for each, of which none was sent.
 		local function cut_off_before_the_cancels(carrier, rows)
-			run(carrier, rows, { deadline = 5 })
-			local ok <const> = pcall(bulk.cancel, options_for(carrier, { job = 1, at = function(point)
+			run_list(carrier, rows, { deadline = 5 })
+			local ok <const> = pcall(bulk.cancel, home:options(carrier, { job = 1, at = function(point)
 				if point == "chosen" then
 					error("killed", 0)
 				end
@@ -137,7 +132,7 @@ describe("interleaving #unit", function()
 			local answers <const> = { status = "01" }
 			local carrier <const> = carrier_with(answers)
 			cut_off_before_the_cancels(carrier, 2)
-			assert.equal(2, assert(bulk.resume(options_for(carrier, { job = 2 }))).states.succeeded)
+			assert.equal(2, assert(bulk.resume(home:options(carrier, { job = 2 }))).states.succeeded)
 			assert.equal("cancelled", row_of(1, 1).state)
 			assert.equal("cancelled", row_of(1, 2).state)
 		end)
@@ -147,9 +142,9 @@ describe("interleaving #unit", function()
 			local carrier <const> = carrier_with(answers)
 			cut_off_before_the_cancels(carrier, 2)
 			answers.status = "03"
-			assert.equal(2, assert(bulk.resume(options_for(carrier, { job = 1 }))).states.succeeded)
+			assert.equal(2, assert(bulk.resume(home:options(carrier, { job = 1 }))).states.succeeded)
 			for _, command in ipairs { "resume", "cancel" } do
-				assert(bulk[command](options_for(carrier, { job = command == "resume" and 2 or 1 })))
+				assert(bulk[command](home:options(carrier, { job = command == "resume" and 2 or 1 })))
 				assert.equal(0, #carrier:submissions("cancel_order"))
 				assert.equal("succeeded", row_of(1, 1).state)
 				assert.equal("cancelled", row_of(2, 1).state)
@@ -161,22 +156,22 @@ describe("interleaving #unit", function()
 			local carrier <const> = carrier_with(answers)
 			cut_off_before_the_cancels(carrier, 1)
 			answers.status = "03"
-			assert(bulk.resume(options_for(carrier, { job = 1 })))
-			local lock_contracts <const> = runs.lock_contracts
+			assert(bulk.resume(home:options(carrier, { job = 1 })))
+			local lock_contracts <const> = run.lock_contracts
 			local locked
-			runs.lock_contracts = function(ledger, contracts, number)
+			run.lock_contracts = function(ledger, contracts, number)
 				locked = contracts
 				return lock_contracts(ledger, contracts, number)
 			end
-			assert(bulk.cancel(options_for(carrier, { job = 1 })))
-			runs.lock_contracts = lock_contracts
+			assert(bulk.cancel(home:options(carrier, { job = 1 })))
+			run.lock_contracts = lock_contracts
 			assert.same({ "N123456789" }, locked)
 		end)
 
 		it("tells how to go on with cancelling when the ledger fails", function()
 			local carrier <const> = carrier_with { status = "01" }
-			run(carrier, 2, { deadline = 5 })
-			local outcome <const>, err = bulk.cancel(options_for(carrier, { job = 1, at = function(point)
+			run_list(carrier, 2, { deadline = 5 })
+			local outcome <const>, err = bulk.cancel(home:options(carrier, { job = 1, at = function(point)
 				if point == "chosen" then
 					error(errors.new { kind = "ledger", message = "database or disk is full" }, 0)
 				end
@@ -189,7 +184,7 @@ describe("interleaving #unit", function()
 		it("ends with the code of unknown rows when it is not known whether an order was taken back", function()
 			local answers <const> = { status = "01", more = lost("cancel_order") }
 			local carrier <const> = carrier_with(answers)
-			run(carrier, 1, { deadline = 5 })
+			run_list(carrier, 1, { deadline = 5 })
 			carrier.answer = (function(answer)
 				return function(operation, arguments, times)
 					if operation == "get_order_status" and #carrier:submissions("cancel_order") > 0 then
@@ -198,7 +193,7 @@ describe("interleaving #unit", function()
 					return answer(operation, arguments, times)
 				end
 			end)(carrier.answer)
-			local outcome <const> = assert(bulk.cancel(options_for(carrier, { job = 1 })))
+			local outcome <const> = assert(bulk.cancel(home:options(carrier, { job = 1 })))
 			assert.equal("unknown", row_of(2, 1).state)
 			assert.equal(3, outcome.exit_code)
 		end)
@@ -208,8 +203,8 @@ describe("interleaving #unit", function()
 		local carrier <const> = carrier_with { status = "01" }
 		for deadline = 0.1, 4, 0.1 do -- stopped with one kind of question after the other in flight
 			carrier.latency = 1
-			local outcome <const> = assert(deadline == 0.1 and run(carrier, 3, { deadline = deadline })
-				or bulk.resume(options_for(carrier, { deadline = deadline })))
+			local outcome <const> = assert(deadline == 0.1 and run_list(carrier, 3, { deadline = deadline })
+				or bulk.resume(home:options(carrier, { deadline = deadline })))
 			assert.equal(4, outcome.exit_code)
 		end
 	end)
@@ -235,8 +230,8 @@ describe("interleaving #unit", function()
 
 	it("runs a list once, though two begin at the same time", function()
 		local carrier <const> = carrier_with()
-		local opened <close> = assert(ledgers.open(ledger_path))
-		local options <const> = options_for(carrier, { path = list_of(2), agree = true })
+		local opened <close> = assert(ledgers.open(home.ledger))
+		local options <const> = home:options(carrier, { path = list_of(2), agree = true })
 		local outcome <const>, err = beside_another("run", options, opened, options)
 		assert.is_nil(outcome)
 		assert.equal("already_run", err.kind)
@@ -244,11 +239,11 @@ describe("interleaving #unit", function()
 	end)
 
 	it("retries a row once, though two begin at the same time", function()
-		assert(run(carrier_with { status = "04" }, 2))
+		assert(run_list(carrier_with { status = "04" }, 2))
 		local carrier <const> = carrier_with()
-		local opened <close> = assert(ledgers.open(ledger_path))
-		local outcome <const>, err = beside_another("retry", options_for(carrier, { job = 1 }), opened,
-			options_for(carrier, { job = 1 }))
+		local opened <close> = assert(ledgers.open(home.ledger))
+		local outcome <const>, err = beside_another("retry", home:options(carrier, { job = 1 }), opened,
+			home:options(carrier, { job = 1 }))
 		assert.is_nil(outcome)
 		assert.equal("usage", err.kind)
 		assert.equal(2, #carrier:submissions())
@@ -257,26 +252,26 @@ describe("interleaving #unit", function()
 	it("keeps a line busy that an earlier run left with an order not yet final, whatever it waits for", function()
 		local answers <const> = { status = "10" }
 		local carrier <const> = carrier_with(answers)
-		local path <const> = scratch.file(directory .. "/list.csv", HEADER .. ROW:format(1)
+		local path <const> = home:write("list.csv", HEADER .. ROW:format(1)
 			.. "terminate_line,N123456789,09000000001,,20261220\n")
-		assert.equal(1, assert(run(carrier, 2, { path = path, deadline = 10, wait_until = "complete" })).states.tracking)
+		assert.equal(1, assert(run_list(carrier, 2, { path = path, deadline = 10, wait_until = "complete" })).states.tracking)
 		assert.equal("10", row_of(1, 1).order_status)
-		assert.equal(1, assert(bulk.resume(options_for(carrier, { deadline = 100 }))).states.tracking)
+		assert.equal(1, assert(bulk.resume(home:options(carrier, { deadline = 100 }))).states.tracking)
 		assert.equal(0, #carrier:submissions("terminate_line"))
 		answers.status = "03"
-		assert.equal(2, assert(bulk.resume(options_for(carrier, { wait_until = "final" }))).states.succeeded)
+		assert.equal(2, assert(bulk.resume(home:options(carrier, { wait_until = "final" }))).states.succeeded)
 	end)
 
 	it("lets go of a stray only when the orders are listed, not the lines that share data", function()
 		local now = os.time()
 		local wall_clock <const> = function() return now end
 		local carrier <const> = carrier_with { more = lost("change_course", "09000000002") }
-		assert(run(carrier, 2, { wall_clock = wall_clock }))
+		assert(run_list(carrier, 2, { wall_clock = wall_clock }))
 		assert.is_true(row_of(1, 2).may_have_acted)
 		now = now + 48 * 3600
-		local shares <const> = scratch.file(directory .. "/shares.csv",
+		local shares <const> = home:write("shares.csv",
 			"operation,contractId,lineNo\nadd_data_share_lines,N123456789,09000000009\n")
-		run(carrier_with { more = function(operation)
+		run_list(carrier_with { more = function(operation)
 			if operation == "add_data_share_lines" then
 				return nil, errors.new { kind = "api", sent = "yes", status = 404 }
 			end
@@ -303,10 +298,10 @@ describe("interleaving #unit", function()
 		collectgarbage "stop"
 		local carrier <const> = carrier_with { status = "04" }
 		local path <const> = list_of(1)
-		with_failing_commit("run", options_for(carrier, { path = path, agree = true }))
-		assert.equal(1, assert(run(carrier, 1, { path = path })).states.rejected)
-		with_failing_commit("retry", options_for(carrier, { job = 1 }))
-		assert.equal(2, assert(bulk.retry(options_for(carrier, { job = 1 }))).job)
+		with_failing_commit("run", home:options(carrier, { path = path, agree = true }))
+		assert.equal(1, assert(run_list(carrier, 1, { path = path })).states.rejected)
+		with_failing_commit("retry", home:options(carrier, { job = 1 }))
+		assert.equal(2, assert(bulk.retry(home:options(carrier, { job = 1 }))).job)
 		collectgarbage "restart"
 		assert.equal(2, #carrier:submissions())
 	end)
@@ -320,10 +315,10 @@ describe("interleaving #unit", function()
 			end
 			return ledger, err
 		end
-		local outcome <const>, err = run(carrier_with(), 1)
+		local outcome <const>, err = run_list(carrier_with(), 1)
 		ledgers.open = opened
 		assert.is_nil(outcome)
 		assert.equal("unom bulk resume 1", err.resume)
-		assert.equal(0, assert(bulk.resume(options_for(carrier_with(), { job = 1 }))).exit_code)
+		assert.equal(0, assert(bulk.resume(home:options(carrier_with(), { job = 1 }))).exit_code)
 	end)
 end)

@@ -4,7 +4,6 @@ local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
-local scratch <const> = require "support.scratch"
 
 local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 	.. "change_course,N123456789,09000000001,T3001328,20261201\n"
@@ -12,8 +11,7 @@ local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 	.. "change_course,N123456789,09000000003,T3001328,20261201\n"
 
 describe("people #unit", function()
-	local home, directory
-	homes.each_test(function(made) home, directory = made, made.directory end)
+	local home <const> = homes.each_test()
 
 	--- A carrier whose orders end with what `status(arguments, orderId)` says; nil: 03.
 	local function carrier_with(status, more)
@@ -40,16 +38,14 @@ describe("people #unit", function()
 		end)
 	end
 
-	local function options_for(carrier, more) return home:options(carrier, more) end
-
 	local function run(carrier, more)
-		local options <const> = options_for(carrier, more)
-		options.path, options.agree = scratch.file(directory .. "/list.csv", LIST), true
+		local options <const> = home:options(carrier, more)
+		options.path, options.agree = home:write("list.csv", LIST), true
 		return bulk.run(options)
 	end
 
 	local function states_of(job)
-		return assert(bulk.status { ledger = directory .. "/ledger.db", job = job }).states
+		return assert(bulk.status { ledger = home.ledger, job = job }).states
 	end
 
 	describe("options", function()
@@ -62,16 +58,16 @@ describe("people #unit", function()
 		}
 		for _, wrong in ipairs(WRONG) do
 			it(("refuse %s = %s before anything is opened"):format(wrong[1], tostring(wrong[2])), function()
-				local options <const> = options_for(carrier_with(), { path = directory .. "/list.csv" })
+				local options <const> = home:options(carrier_with(), { path = home:path("list.csv") })
 				options[wrong[1]] = wrong[2]
 				assert.error_matches(function() bulk.run(options) end, "bad option '" .. wrong[1] .. "' to 'bulk.run'")
-				assert.is_nil(io.open(directory .. "/ledger.db"))
+				assert.is_nil(io.open(home.ledger))
 			end)
 		end
 
 		it("that are not known are refused: one passed over could order what it was to hold back", function()
 			for option, words in pairs { cannary = "did you mean 'canary'", dry_run = "bulk.plan shows" } do
-				local options <const> = options_for(carrier_with(), { path = directory .. "/list.csv", [option] = 1 })
+				local options <const> = home:options(carrier_with(), { path = home:path("list.csv"), [option] = 1 })
 				assert.error_matches(function() bulk.run(options) end, "bad option '" .. option .. "'.*" .. words)
 				assert.error_matches(function() bulk.check("list.csv", { [option] = 1 }) end, words)
 			end
@@ -81,24 +77,24 @@ describe("people #unit", function()
 
 		it("that send the result where it cannot go are refused before anything is sent", function()
 			local carrier <const> = carrier_with()
-			for _, result in ipairs { directory .. "/list.csv", directory .. "/none/list.result.csv" } do
+			for _, result in ipairs { home:path("list.csv"), home:path("none/list.result.csv") } do
 				local outcome <const>, err = run(carrier, { result = result })
 				assert.is_nil(outcome)
 				assert.equal("result", err.kind)
 			end
-			assert.same({}, bulk.jobs { ledger = directory .. "/ledger.db" })
+			assert.same({}, bulk.jobs { ledger = home.ledger })
 			assert.equal(0, #carrier.calls)
-			assert.equal(LIST, scratch.read(directory .. "/list.csv"))
+			assert.equal(LIST, home:read("list.csv"))
 			assert(run(carrier))
-			local _, err = bulk.report { ledger = directory .. "/ledger.db", result = directory .. "/list.csv" }
+			local _, err = bulk.report { ledger = home.ledger, result = home:path("list.csv") }
 			assert.equal("result", err.kind)
-			assert.equal(LIST, scratch.read(directory .. "/list.csv"))
+			assert.equal(LIST, home:read("list.csv"))
 		end)
 
 		-- A misspelt `job` would answer for the newest job; a `path` to resume would not name the job to go on with.
 		it("are taken by no function that does not know them", function()
 			assert(run(carrier_with()))
-			local ledger <const> = directory .. "/ledger.db"
+			local ledger <const> = home.ledger
 			for name, options in pairs {
 				resolve = { jobb = 1, job = 1, row = 1, abandon = true }, status = { jobb = 1 }, jobs = { jobb = 1 },
 				report = { jobb = 1 }, cancel_plan = { jobb = 1 }, retry = { jobb = 1, client = carrier_with() },
@@ -147,13 +143,13 @@ describe("people #unit", function()
 
 		it("makes a new job of the rows that ended otherwise, once", function()
 			assert.equal(2, assert(run(carrier_with(half_refused))).states.rejected)
-			local outcome <const> = assert(bulk.retry(options_for(carrier_with(), { job = 1 })))
+			local outcome <const> = assert(bulk.retry(home:options(carrier_with(), { job = 1 })))
 			assert.equal(2, outcome.job)
 			assert.equal(1, outcome.parent)
 			assert.equal(2, outcome.states.succeeded)
-			assert.equal(directory .. "/list.job-2.result.csv", outcome.result)
+			assert.equal(home:path("list.job-2.result.csv"), outcome.result)
 			local carrier <const> = carrier_with()
-			local again <const>, err = bulk.retry(options_for(carrier, { job = 1 }))
+			local again <const>, err = bulk.retry(home:options(carrier, { job = 1 }))
 			assert.is_nil(again)
 			assert.equal("usage", err.kind)
 			assert.matches("job 2", err.message)
@@ -162,17 +158,17 @@ describe("people #unit", function()
 
 		it("can be retried itself", function()
 			run(carrier_with(half_refused))
-			assert(bulk.retry(options_for(carrier_with(half_refused), { job = 1 })))
-			local outcome <const> = assert(bulk.retry(options_for(carrier_with())))
+			assert(bulk.retry(home:options(carrier_with(half_refused), { job = 1 })))
+			local outcome <const> = assert(bulk.retry(home:options(carrier_with())))
 			assert.equal(2, outcome.parent)
 			assert.equal(2, outcome.states.succeeded)
 		end)
 
 		it("takes only the states that it is told, and none that are not known", function()
 			run(carrier_with(half_refused))
-			local _, err = bulk.retry(options_for(carrier_with(), { job = 1, states = { "failed" } }))
+			local _, err = bulk.retry(home:options(carrier_with(), { job = 1, states = { "failed" } }))
 			assert.equal("usage", err.kind)
-			_, err = bulk.retry(options_for(carrier_with(), { job = 1, states = { "unknown" } }))
+			_, err = bulk.retry(home:options(carrier_with(), { job = 1, states = { "unknown" } }))
 			assert.equal("usage", err.kind)
 		end)
 	end)
@@ -189,13 +185,13 @@ describe("people #unit", function()
 		end
 
 		local function resolve(answer)
-			answer.ledger, answer.job, answer.row = directory .. "/ledger.db", 1, answer.row or 2
+			answer.ledger, answer.job, answer.row = home.ledger, 1, answer.row or 2
 			return bulk.resolve(answer)
 		end
 
 		it("tells with the row what was looked for", function()
 			with_unknown_row()
-			local row <const> = assert(bulk.status { ledger = directory .. "/ledger.db" }).rows[1]
+			local row <const> = assert(bulk.status { ledger = home.ledger }).rows[1]
 			assert.matches("no answer.*0 listed, unexplained: none", row.error)
 		end)
 
@@ -203,21 +199,21 @@ describe("people #unit", function()
 			local carrier <const> = with_unknown_row()
 			local resolved <const> = assert(resolve { order = "AGU7" })
 			assert.same({ job = 1, row = 2, state = "tracking", resume = "unom bulk resume 1" }, resolved)
-			assert.equal(3, assert(bulk.resume(options_for(carrier))).states.succeeded)
+			assert.equal(3, assert(bulk.resume(home:options(carrier))).states.succeeded)
 			assert.equal(3, #carrier:submissions())
 		end)
 
 		it("sends again what a person says was not done", function()
 			local carrier <const> = with_unknown_row()
 			assert.equal("pending", assert(resolve { resend = true }).state)
-			assert.equal(3, assert(bulk.resume(options_for(carrier))).states.succeeded)
+			assert.equal(3, assert(bulk.resume(home:options(carrier))).states.succeeded)
 			assert.equal(4, #carrier:submissions())
 		end)
 
 		it("lets go, and no retry takes it up", function()
 			local carrier <const> = with_unknown_row()
 			assert.equal("cancelled", assert(resolve { abandon = true }).state)
-			local _, err = bulk.retry(options_for(carrier, { job = 1 }))
+			local _, err = bulk.retry(home:options(carrier, { job = 1 }))
 			assert.equal("usage", err.kind)
 			assert.equal(3, #carrier:submissions())
 		end)
@@ -227,7 +223,7 @@ describe("people #unit", function()
 			assert(resolve { order = "AGU7" })
 			assert.equal("tracking", assert(resolve { order = "AGU8" }).state)
 			assert.equal("pending", assert(resolve { resend = true }).state)
-			assert.is_nil(bulk.status({ ledger = directory .. "/ledger.db" }).rows[1])
+			assert.is_nil(bulk.status({ ledger = home.ledger }).rows[1])
 		end)
 
 		it("refuses what cannot be", function()
@@ -246,15 +242,15 @@ describe("people #unit", function()
 			local carrier <const> = carrier_with(function() return "01" end)
 			local outcome = assert(run(carrier, { deadline = 0.35 }))
 			assert.equal(4, outcome.exit_code)
-			local plan <const> = assert(bulk.cancel_plan { ledger = directory .. "/ledger.db" })
+			local plan <const> = assert(bulk.cancel_plan { ledger = home.ledger })
 			assert.equal(outcome.states.pending, plan.pending)
 			assert.equal(outcome.states.tracking, #plan.taking_back)
 			assert.is_true(plan.pending > 0 and #plan.taking_back > 0)
-			outcome = assert(bulk.cancel(options_for(carrier)))
+			outcome = assert(bulk.cancel(home:options(carrier)))
 			assert.equal(3, outcome.states.cancelled)
 			assert.equal(0, outcome.exit_code)
 			assert.equal(#plan.taking_back, #carrier:submissions("cancel_order"))
-			local _, err = bulk.cancel(options_for(carrier, { job = outcome.cancel_job }))
+			local _, err = bulk.cancel(home:options(carrier, { job = outcome.cancel_job }))
 			assert.equal("usage", err.kind)
 			assert.matches("job 1", err.message)
 		end)
@@ -263,9 +259,9 @@ describe("people #unit", function()
 			local carrier <const> = carrier_with(function() return "01" end)
 			run(carrier, { deadline = 0.45 })
 			for _ = 1, 5 do
-				bulk.cancel(options_for(carrier, { deadline = 0.35, job = 1 }))
+				bulk.cancel(home:options(carrier, { deadline = 0.35, job = 1 }))
 			end
-			assert.equal(3, assert(bulk.cancel(options_for(carrier, { job = 1 }))).states.cancelled)
+			assert.equal(3, assert(bulk.cancel(home:options(carrier, { job = 1 }))).states.cancelled)
 			local seen <const> = {}
 			for _, call in ipairs(carrier:submissions("cancel_order")) do
 				assert.is_nil(seen[call.arguments.orderId])

@@ -24,15 +24,16 @@ local function with_job(ledger, ...)
 end
 
 describe("ledger #unit", function()
-	local directory, path
-	homes.each_test(function(home)
-		directory, path = home.directory, home.directory .. "/state/unom/ledger.db"
-	end)
+	local home <const> = homes.each_test()
+
+	-- In directories that are not there yet.
+	local path
+	before_each(function() path = home:path("state/unom/ledger.db") end)
 
 	local function stored_anywhere(text)
-		for name in lfs.dir(directory .. "/state/unom") do
-			local file <const> = io.open(directory .. "/state/unom/" .. name, "rb")
-			local bytes <const> = file and lfs.attributes(directory .. "/state/unom/" .. name, "mode") == "file"
+		for name in lfs.dir(home:path("state/unom")) do
+			local file <const> = io.open(home:path("state/unom/" .. name), "rb")
+			local bytes <const> = file and lfs.attributes(home:path("state/unom/" .. name), "mode") == "file"
 				and file:read("a") or ""
 			if file then
 				file:close()
@@ -48,7 +49,7 @@ describe("ledger #unit", function()
 		ledger:transaction(function() ledger:note(1, nil, "test") end)
 		assert.equal("rw-------", lfs.attributes(path, "permissions"))
 		assert.equal("rw-------", lfs.attributes(path .. "-wal", "permissions"))
-		assert.equal("rwx------", lfs.attributes(directory .. "/state", "permissions"))
+		assert.equal("rwx------", lfs.attributes(home:path("state"), "permissions"))
 	end)
 
 	it("writes to the disk at every commit", function()
@@ -59,13 +60,13 @@ describe("ledger #unit", function()
 	end)
 
 	it("says in words that it cannot be opened", function()
-		scratch.file(directory .. "/plain", "")
-		local ledger, err = ledgers.open(directory .. "/plain/ledger.db")
+		home:write("plain", "")
+		local ledger, err = ledgers.open(home:path("plain/ledger.db"))
 		assert.is_nil(ledger)
 		assert.equal("ledger", err.kind)
 		assert.matches("plain", err.message)
-		scratch.file(directory .. "/garbage", ("not a database "):rep(100))
-		ledger, err = ledgers.open(directory .. "/garbage")
+		home:write("garbage", ("not a database "):rep(100))
+		ledger, err = ledgers.open(home:path("garbage"))
 		assert.is_nil(ledger)
 		assert.matches("not a database", tostring(err))
 	end)
@@ -204,8 +205,8 @@ describe("ledger #unit", function()
 	end)
 
 	it("waits for another process that is making the same new file", function()
-		assert(lfs.mkdir(directory .. "/new"))
-		local new_path <const> = directory .. "/new/ledger.db"
+		assert(lfs.mkdir(home:path("new")))
+		local new_path <const> = home:path("new/ledger.db")
 		local maker <close> = scratch.start_lua(([[
 			local connection = assert(require("DBI").Connect("SQLite3", %q))
 			connection:autocommit(true)

@@ -1,14 +1,11 @@
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
 
 describe("unom call #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("sends only arguments that pass, all problems at once", function()
 		local said <const> = home:refused { "call", "change_course", "lineNo=8010002000", "planCod=T3000101",
@@ -40,10 +37,7 @@ describe("unom call #unit", function()
 end)
 
 describe("unom call #wire", function()
-	local home <const> = home_directory.new(home_directory.CREDENTIALS)
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	it("shows the reply as JSON, CSV or a table", function()
 		home:simulate { lines = 3 }
@@ -74,7 +68,7 @@ describe("unom call #wire", function()
 		assert.equal(1, result.code)
 		assert.matches("^unom: [^\n]+\n$", result.err)
 		assert.matches("lineNo", result.err)
-		result = home:unom({ "call", "list_lines" }, { environment = home_directory.STALE_TOKEN })
+		result = home:unom({ "call", "list_lines" }, { environment = homes.STALE_TOKEN })
 		assert.equal(6, result.code)
 		home:simulate { lines = 3, faults = { ["lost-reply"] = 1 } }
 		result = home:unom { "call", "add_data_volume", "lineNo=09010000001", "agreement=yes" }
@@ -88,27 +82,27 @@ describe("unom call #wire", function()
 		local process <const> = home:start({ "call", "get_contract" }, { environment = {
 			UNOM_BASE_URL = server.base_url, UNOM_ACCESS_TOKEN = "t", UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false,
 		} })
-		home_directory.wait_until(function()
+		homes.wait_until(function()
 			server:step(0.05)
 			return #server.requests > 0
 		end)
 		process:signal("INT")
-		local result <const> = home_directory.checked(process:finish())
+		local result <const> = process:finish()
 		assert.equal(130, result.code, result.err)
 		assert.matches("^unom: [^\n]*interrupted[^\n]*\n$", result.err)
 	end)
 
 	it("stops at Ctrl-C while it waits for a person, in one line", function()
-		os.execute(("mkfifo %s/person"):format(home.path))
+		os.execute(("mkfifo %s/person"):format(home.directory))
 		-- Holds the other end open and writes nothing.
-		local holder <const> = io.popen(("exec 3<>%s/person; cat >/dev/null"):format(home.path), "w")
+		local holder <const> = io.popen(("exec 3<>%s/person; cat >/dev/null"):format(home.directory), "w")
 		local process <const> = home:start({ "call", "change_radius_auth", "authenticationPassword=-" },
-			{ stdin = home.path .. "/person" })
-		home_directory.wait_until(function()
+			{ stdin = home.directory .. "/person" })
+		homes.wait_until(function()
 			return scratch.read(("/proc/%s/wchan"):format(process.pid)):find("pipe_read", 1, true)
 		end)
 		process:signal("INT")
-		local result <const> = home_directory.checked(process:finish())
+		local result <const> = process:finish()
 		holder:close()
 		assert.equal("unom: interrupted\n", result.err)
 		assert.equal(130, result.code)

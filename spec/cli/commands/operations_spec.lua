@@ -1,11 +1,8 @@
 local cjson <const> = require "cjson"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("unom operations #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("lists all of them in a line each", function()
 		local result <const> = home:unom { "operations" }

@@ -1,11 +1,8 @@
 local cjson <const> = require "cjson"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("unom template #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("writes a list that passes the check, for every operation that a list can hold", function()
 		for _, operation in ipairs(cjson.decode(home:unom({ "operations", "--json" }).out)) do

@@ -1,8 +1,8 @@
-local change_lists <const> = require "cli.support.change_lists"
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
-local home_directory <const> = require "cli.support.home_directory"
-local stub_library <const> = require "cli.support.stub_library"
+local homes <const> = require "support.homes"
+local stub_library <const> = require "cli.commands.bulk.stub_library"
 
 local function orders(first, count)
 	local found <const> = {}
@@ -15,10 +15,7 @@ local function orders(first, count)
 end
 
 describe("unom bulk cancel #unit", function()
-	local library <const> = stub_library.new()
-
-	before_each(function() library:open() end)
-	after_each(function() library:close() end)
+	local library <const> = stub_library.each_test()
 
 	local PLAN <const> = { job = 7, pending = 3, taking_back = orders(1, 21), running_on = orders(30, 1), in_doubt = 2 }
 	local OUTCOME <const> = { job = 7, exit_code = 0, total = 27, cancel_job = 8,
@@ -130,10 +127,7 @@ describe("unom bulk cancel #unit", function()
 end)
 
 describe("unom bulk cancel #wire", function()
-	local home <const> = home_directory.new(home_directory.CREDENTIALS)
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	--- Asserts that every row of a job's result file is final and agrees with the carrier.
 	-- @return the number of rows that are succeeded, cancelled at the carrier, and cancelled unsent
@@ -169,9 +163,9 @@ describe("unom bulk cancel #wire", function()
 	--- Runs the list until the carrier has accepted `count` orders, and interrupts it.
 	local function run_until(name, count)
 		local running <const> = home:start { "bulk", "run", name, "--agree" }
-		home_directory.wait_until(function() return #home.simulator:orders() >= count end)
+		homes.wait_until(function() return #home.simulator:orders() >= count end)
 		running:signal("INT")
-		local result <const> = home_directory.checked(running:finish())
+		local result <const> = running:finish()
 		assert.equal(4, result.code, result.err)
 		return result
 	end
@@ -215,9 +209,9 @@ describe("unom bulk cancel #wire", function()
 		home:write("list.csv", change_lists.mixed(60))
 		run_until("list.csv", 20)
 		local cancelling <const> = home:start { "bulk", "cancel", "1", "--yes" }
-		home_directory.wait_until(function() return cancels() >= 3 end)
+		homes.wait_until(function() return cancels() >= 3 end)
 		cancelling:signal(signal)
-		local result <const> = home_directory.checked(cancelling:finish())
+		local result <const> = cancelling:finish()
 		assert.is_true(cancels() < 14)
 		return result
 	end
@@ -225,7 +219,7 @@ describe("unom bulk cancel #wire", function()
 	it("that is interrupted goes on with the command that it prints", function()
 		local stopped <const> = stop_cancel "INT"
 		assert.equal(4, stopped.code, stopped.err)
-		local told <const> = home_directory.resume_arguments(stopped)
+		local told <const> = homes.resume_arguments(stopped)
 		assert.same({ "cancel", "1", "--yes" }, told)
 		local result <const> = home:bulk(told)
 		assert.equal(0, result.code, result.err)

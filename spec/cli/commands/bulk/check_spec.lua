@@ -1,16 +1,14 @@
-local change_lists <const> = require "cli.support.change_lists"
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("unom bulk check #unit", function()
-	local home <const> = home_directory.new()
+	local home <const> = homes.each_test()
 
 	before_each(function()
-		home:open()
 		home:write("good.csv", change_lists.GOOD)
 		home:write("bad.csv", change_lists.BAD)
 	end)
-	after_each(function() home:close() end)
 
 	it("says that a list is good", function()
 		local result <const> = home:unom { "bulk", "check", "good.csv" }

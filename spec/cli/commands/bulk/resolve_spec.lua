@@ -1,14 +1,11 @@
-local change_lists <const> = require "cli.support.change_lists"
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
-local home_directory <const> = require "cli.support.home_directory"
-local stub_library <const> = require "cli.support.stub_library"
+local homes <const> = require "support.homes"
+local stub_library <const> = require "cli.commands.bulk.stub_library"
 
 describe("unom bulk resolve #unit", function()
-	local library <const> = stub_library.new()
-
-	before_each(function() library:open() end)
-	after_each(function() library:close() end)
+	local library <const> = stub_library.each_test()
 
 	it("takes one answer and no more, and none by itself", function()
 		assert.matches("give one answer", library:refused { "resolve", "7", "3" })
@@ -50,10 +47,7 @@ describe("unom bulk resolve #unit", function()
 end)
 
 describe("unom bulk resolve #wire", function()
-	local home <const> = home_directory.new(home_directory.CREDENTIALS)
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	it("takes each answer, and the resumed job acts on it", function()
 		home:simulate { lines = 9, faults = { ["lost-request"] = 1 } }
@@ -72,7 +66,7 @@ describe("unom bulk resolve #wire", function()
 		local order_id <const> = cjson.decode(found.out).orderId
 		result = home:bulk { "resolve", "1", "1", "--order", order_id }
 		assert.equal(0, result.code, result.err)
-		assert.same({ "resume", "1" }, home_directory.resume_arguments { err = "\n" .. result.err })
+		assert.same({ "resume", "1" }, homes.resume_arguments(result))
 		assert.equal(2, home:bulk({ "resolve", "1", "2", "--order", order_id }).code) -- it is the first row's
 		assert.equal(0, home:bulk({ "resolve", "1", "2", "--resend" }).code)
 		local abandoned <const> = home:bulk { "resolve", "1", "3", "--abandon", "--json" }

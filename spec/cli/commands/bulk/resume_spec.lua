@@ -1,20 +1,17 @@
-local change_lists <const> = require "cli.support.change_lists"
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("unom bulk resume #wire", function()
-	local home <const> = home_directory.new(home_directory.CREDENTIALS)
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	it("goes on with an interrupted run, by the command that the run printed", function()
 		home:simulate { lines = 20, latency = 0.2, processing = 0.1 }
 		home:write("twenty.csv", change_lists.roaming(20))
 		local process <const> = home:start { "bulk", "run", "twenty.csv", "--agree", "--ledger", "my jobs.db", "--json" }
-		home_directory.wait_until(function() return #home.simulator:orders() >= 3 end)
+		homes.wait_until(function() return #home.simulator:orders() >= 3 end)
 		process:signal("TERM")
-		local result <const> = home_directory.checked(process:finish())
+		local result <const> = process:finish()
 		assert.equal(4, result.code, result.err)
 		assert.matches("interrupted; %d+ rows are open", result.err)
 		assert.matches("to go on: unom bulk resume 1 --ledger 'my jobs.db'\n", result.err, 1, true)

@@ -1,14 +1,11 @@
-local change_lists <const> = require "cli.support.change_lists"
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
-local home_directory <const> = require "cli.support.home_directory"
-local stub_library <const> = require "cli.support.stub_library"
+local homes <const> = require "support.homes"
+local stub_library <const> = require "cli.commands.bulk.stub_library"
 
 describe("unom bulk retry #unit", function()
-	local library <const> = stub_library.new()
-
-	before_each(function() library:open() end)
-	after_each(function() library:close() end)
+	local library <const> = stub_library.each_test()
 
 	local OUTCOME <const> = { job = 9, parent = 7, exit_code = 0, total = 2,
 		states = stub_library.states { succeeded = 2 } }
@@ -47,10 +44,7 @@ describe("unom bulk retry #unit", function()
 end)
 
 describe("unom bulk retry #wire", function()
-	local home <const> = home_directory.new(home_directory.CREDENTIALS)
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	it("orders again what was rejected, and only that", function()
 		home:simulate { lines = 30, processing = 0.1, seed = 5, faults = { ng = 0.5 } }

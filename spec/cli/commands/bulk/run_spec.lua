@@ -1,13 +1,10 @@
-local change_lists <const> = require "cli.support.change_lists"
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
 
 describe("unom bulk run --dry-run #unit", function()
-	local home <const> = home_directory.new()
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test()
 
 	it("shows what a run would send, without a credential, and sends nothing", function()
 		home:write("good.csv", change_lists.GOOD)
@@ -31,10 +28,7 @@ describe("unom bulk run --dry-run #unit", function()
 end)
 
 describe("unom bulk run #wire", function()
-	local home <const> = home_directory.new(home_directory.CREDENTIALS)
-
-	before_each(function() home:open() end)
-	after_each(function() home:close() end)
+	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	it("runs a list to the end, and tells people and programs", function()
 		home:simulate { lines = 5, processing = 0.1 }
@@ -96,7 +90,7 @@ describe("unom bulk run #wire", function()
 		home:simulate { lines = 3 }
 		home:write("three.csv", change_lists.roaming(3))
 		local result <const> = home:unom({ "bulk", "run", "three.csv", "--agree" },
-			{ environment = home_directory.STALE_TOKEN })
+			{ environment = homes.STALE_TOKEN })
 		assert.equal(6, result.code, result.err)
 		assert.matches("not authorised", result.err)
 		assert.equal(0, #home.simulator:orders())

@@ -1,11 +1,8 @@
 local cjson <const> = require "cjson"
-local stub_library <const> = require "cli.support.stub_library"
+local stub_library <const> = require "cli.commands.bulk.stub_library"
 
 describe("unom bulk status #unit", function()
-	local library <const> = stub_library.new()
-
-	before_each(function() library:open() end)
-	after_each(function() library:close() end)
+	local library <const> = stub_library.each_test()
 
 	local function job(count)
 		local rows <const> = { { row = 1, line = 2, state = "rejected", operation = "set_roaming" } }

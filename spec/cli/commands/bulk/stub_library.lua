@@ -5,7 +5,8 @@
 
 local cjson <const> = require "cjson"
 local command <const> = require "support.command"
-local home_directory <const> = require "cli.support.home_directory"
+local homes <const> = require "support.homes"
+local states <const> = require "unom.bulk.ledger.states"
 
 local stub_library <const> = {}
 
@@ -49,10 +50,8 @@ end
 
 --- The numbers of rows by state: those given, and 0 for every other state. Changes `given` and returns it.
 function stub_library.states(given)
-	for _, state in ipairs {
-		"pending", "submitting", "tracking", "succeeded", "rejected", "failed", "cancelled", "unknown",
-	} do
-		given[state] = given[state] or 0
+	for state, number in pairs(states.counts()) do
+		given[state] = given[state] or number
 	end
 	return given
 end
@@ -60,21 +59,12 @@ end
 local library_methods <const> = {}
 local library_mt <const> = { __index = library_methods }
 
---- @return a library: `home`, and the methods below. `results` is what its functions return, by name; a table with a
--- `kind` is returned as an error.
-function stub_library.new()
-	return setmetatable({ home = home_directory.new { UNOM_ACCESS_TOKEN = "hush", UNOM_LEDGER = "the.db" } }, library_mt)
-end
-
---- Makes the home directory; before each test.
-function library_methods:open()
-	self.home:open()
-	self.home.environment.LUA_INIT_5_4 = "@" .. self.home.path .. "/stub.lua"
-end
-
---- Removes the home directory; after each test.
-function library_methods:close()
-	self.home:close()
+--- Within a `describe`: a library whose home is made before each of its tests and removed after it.
+-- @return the library: `home`, and the methods below. `results` is what its functions return, by name; a table with a
+--   `kind` is returned as an error.
+function stub_library.each_test()
+	local variables <const> = { UNOM_ACCESS_TOKEN = "hush", UNOM_LEDGER = "the.db", LUA_INIT_5_4 = "@stub.lua" }
+	return setmetatable({ home = homes.each_test(variables) }, library_mt)
 end
 
 local function install(self, results)
@@ -97,7 +87,7 @@ end
 function library_methods:on_terminal(arguments, results, input)
 	install(self, results)
 	local home <const> = self.home
-	local words <const> = command.words({ "bulk", table.unpack(arguments) }, home.path, home.environment)
+	local words <const> = command.words({ "bulk", table.unpack(arguments) }, home.directory, home:environment())
 	local typed <const> = home:write("typed", input)
 	local shell <const> = io.popen(("script -qec '%s' /dev/null <%s"):format(words:gsub("'", "'\\''"), typed))
 	local shown <const> = shell:read("a")
@@ -108,7 +98,7 @@ end
 --- The calls of the library since the last `forget_calls`: {name=, options=} each.
 function library_methods:calls()
 	local found <const> = {}
-	local file <close> = io.open(self.home.path .. "/calls")
+	local file <close> = io.open(self.home:path("calls"))
 	for line in file and file:lines() or function() end do
 		found[#found + 1] = cjson.decode(line)
 	end
@@ -117,7 +107,7 @@ end
 
 --- Makes `calls` begin anew.
 function library_methods:forget_calls()
-	os.remove(self.home.path .. "/calls")
+	os.remove(self.home:path("calls"))
 end
 
 return stub_library
