@@ -1,0 +1,70 @@
+--- The client and the simulator, which read the specification each for itself: they agree.
+
+local loopback <const> = require "support.loopback"
+local unom <const> = require "unom"
+
+describe("the client and the simulator #wire", function()
+	local function client_of(simulator, more)
+		local options <const> = {
+			base_url = simulator.base_url, contract_id = "N123456789", client_id = "id", client_secret = "secret",
+		}
+		for name, value in pairs(more or {}) do
+			options[name] = value
+		end
+		return unom.client(options)
+	end
+
+	it("read the specification alike: every example is understood", function()
+		local simulator <close> = loopback.simulator { latency = 0 }
+		local client <close> = client_of(simulator)
+		for _, operation in ipairs(unom.operations) do
+			local arguments <const> = unom.operations.example(operation.name)
+			if arguments.lineNo then
+				arguments.lineNo = "09010000004"
+			end
+			arguments.lineNoSearchKey = arguments.lineNoSearchKey and "09010000004"
+			local reply <const>, err <const> = client:call(operation.name, arguments)
+			-- Some ask for what is not there. That is found out after the form.
+			local known <const> = reply or err.status == 404 and err.name or err.code == "0003" and "0003"
+			assert.truthy(known, operation.name .. ": " .. tostring(err))
+		end
+	end)
+
+	it("agree on what a lost reply means", function()
+		local simulator <close> = loopback.simulator { latency = 0, faults = { ["lost-reply"] = 1 } }
+		local client <close> = client_of(simulator)
+		local reply <const>, err <const> = client:add_data_volume { lineNo = "09010000001", agreement = "yes" }
+		assert.is_nil(reply)
+		assert.equal("maybe", err.sent)
+		assert.equal(1, #simulator:orders())
+	end)
+
+	it("agree on every fault: what was sent, and what was done", function()
+		local expected <const> = {
+			["lost-reply"] = { "maybe", 1 }, ["lost-request"] = { "maybe", 0 }, ["http-503"] = { "no", 0 },
+			["http-429"] = { "no", 0 }, ["expired-token"] = { "no", 0 }, slow = { "maybe", 1 }, garbage = { "maybe", 1 },
+			truncated = { "maybe", 1 },
+		}
+		for kind, what in pairs(expected) do
+			local simulator <close> = loopback.simulator { latency = 0, faults = { [kind] = 1 } }
+			local client <close> = client_of(simulator, { timeout = 1 })
+			local reply <const>, err <const> = client:add_data_volume { lineNo = "09010000001", agreement = "yes" }
+			assert.is_nil(reply, kind)
+			assert.same(what, { err.sent, #simulator:orders() }, kind)
+		end
+	end)
+
+	it("notes when each submission came and was answered", function()
+		local simulator <close> = loopback.simulator { latency = 0.03, seed = 2 }
+		local client <close> = client_of(simulator)
+		for number = 1, 3 do
+			assert(client:add_data_volume { lineNo = "0901000000" .. number, agreement = "yes" })
+		end
+		local orders <const> = simulator:orders()
+		for i, order in ipairs(orders) do
+			assert.is_true(order.answeredAt - order.startedAt >= 0.03)
+			assert.is_true(i == 1 or order.startedAt >= orders[i - 1].answeredAt)
+		end
+		assert.equal(4, #simulator:requests())
+	end)
+end)
