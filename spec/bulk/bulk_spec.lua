@@ -8,6 +8,7 @@ local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
 local unom <const> = require "unom"
 
+local SPEED <const> = 10 -- the engine's seconds in one of ours
 local CONTRACTS <const> = { "N123456789", "N987654321", "N111222333" }
 local LINE_PREFIX <const> = { N123456789 = "0901", N987654321 = "0902", N111222333 = "0903" }
 
@@ -51,7 +52,7 @@ describe("bulk #wire", function()
 	end
 
 	local function options_for(client, text, more)
-		local options <const> = home:options(client, more)
+		local options <const> = home:hastened(client, SPEED, more)
 		options.path, options.agree = home:write("list.csv", text), true
 		return options
 	end
@@ -228,12 +229,12 @@ describe("bulk #wire", function()
 
 	it("is stopped by a deadline and taken up again, without the list", function()
 		local client <close> = start { latency = 0.02, processing = 0.2 }
-		local options <const> = options_for(client, mixed_list(60), { deadline = 0.2 })
+		local options <const> = options_for(client, mixed_list(60), { deadline = 0.2 * SPEED })
 		local outcome = assert(bulk.run(options))
 		assert.equal(4, outcome.exit_code)
 		assert.equal("unom bulk resume 1", outcome.resume)
 		os.remove(options.path)
-		local to_resume <const> = { client = client, ledger = options.ledger, random = options.random }
+		local to_resume <const> = home:hastened(client, SPEED)
 		outcome = assert(bulk.resume(to_resume))
 		assert.equal(0, outcome.exit_code)
 		assert.equal(60, #home.simulator:orders())

@@ -93,6 +93,18 @@ function home_methods:options(client, more)
 	return options
 end
 
+--- The same for an engine whose time passes `speed` times faster than real time. Requests take their real time.
+function home_methods:hastened(client, speed, more)
+	local wrapped <const> = {}
+	function wrapped.start(_, ...) return client:start(...) end
+	function wrapped.in_flight() return client:in_flight() end
+	function wrapped.wait(_, seconds) return client:wait(seconds / speed) end
+	local options <const> = self:options(wrapped, more)
+	options.clock = options.clock or function() return core.monotonic() * speed end
+	options.sleep = options.sleep or function(seconds) core.sleep(seconds / speed) end
+	return options
+end
+
 --- The path of a file in the home.
 function home_methods:path(name)
 	return self.directory .. "/" .. name

@@ -117,10 +117,8 @@ describe("after a send #wire", function()
 			.. ("change_course,%s,T3001328,20261201\n"):rep(2):format(table.unpack(LINES)))
 		local client <close> = unom.client { base_url = carrier.server.base_url, client_id = "id",
 			client_secret = "secret", timeout = 1 }
-		local options <const> = home:options(carrier:stepped(client), more)
+		local options <const> = home:hastened(carrier:stepped(client), SPEED, more)
 		options.path, options.contract_id, options.agree = path, CONTRACT, true
-		options.clock = options.clock or function() return core.monotonic() * SPEED end
-		options.sleep = options.sleep or function(seconds) core.sleep(seconds / SPEED) end
 		local outcome <const> = assert(bulk.run(options))
 		local ledger <close> = assert(ledgers.open(options.ledger))
 		local rows <const> = ledger:rows_after(1, 0, 10)
