@@ -1,6 +1,6 @@
 --- An engine on a ledger of its own and a clock that the spec moves: what the engine's specs run.
 --
--- Invariant: nothing is left of a run's ledger once it is closed.
+-- Invariant: once a run is closed, nothing of its ledger is left.
 
 local busted <const> = require "busted"
 local engine <const> = require "unom.bulk.engine"
@@ -27,25 +27,6 @@ end
 function engine_run.failure(fields)
 	fields.message = fields.message or "it went wrong"
 	return nil, errors.new(fields)
-end
-
---- Accepts every submission with an id of its own and answers every poll with `status`.
-function engine_run.agreeable(status)
-	local accepted = 0
-	return function(operation, arguments)
-		if operation == "get_order_status" then
-			return { contractId = arguments.contractId, orderId = arguments.orderId,
-				orderList = { { number = "1", orderStatus = status or "03" } } }
-		elseif operation == "get_cancel_status" then
-			return { contractId = arguments.contractId, orderId = arguments.orderId, orderStatus = status or "03" }
-		elseif operation == "disconnect_session" then
-			return { contractId = arguments.contractId, lineNo = arguments.lineNo, resultCode = "0" }
-		elseif operation:find("^list_") then
-			return { contractId = arguments.contractId, orderList = {}, linesList = {} }
-		end
-		accepted = accepted + 1
-		return { contractId = arguments.contractId, resultCode = "0001", orderId = ("AGU%013d"):format(accepted) }
-	end
 end
 
 local run_methods <const> = {}
@@ -86,17 +67,17 @@ function run_methods:run(job, carrier, options)
 	return engine.new(options):run()
 end
 
---- What happened to a row, in order, in one line.
-function run_methods:whats(job, row)
-	local told <const> = {}
-	for index, event in ipairs(self.ledger:events(job, row)) do
-		told[index] = event.what
+--- The events of a row in the ledger, in order, on one line.
+function engine_run.events_of(ledger, job, row)
+	local names <const> = {}
+	for index, event in ipairs(ledger:events(job, row)) do
+		names[index] = event.what
 	end
-	return table.concat(told, " ")
+	return table.concat(names, " ")
 end
 
---- Within a `describe`: makes an empty ledger before each of its tests, which `take` is called with, and removes it
--- after. Returns add_job, run and whats on that ledger.
+--- Within a `describe`: makes an empty ledger before each of its tests, calls `take` with it, and removes it after.
+-- Returns add_job, run and events_of on that ledger.
 function engine_run.each_test(take)
 	local run
 	busted.before_each(function()
@@ -107,7 +88,8 @@ function engine_run.each_test(take)
 	local function on_run(method)
 		return function(...) return method(run, ...) end
 	end
-	return on_run(run_methods.add_job), on_run(run_methods.run), on_run(run_methods.whats)
+	return on_run(run_methods.add_job), on_run(run_methods.run),
+		function(...) return engine_run.events_of(run.ledger, ...) end
 end
 
 return engine_run

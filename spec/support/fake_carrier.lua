@@ -1,15 +1,56 @@
---- A client that answers from a script, in a time of its own: what the engine's unit specs run against.
+--- A client whose responses the spec writes, with a clock of its own: what the unit specs of engine and jobs run on.
 --
 -- Invariant: time passes only in `wait` and `sleep`, so a run of hours is over at once, the same every time.
+
+local fake_carrier <const> = {}
 
 local carrier_methods <const> = {}
 local carrier_mt <const> = { __index = carrier_methods }
 
---- @param answer function(operation, arguments, times) -> reply | nil, err; `times` counts the calls of that
---   operation with the same line or order. The answer comes after `latency` seconds.
-local function new(answer, latency)
-	return setmetatable({ now = 1000, latency = latency or 0.1, answer = answer, calls = {}, times = {}, pending = {} },
-		carrier_mt)
+--- @param respond function(operation, arguments, times) -> reply | nil, err; `times` counts the calls of that
+--   operation with the same line or order
+-- @param latency seconds until the response comes
+function fake_carrier.new(respond, latency)
+	return setmetatable({ now = 1000, latency = latency or 0.1, respond = respond, calls = {}, times = {},
+		in_transit = {} }, carrier_mt)
+end
+
+--- Accepts every submission with an id of its own.
+-- @param status of every order when polled, or a function that is given the order's line; 03 if nil
+-- @return a function for `new`
+function fake_carrier.agreeable(status)
+	local accepted, line_of <const> = 0, {}
+	return function(operation, arguments)
+		if operation == "get_order_status" then
+			local word = status
+			if type(status) == "function" then
+				word = status(line_of[arguments.orderId])
+			end
+			return { contractId = arguments.contractId, orderId = arguments.orderId,
+				orderList = { { number = "1", orderStatus = word or "03" } } }
+		elseif operation == "get_cancel_status" then
+			return { contractId = arguments.contractId, orderId = arguments.orderId, orderStatus = "03" }
+		elseif operation == "disconnect_session" then
+			return { contractId = arguments.contractId, lineNo = arguments.lineNo, resultCode = "0" }
+		elseif operation:find("^list_") then
+			return { contractId = arguments.contractId, orderList = {}, linesList = {} }
+		end
+		accepted = accepted + 1
+		local id <const> = ("AGU%013d"):format(accepted)
+		line_of[id] = arguments.lineNo
+		return { contractId = arguments.contractId, resultCode = "0001", orderId = id }
+	end
+end
+
+--- Responds as `exception` does, and as `rule` where `exception` returns nothing. Both are functions for `new`.
+function fake_carrier.except(exception, rule)
+	return function(...)
+		local reply <const>, err <const> = exception(...)
+		if reply or err then
+			return reply, err
+		end
+		return rule(...)
+	end
 end
 
 function carrier_methods:clock()
@@ -27,28 +68,28 @@ function carrier_methods:start(operation, arguments)
 	local key <const> = table.concat({ operation, arguments.lineNo or "", arguments.orderId or "" }, " ")
 	self.times[key] = (self.times[key] or 0) + 1
 	local call <const> = { operation = operation, arguments = arguments, started = self.now,
-		answered = self.now + self.latency }
+		responded = self.now + self.latency }
 	self.calls[#self.calls + 1] = call
-	local reply <const>, err = self.answer(operation, arguments, self.times[key])
-	self.pending[#self.pending + 1] = { id = #self.calls, at = call.answered, reply = reply, err = err }
+	local reply <const>, err = self.respond(operation, arguments, self.times[key])
+	self.in_transit[#self.in_transit + 1] = { id = #self.calls, at = call.responded, reply = reply, err = err }
 	return #self.calls
 end
 
 function carrier_methods:in_flight()
-	return #self.pending
+	return #self.in_transit
 end
 
 function carrier_methods:wait(seconds)
 	local first = self.now + seconds
-	for _, call in ipairs(self.pending) do
+	for _, call in ipairs(self.in_transit) do
 		first = math.min(first, call.at)
 	end
 	self.now = math.max(self.now, first)
 	local finished <const>, still <const> = {}, {}
-	for _, call in ipairs(self.pending) do
+	for _, call in ipairs(self.in_transit) do
 		table.insert(call.at <= self.now and finished or still, call)
 	end
-	self.pending = still
+	self.in_transit = still
 	return finished
 end
 
@@ -64,4 +105,4 @@ function carrier_methods:submissions(operation)
 	return found
 end
 
-return { new = new }
+return fake_carrier

@@ -1,9 +1,10 @@
---- What becomes of a row after its request was answered, or was not: each answer provoked on a real socket.
+--- What becomes of a row after its request was sent: every response, and none, provoked on a real socket.
 
 local bulk <const> = require "unom.bulk"
 local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
+local engine_run <const> = require "support.engine_run"
 local homes <const> = require "support.homes"
 local httpd <const> = require "unom.httpd"
 local ledgers <const> = require "unom.bulk.ledger"
@@ -17,21 +18,21 @@ local JSON <const> = { ["content-type"] = "application/json; charset=UTF-8" }
 local HEADER <const> = "operation,lineNo,planCode,requestDate\n"
 local LINES <const> = { "09010000001", "09010000002" }
 
-local function answer(status, body, headers)
+local function respond(status, body, headers)
 	return function(request)
 		request:reply(status, headers or JSON, type(body) == "table" and cjson.encode(body) or body or "")
 	end
 end
 
 local function refusal(status, message, headers)
-	return answer(status, { responseHeader = { errorCode = tostring(status), errorMessage = message } }, headers)
+	return respond(status, { responseHeader = { errorCode = tostring(status), errorMessage = message } }, headers)
 end
 
 local function with_retry_after(seconds)
 	return { ["content-type"] = JSON["content-type"], ["retry-after"] = tostring(seconds) }
 end
 
--- ---- a carrier that takes orders, save where the spec says otherwise ----
+-- ---- a carrier that takes orders, except where the spec says otherwise ----
 
 local carrier_methods <const> = {}
 local carrier_mt <const> = { __index = carrier_methods }
@@ -55,7 +56,7 @@ local function status_of(self, id)
 		if order.orderId == id then
 			order.asked = order.asked + 1
 			return { contractId = CONTRACT, orderId = id, orderList = { { number = "1",
-				orderStatus = order.asked < (self.looks or 1) and "02" or "03" } } }
+				orderStatus = order.asked < (self.polls_needed or 1) and "02" or "03" } } }
 		end
 	end
 end
@@ -63,22 +64,22 @@ end
 function carrier_methods:take(request)
 	if request.path:find("accesstokens", 1, true) then
 		self.tokens = self.tokens + 1
-		return answer(200, { accessToken = "token" .. self.tokens, expiresIn = "3599", tokenType = "BearerToken" })(request)
+		return respond(200, { accessToken = "token" .. self.tokens, expiresIn = "3599", tokenType = "BearerToken" })(request)
 	elseif request.method ~= "GET" then
 		self.sent[#self.sent + 1] = { at = core.monotonic() * SPEED, path = request.path }
 		local act <const> = self.script[#self.sent]
 		if act then
 			return act(request, self)
 		end
-		return answer(200, self:accept())(request)
+		return respond(200, self:accept())(request)
 	end
 	local id <const> = request.path:match("/orders/(%w+)$")
 	local listed <const> = request.query == "status=accepting" and self.orders or {}
-	return answer(200, id and status_of(self, id) or '{"contractId":"' .. CONTRACT .. '","orderList":'
+	return respond(200, id and status_of(self, id) or '{"contractId":"' .. CONTRACT .. '","orderList":'
 		.. (#listed > 0 and cjson.encode(listed) or "[]") .. "}")(request)
 end
 
---- Goes away, so that nobody listens at its port; `come_back` listens there again.
+--- Closes its port, so that nobody listens there; `come_back` opens it again.
 function carrier_methods:go_away()
 	self.server.listener:close()
 	self.gone = true
@@ -123,12 +124,8 @@ describe("after a send #wire", function()
 		local ledger <close> = assert(ledgers.open(options.ledger))
 		local rows <const> = ledger:rows_after(1, 0, 10)
 		for index, row in ipairs(rows) do
-			local whats <const> = {}
-			for number, event in ipairs(ledger:events(1, row.row)) do
-				whats[number] = event.what
-			end
 			rows[index] = { state = row.state, error = row.error, order_id = row.order_id,
-				events = table.concat(whats, " ") }
+				events = engine_run.events_of(ledger, 1, row.row) }
 		end
 		carrier.server:close()
 		local result <const> = csv.parse(scratch.read(outcome.result))
@@ -141,11 +138,11 @@ describe("after a send #wire", function()
 	local ACCEPTED <const> = "submitting accepted succeeded"
 	local SENT_AGAIN <const> = "submitting not_done submitting accepted succeeded"
 
-	-- Nothing was done, and the same request leaves again: the answer to the first send, and for how long, in the
-	-- engine's seconds, the second waits at least.
+	-- Nothing was done, and the same request is sent again: the response to the first, and the seconds of the engine
+	-- that the second waits at least.
 	local AGAIN <const> = {
 		{ "429 with Retry-After", refusal(429, "quota", with_retry_after(7)), 7 },
-		{ "429 with the gateway's fault", answer(429, { fault = { faultstring = "Rate limit quota violation",
+		{ "429 with the gateway's fault", respond(429, { fault = { faultstring = "Rate limit quota violation",
 			detail = { errorcode = "policies.ratelimit.QuotaViolation" } } }), 0.5 },
 		{ "503 with the carrier's error", refusal(503, "System Maintainance"), 0.5 },
 		{ "503 with the carrier's error and Retry-After", refusal(503, "System Maintainance", with_retry_after(5)), 5 },
@@ -169,14 +166,14 @@ describe("after a send #wire", function()
 	it("400 Too many requests, with orders under way: sends again when one of them has ended", function()
 		local carrier
 		carrier = new_carrier { nil, refusal(400, "Too many requests."), function(request)
-			carrier.asked_before = carrier.orders[1].asked
-			answer(200, carrier:accept())(request)
+			carrier.polls_before = carrier.orders[1].asked
+			respond(200, carrier:accept())(request)
 		end }
-		carrier.looks = 3
+		carrier.polls_needed = 3
 		local outcome <const>, rows <const> = run(carrier)
 		assert.equal(0, outcome.exit_code)
 		assert.equal("submitting not_done submitting accepted status succeeded", rows[2].events)
-		assert.equal(3, carrier.asked_before) -- the third look at the first order said 03
+		assert.equal(3, carrier.polls_before) -- the third poll of the first order said 03
 	end)
 
 	it("nobody listening: waits and sends it again", function()
@@ -200,7 +197,7 @@ describe("after a send #wire", function()
 	end)
 
 	it("401: asks for a token once more and sends it with that", function()
-		local carrier <const> = new_carrier { answer(401, { fault = { faultstring = "Invalid access token" } }) }
+		local carrier <const> = new_carrier { respond(401, { fault = { faultstring = "Invalid access token" } }) }
 		local outcome <const>, rows <const> = run(carrier)
 		assert.equal(0, outcome.exit_code)
 		assert.equal(ACCEPTED, rows[1].events)
@@ -209,7 +206,7 @@ describe("after a send #wire", function()
 	end)
 
 	it("401 again: stops, with the row as it was before", function()
-		local refused <const> = answer(401, { fault = { faultstring = "Invalid access token" } })
+		local refused <const> = respond(401, { fault = { faultstring = "Invalid access token" } })
 		local carrier <const> = new_carrier { refused, refused }
 		local outcome <const>, rows <const> = run(carrier)
 		assert.equal(6, outcome.exit_code)
@@ -225,9 +222,9 @@ describe("after a send #wire", function()
 		{ "404", refusal(404, "The requested lineNo is not found") },
 		{ "403", refusal(403, "The order is not allowed by user RADIUS/MCOP") },
 		{ "400", refusal(400, "The requestDate is Invalid.") },
-		{ "resultCode 0002", answer(200, { contractId = CONTRACT, resultCode = "0002", orderId = "",
+		{ "resultCode 0002", respond(200, { contractId = CONTRACT, resultCode = "0002", orderId = "",
 			checkErrorInfo = { messageId = "W00030002", message = "" } }) },
-		{ "resultCode 0003", answer(200, { contractId = CONTRACT, resultCode = "0003", orderId = "",
+		{ "resultCode 0003", respond(200, { contractId = CONTRACT, resultCode = "0003", orderId = "",
 			checkErrorInfo = { messageId = "W00030003", message = "" } }) },
 	}
 	for _, case in ipairs(REFUSED) do
@@ -250,7 +247,7 @@ describe("after a send #wire", function()
 			request:reply(status, { ["content-type"] = "text/html" }, body)
 		end
 	end
-	local UNCLEAR <const> = {
+	local IN_DOUBT <const> = {
 		{ "500", function(request, acts)
 			acts()
 			refusal(500, "Internal Server Error")(request)
@@ -267,7 +264,7 @@ describe("after a send #wire", function()
 		{ "a reply that is no UTF-8", raw(200, '{"resultCode":"0001","orderId":"\xff"}') },
 		{ "a reply without its orderId", function(request, acts)
 			acts()
-			answer(200, { contractId = CONTRACT, resultCode = "0001" })(request)
+			respond(200, { contractId = CONTRACT, resultCode = "0001" })(request)
 		end },
 		{ "a reply that breaks off", function(request, acts)
 			local text <const> = cjson.encode(acts())
@@ -279,7 +276,7 @@ describe("after a send #wire", function()
 		end },
 		{ "a time-out", function(_, acts) acts() end }, -- and the request is kept
 	}
-	for _, case in ipairs(UNCLEAR) do
+	for _, case in ipairs(IN_DOUBT) do
 		local name <const>, act <const> = table.unpack(case)
 		it(name .. ", the carrier has acted: its order is found and followed", function()
 			local carrier <const> = new_carrier { function(request, self)

@@ -1,4 +1,4 @@
---- The calls in flight of a client: each result goes to the one who asked.
+--- The calls in flight of a client: each result goes to the one who started the call.
 
 local calls <const> = require "unom.bulk.engine.calls"
 

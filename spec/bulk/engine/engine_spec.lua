@@ -4,11 +4,12 @@ local ledgers <const> = require "unom.bulk.ledger"
 
 local N1 <const>, N2 <const> = "N123456789", "N987654321"
 local line_row <const>, rows_of <const> = engine_run.line_row, engine_run.rows_of
-local failure <const>, agreeable <const> = engine_run.failure, engine_run.agreeable
+local failure <const> = engine_run.failure
+local agreeable <const>, except <const> = fake_carrier.agreeable, fake_carrier.except
 
 describe("engine #unit", function()
 	local ledger
-	local add_job <const>, run <const>, whats <const> = engine_run.each_test(function(made) ledger = made end)
+	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
 
 	it("carries every row to its end, one at a time and in file order in each lane", function()
 		local rows <const> = {}
@@ -21,14 +22,14 @@ describe("engine #unit", function()
 		local last <const> = { [N1] = {}, [N2] = {} }
 		for _, call in ipairs(carrier:submissions()) do
 			local before <const> = last[call.arguments.contractId]
-			assert.is_true(not before.answered or call.started >= before.answered)
+			assert.is_true(not before.responded or call.started >= before.responded)
 			assert.is_true(not before.line or call.arguments.lineNo > before.line)
-			before.answered, before.line = call.answered, call.arguments.lineNo
+			before.responded, before.line = call.responded, call.arguments.lineNo
 		end
 		assert.equal(30, #carrier:submissions())
 	end)
 
-	it("sends the next row as soon as the one before is answered", function()
+	it("sends the next row as soon as the one before has its response", function()
 		local carrier <const> = fake_carrier.new(agreeable(), 0.25)
 		run(add_job(rows_of(N1, 20)), carrier)
 		local sent <const> = carrier:submissions()
@@ -37,14 +38,12 @@ describe("engine #unit", function()
 
 	it("writes submitting before it sends", function()
 		local carrier
-		local answer <const> = agreeable()
-		carrier = fake_carrier.new(function(operation, ...)
+		carrier = fake_carrier.new(except(function(operation)
 			if operation == "change_course" then
 				local other <close> = assert(ledgers.open(ledger.path))
 				assert.equal(1, other:count_states(1).submitting)
 			end
-			return answer(operation, ...)
-		end)
+		end, agreeable()))
 		assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
 	end)
 
@@ -78,67 +77,59 @@ describe("engine #unit", function()
 	for _, case in ipairs(CASES) do
 		local name <const>, err <const>, state <const>, events <const>, sends <const> = table.unpack(case)
 		it(("after a send, %s: %s"):format(name, state), function()
-			local answer <const> = agreeable()
-			local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+			local carrier <const> = fake_carrier.new(except(function(operation, arguments, times)
 				if operation == "change_course" and arguments.lineNo == "09000000002" and times == 1 then
 					return failure(err)
 				end
-				return answer(operation, arguments)
-			end)
+			end, agreeable()))
 			local job <const> = add_job(rows_of(N1, 3))
 			local outcome <const> = run(job, carrier)
 			assert.equal(state, ledger:rows_after(job, 1, 1)[1].state)
-			assert.equal(events, whats(job, 2))
+			assert.equal(events, events_of(job, 2))
 			assert.equal(3, #carrier:submissions() - sends + 1)
 			assert.equal(3, outcome.states.succeeded + (state ~= "succeeded" and 1 or 0))
 		end)
 	end
 
 	it("waits as long as Retry-After says, and backs off without it", function()
-		local answer <const> = agreeable()
-		local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+		local carrier <const> = fake_carrier.new(except(function(operation, _, times)
 			if operation == "change_course" and times == 1 then
 				return failure { kind = "http", sent = "no", status = 429, retry_after = 100 }
 			elseif operation == "change_course" and times < 4 then
 				return failure { kind = "network", sent = "no" }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		run(add_job(rows_of(N1, 1)), carrier, { random = function() return 1 end })
 		local sent <const> = carrier:submissions()
 		local pauses <const> = {}
 		for index = 2, 4 do
-			pauses[#pauses + 1] = ("%.3f"):format(sent[index].started - sent[index - 1].answered)
+			pauses[#pauses + 1] = ("%.3f"):format(sent[index].started - sent[index - 1].responded)
 		end
-		assert.same({ "100.000", "1.000", "2.000" }, pauses) -- the second try in vain waits 0.5 s x 2
+		assert.same({ "100.000", "1.000", "2.000" }, pauses) -- the second failed try waits 0.5 s x 2
 	end)
 
 	it("keeps trying through an hour without a network", function()
-		local answer <const> = agreeable()
 		local carrier
-		carrier = fake_carrier.new(function(operation, arguments)
+		carrier = fake_carrier.new(except(function()
 			if carrier.now < 4600 then
 				return failure { kind = "network", sent = "no" }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		assert.equal(5, run(add_job(rows_of(N1, 5)), carrier).states.succeeded)
 		assert.is_true(#carrier:submissions() < 1000)
 	end)
 
 	it("waits for an order to end when the carrier has too many", function()
-		local answer <const> = agreeable()
 		local carrier
-		carrier = fake_carrier.new(function(operation, arguments, times)
+		carrier = fake_carrier.new(except(function(operation, arguments, times)
 			if operation == "change_course" and arguments.lineNo == "09000000003" and times == 1 then
 				return failure { kind = "api", sent = "no", status = 400, name = "too_many_orders" }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
 		local sent <const> = carrier:submissions()
-		local first_look <const> = carrier:submissions("get_order_status")[1]
-		assert.equal(first_look.answered, sent[4].started)
+		local first_poll <const> = carrier:submissions("get_order_status")[1]
+		assert.equal(first_poll.responded, sent[4].started)
 	end)
 
 	it("stops at the first refusal of its credentials, with the row still pending", function()
@@ -158,47 +149,45 @@ describe("engine #unit", function()
 			line_row(N1, "09000000001", "change_course"), line_row(N1, "09000000001", "remove_roaming"),
 		}
 		assert.equal(2, run(job, carrier).states.succeeded)
-		local look <const> = carrier:submissions("get_order_status")[1]
-		assert.is_true(carrier:submissions("remove_roaming")[1].started >= look.answered)
+		local poll <const> = carrier:submissions("get_order_status")[1]
+		assert.is_true(carrier:submissions("remove_roaming")[1].started >= poll.responded)
 	end)
 
 	it("keeps no more orders under way than it may", function()
 		local carrier <const> = fake_carrier.new(agreeable())
 		run(add_job(rows_of(N1, 12)), carrier, { max_outstanding = 4 })
 		local under_way, most = 0, 0
-		local happenings <const> = {}
+		local changes <const> = {}
 		for _, call in ipairs(carrier.calls) do
 			if not call.operation:find("^list_") then
-				table.insert(happenings, { call.answered, call.operation == "change_course" and 1 or -1 })
+				table.insert(changes, { call.responded, call.operation == "change_course" and 1 or -1 })
 			end
 		end
-		table.sort(happenings, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)
-		for _, happening in ipairs(happenings) do
-			under_way = under_way + happening[2]
+		table.sort(changes, function(a, b) return a[1] < b[1] or a[1] == b[1] and a[2] < b[2] end)
+		for _, change in ipairs(changes) do
+			under_way = under_way + change[2]
 			most = math.max(most, under_way)
 		end
 		assert.equal(4, most)
 	end)
 
-	it("looks first after 2 s, then less and less often, with at most 8 looks in flight", function()
+	it("polls first after 2 s, then less and less often, with at most 8 polls in flight", function()
 		local carrier
-		local answer <const> = agreeable()
-		carrier = fake_carrier.new(function(operation, arguments, times)
+		carrier = fake_carrier.new(except(function(operation, arguments, times)
 			if operation == "get_order_status" and times < 4 then
 				return { orderId = arguments.orderId, orderList = { { orderStatus = "02" } } }
 			end
-			return answer(operation, arguments)
-		end, 1.0)
+		end, agreeable()), 1.0)
 		run(add_job(rows_of(N1, 1)), carrier)
-		local looks <const> = carrier:submissions("get_order_status")
-		assert.equal(4, #looks)
+		local polls <const> = carrier:submissions("get_order_status")
+		assert.equal(4, #polls)
 		local pauses <const>, before = {}, carrier:submissions()[1]
-		for index, look in ipairs(looks) do
-			pauses[index], before = ("%.3f"):format(look.started - before.answered), look
+		for index, poll in ipairs(polls) do
+			pauses[index], before = ("%.3f"):format(poll.started - before.responded), poll
 		end
 		assert.same({ "2.000", "3.000", "4.500", "6.750" }, pauses)
 
-		-- Twenty contracts accept at the same instant, so twenty looks are due at once.
+		-- Twenty contracts accept at the same instant, so twenty polls are due at once.
 		local rows <const> = {}
 		for index = 1, 20 do
 			rows[index] = line_row(("N%09d"):format(index), "09000000001")
@@ -206,8 +195,8 @@ describe("engine #unit", function()
 		carrier = fake_carrier.new(agreeable(), 1.0)
 		assert.equal(20, run(add_job(rows), carrier).states.succeeded)
 		local at <const> = {}
-		for _, look in ipairs(carrier:submissions("get_order_status")) do
-			at[look.started] = (at[look.started] or 0) + 1
+		for _, poll in ipairs(carrier:submissions("get_order_status")) do
+			at[poll.started] = (at[poll.started] or 0) + 1
 		end
 		for _, number in pairs(at) do
 			assert.is_true(number <= 8)
@@ -228,11 +217,11 @@ describe("engine #unit", function()
 	end)
 
 	it("asks once for all data-share rows of a contract", function()
-		local looks = -1 -- the first is the baseline
+		local polls = -1 -- the first is the baseline
 		local carrier <const> = fake_carrier.new(function(operation, arguments)
 			if operation == "list_data_share_lines" then
-				looks = looks + 1
-				local status <const> = looks < 3 and "01" or "02"
+				polls = polls + 1
+				local status <const> = polls < 3 and "01" or "02"
 				local list <const> = {}
 				for index = 1, 6 do
 					list[index] = { lineNo = ("090%08d"):format(index), status = status, reserveId = tostring(index) }
@@ -242,7 +231,7 @@ describe("engine #unit", function()
 			return { resultCode = "0001", reserveId = "1" }
 		end)
 		assert.equal(6, run(add_job(rows_of(N1, 6, "add_data_share_lines")), carrier).states.succeeded)
-		assert.equal(3, looks)
+		assert.equal(3, polls)
 	end)
 
 	it("takes a removal as done when the group is no more", function()
@@ -273,9 +262,9 @@ describe("engine #unit", function()
 
 	it("keeps an order's line busy until it is final, though the carrier has room again before", function()
 		local carrier
-		local answer <const> = agreeable()
+		local respond <const> = agreeable()
 		carrier = fake_carrier.new(function(operation, arguments)
-			local reply <const> = answer(operation, arguments)
+			local reply <const> = respond(operation, arguments)
 			if operation == "get_order_status" and carrier.now < 1100 then
 				reply.orderList[1].orderStatus = "10"
 			end
@@ -299,26 +288,24 @@ describe("engine #unit", function()
 		end
 	end)
 
-	it("takes a failed look for nothing but a failed look", function()
-		local answer <const> = agreeable()
-		local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+	it("learns nothing of the row from a failed poll", function()
+		local carrier <const> = fake_carrier.new(except(function(operation, _, times)
 			if operation == "get_order_status" and times < 5 then
 				return failure { kind = "http", status = 500, sent = "maybe" }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		local job <const> = add_job(rows_of(N1, 1))
 		assert.equal(1, run(job, carrier).states.succeeded)
-		assert.equal("submitting accepted poll_failed succeeded", whats(job, 1))
+		assert.equal("submitting accepted poll_failed succeeded", events_of(job, 1))
 	end)
 
 	-- It stayed on the row for as long as the order was followed.
 	it("takes a failed poll's error from the row once a poll has worked again", function()
-		local answer <const> = agreeable()
+		local respond <const> = agreeable()
 		local polls = 0
 		local carrier <const> = fake_carrier.new(function(operation, arguments)
 			if operation ~= "get_order_status" then
-				return answer(operation, arguments)
+				return respond(operation, arguments)
 			end
 			polls = polls + 1
 			if polls == 2 then
@@ -331,7 +318,7 @@ describe("engine #unit", function()
 		local row <const> = ledger:rows_after(job, 0, 1)[1]
 		assert.equal("tracking", row.state)
 		assert.is_nil(row.error)
-		assert.equal("submitting accepted status poll_failed poll_recovered", whats(job, 1))
+		assert.equal("submitting accepted status poll_failed poll_recovered", events_of(job, 1))
 	end)
 
 	it("shows a row to a person when the carrier's id cannot be asked about", function()
@@ -347,32 +334,28 @@ describe("engine #unit", function()
 	end)
 
 	it("follows an order on to 60 when asked to wait until complete", function()
-		local answer <const> = agreeable()
 		local carrier
-		carrier = fake_carrier.new(function(operation, arguments)
+		carrier = fake_carrier.new(except(function(operation)
 			if operation == "list_accepting_orders" then
 				return { orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
 			elseif operation == "list_completed_orders" then
 				return { orderList = carrier.now > 50000 and { { orderId = "AGU0000000000001", orderStatus = "60" } }
 					or {} }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		local job <const> = add_job(rows_of(N1, 1))
 		assert.equal(1, run(job, carrier, { wait_until = "complete" }).states.succeeded)
-		assert.equal("submitting accepted status status succeeded", whats(job, 1))
+		assert.equal("submitting accepted status status succeeded", events_of(job, 1))
 		assert.equal("60", ledger:rows_after(job, 0, 1)[1].order_status)
 		assert.is_true(#carrier.calls < 400)
 	end)
 
 	it("halts submission at the limit of failures, and follows what it has sent", function()
-		local answer <const> = agreeable()
-		local carrier <const> = fake_carrier.new(function(operation, arguments)
+		local carrier <const> = fake_carrier.new(except(function(operation, arguments)
 			if operation == "change_course" and arguments.lineNo > "09000000002" then
 				return failure { kind = "api", sent = "yes", status = 404 }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		local outcome <const> = run(add_job(rows_of(N1, 50)), carrier)
 		assert.is_true(outcome.halted)
 		assert.equal(2, outcome.states.succeeded)
@@ -389,9 +372,9 @@ describe("engine #unit", function()
 	it("sends the canary rows first, and the rest once they have succeeded", function()
 		local carrier <const> = fake_carrier.new(agreeable())
 		assert.equal(6, run(add_job(rows_of(N1, 6)), carrier, { canary = 2 }).states.succeeded)
-		local sent <const>, looks <const> = carrier:submissions(), carrier:submissions("get_order_status")
-		assert.is_true(sent[3].started >= looks[2].answered)
-		assert.is_true(sent[2].started < looks[1].started)
+		local sent <const>, polls <const> = carrier:submissions(), carrier:submissions("get_order_status")
+		assert.is_true(sent[3].started >= polls[2].responded)
+		assert.is_true(sent[2].started < polls[1].started)
 	end)
 
 	it("spaces submissions by the rate over all lanes", function()
@@ -407,7 +390,7 @@ describe("engine #unit", function()
 		end
 	end)
 
-	it("stops at its deadline with the answers in flight written", function()
+	it("stops at its deadline with the responses in flight written", function()
 		local carrier <const> = fake_carrier.new(agreeable(), 1)
 		local job <const> = add_job(rows_of(N1, 10))
 		local outcome <const> = run(job, carrier, { deadline = 5.5 }) -- the baseline takes two seconds
@@ -417,12 +400,12 @@ describe("engine #unit", function()
 		assert.equal(6, outcome.states.pending)
 	end)
 
-	it("stops at a signal with the answers in flight written, and at the second at once", function()
+	it("stops at a signal with the responses in flight written, and at the second at once", function()
 		for signals, left in ipairs { { submitting = 0, tracking = 3 }, { submitting = 1, tracking = 2 } } do
 			local carrier <const> = fake_carrier.new(agreeable(), 1)
 			local watch <const> = { count = function() return #carrier:submissions() >= 3 and signals or 0 end }
 			local wait <const> = carrier.wait
-			function carrier:wait(seconds) -- a signal ends a wait before its answer comes
+			function carrier:wait(seconds) -- a signal ends a wait before the response comes
 				return watch.count() == 2 and {} or wait(self, seconds)
 			end
 			local job <const> = add_job(rows_of(N1, 10))
@@ -453,7 +436,7 @@ describe("engine #unit", function()
 		assert.equal(1, outcome.states.unknown)
 		assert.equal(2, outcome.states.succeeded)
 		assert.equal(2, #carrier:submissions())
-		assert.equal("submitting cut_off listed undecided", whats(job, 1)) -- no baseline: one look is enough
+		assert.equal("submitting cut_off listed undecided", events_of(job, 1)) -- no baseline: listed once is enough
 	end)
 
 	it("rejects a row that the client itself refuses, and goes on", function()
@@ -471,13 +454,11 @@ describe("engine #unit", function()
 	end)
 
 	it("tells its progress and why it waits", function()
-		local answer <const> = agreeable()
-		local carrier <const> = fake_carrier.new(function(operation, arguments, times)
+		local carrier <const> = fake_carrier.new(except(function(operation, _, times)
 			if operation == "change_course" and times == 1 then
 				return failure { kind = "network", sent = "no", message = "no route to host" }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 		local told <const> = {}
 		run(add_job(rows_of(N1, 1)), carrier, { on_progress = function(progress)
 			told[#told + 1] = progress.waiting or progress.states.succeeded

@@ -1,9 +1,9 @@
 local limits <const> = require "unom.bulk.engine.limits"
+local states <const> = require "unom.bulk.ledger.states"
 
-local function states(counts)
-	local all <const> = { pending = 0, submitting = 0, tracking = 0, succeeded = 0, rejected = 0, failed = 0,
-		cancelled = 0, unknown = 0 }
-	for state, number in pairs(counts or {}) do
+local function counts(given)
+	local all <const> = states.counts()
+	for state, number in pairs(given or {}) do
 		all[state] = number
 	end
 	return all
@@ -17,11 +17,11 @@ end
 
 describe("limits #unit", function()
 	it("let everything pass by default", function()
-		assert.is_true(limits.new({}, states()):allow(1, 0))
+		assert.is_true(limits.new({}, counts()):allow(1, 0))
 	end)
 
 	it("halt at five rows not succeeded that are over 5 % of the finished ones", function()
-		local held <const> = limits.new({}, states())
+		local held <const> = limits.new({}, counts())
 		for row = 1, 96 do
 			held:ended(row, "succeeded")
 		end
@@ -37,7 +37,7 @@ describe("limits #unit", function()
 	end)
 
 	it("do not halt before the fifth, however high the share", function()
-		local held <const> = limits.new({}, states())
+		local held <const> = limits.new({}, counts())
 		feed(held, { "rejected", "failed", "cancelled", "unknown" })
 		assert.is_false(held.halted)
 		held:ended(5, "rejected")
@@ -45,7 +45,7 @@ describe("limits #unit", function()
 	end)
 
 	it("halt at a number of rows", function()
-		local held <const> = limits.new({ max_failures = { rows = 2 } }, states())
+		local held <const> = limits.new({ max_failures = { rows = 2 } }, counts())
 		feed(held, { "succeeded", "rejected" })
 		assert.is_false(held.halted)
 		held:ended(3, "rejected")
@@ -54,7 +54,7 @@ describe("limits #unit", function()
 	end)
 
 	it("halt over a percentage", function()
-		local held <const> = limits.new({ max_failures = { percent = 50 } }, states())
+		local held <const> = limits.new({ max_failures = { percent = 50 } }, counts())
 		feed(held, { "rejected", "rejected", "rejected", "rejected", "succeeded", "succeeded", "succeeded", "succeeded",
 			"succeeded", "rejected" }) -- 5 of 10 is not over 50 %
 		assert.is_false(held.halted)
@@ -63,7 +63,7 @@ describe("limits #unit", function()
 	end)
 
 	it("space the sends by the rate", function()
-		local held <const> = limits.new({ rate = 2 }, states())
+		local held <const> = limits.new({ rate = 2 }, counts())
 		assert.is_true(held:allow(1, 10))
 		held:sent(10)
 		local allowed <const>, time = held:allow(2, 10.1)
@@ -75,8 +75,8 @@ describe("limits #unit", function()
 		assert.is_true((held:allow(3, 20.5)))
 	end)
 
-	it("hold all behind the canary until it has ended well", function()
-		local held <const> = limits.new({ canary = 2 }, states { pending = 2 })
+	it("hold every row after the canary until it has succeeded", function()
+		local held <const> = limits.new({ canary = 2 }, counts { pending = 2 })
 		assert.is_true(held:allow(2, 0))
 		assert.is_false(held:allow(3, 0))
 		feed(held, { "succeeded", "succeeded" })
@@ -84,7 +84,7 @@ describe("limits #unit", function()
 	end)
 
 	it("halt when a canary has not succeeded", function()
-		local held <const> = limits.new({ canary = 2 }, states { pending = 2 })
+		local held <const> = limits.new({ canary = 2 }, counts { pending = 2 })
 		feed(held, { "rejected" })
 		assert.is_false(held.halted)
 		held:ended(2, "succeeded")
@@ -93,13 +93,13 @@ describe("limits #unit", function()
 	end)
 
 	it("count a canary's rows that ended in an earlier run", function()
-		local held <const> = limits.new({ canary = 3 }, states { pending = 1, rejected = 1, succeeded = 1 })
+		local held <const> = limits.new({ canary = 3 }, counts { pending = 1, rejected = 1, succeeded = 1 })
 		held:ended(3, "succeeded")
 		assert.is_true(held.halted)
 	end)
 
 	it("leave a canary that had ended to the person who resumed", function()
-		assert.is_true(limits.new({ canary = 3 }, states { rejected = 3 }):allow(4, 0))
+		assert.is_true(limits.new({ canary = 3 }, counts { rejected = 3 }):allow(4, 0))
 	end)
 
 	it("state once how many orders may be outstanding, and people are told the same number", function()

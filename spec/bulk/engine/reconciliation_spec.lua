@@ -4,18 +4,18 @@ local ledgers <const> = require "unom.bulk.ledger"
 
 local N1 <const>, N2 <const> = "N123456789", "N987654321"
 local rows_of <const> = engine_run.rows_of
-local failure <const>, agreeable <const> = engine_run.failure, engine_run.agreeable
+local failure <const> = engine_run.failure
+local agreeable <const>, except <const> = fake_carrier.agreeable, fake_carrier.except
 
 describe("reconciliation #unit", function()
 	local ledger
-	local add_job <const>, run <const>, whats <const> = engine_run.each_test(function(made) ledger = made end)
+	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
 
-	-- What the lists say of orders, by name; `lists` may change with time or with the number of looks.
+	-- A carrier that loses the response to the second line's order and lists what `lists(times)` returns.
 	local function carrier_with(lists, options)
 		options = options or {}
-		local answer <const> = agreeable()
 		local asked = 0
-		return fake_carrier.new(function(operation, arguments, times)
+		return fake_carrier.new(except(function(operation, arguments, times)
 			if operation == "list_accepting_orders" then
 				asked = asked + 1
 				return { contractId = arguments.contractId, orderList = lists(asked) }
@@ -23,8 +23,7 @@ describe("reconciliation #unit", function()
 				and arguments.lineNo == "09000000002" then
 				return failure { kind = "network", sent = "maybe", message = "the connection was lost" }
 			end
-			return answer(operation, arguments)
-		end)
+		end, agreeable()))
 	end
 
 	local function entry(id, date)
@@ -33,11 +32,11 @@ describe("reconciliation #unit", function()
 
 	local FOREIGN <const> = "AGU9000000000001"
 
-	-- What is listed at the baseline and at each look -> the second row's state, its events, its id.
-	local FINDINGS <const> = {
+	-- What is listed at the baseline and each time after it -> the second row's state, its events, its id.
+	local CASES <const> = {
 		{ "adopts the one id that nobody explains", { {}, { entry(FOREIGN) } }, "succeeded",
 			"submitting in_doubt listed adopted succeeded", FOREIGN },
-		{ "finds it at the second look", { {}, {}, { entry(FOREIGN) } }, "succeeded",
+		{ "finds it when it is listed the second time", { {}, {}, { entry(FOREIGN) } }, "succeeded",
 			"submitting in_doubt listed listed adopted succeeded", FOREIGN },
 		{ "leaves to a person what is not listed", { {}, {}, {} }, "unknown",
 			"submitting in_doubt listed listed undecided" },
@@ -50,7 +49,7 @@ describe("reconciliation #unit", function()
 		{ "adopts nothing that is another row's", { {}, { entry("AGU0000000000001") },
 			{ entry("AGU0000000000001") } }, "unknown", "submitting in_doubt listed listed undecided" },
 	}
-	for _, case in ipairs(FINDINGS) do
+	for _, case in ipairs(CASES) do
 		local name <const>, lists <const>, state <const>, events <const>, id <const> = table.unpack(case)
 		it(name, function()
 			local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end)
@@ -58,7 +57,7 @@ describe("reconciliation #unit", function()
 			run(job, carrier)
 			local row <const> = ledger:rows_after(job, 1, 1)[1]
 			assert.equal(state, row.state)
-			assert.equal(events, whats(job, 2))
+			assert.equal(events, events_of(job, 2))
 			assert.equal(id, row.order_id)
 			assert.equal(3, #carrier:submissions())
 		end)
@@ -75,7 +74,7 @@ describe("reconciliation #unit", function()
 		end
 	end)
 
-	it("sends nothing of that contract until it is settled, and lets the others go on", function()
+	it("sends nothing of that contract until the row is reconciled, and lets the others go on", function()
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		local rows <const> = rows_of(N1, 4)
 		for _, row in ipairs(rows_of(N2, 1)) do
@@ -83,17 +82,17 @@ describe("reconciliation #unit", function()
 			row.arguments.lineNo = "09000000099"
 		end
 		assert.equal(5, run(add_job(rows), carrier).states.succeeded)
-		local lost, look
+		local lost, listing
 		for _, call in ipairs(carrier.calls) do
 			if call.arguments.lineNo == "09000000002" then
 				lost = call
-			elseif lost and not look and call.operation == "list_accepting_orders" then
-				look = call
+			elseif lost and not listing and call.operation == "list_accepting_orders" then
+				listing = call
 			elseif call.arguments.lineNo == "09000000003" then
-				assert.is_true(call.started >= look.answered)
+				assert.is_true(call.started >= listing.responded)
 			end
 		end
-		assert.is_truthy(look)
+		assert.is_truthy(listing)
 	end)
 
 	it("adopts no id that an earlier unknown row may own", function()
@@ -121,7 +120,7 @@ describe("reconciliation #unit", function()
 		local before
 		for _, call in ipairs(carrier.calls) do
 			if call.operation:find("^list_") then
-				assert.is_true(not before or call.started >= before.answered)
+				assert.is_true(not before or call.started >= before.responded)
 				assert.equal(before and before.operation == "list_accepting_orders" and "list_completed_orders"
 					or "list_accepting_orders", call.operation)
 				before = call
@@ -147,7 +146,7 @@ describe("reconciliation #unit", function()
 			local job <const> = add_job(rows_of(N1, 1, operation))
 			assert.equal(1, run(job, carrier).states.succeeded)
 			assert.equal(reserve_id, ledger:rows_after(job, 0, 1)[1].reserve_id)
-			assert.matches("^submitting in_doubt listed adopted ", whats(job, 1))
+			assert.matches("^submitting in_doubt listed adopted ", events_of(job, 1))
 		end
 	end)
 
@@ -186,36 +185,32 @@ describe("reconciliation #unit", function()
 		assert.equal(1, ledger:count_states(job).submitting)
 		local carrier <const> = carrier_with(function() return { entry("AGU0000000000002") } end)
 		local outcome <const> = run(job, carrier)
-		assert.equal("submitting cut_off listed adopted succeeded", whats(job, 2))
+		assert.equal("submitting cut_off listed adopted succeeded", events_of(job, 2))
 		assert.equal(3, outcome.states.succeeded)
 		assert.equal(3, #killed:submissions() + #carrier:submissions())
 	end)
 
-	it("keeps asking through failures, and waits for the answer", function()
+	it("keeps asking through failures, and waits for the response", function()
 		local failures = 0
 		local lists <const> = function(asked) return asked > 1 and { entry(FOREIGN) } or {} end
 		local carrier <const> = carrier_with(lists)
-		local answer <const> = carrier.answer
-		carrier.answer = function(operation, arguments, times)
+		carrier.respond = except(function(operation, _, times)
 			if operation == "list_completed_orders" and times > 1 and failures < 20 then
 				failures = failures + 1
 				return failure { kind = "http", status = 500, sent = "maybe" }
 			end
-			return answer(operation, arguments, times)
-		end
+		end, carrier.respond)
 		assert.equal(3, run(add_job(rows_of(N1, 3)), carrier).states.succeeded)
 		assert.equal(20, failures)
 	end)
 
 	it("goes on without a baseline that cannot be had, and then adopts nothing", function()
 		local carrier <const> = carrier_with(function() return { entry(FOREIGN) } end)
-		local answer <const> = carrier.answer
-		carrier.answer = function(operation, arguments, times)
+		carrier.respond = except(function(operation, _, times)
 			if operation == "list_completed_orders" and times <= 4 then
 				return failure { kind = "http", status = 500, sent = "maybe" }
 			end
-			return answer(operation, arguments, times)
-		end
+		end, carrier.respond)
 		local outcome <const> = run(add_job(rows_of(N1, 3)), carrier)
 		assert.equal(1, outcome.states.unknown)
 		assert.equal(2, outcome.states.succeeded)

@@ -1,4 +1,4 @@
---- Commands on jobs that meet: what one finds when another came first, was killed half-way or runs beside it.
+--- Commands that meet on a job: one came first, was killed half-way or runs at the same time.
 
 local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
@@ -13,28 +13,12 @@ local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20261201\n"
 describe("interleaving #unit", function()
 	local home <const> = homes.each_test()
 
-	--- A carrier that accepts everything, and whose orders stand at `answers.status` (03), save where
-	-- `answers.more(operation, arguments, times)` says otherwise.
-	local function carrier_with(answers)
-		answers = answers or {}
-		local accepted = 0
-		return fake_carrier.new(function(operation, arguments, times)
-			if answers.more then
-				local reply <const>, err = answers.more(operation, arguments, times)
-				if reply or err then
-					return reply, err
-				end
-			end
-			if operation == "get_order_status" then
-				return { orderId = arguments.orderId, orderList = { { orderStatus = answers.status or "03" } } }
-			elseif operation == "get_cancel_status" then
-				return { orderId = arguments.orderId, orderStatus = "03" }
-			elseif operation:find("^list_") then
-				return { contractId = arguments.contractId, orderList = {}, linesList = {} }
-			end
-			accepted = accepted + 1
-			return { resultCode = "0001", orderId = ("AGU%013d"):format(accepted) }
-		end)
+	--- A carrier that accepts every order, except where `script.exception` responds. When polled, an order has the
+	-- status `script.status`, 03 if nil, which the spec may change.
+	local function carrier_with(script)
+		script = script or {}
+		local respond <const> = fake_carrier.agreeable(function() return script.status end)
+		return fake_carrier.new(script.exception and fake_carrier.except(script.exception, respond) or respond)
 	end
 
 	local function list_of(rows)
@@ -54,7 +38,7 @@ describe("interleaving #unit", function()
 	local function lost(operation, line)
 		return function(called, arguments, times)
 			if called == operation and (not line or arguments.lineNo == line) and times == 1 then
-				return nil, errors.new { kind = "timeout", sent = "maybe", message = "no answer" }
+				return nil, errors.new { kind = "timeout", sent = "maybe", message = "no response" }
 			end
 		end
 	end
@@ -71,24 +55,24 @@ describe("interleaving #unit", function()
 
 	describe("resolve", function()
 		it("leaves alone what the carrier accepted after it was sent again", function()
-			local answers <const> = { more = lost("change_course", "09000000002") }
-			local carrier <const> = carrier_with(answers)
+			local script <const> = { exception = lost("change_course", "09000000002") }
+			local carrier <const> = carrier_with(script)
 			assert.equal(1, assert(run_list(carrier, 3)).states.unknown)
 			assert(resolve(2, { resend = true }))
-			answers.status = "01"
+			script.status = "01"
 			assert.equal(1, assert(bulk.resume(home:options(carrier, { deadline = 5 }))).states.tracking)
 			local sent <const> = #carrier:submissions()
 			for _, answer in ipairs { { resend = true }, { abandon = true }, { order = "AGU77" } } do
 				local _, err = resolve(2, answer)
 				assert.equal("usage", err and err.kind)
 			end
-			answers.status = "03"
+			script.status = "03"
 			assert.equal(3, assert(bulk.resume(home:options(carrier))).states.succeeded)
 			assert.equal(sent, #carrier:submissions())
 		end)
 
-		it("judges the row as it stands once nobody else works on it", function()
-			assert(run_list(carrier_with { more = lost("change_course", "09000000002") }, 3))
+		it("judges the row as it is once nobody else works on it", function()
+			assert(run_list(carrier_with { exception = lost("change_course", "09000000002") }, 3))
 			local lock_contracts <const> = run.lock_contracts
 			run.lock_contracts = function(...)
 				run.lock_contracts = lock_contracts
@@ -106,7 +90,7 @@ describe("interleaving #unit", function()
 		it("sends nothing again whose secrets are gone", function()
 			local path <const> = home:write("radius.csv", "operation,contractId,lineNo,authenticationId,authenticationPassword\n"
 				.. "change_radius_auth,N123456789,09000000001,user@example.com,hunter2hunter2\n")
-			local outcome <const> = assert(run_list(carrier_with { more = lost("change_radius_auth") }, 1, { path = path }))
+			local outcome <const> = assert(run_list(carrier_with { exception = lost("change_radius_auth") }, 1, { path = path }))
 			assert.equal(1, outcome.states.unknown)
 			assert(resolve(1, { order = "AGU77" }))
 			local resolved <const>, err = resolve(1, { resend = true })
@@ -129,8 +113,8 @@ describe("interleaving #unit", function()
 		end
 
 		it("takes its rows back in the job that it cancels, by whichever command it goes on", function()
-			local answers <const> = { status = "01" }
-			local carrier <const> = carrier_with(answers)
+			local script <const> = { status = "01" }
+			local carrier <const> = carrier_with(script)
 			cut_off_before_the_cancels(carrier, 2)
 			assert.equal(2, assert(bulk.resume(home:options(carrier, { job = 2 }))).states.succeeded)
 			assert.equal("cancelled", row_of(1, 1).state)
@@ -138,10 +122,10 @@ describe("interleaving #unit", function()
 		end)
 
 		it("takes back nothing that has ended or is another order by now", function()
-			local answers <const> = { status = "01" }
-			local carrier <const> = carrier_with(answers)
+			local script <const> = { status = "01" }
+			local carrier <const> = carrier_with(script)
 			cut_off_before_the_cancels(carrier, 2)
-			answers.status = "03"
+			script.status = "03"
 			assert.equal(2, assert(bulk.resume(home:options(carrier, { job = 1 }))).states.succeeded)
 			for _, command in ipairs { "resume", "cancel" } do
 				assert(bulk[command](home:options(carrier, { job = command == "resume" and 2 or 1 })))
@@ -152,10 +136,10 @@ describe("interleaving #unit", function()
 		end)
 
 		it("works on its contracts alone, though the job that it cancels has ended", function()
-			local answers <const> = { status = "01" }
-			local carrier <const> = carrier_with(answers)
+			local script <const> = { status = "01" }
+			local carrier <const> = carrier_with(script)
 			cut_off_before_the_cancels(carrier, 1)
-			answers.status = "03"
+			script.status = "03"
 			assert(bulk.resume(home:options(carrier, { job = 1 })))
 			local lock_contracts <const> = run.lock_contracts
 			local locked
@@ -182,26 +166,23 @@ describe("interleaving #unit", function()
 		end)
 
 		it("ends with the code of unknown rows when it is not known whether an order was taken back", function()
-			local answers <const> = { status = "01", more = lost("cancel_order") }
-			local carrier <const> = carrier_with(answers)
+			local script <const> = { status = "01", exception = lost("cancel_order") }
+			local carrier <const> = carrier_with(script)
 			run_list(carrier, 1, { deadline = 5 })
-			carrier.answer = (function(answer)
-				return function(operation, arguments, times)
-					if operation == "get_order_status" and #carrier:submissions("cancel_order") > 0 then
-						answers.status = "03"
-					end
-					return answer(operation, arguments, times)
+			carrier.respond = fake_carrier.except(function(operation)
+				if operation == "get_order_status" and #carrier:submissions("cancel_order") > 0 then
+					script.status = "03"
 				end
-			end)(carrier.answer)
+			end, carrier.respond)
 			local outcome <const> = assert(bulk.cancel(home:options(carrier, { job = 1 })))
 			assert.equal("unknown", row_of(2, 1).state)
 			assert.equal(3, outcome.exit_code)
 		end)
 	end)
 
-	it("ignores answers that come too late for the run that asked", function()
+	it("ignores responses that come too late for the run that sent the requests", function()
 		local carrier <const> = carrier_with { status = "01" }
-		for deadline = 0.1, 4, 0.1 do -- stopped with one kind of question after the other in flight
+		for deadline = 0.1, 4, 0.1 do -- stopped with each kind of request in flight in turn
 			carrier.latency = 1
 			local outcome <const> = assert(deadline == 0.1 and run_list(carrier, 3, { deadline = deadline })
 				or bulk.resume(home:options(carrier, { deadline = deadline })))
@@ -209,7 +190,7 @@ describe("interleaving #unit", function()
 		end
 	end)
 
-	--- Calls `bulk[name](options)` while another process has come as far as `point` in the same.
+	--- Calls `bulk[name](options)`; another process makes the same call in between, after this one has opened the ledger.
 	local function beside_another(name, options, at, other_options)
 		local transaction <const> = at.transaction
 		local opened <const> = ledgers.open
@@ -250,28 +231,28 @@ describe("interleaving #unit", function()
 	end)
 
 	it("keeps a line busy that an earlier run left with an order not yet final, whatever it waits for", function()
-		local answers <const> = { status = "10" }
-		local carrier <const> = carrier_with(answers)
+		local script <const> = { status = "10" }
+		local carrier <const> = carrier_with(script)
 		local path <const> = home:write("list.csv", HEADER .. ROW:format(1)
 			.. "terminate_line,N123456789,09000000001,,20261220\n")
 		assert.equal(1, assert(run_list(carrier, 2, { path = path, deadline = 10, wait_until = "complete" })).states.tracking)
 		assert.equal("10", row_of(1, 1).order_status)
 		assert.equal(1, assert(bulk.resume(home:options(carrier, { deadline = 100 }))).states.tracking)
 		assert.equal(0, #carrier:submissions("terminate_line"))
-		answers.status = "03"
+		script.status = "03"
 		assert.equal(2, assert(bulk.resume(home:options(carrier, { wait_until = "final" }))).states.succeeded)
 	end)
 
-	it("lets go of a stray only when the orders are listed, not the lines that share data", function()
+	it("forgets that a row may have acted only when the orders are listed, not the lines that share data", function()
 		local now = os.time()
 		local wall_clock <const> = function() return now end
-		local carrier <const> = carrier_with { more = lost("change_course", "09000000002") }
+		local carrier <const> = carrier_with { exception = lost("change_course", "09000000002") }
 		assert(run_list(carrier, 2, { wall_clock = wall_clock }))
 		assert.is_true(row_of(1, 2).may_have_acted)
 		now = now + 48 * 3600
 		local shares <const> = home:write("shares.csv",
 			"operation,contractId,lineNo\nadd_data_share_lines,N123456789,09000000009\n")
-		run_list(carrier_with { more = function(operation)
+		run_list(carrier_with { exception = function(operation)
 			if operation == "add_data_share_lines" then
 				return nil, errors.new { kind = "api", sent = "yes", status = 404 }
 			end
@@ -306,7 +287,7 @@ describe("interleaving #unit", function()
 		assert.equal(2, #carrier:submissions())
 	end)
 
-	it("tells how to go on when the ledger fails after the last answer", function()
+	it("tells how to go on when the ledger fails after the last response", function()
 		local opened <const> = ledgers.open
 		ledgers.open = function(...)
 			local ledger <const>, err = opened(...)

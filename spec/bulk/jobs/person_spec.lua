@@ -1,4 +1,4 @@
---- What people do with jobs: options given wrongly, retry, resolve, cancel; on a clock of the spec's own.
+--- What people do with jobs: wrong options, retry, resolve, cancel; on a clock that the spec moves.
 
 local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
@@ -13,29 +13,10 @@ local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 describe("people #unit", function()
 	local home <const> = homes.each_test()
 
-	--- A carrier whose orders end with what `status(arguments, orderId)` says; nil: 03.
-	local function carrier_with(status, more)
-		local accepted, line_of = 0, {}
-		return fake_carrier.new(function(operation, arguments, times)
-			if operation == "get_order_status" then
-				return { orderId = arguments.orderId,
-					orderList = { { orderStatus = status and status(line_of[arguments.orderId]) or "03" } } }
-			elseif operation == "get_cancel_status" then
-				return { orderId = arguments.orderId, orderStatus = "03" }
-			elseif operation:find("^list_") then
-				return { contractId = arguments.contractId, orderList = {}, linesList = {} }
-			end
-			if more then
-				local reply <const>, err = more(operation, arguments, times)
-				if reply or err then
-					return reply, err
-				end
-			end
-			accepted = accepted + 1
-			local id <const> = ("AGU%013d"):format(accepted)
-			line_of[id] = arguments.lineNo or arguments.orderId
-			return { resultCode = "0001", orderId = id }
-		end)
+	--- A carrier that accepts every order, except where `exception` responds; see fake_carrier.agreeable for `status`.
+	local function carrier_with(status, exception)
+		local respond <const> = fake_carrier.agreeable(status)
+		return fake_carrier.new(exception and fake_carrier.except(exception, respond) or respond)
 	end
 
 	local function run(carrier, more)
@@ -91,7 +72,7 @@ describe("people #unit", function()
 			assert.equal(LIST, home:read("list.csv"))
 		end)
 
-		-- A misspelt `job` would answer for the newest job; a `path` to resume would not name the job to go on with.
+		-- A misspelt `job` would act on the newest job; a `path` given to resume names no job.
 		it("are taken by no function that does not know them", function()
 			assert(run(carrier_with()))
 			local ledger <const> = home.ledger
@@ -164,7 +145,7 @@ describe("people #unit", function()
 			assert.equal(2, outcome.states.succeeded)
 		end)
 
-		it("takes only the states that it is told, and none that are not known", function()
+		it("takes only the states that it is given, and none that is unknown", function()
 			run(carrier_with(half_refused))
 			local _, err = bulk.retry(home:options(carrier_with(), { job = 1, states = { "failed" } }))
 			assert.equal("usage", err.kind)
@@ -177,7 +158,7 @@ describe("people #unit", function()
 		local function with_unknown_row()
 			local carrier <const> = carrier_with(nil, function(_, arguments, times)
 				if arguments.lineNo == "09000000002" and times == 1 then
-					return nil, errors.new { kind = "timeout", sent = "maybe", message = "no answer" }
+					return nil, errors.new { kind = "timeout", sent = "maybe", message = "no response" }
 				end
 			end)
 			assert.equal(1, assert(run(carrier)).states.unknown)
@@ -189,10 +170,10 @@ describe("people #unit", function()
 			return bulk.resolve(answer)
 		end
 
-		it("tells with the row what was looked for", function()
+		it("tells with the row what was searched for", function()
 			with_unknown_row()
 			local row <const> = assert(bulk.status { ledger = home.ledger }).rows[1]
-			assert.matches("no answer.*0 listed, unexplained: none", row.error)
+			assert.matches("no response.*0 listed, unexplained: none", row.error)
 		end)
 
 		it("follows the order that a person names", function()
@@ -210,7 +191,7 @@ describe("people #unit", function()
 			assert.equal(4, #carrier:submissions())
 		end)
 
-		it("lets go, and no retry takes it up", function()
+		it("abandons a row, and no retry sends it", function()
 			local carrier <const> = with_unknown_row()
 			assert.equal("cancelled", assert(resolve { abandon = true }).state)
 			local _, err = bulk.retry(home:options(carrier, { job = 1 }))
