@@ -72,7 +72,7 @@ describe("settings #unit", function()
 			assert.equal("/tmp/other.db", read().ledger)
 		end)
 
-		it("one source only where they stand for one another", function()
+		it("one source only, where one setting replaces another", function()
 			configure [[return { default = { base_url = "https://profile.example", access_token = "t" } }]]
 			variables.UNOM_CLIENT_ID, variables.UNOM_CLIENT_SECRET = "id", "secret"
 			local settings <const> = assert(read { region = "us" })

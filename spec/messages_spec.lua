@@ -1,7 +1,7 @@
 local lfs = require "lfs"
 local messages = require "unom.messages"
 local scratch = require "support.scratch"
-local english = require "unom.messages.en"
+local en = require "unom.messages.en"
 
 --- Calls `visit` with the path of every Lua file below `directory`.
 local function each_file(directory, visit)
@@ -45,9 +45,9 @@ describe("messages #unit", function()
 		end)
 		local all <const> = table.concat(source)
 		for code in all:gmatch("say%(%s*\"([%w_]+)\"[,)]") do
-			assert.truthy(english[code], code)
+			assert.truthy(en[code], code)
 		end
-		for code in pairs(english) do
+		for code in pairs(en) do
 			-- Codes that are put together: option_FLAG, form_FORM, advice_of_WHAT, problem_of_WHAT.
 			local composed <const> = code:match("^option_") or code:match("^form_") or code:match("_of_%a+$")
 			assert.truthy(composed or all:find('"' .. code .. '"', 1, true), code)

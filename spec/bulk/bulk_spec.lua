@@ -12,7 +12,7 @@ local SPEED <const> = 10 -- the engine's seconds in one of ours
 local CONTRACTS <const> = { "N123456789", "N987654321", "N111222333" }
 local LINE_PREFIX <const> = { N123456789 = "0901", N987654321 = "0902", N111222333 = "0903" }
 
--- One row of each kind in turn; every contract gets every kind, every row a line of its own.
+-- One row of each kind in turn; every contract gets every kind, and every row has a line of its own.
 local KINDS <const> = {
 	{ operation = "change_course", planCode = "T3001328", requestDate = "20261201" },
 	{ operation = "set_roaming", roamingCode = "T6000037" },
@@ -104,7 +104,7 @@ describe("bulk #wire", function()
 			end
 		end
 
-		-- Each order was asked about where its kind is told.
+		-- Each order was polled with the operation of its kind.
 		local asked <const> = {}
 		for _, request in ipairs(home.simulator:requests()) do
 			if request.method == "GET" then
@@ -126,7 +126,7 @@ describe("bulk #wire", function()
 		end
 	end)
 
-	it("polls a cancel where cancels are told", function()
+	it("polls a cancel with the operation for cancels", function()
 		local client <close> = start { latency = 0, processing = 60 }
 		local order <const> = assert(client:change_course { contractId = CONTRACTS[1], lineNo = "09010000001",
 			planCode = "T3001328", requestDate = "20261201", agreement = true })
@@ -263,7 +263,7 @@ describe("bulk #wire", function()
 		assert.equal("auth", outcome.unauthorised.kind)
 	end)
 
-	it("keeps a second process off a contract, and tells who has it", function()
+	it("keeps a second process off a contract, and says which process has it", function()
 		local client <close> = start { latency = 0, processing = 0 }
 		local options <const> = options_for(client, mixed_list(3))
 		local told <const> = scratch.lua(([[

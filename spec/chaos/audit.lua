@@ -3,8 +3,8 @@
 -- Every order at the carrier is matched with the rows of the list that ask for exactly it: the same operation,
 -- contract and cells. Rows that ask for the same (twice the same line) share their orders, each with its own.
 --
--- Invariant: nothing is taken from the ledger on trust: what a row says of its order is looked up at the carrier,
--- and what the carrier has must be claimed by a row or be what a row in doubt may have caused.
+-- Invariant: the ledger is not believed: what a row says of its order is compared with the carrier, and every order of
+-- the carrier must belong to a row or may come from a row in doubt.
 
 local csv <const> = require "support.csv"
 local ledgers <const> = require "unom.bulk.ledger"
@@ -127,7 +127,7 @@ end
 
 local function check_row(facts, row, cells, group, report)
 	local proof <const> = PROOFS[row.operation]
-	-- A reservation's cancel is answered with the reservation's own id: the record of the cancel has it as well.
+	-- The reply to a reservation's cancel has the reservation's own id: the record of the cancel has it as well.
 	local id <const> = row.order_id or row.reserve_id
 	if id then
 		check_own_order(facts, row, group, id, report)
@@ -142,7 +142,7 @@ local function check_row(facts, row, cells, group, report)
 	end
 end
 
---- More orders than the rows can answer for: each row has the one it names, or one that it could not name.
+--- More orders than the rows account for: each row has the one it names, or one that it could not name.
 local function check_count(facts, group, report)
 	local named, nameless = 0, 0
 	for _, row in ipairs(group.rows) do
@@ -166,7 +166,7 @@ local function is_resent(event)
 	return event.what == "resolved" and event.detail == "send again"
 end
 
---- A row goes out a second time only after it was written that nothing had been done, or that a person says so.
+--- A row is sent a second time only after the event that nothing was done, or after a person's word.
 local function check_events(row, events, group, report)
 	local out = false
 	for _, event in ipairs(events) do

@@ -44,7 +44,7 @@ local PROFILES <const> = {
 	},
 	{ name = "kills alone", attended = true, faults = {} },
 	{
-		name = "kills before the answer is written", attended = true,
+		name = "kills before the response is written", attended = true,
 		faults = { ["lost-reply"] = 0.05 }, points = { "in_flight", "answered", "taken" },
 	},
 }
@@ -135,7 +135,7 @@ local function work(self, blow)
 	return line and cjson.decode(line), tonumber(said:match("status (%d+)\n$")), scratch.read(stem .. ".err")
 end
 
---- Did it? A signal may come before the worker watches for it, and end it as it ends any process.
+--- Was the worker struck? A signal that comes before the worker watches for it ends it as it ends any process.
 local function has_struck(blow, status, outcome, words)
 	return words:find("^struck ") ~= nil or blow.after ~= nil
 		and (status == 137 or status == 143 or words:find("interrupted!", 1, true) or outcome and outcome.interrupted)
@@ -149,7 +149,7 @@ local function fault(self, what)
 	table.insert(self.violations, what)
 end
 
---- What a start of the worker came to: is the job through?
+--- Counts and checks the end of one start of the worker. Returns whether the job has ended.
 local function judge(self, blow, outcome, status, words)
 	if blow and has_struck(blow, status, outcome, words) then
 		self.kills = self.kills + 1
@@ -163,11 +163,11 @@ local function judge(self, blow, outcome, status, words)
 			outcome and cjson.encode(outcome) or ""))
 		return true
 	end
-	-- Two expired tokens in a row are not authorised, and resumed like everything else.
+	-- After two expired tokens in a row a run ends as not authorised; it is resumed like any other.
 	return outcome.exit_code ~= 6 and (outcome.exit_code ~= 4 or outcome.deadline)
 end
 
---- Strikes the worker `blows` times at most, then lets it come through.
+--- Strikes the worker at most `blows` times, then lets it run to the end of the job.
 local function drive(self, draw, blows)
 	for start = 1, MOST_STARTS do
 		local blow <const> = start <= blows and draw_blow(draw, self.profile.points) or nil

@@ -1,4 +1,4 @@
---- A process that takes a job up and dies as it is told: `lua5.4 spec/chaos/worker.lua PLAN.json`.
+--- Runs or resumes a job and kills itself where its plan says so: `lua5.4 spec/chaos/worker.lua PLAN.json`.
 --
 -- It writes the outcome of bulk.run or bulk.resume to standard output as one line of JSON. The engine's clock runs
 -- `speed` times faster than real time; requests are real.
@@ -9,7 +9,7 @@
 -- submission have left.
 --
 -- Invariant: "chosen", "synced" and "sent" count only in a turn in which a row was chosen, "in_flight" once for what
--- was sent together, "answered" and "taken" only in a turn in which a submission was answered: every strike falls on
+-- was sent together, "answered" and "taken" only in a turn in which a submission got its response: every strike hits
 -- the submission protocol.
 
 local bulk <const> = require "unom.bulk"
@@ -25,7 +25,7 @@ file:close()
 
 math.randomseed(plan.seed)
 
--- What happened in the engine's turn: is a row being sent, was an answer received?
+-- What happened in the engine's turn: is a row being sent, was a response received?
 local turn <const> = { chosen = false, in_flight = false, answered = false }
 
 local function count_transitions(ledger)

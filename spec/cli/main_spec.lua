@@ -1,4 +1,5 @@
 local homes <const> = require "support.homes"
+local lfs <const> = require "lfs"
 
 describe("the command #unit", function()
 	local home <const> = homes.each_test()
@@ -22,9 +23,8 @@ describe("the command #unit", function()
 	end)
 
 	it("works through a link", function()
-		local tree <const> = require("lfs").currentdir()
-		assert(require("lfs").link(tree .. "/bin/unom", home.directory .. "/linked", true))
-		local out <const> = io.popen(("env -u UNOM_BUILD %s/linked --version"):format(home.directory))
+		assert(lfs.link(lfs.currentdir() .. "/bin/unom", home:path("linked"), true))
+		local out <const> = io.popen("env -u UNOM_BUILD " .. home:path("linked") .. " --version")
 		assert.matches("^unom ", out:read("a"))
 		assert.truthy(out:close())
 	end)

@@ -185,11 +185,11 @@ describe("a client #wire", function()
 		assert.is_true(a < b and b < c)
 		assert.equal("integer", math.type(a))
 		assert.equal(3, client:in_flight())
-		wire.settle(client, server, function() return #waiting == 3 end)
+		wire.take_turns(client, server, function() return #waiting == 3 end)
 		local finished <const> = {}
 		for index = 3, 1, -1 do
 			LINES(waiting[index])
-			wire.settle(client, server, function() return client:in_flight() == index - 1 end)
+			wire.take_turns(client, server, function() return client:in_flight() == index - 1 end)
 			finished[index] = true
 		end
 		assert.equal(0, client:in_flight())
@@ -243,7 +243,7 @@ describe("a client #wire", function()
 		server.handler = wire.script(LINES, function() end)
 		local client <const> = wire.client(server)
 		local completed <const> = client:start("list_lines")
-		wire.settle(client, server, function() return #server.requests == 1 end)
+		wire.take_turns(client, server, function() return #server.requests == 1 end)
 		local seen <const> = client:start("terminate_line", arguments.of "terminate_line")
 		for _ = 1, 2000 do
 			server:step(0)
@@ -318,7 +318,7 @@ describe("a client #wire", function()
 	it("sends accessCode under the name in access_field", function()
 		for _, name in ipairs { "accessCode", "accessType" } do
 			local client <close> = wire.client(server, { access_field = name })
-			loopback.exchange(client, server, "change_access_type", arguments.of "change_access_type")
+			loopback.call(client, server, "change_access_type", arguments.of "change_access_type")
 			assert.is_truthy(server.requests[#server.requests].body:find(('"%s":"2"'):format(name), 1, true))
 		end
 	end)

@@ -15,7 +15,7 @@ describe("httpd #wire", function()
 		server:close()
 	end)
 
-	--- Starts curl with these arguments, BASE standing for the server's URL.
+	--- Starts curl with these arguments, with the server's URL for BASE.
 	local function curl(arguments)
 		return assert(io.popen("LD_PRELOAD= curl -sS -m 10 " .. arguments:gsub("BASE", base) .. " 2>&1; echo ' exit '$?"))
 	end
@@ -27,7 +27,7 @@ describe("httpd #wire", function()
 		return requests[1]
 	end
 
-	--- What curl said, once the server has sent what it has to.
+	--- What curl wrote, after the server has sent its responses.
 	local function output_of(pipe)
 		for _ = 1, 5 do
 			server:wait(0.01)

@@ -100,7 +100,7 @@ describe("an interrupt watch #unit", function()
 		assert.is_true(core.sleep(0.001))
 	end)
 
-	it("is not there: a sleep is whole", function()
+	it("is not there: a sleep takes its full time", function()
 		assert.is_true(core.sleep(0))
 		assert.is_true(core.sleep(0.002))
 		assert.has_error(function() core.sleep(-1) end)
@@ -127,7 +127,7 @@ describe("an interrupted client #wire", function()
 		client:start("list_lines")
 		raise "INT"
 		assert.same({}, client:wait(60))
-		assert.same({}, client:wait(0.01)) -- a second wait is whole
+		assert.same({}, client:wait(0.01)) -- a second wait takes its full time
 		local killer <close> = raise_later "TERM"
 		assert.same({}, client:wait(60))
 		assert(killer)
@@ -164,7 +164,7 @@ describe("an interrupted client #wire", function()
 		end
 		local watch <close> = core.interrupt_watch()
 		server.handler = wire.reply(200, { contractId = "N1" })
-		assert.equal("N1", assert(loopback.exchange(client, server, "get_contract")).contractId)
+		assert.equal("N1", assert(loopback.call(client, server, "get_contract")).contractId)
 		assert.equal(0, watch:count())
 	end)
 end)

@@ -41,8 +41,8 @@ describe("the access token #wire", function()
 		local server <const>, client <const> = both.server, both.client
 		server:step(0)
 		assert.equal(0, #server.requests)
-		assert(loopback.exchange(client, server, "list_lines"))
-		assert(loopback.exchange(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
 		assert.equal(3, #server.requests)
 		local first <const> = server.requests[1]
 		assert.equal("POST", first.method)
@@ -59,7 +59,7 @@ describe("the access token #wire", function()
 		local odd <const> = 'q"b\\s/\t\1秘密'
 		local both <close> = pair(wire.grant "t", LINES, { client_id = odd, client_secret = odd })
 		local server <const>, client <const> = both.server, both.client
-		assert(loopback.exchange(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
 		local sent <const> = cjson.decode(server.requests[1].body)
 		assert.same({ odd, odd }, { sent.clientId, sent.clientSecret })
 	end)
@@ -71,14 +71,14 @@ describe("the access token #wire", function()
 		for _ = 1, 20 do
 			client:start("list_lines")
 		end
-		wire.settle(client, server, function() return #waiting > 0 end)
+		wire.take_turns(client, server, function() return #waiting > 0 end)
 		for _ = 1, 10 do -- it is not requested again meanwhile
 			server:step(0)
 			assert.same({}, client:wait(0.001))
 		end
 		assert.equal(1, #server.requests)
 		wire.grant "first-token" (waiting[1])
-		local results <const> = wire.settle(client, server)
+		local results <const> = wire.take_turns(client, server)
 		for id = 1, 20 do
 			assert.is_table(results[id].reply)
 		end
@@ -89,8 +89,8 @@ describe("the access token #wire", function()
 		for _, life in ipairs { "0", "00" } do
 			local both <close> = pair(wire.grant("first-token", life), LINES)
 			local server <const>, client <const> = both.server, both.client
-			assert(loopback.exchange(client, server, "list_lines"))
-			assert(loopback.exchange(client, server, "list_lines"))
+			assert(loopback.call(client, server, "list_lines"))
+			assert(loopback.call(client, server, "list_lines"))
 			assert.equal(2, token_requests(server))
 		end
 	end)
@@ -98,8 +98,8 @@ describe("the access token #wire", function()
 	it("is not renewed while more than half of a short life is left", function()
 		local both <close> = pair(wire.grant("first-token", "60"), LINES)
 		local server <const>, client <const> = both.server, both.client
-		assert(loopback.exchange(client, server, "list_lines"))
-		assert(loopback.exchange(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
 		assert.equal(1, token_requests(server))
 	end)
 
@@ -109,7 +109,7 @@ describe("the access token #wire", function()
 				wire.script(wire.grant "first-token", wire.grant "second-token"),
 				wire.script(REFUSED, wire.reply(200, { resultCode = "0001", orderId = "A1" })))
 			local server <const>, client <const> = both.server, both.client
-			assert(loopback.exchange(client, server, operation, arguments.of(operation)))
+			assert(loopback.call(client, server, operation, arguments.of(operation)))
 			assert.equal(4, #server.requests)
 			assert.equal("Bearer first-token", server.requests[2].headers.authorization)
 			assert.equal("Bearer second-token", server.requests[4].headers.authorization)
@@ -122,7 +122,7 @@ describe("the access token #wire", function()
 		local both <close> = pair(
 			wire.script(wire.grant "first-token", wire.grant "second-token"), REFUSED)
 		local server <const>, client <const> = both.server, both.client
-		local _ <const>, err <const> = loopback.exchange(client, server, "terminate_line", arguments.of "terminate_line")
+		local _ <const>, err <const> = loopback.call(client, server, "terminate_line", arguments.of "terminate_line")
 		assert.same({ "auth", "no", 401, "invalid_token" }, { err.kind, err.sent, err.status, err.name })
 		assert.equal(4, #server.requests)
 		assert_no_secret(err)
@@ -145,10 +145,10 @@ describe("the access token #wire", function()
 		for _ = 1, 5 do
 			client:start("list_lines")
 		end
-		wire.settle(client, server, function() return client:in_flight() == 1 end)
+		wire.take_turns(client, server, function() return client:in_flight() == 1 end)
 		assert.equal(2, token_requests(server))
 		REFUSED(late)
-		wire.settle(client, server)
+		wire.take_turns(client, server)
 		assert.equal(2, token_requests(server))
 	end)
 
@@ -163,8 +163,8 @@ describe("the access token #wire", function()
 		local both <close> = pair(
 			wire.script(wire.grant("first-token", "0"), wire.drop, wire.grant "second-token"), LINES)
 		local server <const>, client <const> = both.server, both.client
-		assert(loopback.exchange(client, server, "list_lines"))
-		assert(loopback.exchange(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
 		assert.equal(3, token_requests(server))
 	end)
 end)
@@ -206,7 +206,7 @@ describe("no access token #wire", function()
 			for _, name in ipairs(names) do
 				client:start(name, arguments.of(name))
 			end
-			local results <const> = wire.settle(client, server)
+			local results <const> = wire.take_turns(client, server)
 			for index, name in ipairs(names) do
 				local err <const> = results[index].err
 				assert.same({ kind, "no", name, status, retry_after },
@@ -222,8 +222,8 @@ describe("no access token #wire", function()
 	it("is no reason not to ask again for the next", function()
 		local both <close> = pair(wire.script(wire.reply(500, ""), wire.grant "first-token"), LINES)
 		local server <const>, client <const> = both.server, both.client
-		assert.is_nil(loopback.exchange(client, server, "list_lines"))
-		assert(loopback.exchange(client, server, "list_lines"))
+		assert.is_nil(loopback.call(client, server, "list_lines"))
+		assert(loopback.call(client, server, "list_lines"))
 	end)
 
 	it("when the connection is refused", function()
@@ -249,13 +249,13 @@ describe("no access token #wire", function()
 		local server <const>, client <const> = both.server, both.client
 		local started <const> = core.monotonic()
 		client:start("terminate_line", arguments.of "terminate_line")
-		wire.settle(client, server, function() return core.monotonic() - started > patience / 2 end)
+		wire.take_turns(client, server, function() return core.monotonic() - started > patience / 2 end)
 		REFUSED(refused)
-		wire.settle(client, server, function() return renewal end)
+		wire.take_turns(client, server, function() return renewal end)
 		wire.grant "second-token"(renewal)
 		server:step(0.01)
 		core.sleep(started + patience + 0.02 - core.monotonic())
-		local _ <const>, result <const> = next(wire.settle(client, server))
+		local _ <const>, result <const> = next(wire.take_turns(client, server))
 		assert.same({ "timeout", "no", "no access token in time" },
 			{ result.err.kind, result.err.sent, result.err.message })
 		assert.equal(1, wire.count(server.requests, "DELETE"))
@@ -269,9 +269,9 @@ describe("no access token #wire", function()
 		local server <const>, client <const> = both.server, both.client
 		local started <const> = core.monotonic()
 		client:start("terminate_line", arguments.of "terminate_line")
-		wire.settle(client, server, function() return core.monotonic() - started > patience / 2 end)
+		wire.take_turns(client, server, function() return core.monotonic() - started > patience / 2 end)
 		REFUSED(refused)
-		local _ <const>, result <const> = next(wire.settle(client, server))
+		local _ <const>, result <const> = next(wire.take_turns(client, server))
 		assert.same({ "timeout", "no", "no access token in time" },
 			{ result.err.kind, result.err.sent, result.err.message })
 		assert.equal(3, #server.requests)

@@ -46,7 +46,7 @@ describe("a trace #wire", function()
 			wire.script(wire.grant "first-token", wire.grant "second-token"),
 			wire.script(wire.refusal(401, "Invalid access token"), wire.reply(200, {}))))
 		local client <close> = wire.client(server, wire.credentials { trace = trace })
-		assert(loopback.exchange(client, server, "get_contract"))
+		assert(loopback.call(client, server, "get_contract"))
 		local seen <const> = {}
 		for index, event in ipairs(events) do
 			seen[index] = ("%s %s %s %s"):format(event.operation, event.status, event.sent, event.error)
@@ -143,7 +143,7 @@ describe("a trace #wire", function()
 		local server <close> = loopback.serve(function() end)
 		local client <const> = wire.client(server, { trace = function() error("trace trouble", 0) end })
 		local id <const> = client:start("terminate_line", arguments.of "terminate_line")
-		wire.settle(client, server, function() return #server.requests == 1 end)
+		wire.take_turns(client, server, function() return #server.requests == 1 end)
 		assert.has_error(function() client:close() end, "trace trouble")
 		local results <const> = client:close()
 		assert.same({ id, "interrupted", "maybe" }, { results[1].id, results[1].err.kind, results[1].err.sent })

@@ -15,8 +15,8 @@ describe("at most once #wire", function()
 	local function on_reused_connection(operation, ...)
 		local server <close> = loopback.serve(wire.script(LINES, ...))
 		local client <close> = wire.client(server)
-		assert(loopback.exchange(client, server, "list_lines"))
-		local reply <const>, err <const> = loopback.exchange(client, server, operation, arguments.of(operation))
+		assert(loopback.call(client, server, "list_lines"))
+		local reply <const>, err <const> = loopback.call(client, server, operation, arguments.of(operation))
 		return reply, err, server.requests
 	end
 
@@ -54,8 +54,8 @@ describe("at most once #wire", function()
 		local server <close> = loopback.serve(wire.script(table.unpack(script)))
 		local client <close> = wire.client(server)
 		for _ = 1, 8 do
-			assert(loopback.exchange(client, server, "list_lines"))
-			local _ <const>, err <const> = loopback.exchange(client, server, "terminate_line",
+			assert(loopback.call(client, server, "list_lines"))
+			local _ <const>, err <const> = loopback.call(client, server, "terminate_line",
 				arguments.of "terminate_line")
 			assert.matches("the connection was lost before the reply", err.message, 1, true)
 		end
@@ -66,9 +66,9 @@ describe("at most once #wire", function()
 		local server <close> = loopback.serve(wire.script(LINES, wire.drop,
 			wire.reply(200, { resultCode = "0001", orderId = "AGU2" })))
 		local client <close> = wire.client(server)
-		assert(loopback.exchange(client, server, "list_lines"))
-		assert.is_nil(loopback.exchange(client, server, "terminate_line", arguments.of "terminate_line"))
-		local second <const> = assert(loopback.exchange(client, server, "terminate_line", arguments.of "terminate_line"))
+		assert(loopback.call(client, server, "list_lines"))
+		assert.is_nil(loopback.call(client, server, "terminate_line", arguments.of "terminate_line"))
+		local second <const> = assert(loopback.call(client, server, "terminate_line", arguments.of "terminate_line"))
 		assert.equal("AGU2", second.orderId)
 		assert.equal(3, #server.requests)
 	end)
@@ -135,8 +135,8 @@ describe("a transport failure #wire", function()
 	it("leaves the client fit for the next request", function()
 		local server <close> = loopback.serve(wire.script(wire.drop, LINES))
 		local client <close> = wire.client(server)
-		assert.is_nil(loopback.exchange(client, server, ORDER, arguments.of(ORDER)))
-		assert(loopback.exchange(client, server, "list_lines"))
+		assert.is_nil(loopback.call(client, server, ORDER, arguments.of(ORDER)))
+		assert(loopback.call(client, server, "list_lines"))
 	end)
 end)
 
@@ -168,7 +168,7 @@ describe("a request #wire", function()
 	it("goes to the right path and query on a base_url with a path", function()
 		local server <close> = loopback.serve(LINES)
 		local client <close> = wire.client(server, { base_url = server.base_url .. "/gateway//" })
-		assert(loopback.exchange(client, server, "list_accepting_orders"))
+		assert(loopback.call(client, server, "list_accepting_orders"))
 		assert.equal("/gateway/v2/unom/contracts/N123456789/orders", server.requests[1].path)
 		assert.equal("status=accepting", server.requests[1].query)
 	end)
@@ -194,7 +194,7 @@ describe("a request #wire", function()
 			local given <const> = arguments.of "list_sessions"
 			given.authSearchKey = "id" .. tail .. "@example.jp"
 			if pcall(client.start, client, "list_sessions", given) then
-				wire.settle(client, server)
+				wire.take_turns(client, server)
 				local last <const> = server.requests[#server.requests]
 				assert.equal("/v2/unom/contracts/" .. given.contractId .. "/sessions", last.path)
 				assert.equal(2, select(2, last.query:gsub("&", "")))

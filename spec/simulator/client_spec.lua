@@ -1,4 +1,4 @@
---- The client and the simulator, which read the specification each for itself: they agree.
+--- The client and the simulator each have their own reading of the specification: these specs show that they agree.
 
 local loopback <const> = require "support.loopback"
 local unom <const> = require "unom"
@@ -24,7 +24,7 @@ describe("the client and the simulator #wire", function()
 			end
 			arguments.lineNoSearchKey = arguments.lineNoSearchKey and "09010000004"
 			local reply <const>, err <const> = client:call(operation.name, arguments)
-			-- Some ask for what is not there. That is found out after the form.
+			-- Some name what is not there; the simulator finds that out only once the form is right.
 			local known <const> = reply or err.status == 404 and err.name or err.code == "0003" and "0003"
 			assert.truthy(known, operation.name .. ": " .. tostring(err))
 		end
@@ -54,7 +54,7 @@ describe("the client and the simulator #wire", function()
 		end
 	end)
 
-	it("notes when each submission came and was answered", function()
+	it("notes when each submission came and when the response left", function()
 		local simulator <close> = loopback.simulator { latency = 0.03, seed = 2 }
 		local client <close> = client_of(simulator)
 		for number = 1, 3 do

@@ -17,73 +17,73 @@ end
 
 describe("simulator faults #unit", function()
 	it("lose a reply after acting", function()
-		local answer <const> = submit(always "lost-reply")
-		assert.is_nil(answer.status)
-		assert.equal(1, answer.accepted)
-		assert.is_nil(answer.wire.entry.status)
-		assert.equal("lost-reply", answer.wire.entry.fault)
+		local response <const> = submit(always "lost-reply")
+		assert.is_nil(response.status)
+		assert.equal(1, response.accepted)
+		assert.is_nil(response.wire.entry.status)
+		assert.equal("lost-reply", response.wire.entry.fault)
 	end)
 
 	it("lose a request without acting", function()
-		local answer <const> = submit(always "lost-request")
-		assert.is_nil(answer.status)
-		assert.equal(0, answer.accepted)
+		local response <const> = submit(always "lost-request")
+		assert.is_nil(response.status)
+		assert.equal(0, response.accepted)
 	end)
 
-	it("answer 500, having acted or not", function()
+	it("respond with 500, having acted or not", function()
 		local carrier <const> = always "http-500"
-		local answer
+		local response
 		for _ = 1, 100 do
-			answer = submit(carrier)
-			assert.equal(500, answer.status)
-			assert.equal("Internal Server Error", answer.reply.responseHeader.errorMessage)
+			response = submit(carrier)
+			assert.equal(500, response.status)
+			assert.equal("Internal Server Error", response.reply.responseHeader.errorMessage)
 		end
-		assert.is_true(answer.accepted > 25 and answer.accepted < 75)
+		assert.is_true(response.accepted > 25 and response.accepted < 75)
 	end)
 
-	it("answer 503 and 429 without acting", function()
-		local answer = submit(always "http-503")
-		assert.same({ 503, 0, "1" }, { answer.status, answer.accepted, answer.headers["Retry-After"] })
-		assert.equal("System Maintainance", answer.reply.responseHeader.errorMessage)
-		answer = submit(always "http-429")
-		assert.same({ 429, 0, "1" }, { answer.status, answer.accepted, answer.headers["Retry-After"] })
-		assert.truthy(answer.reply.fault.faultstring)
+	it("respond with 503 and 429 without acting", function()
+		local response = submit(always "http-503")
+		assert.same({ 503, 0, "1" }, { response.status, response.accepted, response.headers["Retry-After"] })
+		assert.equal("System Maintainance", response.reply.responseHeader.errorMessage)
+		response = submit(always "http-429")
+		assert.same({ 429, 0, "1" }, { response.status, response.accepted, response.headers["Retry-After"] })
+		assert.truthy(response.reply.fault.faultstring)
 	end)
 
 	it("let a token die", function()
 		local carrier <const> = simulated.new { faults = { ["expired-token"] = 0.5 }, seed = 3 }
-		local answer
+		local response
 		repeat
-			answer = submit(carrier)
-		until answer.status == 401
-		local accepted <const> = answer.accepted
-		assert.equal("Invalid access token", answer.reply.fault.faultstring)
+			response = submit(carrier)
+		until response.status == 401
+		local accepted <const> = response.accepted
+		assert.equal("Invalid access token", response.reply.fault.faultstring)
 		for _ = 1, 20 do
 			assert.equal(401, submit(carrier).status)
 		end
 		assert.equal(accepted, #carrier:accepted())
 		carrier.token = carrier:new_token()
 		repeat
-			answer = submit(carrier)
-			carrier.token = answer.status == 401 and carrier:new_token() or carrier.token
-		until answer.status == 200
+			response = submit(carrier)
+			carrier.token = response.status == 401 and carrier:new_token() or carrier.token
+		until response.status == 200
 	end)
 
-	it("answer late", function()
-		local answer <const> = submit(always "slow")
-		assert.same({ 200, 1, 3.02 }, { answer.status, answer.accepted, answer.wire.delay })
+	it("respond late", function()
+		local response <const> = submit(always "slow")
+		assert.same({ 200, 1, 3.02 }, { response.status, response.accepted, response.wire.delay })
 	end)
 
-	it("answer garbage after acting", function()
-		local answer <const> = submit(always "garbage")
-		assert.same({ 200, 1 }, { answer.status, answer.accepted })
-		assert.equal("string", type(answer.reply))
+	it("respond with garbage after acting", function()
+		local response <const> = submit(always "garbage")
+		assert.same({ 200, 1 }, { response.status, response.accepted })
+		assert.equal("string", type(response.reply))
 	end)
 
 	it("truncate a reply after acting", function()
-		local answer <const> = submit(always "truncated")
-		assert.same({ 200, 1 }, { answer.status, answer.accepted })
-		assert.is_true(answer.wire.truncate > 0)
+		local response <const> = submit(always "truncated")
+		assert.same({ 200, 1 }, { response.status, response.accepted })
+		assert.is_true(response.wire.truncate > 0)
 	end)
 
 	it("end orders 04 and 05 and change nothing", function()
@@ -133,9 +133,9 @@ describe("simulator faults #unit", function()
 		}
 		local result <const> = {}
 		for number = 1, 200 do
-			local answer <const> = { carrier:ask("PUT", "/lines/" .. simulated.line_no(number) .. "/imei",
+			local response <const> = { carrier:ask("PUT", "/lines/" .. simulated.line_no(number) .. "/imei",
 				{ agreement = "yes", lineInfo = { imei = "1", imeiOption = "1" } }) }
-			result[number] = tostring(answer[1]) .. (answer[4].entry.fault or "")
+			result[number] = tostring(response[1]) .. (response[4].entry.fault or "")
 			for _ = 1, reads do
 				carrier:ask("GET", "/orders?status=accepting")
 			end

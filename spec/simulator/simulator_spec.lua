@@ -256,7 +256,7 @@ describe("simulator #unit", function()
 			assert.equal("gone", carrier:accepted()[1].status)
 		end)
 
-		it("takes a reservation back, either way, until it is settled", function()
+		it("takes a reservation back, either way, until it is carried out", function()
 			assert.equal("0001", cancel(add(1).reserveId))
 			assert.is_nil(member(1))
 			local _, before <const> = member(48)

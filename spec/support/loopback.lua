@@ -20,8 +20,8 @@ end
 local simulator_meth = {}
 local simulator_mt <const> = { __name = "loopback.simulator", __index = simulator_meth }
 
--- The shell prints its pid and becomes the simulator. A watcher beside it ends the simulator when
--- the process that runs the specs is gone, however that ended.
+-- The shell prints its pid and becomes the simulator. A second process ends the simulator once the
+-- process that runs the specs is gone, even if it was killed.
 local COMMAND <const> = [[
   export LUA_PATH='lua/?.lua;lua/?/init.lua;;' LUA_CPATH=%s
   parent=$PPID self=$$
@@ -64,7 +64,7 @@ end
 function simulator_meth:get(path)
 	local pipe <const> = assert(io.popen("LD_PRELOAD= curl -sS --max-time 20 " .. quoted(self.base_url .. path)))
 	local text <const> = pipe:read("a")
-	assert(pipe:close(), "no answer from " .. path)
+	assert(pipe:close(), "no response from " .. path)
 	return cjson.decode(text)
 end
 
@@ -73,7 +73,7 @@ function simulator_meth:orders()
 	return self:get("/_simulator/orders").orders
 end
 
---- Every request that it answered or dropped, in order of arrival.
+--- Every request that it responded to or dropped, in order of arrival.
 function simulator_meth:requests()
 	return self:get("/_simulator/requests").requests
 end
@@ -100,8 +100,8 @@ simulator_mt.__gc = simulator_meth.close
 local server_meth = {}
 local server_mt <const> = { __name = "loopback.server", __index = server_meth }
 
---- A server whose every request goes to handler(request), which answers it (reply, drop, truncate)
--- or keeps it to answer it later. It moves only in `step`. Fields: port, base_url, requests (all
+--- A server that hands every request to handler(request), which responds (reply, drop, truncate) or
+-- keeps the request to respond later. It works only in `step`. Fields: port, base_url, requests (all
 -- that came, in order).
 function loopback.serve(handler)
 	local listener <const> = assert(httpd.listen { address = "127.0.0.1", port = 0 })
@@ -112,7 +112,7 @@ function loopback.serve(handler)
 	}, server_mt)
 end
 
---- Serves for at most `seconds`, less when a request comes.
+--- Serves for at most `seconds`, or until a request comes.
 function server_meth:step(seconds)
 	for _, request in ipairs(assert(self.listener:wait(seconds))) do
 		table.insert(self.requests, request)
@@ -128,9 +128,8 @@ server_mt.__close = server_meth.close
 
 local PATIENCE <const> = 5000 -- rounds of about 2 ms
 
---- One operation of `client` against a server of this process: both take turns. Returns what the
--- client got: reply, err.
-function loopback.exchange(client, server, operation, arguments)
+--- Calls one operation of `client` on a server of this process: both take turns. Returns reply, err.
+function loopback.call(client, server, operation, arguments)
 	local id <const> = client:start(operation, arguments)
 	for _ = 1, PATIENCE do
 		server:step(0)

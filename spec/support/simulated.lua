@@ -78,7 +78,7 @@ function methods:order(number)
 	return nil, status, reply
 end
 
---- The status that asking by orderId shows.
+--- The status that a poll by orderId shows.
 function methods:status(order_id)
 	local _, reply <const> = self:ask("GET", "/orders/" .. order_id .. "?status=asyncAccepting")
 	return reply.orderList[1].orderStatus

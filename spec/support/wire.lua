@@ -1,4 +1,4 @@
---- What the specs of the client share: clients of a server in this process, answers by script, and both taking turns.
+--- What the specs of the client share: clients of a server in this process, its responses, and how both take turns.
 
 local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
@@ -32,13 +32,13 @@ function wire.credentials(options)
 	return all
 end
 
---- An answer: a function that replies to a request. `body` may be a table.
+--- A response: a function that replies to a request. `body` may be a table.
 function wire.reply(status, body, headers)
 	local text <const> = type(body) == "table" and cjson.encode(body) or body or ""
 	return function(request) request:reply(status, headers or { ["content-type"] = "application/json" }, text) end
 end
 
---- The answer that grants a token.
+--- The response that grants a token.
 function wire.grant(token, seconds)
 	return wire.reply(200, { accessToken = token, tokenType = "BearerToken", expiresIn = seconds or "3599" })
 end
@@ -52,12 +52,12 @@ function wire.drop(request)
 	request:drop()
 end
 
---- A handler that gives the answers in turn, the last one for ever.
+--- A handler that gives the responses in turn, and the last one again and again.
 function wire.script(...)
-	local answers <const>, turn = { ... }, 0
+	local responses <const>, turn = { ... }, 0
 	return function(request)
-		turn = math.min(turn + 1, #answers)
-		answers[turn](request)
+		turn = math.min(turn + 1, #responses)
+		responses[turn](request)
 	end
 end
 
@@ -71,8 +71,8 @@ end
 
 local PATIENCE <const> = 5000 -- rounds of about 2 ms
 
---- Both take turns until `done()`, or until nothing is in flight. Returns the results by id.
-function wire.settle(client, server, done)
+--- Client and server take turns until `done()`, or until nothing is in flight. Returns the results by id.
+function wire.take_turns(client, server, done)
 	local results <const> = {}
 	for _ = 1, PATIENCE do
 		if done and done() or not done and client:in_flight() == 0 then
@@ -83,14 +83,14 @@ function wire.settle(client, server, done)
 			results[finished.id] = finished
 		end
 	end
-	error("the client does not settle", 2)
+	error("no end after 10 s", 2)
 end
 
 --- Sends one operation to a server with that handler; returns reply, err and the requests the server saw.
 function wire.once(handler, operation, arguments, options)
 	local server <close> = loopback.serve(handler)
 	local client <close> = wire.client(server, options)
-	local reply <const>, err <const> = loopback.exchange(client, server, operation, arguments)
+	local reply <const>, err <const> = loopback.call(client, server, operation, arguments)
 	return reply, err, server.requests
 end
 

@@ -52,7 +52,7 @@ describe("the runner of the suite #wire", function()
 
 	for what, text in pairs {
 		["that does not compile"] = "this is not Lua",
-		["that leaves in its midst"] = GOOD .. 'it("leaves", function() os.exit(0) end)',
+		["that exits half-way"] = GOOD .. 'it("leaves", function() os.exit(0) end)',
 		["that is killed"] = 'it("dies", function() os.execute("kill -KILL $PPID") end)',
 		["without a test"] = "local nothing = 1",
 		["that fails after its summary"] = GOOD .. 'setmetatable({}, { __gc = function() os.exit(3) end })',

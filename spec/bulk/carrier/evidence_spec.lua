@@ -1,4 +1,4 @@
---- What the carrier's lists prove of data-share rows, where a line or a reservation stands for several rows.
+--- What the carrier's lists prove of data-share rows, where one line or reservation may belong to several rows.
 
 local evidence <const> = require "unom.bulk.carrier.evidence"
 

@@ -18,7 +18,7 @@ local function share(status, reserve_id)
 	} }
 end
 
---- What an answer says of a row, as polling reads it.
+--- What a reply says of a row, as polling reads it.
 local function read_as(way)
 	return function(reply, row)
 		local opened <const> = way.open(reply, nil, row.contract or "N123456789")
@@ -39,7 +39,7 @@ describe("tracking #unit", function()
 		end
 	end)
 
-	it("takes the worst of several entries, and none for an end while one moves", function()
+	it("takes the worst of several entries, and sees no end while one is under way", function()
 		local read <const> = read_as(tracking.way("purchase_device"))
 		assert.equal("rejected", read(order("03", "04", "01"), ROW).state)
 		assert.is_nil(read(order("03", "02"), ROW).state)
@@ -47,7 +47,7 @@ describe("tracking #unit", function()
 		assert.equal("succeeded", read(order("03", "03"), ROW).state)
 	end)
 
-	it("learns nothing from an answer that does not speak of the row", function()
+	it("learns nothing from a reply that does not name the row", function()
 		local read <const> = read_as(tracking.way("change_course"))
 		assert.same({}, read({ contractId = "N123456789", orderId = "AGU1" }, ROW))
 		assert.same({}, read({ orderId = "AGU1", orderList = {} }, ROW))

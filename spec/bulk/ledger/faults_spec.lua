@@ -76,7 +76,7 @@ describe("with a ledger in trouble #wire", function()
 		assert.is_nil(lfs.attributes(home:path("list.result.csv.part")))
 	end
 
-	it("loads a list whole or not at all: a disk that fills meanwhile ends with 2", function()
+	it("loads a list completely or not at all: a disk that fills meanwhile ends with 2", function()
 		list(1000)
 		local code <const>, err <const> = unom_bulk({ "run", "list.csv", "--agree" }, full_at(400))
 		assert.equal(2, code, err)
@@ -87,7 +87,7 @@ describe("with a ledger in trouble #wire", function()
 		assert_no_result()
 	end)
 
-	it("stops when the disk fills in mid-run, with 4 and the command that goes on once there is room", function()
+	it("stops when the disk fills during the run, with 4 and the command that goes on once there is room", function()
 		list(80)
 		local code, err = unom_bulk({ "run", "list.csv", "--agree" }, full_at(800))
 		assert.equal(4, code, err)
@@ -106,7 +106,7 @@ describe("with a ledger in trouble #wire", function()
 		assert_done(80)
 	end)
 
-	-- A file system of its own takes root, in a place where root may mount.
+	-- Only root can mount a file system, and not everywhere.
 	local MAY_MOUNT <const> = "d=$(mktemp -d); mount -t tmpfs none $d 2>/dev/null && umount $d && echo yes; rmdir $d"
 	if IS_ROOT and shell.lines(MAY_MOUNT)[1] == "yes" then
 		it("stops when its file system is full, and goes on when space is freed", function()

@@ -94,7 +94,7 @@ describe("ledger #unit", function()
 		assert.is_nil(ledger:job(99))
 	end)
 
-	it("writes an event beside every step", function()
+	it("writes an event with every transition", function()
 		local ledger <close> = assert(ledgers.open(path, function() return 1764288000 end))
 		local number <const> = with_job(ledger, ROW)
 		local row <const> = ledger:pending_rows(number, "N123456789", 0, 1)[1]
@@ -128,7 +128,7 @@ describe("ledger #unit", function()
 		local ledger <close> = assert(ledgers.open(path))
 		local ok <const>, err = pcall(ledger.transaction, ledger, function()
 			ledger.database:run("PRAGMA defer_foreign_keys = ON")
-			ledger:add_row(99, ROW) -- of a job that is not there: found out by the commit
+			ledger:add_row(99, ROW) -- of a job that is not there: the commit fails
 		end)
 		assert.is_false(ok)
 		assert.equal("ledger", err.kind)
@@ -162,7 +162,7 @@ describe("ledger #unit", function()
 		assert.matches("no such table: nowhere", err.message)
 	end)
 
-	it("raises an error object when an answer breaks off", function()
+	it("raises an error object when a query fails in the middle of its rows", function()
 		local ledger <close> = assert(ledgers.open(path))
 		local overflow <const> = "SELECT abs(x) AS y FROM (SELECT 1 AS x UNION ALL SELECT -9223372036854775808)"
 		for _ = 1, 2 do
@@ -236,7 +236,7 @@ describe("ledger #unit", function()
 		assert(contract_lock.acquire(ledger, { "N123456789" }, 8)):release()
 	end)
 
-	it("tells who works on a contract", function()
+	it("says who works on a contract", function()
 		local ledger <close> = assert(ledgers.open(path))
 		local lock <close> = assert(contract_lock.acquire(ledger, { "N123456789", "N987654321" }, 7))
 		ledger:sync()

@@ -94,7 +94,7 @@ describe("unom call #wire", function()
 
 	it("stops at Ctrl-C while it waits for a person, in one line", function()
 		os.execute(("mkfifo %s/person"):format(home.directory))
-		-- Holds the other end open and writes nothing.
+		-- Keeps the other end open and writes nothing.
 		local holder <const> = io.popen(("exec 3<>%s/person; cat >/dev/null"):format(home.directory), "w")
 		local process <const> = home:start({ "call", "change_radius_auth", "authenticationPassword=-" },
 			{ stdin = home.directory .. "/person" })

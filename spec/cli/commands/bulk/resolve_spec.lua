@@ -7,7 +7,7 @@ local stub_library <const> = require "cli.commands.bulk.stub_library"
 describe("unom bulk resolve #unit", function()
 	local library <const> = stub_library.each_test()
 
-	it("takes one answer and no more, and none by itself", function()
+	it("takes exactly one answer", function()
 		assert.matches("give one answer", library:refused { "resolve", "7", "3" })
 		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--resend", "--abandon" })
 		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--order", "AGU1", "--abandon" })
