@@ -123,8 +123,8 @@ asan: deps ## run every test under ASan and UBSan, with an eager garbage collect
 	@UNOM_BUILD=build-asan UNOM_EAGER_COLLECTOR=1 JOBS=$$(nproc) \
 	BUSTED="env LD_PRELOAD=$$(gcc -print-file-name=libasan.so):$$(gcc -print-file-name=libubsan.so) busted" \
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/leaks.supp:print_suppressions=0 \
-	spec/support/run_parts.sh --helper=spec/support/eager_collector.lua
+	LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/asan/leaks.supp:print_suppressions=0 \
+	spec/support/run_parts.sh --helper=spec/support/asan/eager_collector.lua
 
 .PHONY: chaos
 chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit

@@ -1,8 +1,8 @@
 --- The map of the sources, docs/architecture.md: what is there is on it, and what is on it is there.
 --
--- A room of the sources is a row of a table whose first cell is its folder, in backquotes with a slash at its end, and
--- whose last cell names its files, each in backquotes without its ending: `buffer` is buffer.c and buffer.h. A folder of
--- specs is named anywhere.
+-- A room of the sources is a row of a table. Its first cell is its folder, in backquotes with a slash at the end; its
+-- last cell names its files, in backquotes without their endings: `buffer` is buffer.c and buffer.h. A folder of specs
+-- is named anywhere.
 
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"

@@ -1,0 +1,193 @@
+--- How an engine follows accepted rows to their ends, on a clock that the spec moves.
+
+local engine_run <const> = require "support.engine_run"
+local fake_carrier <const> = require "support.fake_carrier"
+
+local N1 <const> = "N123456789"
+local line_row <const>, rows_of <const> = engine_run.line_row, engine_run.rows_of
+local failure <const> = engine_run.failure
+local agreeable <const>, except <const> = fake_carrier.agreeable, fake_carrier.except
+
+describe("following accepted rows #unit", function()
+	local ledger
+	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
+
+	it("polls first after 2 s, then less and less often, with at most 8 polls in flight", function()
+		local carrier
+		carrier = fake_carrier.new(except(function(operation, arguments, times)
+			if operation == "get_order_status" and times < 4 then
+				return { orderId = arguments.orderId, orderList = { { orderStatus = "02" } } }
+			end
+		end, agreeable()), 1.0)
+		run(add_job(rows_of(N1, 1)), carrier)
+		local polls <const> = carrier:submissions("get_order_status")
+		assert.equal(4, #polls)
+		local pauses <const>, before = {}, carrier:submissions()[1]
+		for index, poll in ipairs(polls) do
+			pauses[index], before = ("%.3f"):format(poll.started - before.responded), poll
+		end
+		assert.same({ "2.000", "3.000", "4.500", "6.750" }, pauses)
+
+		-- Twenty contracts accept at the same instant, so twenty polls are due at once.
+		local rows <const> = {}
+		for index = 1, 20 do
+			rows[index] = line_row(("N%09d"):format(index), "09000000001")
+		end
+		carrier = fake_carrier.new(agreeable(), 1.0)
+		assert.equal(20, run(add_job(rows), carrier).states.succeeded)
+		local at <const> = {}
+		for _, poll in ipairs(carrier:submissions("get_order_status")) do
+			at[poll.started] = (at[poll.started] or 0) + 1
+		end
+		for _, number in pairs(at) do
+			assert.is_true(number <= 8)
+		end
+		assert.equal(8, at[carrier:submissions("get_order_status")[1].started])
+	end)
+
+	it("asks the right operation for orders and cancels, and ends a cut session at once", function()
+		local cancel <const> = { contract = N1, operation = "cancel_order",
+			arguments = { contractId = N1, orderId = "AGU77", agreement = "yes" } }
+		local cut <const> = line_row(N1, "09000000009", "disconnect_session")
+		local carrier <const> = fake_carrier.new(agreeable())
+		local job <const> = add_job { line_row(N1, "09000000001"), cancel, cut }
+		assert.equal(3, run(job, carrier).states.succeeded)
+		assert.equal("AGU0000000000001", carrier:submissions("get_order_status")[1].arguments.orderId)
+		assert.equal("AGU0000000000002", carrier:submissions("get_cancel_status")[1].arguments.orderId)
+		assert.equal(1, #carrier:submissions("get_cancel_status"))
+	end)
+
+	it("asks once for all data-share rows of a contract", function()
+		local polls = -1 -- the first is the baseline
+		local carrier <const> = fake_carrier.new(function(operation, arguments)
+			if operation == "list_data_share_lines" then
+				polls = polls + 1
+				local status <const> = polls < 3 and "01" or "02"
+				local list <const> = {}
+				for index = 1, 6 do
+					list[index] = { lineNo = ("090%08d"):format(index), status = status, reserveId = tostring(index) }
+				end
+				return { contractId = arguments.contractId, linesList = list }
+			end
+			return { resultCode = "0001", reserveId = "1" }
+		end)
+		assert.equal(6, run(add_job(rows_of(N1, 6, "add_data_share_lines")), carrier).states.succeeded)
+		assert.equal(3, polls)
+	end)
+
+	it("takes a removal as done when the group is no more", function()
+		local carrier <const> = fake_carrier.new(function(operation)
+			if operation == "list_data_share_lines" then
+				return failure { kind = "api", status = 404, name = "line_group_not_found", sent = "yes" }
+			end
+			return { resultCode = "0001", reserveId = "1" }
+		end)
+		assert.equal(1, run(add_job(rows_of(N1, 1, "remove_data_share_line")), carrier).states.succeeded)
+	end)
+
+	it("keeps a line that is being removed from data share busy until it is gone", function()
+		local carrier
+		carrier = fake_carrier.new(function(operation, arguments)
+			if operation == "list_data_share_lines" then -- 03: the removal is reserved
+				return { contractId = N1, linesList = carrier.now < 1010
+					and { { lineNo = "09000000001", status = "03" } } or {} }
+			elseif operation == "disconnect_session" then
+				return { contractId = N1, lineNo = arguments.lineNo, resultCode = "0" }
+			end
+			return { contractId = N1, resultCode = "0001", reserveId = "1" }
+		end)
+		run(add_job { line_row(N1, "09000000001", "remove_data_share_line"),
+			line_row(N1, "09000000001", "disconnect_session") }, carrier)
+		assert.is_true(carrier:submissions("disconnect_session")[1].started >= 1010)
+	end)
+
+	it("keeps an order's line busy until it is final, though the carrier has room again before", function()
+		local carrier
+		local respond <const> = agreeable()
+		carrier = fake_carrier.new(function(operation, arguments)
+			local reply <const> = respond(operation, arguments)
+			if operation == "get_order_status" and carrier.now < 1100 then
+				reply.orderList[1].orderStatus = "10"
+			end
+			return reply
+		end)
+		run(add_job { line_row(N1, "09000000001"), line_row(N1, "09000000002"), line_row(N1, "09000000001") }, carrier,
+			{ max_outstanding = 1 })
+		local sent <const> = carrier:submissions()
+		assert.is_true(sent[2].started < 1010)
+		assert.is_true(sent[3].started >= 1100)
+	end)
+
+	it("reads 04, 05 and 11 as rejected, failed and cancelled", function()
+		for status, state in pairs { ["04"] = "rejected", ["05"] = "failed", ["11"] = "cancelled", ["60"] = "succeeded" } do
+			local job <const> = add_job(rows_of(N1, 1))
+			run(job, fake_carrier.new(agreeable(status)))
+			local row <const> = ledger:rows_after(job, 0, 1)[1]
+			assert.equal(state, row.state)
+			assert.equal(status, row.order_status)
+			assert.equal(state ~= "succeeded", row.error ~= nil)
+		end
+	end)
+
+	it("learns nothing of the row from a failed poll", function()
+		local carrier <const> = fake_carrier.new(except(function(operation, _, times)
+			if operation == "get_order_status" and times < 5 then
+				return failure { kind = "http", status = 500, sent = "maybe" }
+			end
+		end, agreeable()))
+		local job <const> = add_job(rows_of(N1, 1))
+		assert.equal(1, run(job, carrier).states.succeeded)
+		assert.equal("submitting accepted poll_failed succeeded", events_of(job, 1))
+	end)
+
+	-- It stayed on the row for as long as the order was followed.
+	it("takes a failed poll's error from the row once a poll has worked again", function()
+		local respond <const> = agreeable()
+		local polls = 0
+		local carrier <const> = fake_carrier.new(function(operation, arguments)
+			if operation ~= "get_order_status" then
+				return respond(operation, arguments)
+			end
+			polls = polls + 1
+			if polls == 2 then
+				return failure { kind = "network", sent = "maybe" }
+			end
+			return { orderId = arguments.orderId, orderList = { { orderStatus = "01" } } }
+		end)
+		local job <const> = add_job(rows_of(N1, 1))
+		run(job, carrier, { deadline = 60 })
+		local row <const> = ledger:rows_after(job, 0, 1)[1]
+		assert.equal("tracking", row.state)
+		assert.is_nil(row.error)
+		assert.equal("submitting accepted status poll_failed poll_recovered", events_of(job, 1))
+	end)
+
+	it("shows a row to a person when the carrier's id cannot be asked about", function()
+		local carrier <const> = fake_carrier.new(function() return { resultCode = "0001", orderId = "AGU 1/2" } end)
+		local start <const> = carrier.start
+		function carrier:start(operation, arguments)
+			if operation == "get_order_status" then
+				error("bad argument 'orderId' to 'get_order_status'", 0)
+			end
+			return start(self, operation, arguments)
+		end
+		assert.equal(1, run(add_job(rows_of(N1, 1)), carrier).states.unknown)
+	end)
+
+	it("follows an order on to 60 when asked to wait until complete", function()
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if operation == "list_accepting_orders" then
+				return { orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
+			elseif operation == "list_completed_orders" then
+				return { orderList = carrier.now > 50000 and { { orderId = "AGU0000000000001", orderStatus = "60" } }
+					or {} }
+			end
+		end, agreeable()))
+		local job <const> = add_job(rows_of(N1, 1))
+		assert.equal(1, run(job, carrier, { wait_until = "complete" }).states.succeeded)
+		assert.equal("submitting accepted status status succeeded", events_of(job, 1))
+		assert.equal("60", ledger:rows_after(job, 0, 1)[1].order_status)
+		assert.is_true(#carrier.calls < 400)
+	end)
+end)
