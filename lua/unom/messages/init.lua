@@ -2,7 +2,7 @@
 --
 -- Invariant: an unknown code, or a placeholder without a value, raises: no message is shown incomplete.
 
-local words <const> = require "unom.messages.en"
+local en <const> = require "unom.messages.en"
 
 local messages <const> = {}
 
@@ -11,7 +11,7 @@ local messages <const> = {}
 -- else "rows".
 -- @param values the placeholders' values by name; nil if the message has none
 function messages.say(code, values)
-	local message <const> = words[code]
+	local message <const> = en[code]
 	if not message then
 		error(("no message has the code '%s'"):format(tostring(code)), 2)
 	end

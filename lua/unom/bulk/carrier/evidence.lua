@@ -1,6 +1,6 @@
 --- What the carrier's lists prove of a row in doubt: pure functions over replies.
 --
--- Invariant: a finding names an id or a state only when the lists leave no other reading. A list at its limit, an id
+-- Invariant: a conclusion names an id or a state only when the lists leave no other reading. A list at its limit, an id
 -- that another row may own, two ids where one was looked for: these prove nothing. That a list does not show an order
 -- proves nothing either. (No list shows who made an order: one that somebody else made on the contract at that
 -- moment looks like ours.)
@@ -22,7 +22,7 @@ local say <const> = messages.say
 --   listing(answers, contract)    the answers, {reply=, err=} for each question, as `weigh` takes them, with `ids`, the
 --                                 ids that a baseline remembers, and `whole`: do they show all there is?
 --   weigh(row, listing, is_known, other_in_doubt)
---                                 the finding: {seen=words, order_id=|reserve_id=, accepted=, state=, hopeless=}.
+--                                 the conclusion: {seen=words, order_id=|reserve_id=, accepted=, state=, hopeless=}.
 --                                 `accepted` or an id: the carrier accepted the row; `state`: it is done; `hopeless`:
 --                                 asking again can prove no more
 local function of_contract(row)
@@ -71,18 +71,18 @@ local function weigh_order(row, listing, is_known, other_in_doubt)
 			unexplained[#unexplained + 1] = id
 		end
 	end
-	local finding <const> = { seen = say(#unexplained > 0 and "seen_orders" or "seen_no_orders",
+	local conclusion <const> = { seen = say(#unexplained > 0 and "seen_orders" or "seen_no_orders",
 		{ number = #listing.ids, ids = table.concat(unexplained, " ") }) }
 	local id <const> = unexplained[1]
 	if other_in_doubt then
-		finding.seen = say("seen_with_another", finding)
+		conclusion.seen = say("seen_with_another", conclusion)
 	elseif not listing.whole then
-		finding.seen = say("seen_not_whole", finding)
+		conclusion.seen = say("seen_not_whole", conclusion)
 	elseif #unexplained == 1 and fits(row, listing.by_id[id]) then
-		finding.order_id = id
+		conclusion.order_id = id
 	end
-	finding.hopeless = #unexplained > 1 or not listing.whole
-	return finding
+	conclusion.hopeless = #unexplained > 1 or not listing.whole
+	return conclusion
 end
 
 local ORDERS <const> = {
@@ -162,12 +162,12 @@ local function weigh_share(row, listing, is_known)
 			and is_known(row.arguments.lineNo)
 		return { seen = say("seen_line_missing", { line_no = row.arguments.lineNo }), state = removed and "succeeded" or nil }
 	end
-	local finding <const> = { seen = say("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
+	local conclusion <const> = { seen = say("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
 	if ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
-		finding.reserve_id = entry.reserveId
-		finding.accepted = true
+		conclusion.reserve_id = entry.reserveId
+		conclusion.accepted = true
 	end
-	return finding
+	return conclusion
 end
 
 --- A reserved registration that is gone was taken back: one that was carried out stays listed, as 02. A reserved

@@ -82,7 +82,7 @@ end
 function engine_methods:reconcile(row)
 	self.lanes[row.contract]:begin_doubt()
 	self:set_waiting(messages.say("reconciling", { contract = row.contract, row = row.row }))
-	self.reconciliation:settle(row)
+	self.reconciliation:start(row)
 end
 
 -- ---- reconciliation ----
@@ -96,20 +96,20 @@ local function prepare(self, row_lane)
 end
 
 --- Takes what reconciliation found of a row.
-local function take_finding(self, row, finding)
+local function take_conclusion(self, row, conclusion)
 	local row_lane <const> = self.lanes[row.contract]
 	row_lane:end_doubt()
 	self:set_waiting(nil)
-	if finding.state then
-		self:transition(row, { state = finding.state, error = "" }, "proved", finding.seen)
-	elseif finding.order_id or finding.accepted then
+	if conclusion.state then
+		self:transition(row, { state = conclusion.state, error = "" }, "proved", conclusion.seen)
+	elseif conclusion.order_id or conclusion.accepted then
 		self:transition(row,
-			{ state = "tracking", order_id = finding.order_id, reserve_id = finding.reserve_id, error = "" },
-			"adopted", identity.of(finding))
+			{ state = "tracking", order_id = conclusion.order_id, reserve_id = conclusion.reserve_id, error = "" },
+			"adopted", identity.of(conclusion))
 		self:follow(row)
 	else
-		local words <const> = messages.say("undecided", { error = row.error or "", seen = finding.seen })
-		self:transition(row, { state = "unknown", may_have_acted = true, error = words }, "undecided", finding.seen)
+		local words <const> = messages.say("undecided", { error = row.error or "", seen = conclusion.seen })
+		self:transition(row, { state = "unknown", may_have_acted = true, error = words }, "undecided", conclusion.seen)
 	end
 	if row_lane:needs_baseline() then
 		prepare(self, row_lane)
@@ -245,7 +245,7 @@ local function new(options)
 		queries = self.queries,
 		timers = self.timers,
 		clock = self.clock,
-		on_settled = function(row, finding) take_finding(self, row, finding) end,
+		on_concluded = function(row, conclusion) take_conclusion(self, row, conclusion) end,
 	}
 	self.polling = polling.new {
 		calls = self.calls,

@@ -22,14 +22,14 @@ local LATEST_LISTING <const> = 24 * 3600
 -- Where no baseline can be had, the contract is not kept waiting for ever: without one, rows in doubt end unknown.
 local MOST_BASELINE_TRIES <const> = 4
 
---- @param options {ledger=, queries=, timers=, clock=, on_settled(row, finding)=}
+--- @param options {ledger=, queries=, timers=, clock=, on_concluded(row, conclusion)=}
 local function new(options)
 	return setmetatable({
 		ledger = options.ledger,
 		queries = options.queries,
 		timers = options.timers,
 		clock = options.clock,
-		on_settled = options.on_settled,
+		on_concluded = options.on_concluded,
 		rows = 0, -- rows being reconciled
 	}, reconciliation_mt)
 end
@@ -62,29 +62,29 @@ function reconciliation_methods:prepare(job, contract, on_ready)
 	end
 end
 
-local function conclude(self, row, finding)
+local function conclude(self, row, conclusion)
 	self.rows = self.rows - 1
-	self.ledger:note(row.job, row.row, "listed", finding.seen)
-	self.on_settled(row, finding)
+	self.ledger:note(row.job, row.row, "listed", conclusion.seen)
+	self.on_concluded(row, conclusion)
 end
 
 local list_after
 
 local function weigh(self, row, kind, answers, number)
 	local listing <const> = kind.listing(answers, row.contract)
-	local finding <const> = kind.weigh(row, listing, function(id)
+	local conclusion <const> = kind.weigh(row, listing, function(id)
 		return baseline.is_known(self.ledger, row.contract, kind, id)
 	end, self.ledger:has_other_in_doubt(row))
-	local proved <const> = finding.order_id or finding.accepted or finding.state
-	if not proved and not finding.hopeless and LISTING_DELAYS[number + 1] then
-		self.ledger:note(row.job, row.row, "listed", finding.seen)
+	local proved <const> = conclusion.order_id or conclusion.accepted or conclusion.state
+	if not proved and not conclusion.hopeless and LISTING_DELAYS[number + 1] then
+		self.ledger:note(row.job, row.row, "listed", conclusion.seen)
 		return list_after(self, row, kind, number + 1)
 	end
 	if not proved and not kind.current then
 		-- Whoever they belong to, no later row may adopt these.
 		baseline.add(self.ledger, row.contract, kind, listing.ids)
 	end
-	conclude(self, row, finding)
+	conclude(self, row, conclusion)
 end
 
 --- Has the lists read for the row, for the `number`th time, after that listing's delay.
@@ -96,9 +96,9 @@ function list_after(self, row, kind, number)
 	end)
 end
 
---- Finds out what became of a row and calls `on_settled` with the finding (see carrier/evidence.lua), never before it
--- returns.
-function reconciliation_methods:settle(row)
+--- Begins to find out what became of a row, and calls `on_concluded` with the conclusion (see carrier/evidence.lua),
+-- never before this returns.
+function reconciliation_methods:start(row)
 	local kind <const> = evidence.kind(row.operation)
 	self.rows = self.rows + 1
 	if kind.needs_baseline and not baseline.is_whole(self.ledger, row.job, row.contract, kind) then

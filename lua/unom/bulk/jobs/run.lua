@@ -46,7 +46,7 @@ function run.lock_contracts(ledger, contracts, number)
 		local other <const> = ledger:job_in_doubt(contract, number)
 		if other then
 			lock:release()
-			return nil, errors.new { kind = "locked", message = messages.say("unsettled",
+			return nil, errors.new { kind = "locked", message = messages.say("in_doubt_elsewhere",
 				{ contract = contract, job = other, command = run.resume_command(other) }) }
 		end
 	end

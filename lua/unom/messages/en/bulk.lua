@@ -9,7 +9,7 @@ return {
 	no_open_job = "no job is open in {ledger}",
 	locked = "somebody else is working on contract {contract}",
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
-	unsettled = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
+	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
 	waiting = "contract {contract} waits {seconds} s: {reason}",
 	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
