@@ -166,3 +166,4 @@ install: all ## install the module and the command under PREFIX
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf build build-* unom
+	find csrc -name '*.o' -delete # where luarocks compiles
