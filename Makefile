@@ -7,10 +7,11 @@ CC         = gcc
 endif
 CFLAGS    ?= -O2 -g
 PREFIX    ?= /usr/local
-UNDER     := $(if $(filter /%,$(firstword $(PREFIX))),,$(CURDIR)/)$(PREFIX)
-LUA_DIR   ?= $(UNDER)/share/lua/5.4
-LUA_CDIR  ?= $(UNDER)/lib/lua/5.4
-BIN_DIR   ?= $(UNDER)/bin
+# A relative PREFIX is below this directory; an empty one is the root.
+ROOT      := $(if $(filter-out /%,$(firstword $(PREFIX))),$(CURDIR)/)$(PREFIX)
+LUA_DIR   ?= $(ROOT)/share/lua/5.4
+LUA_CDIR  ?= $(ROOT)/lib/lua/5.4
+BIN_DIR   ?= $(ROOT)/bin
 
 # What Debian 12 must have: to build and run, then to test and lint.
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
@@ -39,20 +40,31 @@ all: $(BUILD)/unom/core.so $(BUILD)/unom/httpd.so ## build the C modules into bu
 
 $(LUA_SOURCES:csrc/%.c=$(BUILD)/obj/%.o) $(HTTPD_SOURCES:csrc/%.c=$(BUILD)/obj/%.o): INCLUDES += $(LUA_INCLUDES)
 
-$(BUILD)/obj/%.o: csrc/%.c $(HEADERS) Makefile
+# The compiler writes which headers an object was made with; one that is gone makes it be made again.
+$(BUILD)/obj/%.o: csrc/%.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC $<"
-	@$(CC) $(WARNINGS) $(CFLAGS) $(INCLUDES) -fPIC -fvisibility=hidden -c -o $@ $<
+	@$(CC) $(WARNINGS) $(CFLAGS) $(INCLUDES) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
-$(BUILD)/unom/core.so: $(CORE_OBJECTS)
+-include $(patsubst %.o,%.d,$(CORE_OBJECTS) $(HTTPD_OBJECTS))
+
+# Written anew when a source comes or goes, so that a module is never linked from the objects of another tree.
+$(BUILD)/objects: FORCE
+	@mkdir -p $(@D)
+	@echo $(CORE_OBJECTS) $(HTTPD_OBJECTS) | cmp -s - $@ || echo $(CORE_OBJECTS) $(HTTPD_OBJECTS) >$@
+
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/unom/core.so: $(CORE_OBJECTS) $(BUILD)/objects
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(CFLAGS) -shared -o $@ $^ $(CORE_LIBS)
+	@$(CC) $(CFLAGS) -shared -o $@ $(CORE_OBJECTS) $(CORE_LIBS)
 
-$(BUILD)/unom/httpd.so: $(HTTPD_OBJECTS)
+$(BUILD)/unom/httpd.so: $(HTTPD_OBJECTS) $(BUILD)/objects
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(CFLAGS) -shared -o $@ $^ $(HTTPD_LIBS)
+	@$(CC) $(CFLAGS) -shared -o $@ $(HTTPD_OBJECTS) $(HTTPD_LIBS)
 
 .PHONY: help
 help: ## list the targets

@@ -21,13 +21,18 @@ void unom_csv_reader_init(struct unom_csv_reader *reader) {
   unom_buffer_init(&reader->text, UNOM_CSV_RECORD_CAP);
 }
 
+/* A list may hold passwords: the parser's copy of a cell is wiped. */
+static void free_parser(struct unom_csv_reader *reader) {
+  if (reader->parser.entry_buf)
+    explicit_bzero(reader->parser.entry_buf, reader->parser.entry_size);
+  csv_free(&reader->parser);
+}
+
 void unom_csv_reader_close(struct unom_csv_reader *reader) {
   unom_csv_file_close(&reader->file);
   if (reader->converter != no_converter)
     iconv_close(reader->converter);
-  if (reader->parser.entry_buf)
-    explicit_bzero(reader->parser.entry_buf, reader->parser.entry_size);
-  csv_free(&reader->parser);
+  free_parser(reader);
   unom_buffer_free(&reader->text);
   reader->converter = no_converter;
   reader->stopped = true;
@@ -163,7 +168,7 @@ static void on_record(int terminator, void *data) {
 
 /* Puts the parser, in whatever state it is, at the start of a record. */
 static void reset_parser(struct unom_csv_reader *reader) {
-  csv_free(&reader->parser);
+  free_parser(reader);
   csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_blk_size(&reader->parser, 4096);
 }
@@ -274,6 +279,7 @@ static void finish(struct unom_csv_reader *reader) {
     return;
   }
   if (unom_csv_file_changed(&reader->file)) {
+    reader->problem.code = NULL; /* one of the last cell counts for nothing */
     set_problem(reader, 0, "changed", "the file changed while it was read");
     reader->problem.line = 0;
   }

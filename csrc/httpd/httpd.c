@@ -57,7 +57,7 @@ static unsigned check_status(lua_State *L) {
 }
 
 /* Sends the response (`is_set`: false when memory is out) with the headers at index 3. When this
- * raises, the request is still without a response. */
+ * raises, nothing was sent; the next response takes the place of this one. */
 static int respond(lua_State *L, struct unom_http_request *request, bool is_set) {
   if (!is_set)
     return luaL_error(L, "not enough memory");

@@ -1,6 +1,6 @@
 /* call.h: the calls of a client: the token they wait for, their transfers and their results.
  *
- * Invariant: every call that was started gets exactly one result. */
+ * Invariant: every call that was started gets one result, unless it is freed before. */
 #ifndef UNOM_CALL_H
 #define UNOM_CALL_H
 

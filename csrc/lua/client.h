@@ -1,6 +1,7 @@
 /* client.h: the userdata unom.client, which sends operations and returns how each ended.
  *
- * Invariant: every call that was started is returned exactly once, with a reply or an error. */
+ * Invariant: every call that was started is returned once, with a reply or an error, unless the client is
+ * freed before. */
 #ifndef UNOM_CLIENT_H
 #define UNOM_CLIENT_H
 

@@ -255,7 +255,10 @@ static void push_masked(lua_State *L, const struct unom_operation *operation, in
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
     if (lua_type(L, -2) != LUA_TSTRING)
       continue;
-    const struct unom_field *field = unom_field_find(operation, lua_tostring(L, -2));
+    size_t length;
+    const char *name = lua_tolstring(L, -2, &length);
+    const struct unom_field *field =
+        strlen(name) == length ? unom_field_find(operation, name) : NULL;
     lua_pushvalue(L, -2); /* copy key value key */
     if (field && !field->secret && !field->personal && !lua_istable(L, -2))
       lua_pushvalue(L, -2);

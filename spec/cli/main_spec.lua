@@ -30,7 +30,8 @@ describe("the command #unit", function()
 	end)
 
 	it("says in one line what it lacks to run", function()
-		local result <const> = home:unom({ "operations" }, { environment = { UNOM_BUILD = "/nonexistent", LUA_CPATH = "" } })
+		local result <const> = home:unom({ "operations" }, { environment =
+			{ UNOM_BUILD = "/proc/self/fd/none", LUA_CPATH = "" } })
 		assert.equal(70, result.code)
 		assert.matches("^unom: the module [%w.]+ is missing[^\n]*\n$", result.err)
 	end)

@@ -56,7 +56,7 @@ describe("a client's options #unit", function()
 		{ "timeout", { timeout = "60" }, "a number of seconds expected, got string" },
 		{ "connect_timeout", { connect_timeout = 0 }, "above 0" },
 		{ "connect_timeout", { connect_timeout = true }, "a number of seconds expected, got boolean" },
-		{ "ca_file", { ca_file = "/nonexistent/ca.pem" }, "cannot be read" },
+		{ "ca_file", { ca_file = "/proc/self/fd/none/ca.pem" }, "cannot be read" },
 		{ "ca_file", { ca_file = {} }, "a string expected, got table" },
 		{ "trace", { trace = "yes" }, "a function expected, got string" },
 		{ "access_field", { access_field = "access" }, "accessCode or accessType" },

@@ -16,11 +16,12 @@ PARTS_LOGS=$(mktemp -d)
 trap 'rm -rf "$PARTS_LOGS"' EXIT
 
 # Those that wait longest first, so that none of them is left for the end: the kills, then what talks over sockets.
+# Names end in a NUL: a space in one must not lose a file.
 list_files() {
   local specs=${SPECS:-spec}
-  find "$specs" -name '*_spec.lua' -exec grep -l '#chaos' {} + | sort
-  find "$specs" -name '*_spec.lua' -exec grep -L '#chaos' {} + | xargs -r grep -l '#wire' | xargs -r ls -S
-  find "$specs" -name '*_spec.lua' -exec grep -LE '#(chaos|wire)' {} + | sort
+  find "$specs" -name '*_spec.lua' -exec grep -lZ '#chaos' {} + | sort -z
+  find "$specs" -name '*_spec.lua' -exec grep -LZ '#chaos' {} + | xargs -0 -r grep -lZ '#wire' | xargs -0 -r ls -S --zero
+  find "$specs" -name '*_spec.lua' -exec grep -LZE '#(chaos|wire)' {} + | sort -z
 }
 
 # Runs one file, adds its line to the counts and shows its log when not all succeeded.
@@ -59,11 +60,11 @@ started=$(date +%s%N)
 touch "$PARTS_LOGS/counts"
 list_files >"$PARTS_LOGS/files"
 # shellcheck disable=SC2016
-xargs -a "$PARTS_LOGS/files" -d '\n' -P "${JOBS:-$(($(nproc) * 2))}" -I FILE bash -c 'run_part "$@"' run_part FILE "$@"
+xargs -a "$PARTS_LOGS/files" -0 -P "${JOBS:-$(($(nproc) * 2))}" -I @SPEC@ bash -c 'run_part "$@"' run_part @SPEC@ "$@"
 seconds=$((($(date +%s%N) - started) / 1000000))
 
-# A file without a line in the counts is one whose runner was killed.
-awk -v files="$(wc -l <"$PARTS_LOGS/files")" -v seconds="$seconds" '
+# A file without a line in the counts is one that was not listed, or whose runner was killed.
+awk -v files="$(find "${SPECS:-spec}" -name '*_spec.lua' -printf . | wc -c)" -v seconds="$seconds" '
   { successes += $1; failures += $2; errors += $3; pending += $4 }
   END {
     errors += files - NR + (files == 0)

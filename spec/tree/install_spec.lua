@@ -57,6 +57,11 @@ describe("make install #wire", function()
 		assert_whole(tree .. "/my place")
 	end)
 
+	it("takes an empty PREFIX for the root, below DESTDIR", function()
+		install(("PREFIX= DESTDIR='%s/root'"):format(tree))
+		assert_whole(tree .. "/root")
+	end)
+
 	it("puts PREFIX below DESTDIR, be PREFIX absolute or relative", function()
 		install(("DESTDIR=%s/stage PREFIX=/opt/unom"):format(tree))
 		assert_whole(tree .. "/stage/opt/unom")

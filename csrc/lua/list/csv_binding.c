@@ -3,6 +3,7 @@
 #include "lua/list/csv_binding.h"
 
 #include <lauxlib.h>
+#include <string.h>
 #include <stdio.h>
 
 static const char type_name[] = "unom.csv_reader";
@@ -40,7 +41,9 @@ int unom_csv_binding_open(lua_State *L) {
   static const char *const names[] = {"detect", "utf-8", "cp932", NULL};
   static const enum unom_encoding encodings[] = {UNOM_ENCODING_UNKNOWN, UNOM_ENCODING_UTF_8,
                                                  UNOM_ENCODING_CP932};
-  const char *path = luaL_checkstring(L, 1);
+  size_t length;
+  const char *path = luaL_checklstring(L, 1, &length);
+  luaL_argcheck(L, strlen(path) == length, 1, "the path holds a NUL");
   enum unom_encoding encoding = encodings[luaL_checkoption(L, 2, "detect", names)];
   bool digest = lua_toboolean(L, 3);
   struct unom_csv_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);

@@ -52,6 +52,7 @@ struct fast_check {
   size_t columns, operation_column;
   struct kept contract; /* of the rows in `contract_rows` */
   size_t contract_rows; /* passed, and not yet added to the table of counts */
+  bool reads_layout;    /* an __index or a finaliser must not add one meanwhile */
 };
 
 enum { SEEN = 1, CONTRACTS = 2, USER_VALUES = 2 };
@@ -209,6 +210,8 @@ static void count_row(lua_State *L, struct fast_check *check, struct layout *lay
 static int pass(lua_State *L) {
   struct fast_check *check = luaL_checkudata(L, 1, type_name);
   struct unom_csv_reader *reader = unom_csv_binding_check(L, 2);
+  if (!lua_isnoneornil(L, 3))
+    luaL_checktype(L, 3, LUA_TTABLE);
   lua_settop(L, 3);
   lua_getiuservalue(L, 1, SEEN);
   struct unom_seen_set *seen = lua_isnil(L, -1) ? NULL : unom_seen_set_check(L, -1);
@@ -330,13 +333,18 @@ static int add_layout(lua_State *L) {
   struct fast_check *check = luaL_checkudata(L, 1, type_name);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 2);
+  if (check->reads_layout)
+    return luaL_error(L, "another layout is being read, or was refused");
+  check->reads_layout = true;
   lua_getfield(L, 2, "operation");
   const struct unom_operation *operation = unom_operation_find(luaL_checkstring(L, -1));
   luaL_argcheck(L, operation, 2, "no such operation");
   luaL_argcheck(L, check->layout_count < LAYOUTS, 2, "too many layouts");
   /* Operations with rules that this file does not know are left to Lua. */
-  if (operation->field_count > FIELDS || operation->at_most_one || operation->availability)
+  if (operation->field_count > FIELDS || operation->at_most_one || operation->availability) {
+    check->reads_layout = false;
     return 0;
+  }
   struct layout *layout = &check->layouts[check->layout_count];
   memset(layout, 0, sizeof *layout);
   layout->operation = operation;
@@ -344,6 +352,7 @@ static int add_layout(lua_State *L) {
     layout->takes_column[check->operation_column - 1] = true;
   if (read_layout(L, check, layout))
     check->layout_count++;
+  check->reads_layout = false;
   return 0;
 }
 

@@ -263,6 +263,26 @@ describe("change_list.check #unit", function()
 		assert.has_error(function() fast_check:pass({}) end)
 	end)
 
+	-- It wrote into whatever value stood there.
+	it("raises for a table of cells that is none", function()
+		lists.with_file("operation,lineNo\nadd_data_volume,09012345670\n", function(path)
+			local reader <close> = core.csv_reader(path)
+			local fast_check <const> = core.row_fast_check { columns = 2 }
+			assert.error_matches(function() fast_check:pass(reader, "cells") end, "table expected")
+		end)
+	end)
+
+	-- The layout that came in between was half-made, and the next row crashed.
+	it("takes no layout while another is read", function()
+		local fast_check <const> = core.row_fast_check { columns = 2 }
+		local function volume(more)
+			return setmetatable({ operation = "add_data_volume", contract = "contractId" }, more)
+		end
+		assert.error_matches(function()
+			fast_check:layout(volume { __index = function() fast_check:layout(volume()) end })
+		end, "another layout is being read")
+	end)
+
 	it("takes a layout of every field of its operation, and no other", function()
 		local function layout(changes)
 			local made <const> = { operation = "remove_roaming", contract = "contractId", key = { "contractId", "lineNo" },

@@ -36,9 +36,9 @@ describe("the file of a change_list #unit", function()
 				local _, codes <const> = read(case[1], AGREED)
 				assert.same({ case[2] }, codes)
 			else
-				local list <const>, problems <const> = change_list.open("/nonexistent/x.csv", AGREED)
+				local list <const>, problems <const> = change_list.open("/proc/self/fd/none/x.csv", AGREED)
 				assert.is_nil(list)
-				assert.equal("/nonexistent/x.csv: No such file or directory", tostring(problems[1]))
+				assert.equal("/proc/self/fd/none/x.csv: No such file or directory", tostring(problems[1]))
 			end
 		end)
 	end

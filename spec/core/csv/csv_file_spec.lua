@@ -56,8 +56,13 @@ describe("csv_file #unit", function()
 				local reader <const>, problem <const> = core.csv_reader(name, nil, true)
 				return table.pack(reader, problem.message)
 			end
-			assert.same({ nil, "No such file or directory", n = 2 }, refused("/nonexistent"))
+			assert.same({ nil, "No such file or directory", n = 2 }, refused("/proc/self/fd/none"))
 			assert.same({ nil, "Is a directory", n = 2 }, refused("/tmp"))
+		end)
+
+		-- What came after the NUL was passed over: another file was read than the one that was named.
+		it("is of no path that goes on after a NUL", function()
+			assert.error_matches(function() core.csv_reader("/dev/null\0.csv") end, "bad argument #1 .*NUL")
 		end)
 
 		it("is of every byte: the mark, line breaks and cells that are no text alike", function()

@@ -202,7 +202,7 @@ describe("csv_reader #unit", function()
 		end)
 
 		it("says why a file cannot be read", function()
-			local reader, problem = core.csv_reader("/nonexistent/list.csv")
+			local reader, problem = core.csv_reader("/proc/self/fd/none/list.csv")
 			assert.is_nil(reader)
 			assert.same({ code = "unreadable", message = "No such file or directory" }, problem)
 			reader, problem = core.csv_reader("/tmp")
