@@ -85,6 +85,7 @@ build = {
 		["unom"] = "lua/unom/init.lua",
 		["unom.bulk"] = "lua/unom/bulk/init.lua",
 		["unom.bulk.carrier.data_share"] = "lua/unom/bulk/carrier/data_share.lua",
+		["unom.bulk.carrier.entries"] = "lua/unom/bulk/carrier/entries.lua",
 		["unom.bulk.carrier.evidence"] = "lua/unom/bulk/carrier/evidence.lua",
 		["unom.bulk.carrier.identity"] = "lua/unom/bulk/carrier/identity.lua",
 		["unom.bulk.carrier.orders"] = "lua/unom/bulk/carrier/orders.lua",

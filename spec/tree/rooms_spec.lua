@@ -1,4 +1,5 @@
---- The rooms: each folder of the sources uses only the folders named here, so dependence runs one way.
+--- The rooms: each folder of the sources uses only the folders named here, so that dependence runs one way; only the
+-- rooms of the command use one another.
 --
 -- A room is a folder, or a file that is one by itself; a file belongs to the longest room that fits its path.
 
@@ -41,17 +42,20 @@ local LUA_ROOMS <const> = {
 	["unom.config"] = {},
 	["unom"] = {}, -- the client
 	["unom.bulk.list"] = {},
-	["unom.bulk.ledger"] = {},
+	["unom.bulk.ledger"] = { "unom.bulk.ledger.states" },
 	["unom.bulk.carrier!"] = { "unom.operations", "unom.messages" }, -- pure: neither clock nor file
-	["unom.bulk.engine"] = { "unom.bulk.ledger", "unom.bulk.carrier" },
-	["unom.bulk.jobs"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.carrier", "unom.bulk.engine", "unom.config" },
-	["unom.bulk"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.carrier", "unom.bulk.engine", "unom.bulk.jobs",
-		"unom.config" },
+	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.ledger", "unom.bulk.ledger.states",
+		"unom.bulk.carrier" },
+	["unom.bulk.engine.limits"] = { "unom.bulk.ledger.states" }, -- a room of its own, as are the states: facts for all
+	["unom.bulk.ledger.states"] = {},
+	["unom.bulk.jobs"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.ledger.states", "unom.bulk.carrier",
+		"unom.bulk.engine", "unom.config" },
+	["unom.bulk"] = { "unom.bulk.list", "unom.bulk.engine.limits", "unom.bulk.jobs" },
 	["unom.simulator!"] = { "unom.httpd" }, -- its reading of the specification is its own
-	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine", "unom.cli.commands", "unom.cli.view", "unom.config" },
-	["unom.cli.commands"] = { "unom", "unom.bulk", "unom.bulk.ledger", "unom.cli", "unom.cli.view", "unom.config",
+	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine.limits", "unom.cli.commands", "unom.cli.view", "unom.config" },
+	["unom.cli.commands"] = { "unom", "unom.bulk", "unom.bulk.ledger.states", "unom.cli", "unom.cli.view", "unom.config",
 		"unom.simulator" },
-	["unom.cli.view"] = { "unom.bulk.ledger", "unom.cli" }, -- knows the states, and neither jobs nor commands
+	["unom.cli.view"] = { "unom.bulk.ledger.states", "unom.cli" }, -- knows the states, and neither jobs nor commands
 }
 
 local function set_of(...)

@@ -5,6 +5,7 @@
 --
 -- Invariant: an option that passes here can be used as it is.
 
+local change_list <const> = require "unom.bulk.list.change_list"
 local limits <const> = require "unom.bulk.engine.limits"
 local nearest <const> = require "unom.nearest"
 
@@ -84,7 +85,7 @@ end
 table.sort(NAMES)
 
 -- Groups of options that functions share.
-local LIST <const> = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }
+local LIST <const> = change_list.OPTIONS
 local LEDGER <const> = { "ledger", "wall_clock" }
 local RUN <const> = {
 	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
@@ -127,8 +128,13 @@ local function why_not(name, option)
 	elseif CHECKS[option] then
 		return ("not an option of bulk.%s"):format(name)
 	end
-	local near <const> = type(option) == "string" and (nearest(option, FUNCTIONS[name].names) or nearest(option, NAMES))
-	return near and ("unknown; did you mean '%s'?"):format(near) or "unknown"
+	local word <const> = tostring(option)
+	local near <const> = nearest(word, FUNCTIONS[name].names)
+	if near then
+		return ("unknown; did you mean '%s'?"):format(near)
+	end
+	local elsewhere <const> = nearest(word, NAMES)
+	return elsewhere and ("unknown; did you mean '%s'? bulk.%s does not take it"):format(elsewhere, name) or "unknown"
 end
 
 --- Raises at the caller of the caller when an option is not one of the function's or not what it must be, or when one

@@ -24,6 +24,10 @@ describe("data share #unit", function()
 		assert.is_nil(data_share.list({ contractId = CONTRACT }, nil, CONTRACT))
 		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = "none" }, nil, CONTRACT))
 		assert.is_nil(data_share.list({ contractId = "N000000000", linesList = {} }, nil, CONTRACT))
+		assert.is_nil(data_share.list({ linesList = {} }, nil, CONTRACT))
+		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = { lineNo = "1", status = "02" } }, nil, CONTRACT))
+		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = { true } }, nil, CONTRACT))
+		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = { { lineNo = "1" }, "x" } }, nil, CONTRACT))
 	end)
 
 	it("has no limit, as the specification names none", function()
@@ -31,6 +35,6 @@ describe("data share #unit", function()
 		for number = 1, 1500 do
 			entries[number] = { lineNo = tostring(number) }
 		end
-		assert.is_true(data_share.list({ linesList = entries }, nil, CONTRACT).whole)
+		assert.is_true(data_share.list({ contractId = CONTRACT, linesList = entries }, nil, CONTRACT).whole)
 	end)
 end)

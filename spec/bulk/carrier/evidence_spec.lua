@@ -13,7 +13,7 @@ local function weigh(operation, entries, known)
 	for _, id in ipairs(known or {}) do
 		ids[id] = true
 	end
-	local listing <const> = kind.listing({ { reply = { linesList = entries } } }, CONTRACT)
+	local listing <const> = kind.listing({ { reply = { contractId = CONTRACT, linesList = entries } } }, CONTRACT)
 	return kind.weigh(row, listing, function(id) return ids[id] or false end, false)
 end
 
@@ -23,7 +23,8 @@ end
 
 --- What a baseline of these entries remembers.
 local function known_of(entries)
-	return evidence.kind("add_data_share_lines").listing({ { reply = { linesList = entries } } }, CONTRACT).ids
+	local reply <const> = { contractId = CONTRACT, linesList = entries }
+	return evidence.kind("add_data_share_lines").listing({ { reply = reply } }, CONTRACT).ids
 end
 
 describe("evidence of data share #unit", function()
@@ -37,6 +38,8 @@ describe("evidence of data share #unit", function()
 		assert.is_nil(weigh("add_data_share_lines", share("01", "8"), known_of(share("01", "8"))).accepted)
 	end)
 
+	local NO_ORDERS <const> = { reply = { contractId = CONTRACT, orderList = {} } }
+
 	local function is_whole(operation, ...)
 		return evidence.kind(operation).listing({ ... }, CONTRACT).whole
 	end
@@ -45,15 +48,15 @@ describe("evidence of data share #unit", function()
 		assert.is_true(is_whole("add_data_share_lines", { err = { name = "line_group_not_found" } }))
 		assert.is_false(is_whole("add_data_share_lines", { err = { name = "contract_not_found" } }))
 		assert.is_false(is_whole("change_course", { err = { name = "line_group_not_found" } },
-			{ reply = { orderList = {} } }))
-		assert.is_true(is_whole("change_course", { reply = { orderList = {} } }, { reply = { orderList = {} } }))
+			NO_ORDERS))
+		assert.is_true(is_whole("change_course", NO_ORDERS, NO_ORDERS))
 	end)
 
 	it("takes a reply without its list, or of another contract, for no list", function()
-		assert.is_false(is_whole("add_data_share_lines", { reply = {} }))
+		assert.is_false(is_whole("add_data_share_lines", { reply = { contractId = CONTRACT } }))
 		assert.is_false(is_whole("add_data_share_lines", { reply = { contractId = "N000000000", linesList = {} } }))
-		assert.is_false(is_whole("change_course", { reply = { orderList = {} } }, { reply = {} }))
-		assert.is_false(is_whole("change_course", { reply = { orderList = {} } },
+		assert.is_false(is_whole("change_course", NO_ORDERS, { reply = { contractId = CONTRACT } }))
+		assert.is_false(is_whole("change_course", NO_ORDERS,
 			{ reply = { contractId = "N000000000", orderList = {} } }))
 		assert.is_nil(evidence.kind("remove_data_share_line").weigh(
 			{ operation = "remove_data_share_line", arguments = { lineNo = LINE } },

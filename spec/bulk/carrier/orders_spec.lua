@@ -24,9 +24,9 @@ describe("orders #unit", function()
 		for number = 1, 999 do
 			entries[number] = { orderId = ("AGU%d"):format(number) }
 		end
-		assert.is_true(list({ orderList = entries }).whole)
+		assert.is_true(list({ contractId = CONTRACT, orderList = entries }).whole)
 		entries[1000] = { orderId = "AGU1000" }
-		assert.is_false(list({ orderList = entries }).whole)
+		assert.is_false(list({ contractId = CONTRACT, orderList = entries }).whole)
 	end)
 
 	it("are not listed by a reply without its list, of another contract, or by none", function()
@@ -34,6 +34,9 @@ describe("orders #unit", function()
 		assert.is_nil(list {})
 		assert.is_nil(list { orderList = "none" })
 		assert.is_nil(list { contractId = "N000000000", orderList = {} })
-		assert.same({}, list({ orderList = {} }).ids)
+		assert.is_nil(list { orderList = {} })
+		assert.is_nil(list { contractId = CONTRACT, orderList = { orderId = "AGU1", orderStatus = "03" } })
+		assert.is_nil(list { contractId = CONTRACT, orderList = { { orderId = "AGU1" }, false } })
+		assert.same({}, list({ contractId = CONTRACT, orderList = {} }).ids)
 	end)
 end)

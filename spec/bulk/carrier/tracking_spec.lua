@@ -107,7 +107,7 @@ describe("tracking #unit", function()
 			visited = visited + 1
 			return index <= 1000 and { orderId = ("AGU%d"):format(index), orderStatus = "15" } or nil
 		end })
-		local opened <const> = way.open({ orderList = list }, nil, "N123456789")
+		local opened <const> = way.open({ contractId = "N123456789", orderList = list }, nil, "N123456789")
 		for number = 1, 100 do
 			assert.equal("15", way.read(opened, { order_id = ("AGU%d"):format(number) }).order_status)
 		end
@@ -117,12 +117,13 @@ describe("tracking #unit", function()
 	it("finds an order among many in the completion lists", function()
 		local read <const> = read_as(tracking.COMPLETION[2])
 		local function list(status)
-			return { orderList = { { orderId = "AGU0", orderStatus = "11" }, { orderId = "AGU1", orderStatus = status } } }
+			return { contractId = "N123456789",
+				orderList = { { orderId = "AGU0", orderStatus = "11" }, { orderId = "AGU1", orderStatus = status } } }
 		end
 		assert.equal("succeeded", read(list("60"), ROW).state)
 		assert.equal("cancelled", read(list("11"), ROW).state)
 		assert.is_nil(read(list("03"), ROW).state)
-		assert.same({}, read({ orderList = {} }, ROW))
+		assert.same({}, read({ contractId = "N123456789", orderList = {} }, ROW))
 	end)
 
 	it("finds the message id, in an object or in an array, not among blanks", function()

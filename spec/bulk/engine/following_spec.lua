@@ -174,13 +174,44 @@ describe("following accepted rows #unit", function()
 		assert.equal(1, run(add_job(rows_of(N1, 1)), carrier).states.unknown)
 	end)
 
+	-- One list worked and took away the error of the other, which went on failing.
+	it("keeps the error of one list while the other works, and takes it away once both do", function()
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if operation == "list_accepting_orders" then
+				return { contractId = N1, orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
+			elseif operation == "list_completed_orders" and carrier.now > 1010 and carrier.now < 20000 then
+				return failure { kind = "http", status = 500, sent = "yes", message = "broken" }
+			end
+		end, agreeable()))
+		local job <const> = add_job(rows_of(N1, 1))
+		run(job, carrier, { wait_until = "complete", deadline = 15000 })
+		assert.matches("broken", ledger:rows_after(job, 0, 1)[1].error)
+		run(job, carrier, { wait_until = "complete", deadline = 15000 })
+		assert.is_nil(ledger:rows_after(job, 0, 1)[1].error)
+		assert.equal("submitting accepted status status poll_failed poll_failed poll_recovered", events_of(job, 1))
+	end)
+
+	it("says of a row that its list does not come, and takes nothing from a reply without it", function()
+		for _, reply in ipairs { {}, { contractId = N1 }, { linesList = {} }, { contractId = "N000000000", linesList = {} },
+			{ contractId = N1, linesList = { lineNo = "09000000001", status = "02" } } } do
+			local carrier <const> = fake_carrier.new(function(operation)
+				return operation == "list_data_share_lines" and reply or { resultCode = "0001", reserveId = "1" }
+			end)
+			local job <const> = add_job(rows_of(N1, 1, "remove_data_share_line"))
+			assert.equal(1, run(job, carrier, { deadline = 600 }).states.tracking)
+			assert.matches("no list of the contract", ledger:rows_after(job, 0, 1)[1].error)
+		end
+	end)
+
 	it("follows an order on to 60 when asked to wait until complete", function()
 		local carrier
 		carrier = fake_carrier.new(except(function(operation)
 			if operation == "list_accepting_orders" then
-				return { orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
+				return { contractId = N1, orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
 			elseif operation == "list_completed_orders" then
-				return { orderList = carrier.now > 50000 and { { orderId = "AGU0000000000001", orderStatus = "60" } }
+				return { contractId = N1,
+					orderList = carrier.now > 50000 and { { orderId = "AGU0000000000001", orderStatus = "60" } }
 					or {} }
 			end
 		end, agreeable()))

@@ -164,7 +164,7 @@ describe("reconciliation #unit", function()
 		for status, state in pairs { ["11"] = "succeeded", ["10"] = "unknown" } do
 			local carrier <const> = fake_carrier.new(function(called)
 				if called:find("^list_") then
-					return { orderList = { { orderId = "AGU77", orderStatus = status } } }
+					return { contractId = N1, orderList = { { orderId = "AGU77", orderStatus = status } } }
 				end
 				return failure { kind = "network", sent = "maybe" }
 			end)

@@ -83,7 +83,7 @@ describe("people #unit", function()
 			} do
 				options.ledger = ledger
 				assert.error_matches(function() bulk[name](options) end, "bad option 'jobb' to 'bulk." .. name
-					.. "' %(unknown; did you mean 'job'%?%)")
+					.. "' %(unknown; did you mean 'job'%?" .. (name == "jobs" and " bulk.jobs does not take it" or "") .. "%)")
 			end
 			for name, option in pairs { resume = "path", cancel = "path", status = "result", jobs = "job", report = "row",
 				cancel_plan = "client", resolve = "states" } do

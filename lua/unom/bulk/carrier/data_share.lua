@@ -3,7 +3,7 @@
 --
 -- Invariant: a line counts as absent only in a list of its own contract that came whole.
 
-local operations <const> = require "unom.operations"
+local entries <const> = require "unom.bulk.carrier.entries"
 
 local data_share <const> = {}
 
@@ -12,16 +12,19 @@ data_share.OPERATION = "list_data_share_lines"
 -- The error by which the carrier says that a contract has no group: its list is empty.
 local NO_GROUP <const> = "line_group_not_found"
 
---- Reads the list.
--- @return {entries={...}, whole=bool: not cut off at a limit}; nil when the answer is no list of this contract
+--- Reads the list, for which the specification names no limit.
+-- @return {entries={...}, whole=true}; nil when the answer is no list of this contract
 function data_share.list(reply, err, contract)
 	if err then
 		return err.name == NO_GROUP and { entries = {}, whole = true } or nil
-	elseif type(reply.linesList) ~= "table" or (reply.contractId and reply.contractId ~= contract) then
-		return nil
 	end
-	local limit <const> = operations[data_share.OPERATION].list_limit or math.huge
-	return { entries = reply.linesList, whole = #reply.linesList < limit }
+	local list <const> = entries.of(reply, "linesList", contract)
+	for _, entry in ipairs(list or {}) do
+		if type(entry) ~= "table" then
+			return nil
+		end
+	end
+	return list and { entries = list, whole = true }
 end
 
 --- The first entry of a list whose `key` has that value, or nil.

@@ -86,7 +86,7 @@ local function weigh_order(row, listing, is_known, other_in_doubt)
 end
 
 local ORDERS <const> = {
-	name = "orders", column = identity.column("change_course"), needs_baseline = true,
+	name = "orders", column = identity.COLUMNS.orderId, needs_baseline = true,
 	questions = ask_for_orders, listing = list_orders, weigh = weigh_order,
 }
 
@@ -185,7 +185,7 @@ end
 --- The two kinds share what their baseline remembers.
 local function of_share(weigh)
 	return {
-		name = "shares", column = identity.column("add_data_share_lines"), needs_baseline = true,
+		name = "shares", column = identity.COLUMNS.reserveId, needs_baseline = true,
 		current = true, -- a line that left and came back is another story
 		questions = asking(data_share.OPERATION), listing = list_lines, weigh = weigh,
 	}

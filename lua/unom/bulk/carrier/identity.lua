@@ -4,10 +4,9 @@
 
 local operations <const> = require "unom.operations"
 
-local identity <const> = {}
-
--- The ledger's column of each.
-local COLUMNS <const> = { orderId = "order_id", reserveId = "reserve_id" }
+local identity <const> = {
+	COLUMNS = { orderId = "order_id", reserveId = "reserve_id" }, -- the ledger's column of each
+}
 
 --- What the operation's id is called, "orderId" or "reserveId"; nil where it has none.
 function identity.name(operation)
@@ -16,7 +15,7 @@ end
 
 --- The ledger's column that holds it, or nil.
 function identity.column(operation)
-	return COLUMNS[identity.name(operation) or false]
+	return identity.COLUMNS[identity.name(operation) or false]
 end
 
 --- The row's own id, or nil while none is known.

@@ -2,6 +2,7 @@
 --
 -- Invariant: a reply without its list, or of another contract or order, says nothing.
 
+local entries <const> = require "unom.bulk.carrier.entries"
 local operations <const> = require "unom.operations"
 local status <const> = require "unom.bulk.carrier.status"
 
@@ -17,13 +18,16 @@ local NOTHING <const> = {}
 -- @return {by_id={orderId=entry}, ids={orderId...} in the list's order, whole=bool: not cut off at its limit};
 --   nil when the reply is no list of this contract
 function orders.list(operation, reply, contract)
-	local entries <const> = reply and reply.orderList
-	if type(entries) ~= "table" or (reply.contractId and reply.contractId ~= contract) then
+	local list <const> = entries.of(reply, "orderList", contract)
+	if not list then
 		return nil
 	end
 	local by_id <const>, ids <const> = {}, {}
 	local count = 0
-	for index, entry in ipairs(entries) do
+	for index, entry in ipairs(list) do
+		if type(entry) ~= "table" then
+			return nil
+		end
 		count = index
 		local id <const> = entry.orderId
 		if type(id) == "string" and id ~= "" then
@@ -62,9 +66,9 @@ end
 
 --- The worst of the entries of an order, which may hold several lines: one refused makes it refused, one still moving
 -- makes it moving.
-local function worst_entry(entries)
+local function worst_entry(list)
 	local moving, ended
-	for _, entry in ipairs(type(entries) == "table" and entries or NOTHING) do
+	for _, entry in ipairs(type(list) == "table" and list or NOTHING) do
 		local state <const> = status.state(entry.orderStatus, "order")
 		if state == "rejected" or state == "failed" then
 			return entry

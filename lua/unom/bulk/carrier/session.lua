@@ -6,7 +6,8 @@ local session <const> = {}
 
 session.OPERATION = "get_session"
 
---- Reads the reply for a row of `disconnect_session`; nil and an error count as no answer.
+--- Reads the reply for a row of `disconnect_session`.
+-- @param reply nil where there is none
 -- @return {state="succeeded"|nil, session_status=}
 function session.read(reply)
 	local session_status <const> = reply and reply.sessionStatus

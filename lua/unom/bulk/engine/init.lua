@@ -136,8 +136,9 @@ local function end_row(self, row, reading)
 end
 
 --- Takes what a poll said of a row.
+-- @param recovered had polls about the row failed, and does none fail now?
 -- @return has the row ended, or passed on to another way of following it?
-local function take_reading(self, row, reading)
+local function take_reading(self, row, reading, recovered)
 	local row_lane <const> = self.lanes[row.contract]
 	if reading.state then
 		row_lane:end_order(row)
@@ -150,7 +151,7 @@ local function take_reading(self, row, reading)
 		end_row(self, row, reading)
 		return true
 	end
-	local error_over <const> = row.error and "" or nil
+	local error_over <const> = recovered and row.error and "" or nil
 	if reading.order_status and reading.order_status ~= row.order_status then
 		self:transition(row,
 			{ order_status = reading.order_status, message_id = reading.message_id, error = error_over },
@@ -252,7 +253,7 @@ local function new(options)
 		timers = self.timers,
 		clock = self.clock,
 		random = self.random,
-		on_reading = function(row, reading) return take_reading(self, row, reading) end,
+		on_reading = function(...) return take_reading(self, ...) end,
 		on_failure = function(rows, err) poll_failed(self, rows, err) end,
 	}
 	if self.deadline then

@@ -19,7 +19,7 @@ local function new(ledger, job, contract, max_outstanding)
 		window = {},
 		position = 1,
 		last_read = 0,
-		read_out = false, -- has the ledger no more rows? A row that was sent never becomes pending again after the head.
+		read_out = false, -- has the ledger no more rows? While a run lasts none becomes pending but the head.
 		prepared = false, -- is it known what the carrier listed before?
 		submitting = false, -- is an answer to a submission awaited?
 		in_doubt = 0, -- rows being reconciled

@@ -4,6 +4,8 @@
 -- Invariant: every row that is followed is polled again and again until a reading names its final state. A failed
 -- poll is not a failed order.
 
+local errors <const> = require "unom.error"
+local messages <const> = require "unom.messages"
 local status <const> = require "unom.bulk.carrier.status"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
@@ -15,8 +17,9 @@ local MOST_IN_FLIGHT <const> = 8
 -- Seconds: the first wait; the longest, and the longest where the wait is one of hours.
 local FIRST_INTERVAL <const>, LONGEST_INTERVAL <const>, LONGEST_SLOW_INTERVAL <const> = 2, 60, 600
 
---- @param options {calls=, timers=, clock=, random=, on_reading(row, reading)=, on_failure(rows, err)=}.
---   `on_reading` returns whether the row is followed here no longer
+--- @param options {calls=, timers=, clock=, random=, on_reading(row, reading, recovered)=, on_failure(rows, err)=}.
+--   `on_reading` returns whether the row is followed here no longer; `recovered`: polls about the row had failed, and
+--   now none does
 local function new(options)
 	return setmetatable({
 		calls = options.calls,
@@ -31,6 +34,7 @@ local function new(options)
 		last_due = 0,
 		in_flight = 0,
 		rows = 0, -- rows followed
+		failing = {}, -- row -> how many of its targets failed at their last poll
 	}, polling_mt)
 end
 
@@ -39,8 +43,9 @@ function polling_methods:any()
 	return self.rows > 0
 end
 
---- Seconds until the next poll, from those before the last: x1.5 up to a minute, or to ten minutes where the wait is
--- one of hours; with jitter.
+--- Seconds from this poll to the next: x1.5 up to a minute, or to ten minutes where the wait is one of hours; with
+-- jitter.
+-- @param interval the seconds from the poll before to this one
 -- @param random returns a float in [0, 1)
 local function next_interval(interval, slow, random)
 	return math.min(slow and LONGEST_SLOW_INTERVAL or LONGEST_INTERVAL, interval * 1.5) * (0.9 + 0.2 * random())
@@ -60,6 +65,19 @@ local function poll_in(self, target, seconds)
 	end)
 end
 
+--- Notes whether a target's last poll about a row failed.
+-- @return has a poll about the row worked, after one had failed, and does none fail now?
+local function set_failed(self, followed, failed)
+	if followed.failed == failed then
+		return false
+	end
+	followed.failed = failed
+	local row <const> = followed.row
+	local number <const> = (self.failing[row] or 0) + (failed and 1 or -1)
+	self.failing[row] = number > 0 and number or nil
+	return number == 0
+end
+
 local function follow_by(self, row, way)
 	local key <const> = way.shared and way.operation .. " " .. row.contract
 	local target = key and self.shared[key]
@@ -69,7 +87,11 @@ local function follow_by(self, row, way)
 			self.shared[key] = target
 		end
 	end
-	target.rows[#target.rows + 1] = { row = row, read = way.read }
+	local followed <const> = { row = row, read = way.read, failed = false }
+	target.rows[#target.rows + 1] = followed
+	if row.error then -- of polls in an earlier run
+		set_failed(self, followed, true)
+	end
 	target.interval = FIRST_INTERVAL
 	poll_in(self, target, target.interval)
 end
@@ -96,9 +118,11 @@ local function read_all(self, target, opened)
 	for _, followed in ipairs(target.rows) do
 		local row <const> = followed.row
 		if row.state == "tracking" then -- a row in two lists may have ended by the other
+			local recovered <const> = set_failed(self, followed, false)
 			local reading <const> = followed.read(opened, row)
-			if self.on_reading(row, reading) then
+			if self.on_reading(row, reading, recovered) then
 				self.rows = self.rows - 1
+				self.failing[row] = nil
 			else
 				slow = slow or status.is_slow(reading.order_status)
 				remaining[#remaining + 1] = followed
@@ -121,11 +145,15 @@ local function take_answer(self, target, reply, err)
 	self.in_flight = self.in_flight - 1
 	target.in_flight = false
 	local opened <const> = target.way.open(reply, err, target.rows[1].row.contract)
+	err = err or errors.new { kind = "protocol", operation = target.way.operation, message = messages.say("no_list") }
 	local slow, pause = false, 0
 	if opened then
 		target.failure = nil
 		slow = read_all(self, target, opened)
-	elseif err then
+	else
+		for _, followed in ipairs(target.rows) do
+			set_failed(self, followed, true)
+		end
 		if target.failure ~= tostring(err) then
 			target.failure = tostring(err)
 			self.on_failure(rows_of(target), err)

@@ -2,6 +2,7 @@
 --
 -- Invariant: no engine runs on a contract that somebody else works on, or of which another job has a row in doubt.
 
+local change_list <const> = require "unom.bulk.list.change_list"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local engine <const> = require "unom.bulk.engine"
@@ -16,7 +17,7 @@ local run <const> = {}
 -- Options that stay with the job: those of the run, so that a resumed one works the same way, and those by which its
 -- list was read, so that it can be read again alike.
 local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding" }
-run.LIST_SETTINGS = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }
+run.LIST_SETTINGS = change_list.OPTIONS
 
 --- What of the options stays with the job.
 function run.settings(options)

@@ -1,7 +1,7 @@
 --- The ledger's methods on rows: adding, moving from state to state, finding.
 --
 -- Invariants: every transition of a row writes an event beside it, in the same transaction; secret values are gone
--- from a row once the carrier has answered for it (an unknown row keeps them: a person may have to send it again).
+-- from a row once it is tracking or has ended (an unknown row keeps them: a person may have to send it again).
 
 local cjson <const> = require("cjson").new()
 local operations <const> = require "unom.operations"

@@ -2,8 +2,8 @@
 --
 -- Invariant: every list of states anywhere is made from this table, in this order.
 
--- `open`: something is still to come. `forgets_secrets`: the carrier has answered, so nothing will be sent again.
--- `can_be_retried`: it ended otherwise than asked, and the carrier's last word is known.
+-- `open`: something is still to come. `forgets_secrets`: this job will not send the row again. `can_be_retried`: it
+-- ended otherwise than asked; a retry leaves out those among them that the carrier may have acted on.
 local FACTS <const> = {
 	{ name = "succeeded", forgets_secrets = true },
 	{ name = "rejected", forgets_secrets = true, can_be_retried = true },

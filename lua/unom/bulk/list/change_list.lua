@@ -14,7 +14,9 @@ local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
 local row <const> = require "unom.bulk.list.row"
 
-local change_list <const> = {}
+local change_list <const> = {
+	OPTIONS = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }, -- of `open` and `check`
+}
 
 local methods <const> = {}
 local metatable <const> = { __name = "unom.change_list", __index = methods }

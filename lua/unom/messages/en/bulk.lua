@@ -14,6 +14,7 @@ return {
 	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
 	order_ended_with = "the order ended with status {status}: {message}",
+	no_list = "there is no list of the contract in it",
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
 
