@@ -77,3 +77,14 @@ size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code) {
   *code = point;
   return size;
 }
+
+size_t unom_utf8_space_at(bool end, const char *bytes, size_t length) {
+  static const char *const spaces[] = {" ",  "\t", "\r",       "\n",
+                                       "\v", "\f", "\xC2\xA0", "\xE3\x80\x80"};
+  for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+    size_t size = strlen(spaces[i]);
+    if (length >= size && memcmp(end ? bytes + length - size : bytes, spaces[i], size) == 0)
+      return size;
+  }
+  return 0;
+}

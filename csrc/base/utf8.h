@@ -27,6 +27,10 @@ size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code);
 /* How many bytes from the start are whole UTF-8 characters: `length` when all are. */
 size_t unom_utf8_prefix(const char *bytes, size_t length);
 
+/* How many bytes the white space takes that begins these bytes, or ends them: ASCII, U+00A0 or
+ * U+3000. 0 where there is none. */
+size_t unom_utf8_space_at(bool end, const char *bytes, size_t length);
+
 /* Are all these bytes below 0x80? */
 bool unom_utf8_is_ascii(const char *bytes, size_t length);
 

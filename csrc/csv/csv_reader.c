@@ -59,18 +59,6 @@ static void no_memory(struct unom_csv_reader *reader) {
   reader->stopped = true;
 }
 
-/* The length of the white space at the start, or at the end, of these UTF-8 bytes. */
-static size_t space_at(bool end, const char *bytes, size_t length) {
-  static const char *const spaces[] = {" ",  "\t", "\r",       "\n",
-                                       "\v", "\f", "\xC2\xA0", "\xE3\x80\x80"};
-  for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
-    size_t size = strlen(spaces[i]);
-    if (length >= size && memcmp(end ? bytes + length - size : bytes, spaces[i], size) == 0)
-      return size;
-  }
-  return 0;
-}
-
 /* Can white space begin or end with this byte? For most cells the answer is no, and quick. */
 static bool maybe_space(char byte) {
   return (unsigned char)byte <= ' ' || (unsigned char)byte >= 0x80;
@@ -80,10 +68,10 @@ static struct unom_cell trimmed(const char *text, struct unom_cell cell) {
   const char *bytes = text + cell.start;
   if (cell.length == 0 || (!maybe_space(bytes[0]) && !maybe_space(bytes[cell.length - 1])))
     return cell;
-  for (size_t space; (space = space_at(false, bytes, cell.length)) > 0; bytes += space)
+  for (size_t space; (space = unom_utf8_space_at(false, bytes, cell.length)) > 0; bytes += space)
     cell.length -= space;
   cell.start = (size_t)(bytes - text);
-  for (size_t space; (space = space_at(true, bytes, cell.length)) > 0;)
+  for (size_t space; (space = unom_utf8_space_at(true, bytes, cell.length)) > 0;)
     cell.length -= space;
   return cell;
 }
