@@ -192,6 +192,27 @@ describe("following accepted rows #unit", function()
 		assert.equal("submitting accepted status status poll_failed poll_failed poll_recovered", events_of(job, 1))
 	end)
 
+	-- The other list's failure was written to a row that had succeeded.
+	it("leaves alone a row that has ended by one list when the other fails afterwards", function()
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if operation == "list_completed_orders" then
+				return { contractId = N1, orderList = { { orderId = "AGU0000000000001", orderStatus = "60" } } }
+			elseif operation == "list_accepting_orders" then
+				if carrier.now > 1005 then
+					return failure { kind = "http", status = 500, sent = "yes", message = ("broken %.0f"):format(carrier.now) }
+				end
+				return { contractId = N1, orderList = {} }
+			end
+		end, agreeable()))
+		local job <const> = add_job { line_row(N1, "09000000001"), line_row(N1, "09000000002") }
+		run(job, carrier, { wait_until = "complete", deadline = 5000 })
+		local rows <const> = ledger:rows_after(job, 0, 2)
+		assert.same({ "succeeded", "tracking" }, { rows[1].state, rows[2].state })
+		assert.is_nil(rows[1].error)
+		assert.matches("broken", rows[2].error)
+	end)
+
 	it("says of a row that its list does not come, and takes nothing from a reply without it", function()
 		for _, reply in ipairs { {}, { contractId = N1 }, { linesList = {} }, { contractId = "N000000000", linesList = {} },
 			{ contractId = N1, linesList = { lineNo = "09000000001", status = "02" } } } do

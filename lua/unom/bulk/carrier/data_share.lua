@@ -1,7 +1,8 @@
 --- What the carrier says of the lines that share their data (operation 10): 01 reserved, 02 registered, 03 removal
 -- reserved; a line that was removed is not listed.
 --
--- Invariant: a line counts as absent only in a list of its own contract that came whole.
+-- Invariant: a line counts as absent only in a list of its own contract. The specification names no limit for this
+-- list, so that one which came is whole.
 
 local entries <const> = require "unom.bulk.carrier.entries"
 
@@ -12,7 +13,7 @@ data_share.OPERATION = "list_data_share_lines"
 -- The error by which the carrier says that a contract has no group: its list is empty.
 local NO_GROUP <const> = "line_group_not_found"
 
---- Reads the list, for which the specification names no limit.
+--- Reads the list.
 -- @return {entries={...}, whole=true}; nil when the answer is no list of this contract
 function data_share.list(reply, err, contract)
 	if err then
@@ -47,14 +48,14 @@ end
 --- Reads the list for a row of `remove_data_share_line`. Returns a reading.
 function data_share.read_removal(list, row)
 	local entry <const> = data_share.find(list, "lineNo", row.arguments.lineNo)
-	return { state = not entry and list.whole and "succeeded" or nil, order_status = entry and entry.status }
+	return { state = not entry and "succeeded" or nil, order_status = entry and entry.status }
 end
 
 --- Reads the list for a row of `cancel_data_share_reserve`. Returns a reading.
 function data_share.read_cancel(list, row)
 	local entry <const> = data_share.find(list, "reserveId", row.reserve_id)
 	if not entry then
-		return { state = list.whole and "succeeded" or nil }
+		return { state = "succeeded" }
 	end
 	local reserved <const> = entry.status == "01" or entry.status == "03"
 	-- A registration that was still reserved after the cancel, and is registered now, was carried out all the same.

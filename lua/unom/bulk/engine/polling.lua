@@ -117,16 +117,14 @@ local function read_all(self, target, opened)
 	local slow = target.way.slow
 	for _, followed in ipairs(target.rows) do
 		local row <const> = followed.row
-		if row.state == "tracking" then -- a row in two lists may have ended by the other
-			local recovered <const> = set_failed(self, followed, false)
-			local reading <const> = followed.read(opened, row)
-			if self.on_reading(row, reading, recovered) then
-				self.rows = self.rows - 1
-				self.failing[row] = nil
-			else
-				slow = slow or status.is_slow(reading.order_status)
-				remaining[#remaining + 1] = followed
-			end
+		local recovered <const> = set_failed(self, followed, false)
+		local reading <const> = followed.read(opened, row)
+		if self.on_reading(row, reading, recovered) then
+			self.rows = self.rows - 1
+			self.failing[row] = nil
+		else
+			slow = slow or status.is_slow(reading.order_status)
+			remaining[#remaining + 1] = followed
 		end
 	end
 	target.rows = remaining
@@ -141,16 +139,26 @@ local function rows_of(target)
 	return rows
 end
 
+--- Drops the rows that have ended by another target: an order is followed to completion in two lists.
+local function drop_ended(target)
+	local remaining <const> = {}
+	for _, followed in ipairs(target.rows) do
+		remaining[#remaining + 1] = followed.row.state == "tracking" and followed or nil
+	end
+	target.rows = remaining
+end
+
 local function take_answer(self, target, reply, err)
 	self.in_flight = self.in_flight - 1
 	target.in_flight = false
 	local opened <const> = target.way.open(reply, err, target.rows[1].row.contract)
-	err = err or errors.new { kind = "protocol", operation = target.way.operation, message = messages.say("no_list") }
+	drop_ended(target)
 	local slow, pause = false, 0
 	if opened then
 		target.failure = nil
 		slow = read_all(self, target, opened)
 	else
+		err = err or errors.new { kind = "protocol", operation = target.way.operation, message = messages.say("no_list") }
 		for _, followed in ipairs(target.rows) do
 			set_failed(self, followed, true)
 		end
