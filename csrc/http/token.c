@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE_CAP = 16 * 1024, REQUEST_CAP = 16 * 1024, RENEW_SECONDS = 60 };
+enum { REQUEST_CAP = 16 * 1024, RENEW_SECONDS = 60 };
 
 void unom_token_init(struct unom_token *token) {
   *token = (struct unom_token){.renew_at = -INFINITY};
-  unom_buffer_init(&token->value, VALUE_CAP);
+  unom_buffer_init(&token->value, UNOM_TOKEN_CAP);
   unom_buffer_init(&token->request, REQUEST_CAP);
 }
 

@@ -14,6 +14,9 @@
 /* The path that access tokens are requested from. */
 #define UNOM_TOKEN_PATH "/v1/oauth/accesstokens"
 
+/* The most bytes that a token may have. */
+enum { UNOM_TOKEN_CAP = 16 * 1024 };
+
 struct unom_token {
   struct unom_buffer value;   /* secret; empty: no token yet */
   struct unom_buffer request; /* secret: the JSON that requests a token; empty: no renewal */

@@ -34,7 +34,8 @@ struct unom_transfer_response {
   enum unom_failure failure;
   enum unom_sent sent;
   long status;           /* of HTTP; 0: none came */
-  long long retry_after; /* seconds; 0: the response named none */
+  long long retry_after; /* seconds, 0 to a day; 0: the response named none, or a moment gone by */
+  bool permanent;        /* no waiting makes it better */
   double seconds;        /* from the send to its end */
   const char *message;   /* says what failed */
   const char *bytes;     /* the body, never NULL */
@@ -54,6 +55,7 @@ struct unom_transfer_request {
 
 struct unom_transfer_options {
   const char *ca_file;    /* NULL: the system's certificates */
+  const char *proxy;      /* secret, its URL; NULL: what the environment names */
   double connect_timeout; /* seconds */
   bool is_loopback;       /* the host is loopback: http is allowed, and no proxy is used */
 };

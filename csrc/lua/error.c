@@ -98,7 +98,7 @@ static void set_integer(lua_State *L, const char *name, long long value) {
 
 void unom_error_push(lua_State *L, const struct unom_error *error) {
   luaL_checkstack(L, 4, "an error");
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 10);
   set_string(L, "kind", unom_error_kind_name(error->kind));
   set_string(L, "operation", error->operation);
   set_integer(L, "status", error->status);
@@ -108,6 +108,10 @@ void unom_error_push(lua_State *L, const struct unom_error *error) {
   set_string(L, "message_id", error->message_id);
   set_integer(L, "retry_after", error->retry_after);
   set_string(L, "sent", unom_sent_name(error->sent));
+  if (error->permanent) {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -2, "permanent");
+  }
   luaL_setmetatable(L, ERROR);
 }
 

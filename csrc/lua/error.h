@@ -36,6 +36,7 @@ struct unom_error {
   const char *name; /* of the row in the carrier's table of errors */
   const char *message;
   const char *message_id;
+  bool permanent; /* no waiting makes it better: a certificate, a redirect, what a proxy refuses */
 };
 
 const char *unom_error_kind_name(enum unom_error_kind kind);

@@ -199,6 +199,8 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->contract_id = read_contract_id(L, table);
   options->timeout = read_seconds(L, table, "timeout", 60);
   options->connect_timeout = read_seconds(L, table, "connect_timeout", 10);
+  options->proxy = NULL;
+  options->max_connections = 16;
   options->ca_file = read_string(L, table, "ca_file");
   if (options->ca_file && access(options->ca_file, R_OK) != 0)
     bad(L, "ca_file", "the file cannot be read");

@@ -15,8 +15,10 @@ struct unom_options {
   const char *client_id, *client_secret; /* both or neither */
   const char *access_token;              /* instead of these */
   const char *ca_file;
+  const char *proxy; /* secret, a URL that may hold a password */
   const char *access_field; /* the name that accessCode is sent under */
   double timeout, connect_timeout;
+  unsigned max_connections; /* calls on the wire at once, each on a connection of its own */
   bool has_trace; /* options.trace is a function */
 };
 

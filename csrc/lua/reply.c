@@ -176,6 +176,7 @@ void unom_reply_push(lua_State *L, const struct unom_operation *operation,
                              .status = response->status,
                              .retry_after = response->retry_after,
                              .sent = response->sent,
+                             .permanent = response->permanent,
                              .message = response->message};
   luaL_checkstack(L, 20, "a reply");
   if (response->failure != UNOM_FAILURE_NONE) {
@@ -244,7 +245,8 @@ bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *re
   *error = (struct unom_error){.kind = UNOM_ERROR_AUTH,
                                .sent = UNOM_SENT_NO,
                                .status = status,
-                               .retry_after = response->retry_after};
+                               .retry_after = response->retry_after,
+                               .permanent = response->permanent};
   if (response->failure == UNOM_FAILURE_PROTOCOL) {
     lua_pushliteral(L, "no access token: the reply cannot be read");
     return false;

@@ -16,6 +16,7 @@ local core <const> = require "unom.core"
 ---@field name? string the row of the carrier's table of errors, such as `line_not_found`
 ---@field message_id? string the messageId of checkErrorInfo or referenceErrorInfo
 ---@field retry_after? integer seconds the carrier asks to wait
+---@field permanent? boolean no waiting makes it better: a certificate, a redirect, a proxy's refusal
 ---@field sent? "no"|"yes"|"maybe" `no`: nothing was done; `yes`: the carrier replied; `maybe`: it may have acted
 
 local metatable <const> = core.error_metatable
