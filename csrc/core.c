@@ -3,10 +3,13 @@
  * Invariant: libcurl is set up once per process, before anything uses it. */
 #define _GNU_SOURCE
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <pthread.h>
+#include <string.h>
 
+#include "http/transfer.h"
 #include "lua/catalogue_lua.h"
 #include "lua/client.h"
 #include "lua/list/csv_binding.h"
@@ -56,7 +59,21 @@ static void (*const registrations[])(lua_State *L) = {
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_ready = CURLE_FAILED_INIT;
 
-static void set_up_curl(void) { curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT); }
+/* A thread of libcurl's that asks a name server may outlive every client, so libcurl stays loaded
+ * when the host unloads this module. */
+static void keep_curl_loaded(void) {
+  CURLcode (*function)(long) = curl_global_init;
+  void *address;
+  Dl_info library;
+  memcpy(&address, &function, sizeof address);
+  if (dladdr(address, &library))
+    dlopen(library.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+}
+
+static void set_up_curl(void) {
+  keep_curl_loaded();
+  curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
 
 __attribute__((visibility("default"))) int luaopen_unom_core(lua_State *L);
 
@@ -64,6 +81,10 @@ __attribute__((visibility("default"))) int luaopen_unom_core(lua_State *L);
  * must not take libcurl's or OpenSSL's atexit handlers with it. */
 int luaopen_unom_core(lua_State *L) {
   luaL_checkversion(L);
+  const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+  if (curl->version_num < UNOM_LEAST_LIBCURL)
+    return luaL_error(L, "libcurl " UNOM_LEAST_LIBCURL_NAME " or newer is needed, this is %s",
+                      curl->version);
   pthread_once(&curl_once, set_up_curl);
   if (curl_ready != CURLE_OK)
     return luaL_error(L, "libcurl cannot start: %s", curl_easy_strerror(curl_ready));

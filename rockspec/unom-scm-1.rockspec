@@ -50,6 +50,8 @@ build = {
 				"csrc/csv/csv_file.c",
 				"csrc/csv/csv_reader.c",
 				"csrc/csv/encoding.c",
+				"csrc/http/sigpipe.c",
+				"csrc/http/sockets.c",
 				"csrc/http/token.c",
 				"csrc/http/transfer.c",
 				"csrc/http/transport.c",

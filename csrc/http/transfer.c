@@ -4,6 +4,8 @@
 #define _GNU_SOURCE
 #include "http/transfer.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +17,7 @@ enum {
   URL_CAP = 8 * 1024,
   BODY_CAP = 1024 * 1024,
   HEADER_CAP = 64 * 1024,
+  LONGEST_RETRY_AFTER = 24 * 60 * 60,
 };
 
 static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
@@ -26,15 +29,30 @@ static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
   return length + 1; /* any number but `length` makes libcurl end the transfer */
 }
 
-/* libcurl calls this each time it is about to write the request. When a kept-alive connection dies
- * before the first byte of a response, libcurl writes the request again on a new connection,
- * whatever the method, and does not report it. An order would be placed twice. */
+/* libcurl calls this each time it is about to write the request.
+ *
+ * When a kept-alive connection dies before the first byte of a response, libcurl writes the request
+ * again on a new connection, whatever the method, and does not report it. An order would be placed
+ * twice.
+ *
+ * libcurl takes a connection that has something to read for alive. It may be the close-notify of
+ * TLS, and the request would be lost; or bytes that came while the connection was idle, and libcurl
+ * would take them for the response. */
 static int on_request(void *user, char *remote_ip, char *local_ip, int remote_port,
                       int local_port) {
-  (void)remote_ip, (void)local_ip, (void)remote_port, (void)local_port;
   struct unom_transfer *transfer = user;
   if (transfer->request.changes && transfer->attempts > 0)
     return CURL_PREREQFUNC_ABORT;
+  if (unom_clock_seconds() >= transfer->deadline) {
+    transfer->was_late = true;
+    return CURL_PREREQFUNC_ABORT;
+  }
+  enum unom_socket_look look =
+      unom_sockets_look(transfer->sockets, local_ip, local_port, remote_ip, remote_port);
+  if (look == UNOM_SOCKET_STALE && !transfer->is_fresh) {
+    transfer->was_stale = true;
+    return CURL_PREREQFUNC_ABORT;
+  }
   transfer->attempts++;
   return CURL_PREREQFUNC_OK;
 }
@@ -63,6 +81,8 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   }
   SET(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options->connect_timeout));
   SET(CURLOPT_NOSIGNAL, 1L);
+  SET(CURLOPT_QUICK_EXIT, 1L);      /* or it waits for the name server, long after the deadline */
+  SET(CURLOPT_ACCEPT_ENCODING, ""); /* reads compressed bodies; `prepare` asks for none */
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
   SET(CURLOPT_USERAGENT, "unom");
@@ -73,13 +93,14 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   SET(CURLOPT_PREREQDATA, transfer);
   SET(CURLOPT_PRIVATE, transfer);
 #undef SET
-  return ok;
+  return ok && unom_sockets_attach(transfer->sockets, easy) == CURLE_OK;
 }
 
 struct unom_transfer *unom_transfer_new(const struct unom_transfer_options *options) {
   struct unom_transfer *transfer = calloc(1, sizeof *transfer);
   if (!transfer)
     return NULL;
+  transfer->sockets = options->sockets;
   unom_buffer_init(&transfer->url, URL_CAP);
   unom_buffer_init(&transfer->body, BODY_CAP);
   unom_buffer_init(&transfer->reply, UNOM_REPLY_CAP);
@@ -151,7 +172,7 @@ static bool add_bearer(struct unom_transfer *transfer, const char *bearer) {
   return ok;
 }
 
-bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double timeout) {
+bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double deadline) {
   const struct unom_transfer_request *request = &transfer->request;
   CURL *easy = transfer->easy;
   drop_headers(transfer);
@@ -159,9 +180,12 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, d
   transfer->response = (struct unom_transfer_response){.message = NULL};
   transfer->curl_message[0] = '\0';
   transfer->attempts = 0;
+  transfer->is_fresh = transfer->was_stale = transfer->was_late = false;
   transfer->out_of_memory = false;
   transfer->sent_at = unom_clock_seconds();
-  bool ok = add_header(transfer, "Accept: application/json") && add_header(transfer, "Expect:");
+  transfer->deadline = deadline;
+  bool ok = add_header(transfer, "Accept: application/json") && add_header(transfer, "Expect:") &&
+            add_header(transfer, "Accept-Encoding:");
   if (request->body)
     ok = ok && add_header(transfer, "Content-Type: application/json; charset=UTF-8");
   if (bearer)
@@ -174,12 +198,29 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, d
   SET(CURLOPT_CUSTOMREQUEST, request->method);
   SET(CURLOPT_URL, request->url);
   SET(CURLOPT_HTTPHEADER, transfer->headers);
-  SET(CURLOPT_TIMEOUT_MS, milliseconds(timeout));
+  SET(CURLOPT_FRESH_CONNECT, 0L);
 #undef SET
   return ok;
 }
 
-static enum unom_failure failure_of(CURLcode code) {
+bool unom_transfer_needs_fresh_connection(struct unom_transfer *transfer, CURLcode code) {
+  if (code != CURLE_ABORTED_BY_CALLBACK || !transfer->was_stale || transfer->is_fresh)
+    return false;
+  transfer->was_stale = false;
+  transfer->is_fresh = true;
+  return curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK;
+}
+
+/* libcurl has one code for memory that is out and for a header line that is too long. */
+static bool is_header_too_long(const struct unom_transfer *transfer, CURLcode code) {
+  return code == CURLE_OUT_OF_MEMORY && transfer->attempts > 0;
+}
+
+static enum unom_failure failure_of(const struct unom_transfer *transfer, CURLcode code) {
+  if (is_header_too_long(transfer, code))
+    return UNOM_FAILURE_PROTOCOL;
+  if (transfer->was_late)
+    return UNOM_FAILURE_TIMEOUT;
   switch (code) {
   case CURLE_OK:
     return UNOM_FAILURE_NONE;
@@ -203,14 +244,66 @@ static bool is_miscounted(const struct unom_transfer *transfer, CURLcode code) {
          strncmp(transfer->curl_message, died, sizeof died - 1) == 0;
 }
 
-static const char *message_of(const struct unom_transfer *transfer, CURLcode code) {
+/* The status with which a proxy refused to connect; 0: it did not. */
+static long proxy_refusal(const struct unom_transfer *transfer) {
+  long status = 0;
+  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+  return transfer->attempts == 0 && status / 100 != 2 ? status : 0;
+}
+
+/* libcurl quotes a proxy's URL that it cannot use, with its password. */
+static bool is_bad_proxy(const struct unom_transfer *transfer) {
+  static const char quotes[] = "Unsupported proxy";
+  return strncmp(transfer->curl_message, quotes, sizeof quotes - 1) == 0;
+}
+
+static bool is_certificate(CURLcode code) {
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+         code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_CERTPROBLEM;
+}
+
+static bool is_permanent(const struct unom_transfer *transfer, CURLcode code) {
+  long refusal = proxy_refusal(transfer);
+  return code != CURLE_OK && (is_certificate(code) || is_bad_proxy(transfer) || refusal == 407 ||
+                              refusal == 403 || code == CURLE_UNSUPPORTED_PROTOCOL);
+}
+
+/* Writes a message of our own, which is valid as long as the response. */
+__attribute__((format(printf, 2, 3))) static const char *say(struct unom_transfer *transfer,
+                                                             const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(transfer->message, sizeof transfer->message, format, arguments);
+  va_end(arguments);
+  return transfer->message;
+}
+
+static const char *late_message(struct unom_transfer *transfer) {
+  return say(transfer, "no whole reply within %.1f s", transfer->deadline - transfer->sent_at);
+}
+
+static const char *message_of(struct unom_transfer *transfer, CURLcode code) {
   if (transfer->out_of_memory)
     return "not enough memory for the reply";
   if (code == CURLE_WRITE_ERROR)
     return "the reply is larger than 16 MiB";
+  if (transfer->was_late)
+    return late_message(transfer);
   if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(transfer, code))
     return "the connection was lost before the reply; the request is not sent a second time";
-  return transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
+  if (is_header_too_long(transfer, code))
+    return "a header line of the reply is longer than 100 KiB, or memory is out";
+  if (is_bad_proxy(transfer))
+    return "the proxy cannot be used: its URL must be like http://user:password@host:port, with "
+           "special characters percent-encoded (option proxy, or HTTPS_PROXY and its like)";
+  long refusal = code == CURLE_OK ? 0 : proxy_refusal(transfer);
+  if (refusal)
+    return say(transfer, "the proxy refused the connection with status %ld%s", refusal,
+               refusal == 407 ? ": it wants a user and password, or those it got are wrong" : "");
+  const char *text = transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
+  if (is_certificate(code))
+    return say(transfer, "%s (ca_file names the certificates to trust)", text);
+  return text;
 }
 
 /* Before the first attempt there is no connection to write to. After it, the count of bytes written
@@ -235,15 +328,23 @@ static void fill_response(struct unom_transfer *transfer, enum unom_failure fail
   };
 }
 
+void unom_transfer_time_out(struct unom_transfer *transfer) {
+  fill_response(transfer, UNOM_FAILURE_TIMEOUT, late_message(transfer));
+}
+
 void unom_transfer_fail(struct unom_transfer *transfer, enum unom_failure failure,
                         const char *message) {
   fill_response(transfer, failure, message);
 }
 
 void unom_transfer_complete(struct unom_transfer *transfer, CURLcode code) {
-  fill_response(transfer, failure_of(code), message_of(transfer, code));
-  curl_off_t retry_after = 0;
+  bool permanent = is_permanent(transfer, code);
+  fill_response(transfer, failure_of(transfer, code), message_of(transfer, code));
+  transfer->response.permanent = permanent;
+  curl_off_t seconds = 0; /* negative for a date that has passed */
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->response.status);
-  curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &retry_after);
-  transfer->response.retry_after = retry_after;
+  curl_easy_getinfo(transfer->easy, CURLINFO_RETRY_AFTER, &seconds);
+  transfer->response.retry_after = seconds < 0                     ? 0
+                                   : seconds > LONGEST_RETRY_AFTER ? LONGEST_RETRY_AFTER
+                                                                   : seconds;
 }

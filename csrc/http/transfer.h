@@ -10,6 +10,15 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "http/sockets.h"
+
+/* 7.87 can leave a name server that does not answer behind, 7.88 writes nothing to a connection
+ * that raises SIGPIPE from inside OpenSSL. Checked again when the module is loaded. */
+#define UNOM_LEAST_LIBCURL 0x075800
+#define UNOM_LEAST_LIBCURL_NAME "7.88.0"
+#if LIBCURL_VERSION_NUM < UNOM_LEAST_LIBCURL
+#error "libcurl 7.88.0 or newer is needed"
+#endif
 
 /* The most bytes that the body of a response may have. */
 enum { UNOM_REPLY_CAP = 16 * 1024 * 1024 };
@@ -54,10 +63,11 @@ struct unom_transfer_request {
 };
 
 struct unom_transfer_options {
-  const char *ca_file;    /* NULL: the system's certificates */
-  const char *proxy;      /* secret, its URL; NULL: what the environment names */
-  double connect_timeout; /* seconds */
-  bool is_loopback;       /* the host is loopback: http is allowed, and no proxy is used */
+  const char *ca_file;          /* NULL: the system's certificates */
+  const char *proxy;            /* secret, its URL; NULL: what the environment names */
+  double connect_timeout;       /* seconds */
+  struct unom_sockets *sockets; /* outlives the transfers and their connections */
+  bool is_loopback;             /* the host is loopback: http is allowed, and no proxy is used */
 };
 
 /* Where a transfer is in its life; the transport moves it. */
@@ -65,19 +75,22 @@ enum unom_transfer_state { UNOM_TRANSFER_QUEUED, UNOM_TRANSFER_IN_FLIGHT, UNOM_T
 
 struct unom_transfer {
   /* for the transport's callers to read */
-  long long id; /* ids are given in the order of queueing and only increase */
   struct unom_transfer_request request;
   struct unom_transfer_response response;
   /* private */
   struct unom_transfer *previous, *next;
   enum unom_transfer_state state;
+  struct unom_sockets *sockets;
   CURL *easy;
   struct curl_slist *headers;
   struct unom_buffer url, body, reply;
-  double sent_at;
+  double sent_at, deadline;
   unsigned attempts; /* times libcurl was about to write the request, in this send */
+  bool is_fresh;     /* this send has to open a connection of its own */
+  bool was_stale;    /* the connection it was given could not be used: not a byte was written */
+  bool was_late;     /* there was a connection to write to only after the deadline */
   bool out_of_memory;
-  char curl_message[CURL_ERROR_SIZE];
+  char curl_message[CURL_ERROR_SIZE], message[CURL_ERROR_SIZE];
 };
 
 /* Returns NULL when memory is out. */
@@ -89,13 +102,20 @@ void unom_transfer_free(struct unom_transfer *transfer);
 bool unom_transfer_set_request(struct unom_transfer *transfer,
                                const struct unom_transfer_request *request);
 
-/* Makes the handle ready for one send. `bearer` (may be NULL) is the access token; `timeout`, in
- * seconds, covers the whole send. false when memory is out. */
-bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double timeout);
+/* Makes the handle ready for one send. `bearer` (may be NULL) is the access token; `deadline`, on
+ * unom_clock_seconds, is when the transport ends the send. false when memory is out. */
+bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double deadline);
+
+/* Did the send end, with that code, because the kept connection that it was given was closed or
+ * held bytes already? Then nothing was written, and it is ready to go out on a new connection. */
+bool unom_transfer_needs_fresh_connection(struct unom_transfer *transfer, CURLcode code);
 
 /* Fills in `response` from the code with which libcurl ended the send. The handle is still in the
  * multi handle. */
 void unom_transfer_complete(struct unom_transfer *transfer, CURLcode code);
+
+/* Fills in `response` for a send that the deadline ended. */
+void unom_transfer_time_out(struct unom_transfer *transfer);
 
 /* Fills in `response` for a send that libcurl did not end: it could not start, or it is aborted.
  * `message` outlives the response. */

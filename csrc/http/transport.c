@@ -5,12 +5,17 @@
 #define _GNU_SOURCE
 #include "http/transport.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "base/clock.h"
+#include "http/sigpipe.h"
 
 enum {
   IDLE_HANDLES = 16,     /* kept for the next transfers */
   IDLE_CONNECTIONS = 32, /* kept alive */
   POLL_SECONDS = 3600,   /* the longest poll, so that its milliseconds fit an int */
+  MOST_ROUNDS = 4096,    /* of reading what has arrived; a reply of the greatest size takes fewer */
 };
 
 struct list {
@@ -20,9 +25,9 @@ struct list {
 struct unom_transport {
   CURLM *multi;
   struct unom_transfer_options options;
+  struct unom_sockets sockets;
   struct list queued, in_flight, complete, idle;
   unsigned idle_count;
-  long long last_id;
 };
 
 static void list_add(struct list *list, struct unom_transfer *transfer) {
@@ -60,6 +65,8 @@ struct unom_transport *unom_transport_new(const struct unom_transfer_options *op
   if (!transport)
     return NULL;
   transport->options = *options;
+  transport->options.sockets = &transport->sockets;
+  unom_sockets_init(&transport->sockets);
   transport->multi = curl_multi_init();
   if (!transport->multi) {
     free(transport);
@@ -80,6 +87,8 @@ static void list_free(struct list *list) {
 void unom_transport_free(struct unom_transport *transport) {
   if (!transport)
     return;
+  struct unom_sigpipe sigpipe;
+  unom_sigpipe_block(&sigpipe);
   for (struct unom_transfer *each = transport->in_flight.first; each; each = each->next)
     curl_multi_remove_handle(transport->multi, each->easy);
   list_free(&transport->queued);
@@ -87,6 +96,8 @@ void unom_transport_free(struct unom_transport *transport) {
   list_free(&transport->complete);
   list_free(&transport->idle);
   curl_multi_cleanup(transport->multi);
+  unom_sigpipe_restore(&sigpipe);
+  unom_sockets_free(&transport->sockets);
   free(transport);
 }
 
@@ -105,18 +116,13 @@ struct unom_transfer *unom_transport_queue(struct unom_transport *transport,
     unom_transport_release(transport, transfer);
     return NULL;
   }
-  transfer->id = ++transport->last_id;
   return transfer;
 }
 
-long long unom_transport_next_id(const struct unom_transport *transport) {
-  return transport->last_id + 1;
-}
-
 void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
-                          const char *bearer, double timeout) {
+                          const char *bearer, double deadline) {
   const char *failure = NULL;
-  if (!unom_transfer_prepare(transfer, bearer, timeout)) {
+  if (!unom_transfer_prepare(transfer, bearer, deadline)) {
     failure = "not enough memory for the request";
   } else {
     CURLMcode code = curl_multi_add_handle(transport->multi, transfer->easy);
@@ -128,30 +134,99 @@ void unom_transport_start(struct unom_transport *transport, struct unom_transfer
   move(transport, transfer, failure ? UNOM_TRANSFER_COMPLETE : UNOM_TRANSFER_IN_FLIGHT);
 }
 
+/* Takes the handle out of the multi handle, which may close its connection. */
+static void take_out(struct unom_transport *transport, struct unom_transfer *transfer) {
+  struct unom_sigpipe sigpipe;
+  unom_sigpipe_block(&sigpipe);
+  curl_multi_remove_handle(transport->multi, transfer->easy);
+  unom_sigpipe_restore(&sigpipe);
+}
+
 static void complete(struct unom_transport *transport, struct unom_transfer *transfer,
                      CURLcode code) {
   unom_transfer_complete(transfer, code);
-  curl_multi_remove_handle(transport->multi, transfer->easy);
+  take_out(transport, transfer);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
 
-void unom_transport_perform(struct unom_transport *transport) {
+/* Completes the transfer that libcurl has ended with that code, or has it sent on a new connection;
+ * true: that was done. */
+static bool end_or_restart(struct unom_transport *transport, struct unom_transfer *transfer,
+                           CURLcode code) {
+  if (!unom_transfer_needs_fresh_connection(transfer, code)) {
+    complete(transport, transfer, code);
+    return false;
+  }
+  take_out(transport, transfer);
+  if (curl_multi_add_handle(transport->multi, transfer->easy) == CURLM_OK)
+    return true;
+  unom_transfer_fail(transfer, UNOM_FAILURE_NETWORK, "not enough memory for a new connection");
+  move(transport, transfer, UNOM_TRANSFER_COMPLETE);
+  return false;
+}
+
+/* One round of libcurl's; true: there may be more to do at once. */
+static bool perform_once(struct unom_transport *transport) {
+  struct unom_sigpipe sigpipe;
   int running = 0, left = 0;
+  unom_sigpipe_block(&sigpipe);
   CURLMcode code = curl_multi_perform(transport->multi, &running);
+  unom_sigpipe_restore(&sigpipe);
   const CURLMsg *message;
+  bool restarted = false;
   while ((message = curl_multi_info_read(transport->multi, &left))) {
     char *owner = NULL; /* CURLOPT_PRIVATE: the transfer, which libcurl gives as a `char *` */
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
-    if (message->msg == CURLMSG_DONE)
-      complete(transport, (void *)owner, message->data.result);
+    if (message->msg == CURLMSG_DONE &&
+        end_or_restart(transport, (void *)owner, message->data.result))
+      restarted = true;
   }
   /* A multi handle that fails would leave its transfers in flight for ever. */
   while (code != CURLM_OK && transport->in_flight.first)
     complete(transport, transport->in_flight.first, CURLE_FAILED_INIT);
+  return restarted;
 }
 
-void unom_transport_poll(struct unom_transport *transport, double seconds, int extra_fd) {
+/* Has libcurl something to read, or to go on with, now? */
+static bool has_arrived(struct unom_transport *transport) {
+  int ready = 0;
+  long next = -1; /* milliseconds; -1: none */
+  curl_multi_wait(transport->multi, NULL, 0, 0, &ready);
+  curl_multi_timeout(transport->multi, &next);
+  return ready > 0 || next == 0;
+}
+
+static double earliest_deadline(const struct unom_transport *transport) {
+  double earliest = INFINITY;
+  for (const struct unom_transfer *each = transport->in_flight.first; each; each = each->next)
+    earliest = fmin(earliest, each->deadline);
+  return earliest;
+}
+
+void unom_transport_perform(struct unom_transport *transport) {
+  while (perform_once(transport)) {
+  }
+  double now = unom_clock_seconds();
+  if (earliest_deadline(transport) > now)
+    return;
+  for (int round = 0; round < MOST_ROUNDS && has_arrived(transport); round++)
+    perform_once(transport);
+  struct unom_transfer *next;
+  for (struct unom_transfer *each = transport->in_flight.first; each; each = next) {
+    next = each->next;
+    if (each->deadline > now)
+      continue;
+    unom_transfer_time_out(each);
+    take_out(transport, each);
+    move(transport, each, UNOM_TRANSFER_COMPLETE);
+  }
+}
+
+void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd) {
   struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
+  double seconds = fmin(until, earliest_deadline(transport)) - unom_clock_seconds();
+  if (!(seconds > 0))
+    return;
   if (!(seconds < POLL_SECONDS))
     seconds = POLL_SECONDS;
   int milliseconds = (int)(seconds * 1000) + 1; /* rounded up: never a busy loop */
@@ -172,13 +247,13 @@ void unom_transport_abort(struct unom_transport *transport, struct unom_transfer
     return;
   unom_transfer_fail(transfer, UNOM_FAILURE_INTERRUPTED, "interrupted");
   if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
-    curl_multi_remove_handle(transport->multi, transfer->easy);
+    take_out(transport, transfer);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
 
 void unom_transport_release(struct unom_transport *transport, struct unom_transfer *transfer) {
   if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
-    curl_multi_remove_handle(transport->multi, transfer->easy);
+    take_out(transport, transfer);
   list_remove(list_of(transport, transfer->state), transfer);
   unom_transfer_reset(transfer);
   if (transport->idle_count == IDLE_HANDLES) {

@@ -9,7 +9,8 @@
 
 struct unom_transport;
 
-/* Returns NULL when memory is out. The strings of the options outlive the transport. */
+/* Returns NULL when memory is out. The strings of the options outlive the transport, which has a
+ * table of sockets of its own. */
 struct unom_transport *unom_transport_new(const struct unom_transfer_options *options);
 
 /* Closes every connection and frees every transfer. `transport` may be NULL. */
@@ -19,20 +20,18 @@ void unom_transport_free(struct unom_transport *transport);
 struct unom_transfer *unom_transport_queue(struct unom_transport *transport,
                                            const struct unom_transfer_request *request);
 
-/* The id that the next transfer to be queued will have. */
-long long unom_transport_next_id(const struct unom_transport *transport);
-
-/* Starts to send a queued transfer. `bearer` and `timeout` are those of `unom_transfer_prepare`.
+/* Starts to send a queued transfer. `bearer` and `deadline` are those of `unom_transfer_prepare`.
  * Never fails: an error becomes the response. `unom_transport_perform` writes the first byte. */
 void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
-                          const char *bearer, double timeout);
+                          const char *bearer, double deadline);
 
-/* Reads and writes what can be read and written without waiting. */
+/* Reads and writes what can be read and written without waiting. A transfer whose deadline has
+ * passed is ended only once all that has arrived is read. */
 void unom_transport_perform(struct unom_transport *transport);
 
-/* Waits until `unom_transport_perform` has something to do, `seconds` have passed, or `extra_fd`
- * (-1: none) is readable. */
-void unom_transport_poll(struct unom_transport *transport, double seconds, int extra_fd);
+/* Waits until `unom_transport_perform` has something to do, the time on unom_clock_seconds is
+ * `until`, or `extra_fd` (-1: none) is readable. */
+void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd);
 
 /* The oldest completed transfer, or NULL. Returned again until it is released or requeued. */
 struct unom_transfer *unom_transport_completed(struct unom_transport *transport);

@@ -17,11 +17,12 @@
 
 struct unom_call {
   struct unom_call *previous, *next;
+  lua_Integer id;
   struct unom_transfer *transfer;
   const struct unom_operation *operation;
   double deadline;
   unsigned long generation; /* of the token it was sent with */
-  bool waits;               /* for a token */
+  bool waits;               /* for a token, or for its turn */
   bool is_final;            /* a 401 now ends the call: it is not sent again */
 };
 
@@ -32,11 +33,13 @@ static void call_add(struct unom_calls *calls, struct unom_call *call) {
   call->next = NULL;
   *(calls->last ? &calls->last->next : &calls->first) = call;
   calls->last = call;
+  calls->count++;
 }
 
 static void call_remove(struct unom_calls *calls, struct unom_call *call) {
   *(call->previous ? &call->previous->next : &calls->first) = call->next;
   *(call->next ? &call->next->previous : &calls->last) = call->previous;
+  calls->count--;
   calls->waiting -= call->waits;
   free(call);
 }
@@ -46,21 +49,26 @@ static void call_wait(struct unom_calls *calls, struct unom_call *call) {
   calls->waiting++;
 }
 
-static void call_send(struct unom_calls *calls, struct unom_call *call, double now) {
-  calls->waiting -= call->waits;
-  call->waits = false;
-  call->generation = calls->token.generation;
-  unom_transport_start(calls->transport, call->transfer, calls->token.value.bytes,
-                       call->deadline - now);
+/* A call is on the wire, with a connection of its own, from its send to its result. */
+static bool has_place(const struct unom_calls *calls) {
+  return calls->count - calls->waiting < calls->max_connections;
 }
 
-/* Skips calls past their deadline, which `expire_waiting` ends: sent now, they could only end as
+/* Sends the waiting calls, in the order of their starts, for as many as there are places. Skips
+ * calls past their deadline, which `expire_waiting` ends: sent now, they could only end as
  * "maybe". */
 static void send_waiting(struct unom_calls *calls) {
   double now = unom_clock_seconds();
-  for (struct unom_call *call = calls->first; call; call = call->next)
-    if (call->waits && call->deadline > now)
-      call_send(calls, call, now);
+  for (struct unom_call *call = calls->first; call && calls->waiting > 0 && has_place(calls);
+       call = call->next) {
+    if (!call->waits || call->deadline <= now)
+      continue;
+    call->waits = false;
+    calls->waiting--;
+    call->generation = calls->token.generation;
+    unom_transport_start(calls->transport, call->transfer, calls->token.value.bytes,
+                         call->deadline);
+  }
 }
 
 /* ---- results and events; the client is at index 1 ---- */
@@ -80,7 +88,7 @@ static void trace(lua_State *L, const struct unom_calls *calls, const struct uno
   int top = lua_gettop(L);
   if (call) {
     lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
-    lua_rawgeti(L, -1, transfer->id);
+    lua_rawgeti(L, -1, call->id);
   }
   unom_trace_push(L, call ? call->operation : NULL, transfer, call ? top + 2 : 0, reply, error);
   append(L, UNOM_CALLS_EVENTS);
@@ -97,7 +105,7 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
     lua_getfield(L, err, "kind");
   trace(L, calls, call, transfer, failed ? 0 : reply, failed ? lua_tostring(L, -1) : NULL);
   lua_createtable(L, 0, 2);
-  lua_pushinteger(L, transfer->id);
+  lua_pushinteger(L, call->id);
   lua_setfield(L, -2, "id");
   lua_pushvalue(L, failed ? err : reply);
   lua_setfield(L, -2, failed ? "err" : "reply");
@@ -105,7 +113,7 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
   if (calls->traces) {
     lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     lua_pushnil(L);
-    lua_rawseti(L, -2, transfer->id);
+    lua_rawseti(L, -2, call->id);
   }
   unom_transport_release(calls->transport, transfer);
   call_remove(calls, call);
@@ -114,22 +122,23 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
 
 /* ---- the access token ---- */
 
-/* Starts the transfer that requests a token. */
-static void request_token(lua_State *L, struct unom_calls *calls) {
-  const char *url = lua_pushfstring(L, "%s%s", calls->base_url, UNOM_TOKEN_PATH);
+/* Starts the transfer that requests a token. false when memory is out. */
+static bool request_token(struct unom_calls *calls) {
   struct unom_transfer_request request = {.method = "POST",
-                                          .url = url,
+                                          .url = calls->token_url,
                                           .body = calls->token.request.bytes,
                                           .length = calls->token.request.length};
   struct unom_transfer *transfer = unom_transport_queue(calls->transport, &request);
-  lua_pop(L, 1);
   if (!transfer)
-    luaL_error(L, "not enough memory");
+    return false;
   calls->token_transfer = transfer;
   calls->token_requested_at = unom_clock_seconds();
-  unom_transport_start(calls->transport, transfer, NULL, calls->timeout);
+  unom_transport_start(calls->transport, transfer, NULL,
+                       calls->token_requested_at + calls->timeout);
+  return true;
 }
 
+/* Ends the calls that wait with the error. */
 static void finish_waiting(lua_State *L, struct unom_calls *calls, struct unom_error *error) {
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
@@ -161,8 +170,22 @@ static void complete_token(lua_State *L, struct unom_calls *calls) {
   unom_transport_release(calls->transport, transfer);
   calls->token_transfer = NULL;
   if (granted)
-    send_waiting(calls);
+    send_waiting(calls); /* even if it is due for renewal already: it was fetched for them */
   lua_settop(L, top);
+}
+
+/* Does a call wait for a token, and none is under way? */
+static bool needs_token(const struct unom_calls *calls) {
+  return calls->waiting > 0 && !calls->token_transfer &&
+         !unom_token_is_fresh(&calls->token, unom_clock_seconds());
+}
+
+/* Sends the calls that can go out, or asks for the token that they need. false when memory is out;
+ * it can be tried again. */
+static bool advance(struct unom_calls *calls) {
+  if (unom_token_is_fresh(&calls->token, unom_clock_seconds()))
+    send_waiting(calls);
+  return !needs_token(calls) || request_token(calls);
 }
 
 /* ---- the loop ---- */
@@ -197,9 +220,12 @@ static void complete_transfers(lua_State *L, struct unom_calls *calls) {
   }
 }
 
-/* Ends the calls whose deadline passed before a token came. */
+/* Ends the calls whose deadline passed before they were sent. */
 static void expire_waiting(lua_State *L, struct unom_calls *calls) {
   double now = unom_clock_seconds();
+  const char *message = has_place(calls)
+                            ? "no access token in time"
+                            : "its turn did not come: other calls took all connections";
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
     next = call->next;
@@ -209,7 +235,7 @@ static void expire_waiting(lua_State *L, struct unom_calls *calls) {
     unom_error_push(L, &(struct unom_error){.kind = UNOM_ERROR_TIMEOUT,
                                             .sent = UNOM_SENT_NO,
                                             .operation = call->operation->name,
-                                            .message = "no access token in time"});
+                                            .message = message});
     finish(L, calls, call);
   }
 }
@@ -220,10 +246,8 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
   if (calls->waiting == 0)
     return;
   expire_waiting(L, calls);
-  if (unom_token_is_fresh(&calls->token, unom_clock_seconds()))
-    send_waiting(calls);
-  else if (calls->waiting > 0 && !calls->token_transfer)
-    request_token(L, calls);
+  if (!advance(calls))
+    luaL_error(L, "not enough memory");
 }
 
 void unom_calls_poll(const struct unom_calls *calls, double until) {
@@ -231,9 +255,7 @@ void unom_calls_poll(const struct unom_calls *calls, double until) {
     for (struct unom_call *call = calls->first; call; call = call->next)
       if (call->waits)
         until = fmin(until, call->deadline);
-  double seconds = until - unom_clock_seconds();
-  if (seconds > 0)
-    unom_transport_poll(calls->transport, seconds, unom_interrupt_fd());
+  unom_transport_poll(calls->transport, until, unom_interrupt_fd());
 }
 
 void unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {
@@ -256,6 +278,7 @@ void unom_calls_free(struct unom_calls *calls) {
     free(call);
   }
   calls->first = calls->last = NULL;
+  calls->count = calls->waiting = 0;
   unom_transport_free(calls->transport);
   calls->transport = NULL;
   calls->token_transfer = NULL;
@@ -291,20 +314,19 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   if (calls->traces) { /* before anything is started: it may raise */
     lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     unom_request_push_masked(L, operation, arguments);
-    lua_rawseti(L, -2, unom_transport_next_id(calls->transport));
+    lua_rawseti(L, -2, calls->last_id + 1);
   }
   if (!calls->transport) /* a finaliser that ran meanwhile may have closed the client */
     return luaL_error(L, "the client is closed");
   struct unom_call *call = call_new(calls, operation, &request);
   if (!call)
     return luaL_error(L, "not enough memory");
-  double now = unom_clock_seconds();
-  call->deadline = now + calls->timeout;
+  call->id = ++calls->last_id;
+  call->deadline = unom_clock_seconds() + calls->timeout;
   call_add(calls, call);
-  if (unom_token_is_fresh(&calls->token, now))
-    call_send(calls, call, now);
-  else
-    call_wait(calls, call);
+  call_wait(calls, call);
+  advance(calls); /* where memory is out, the next pump tries again and says so */
+  unom_transport_perform(calls->transport);
   lua_settop(L, top);
-  return call->transfer->id;
+  return call->id;
 }

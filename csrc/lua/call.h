@@ -30,15 +30,18 @@ struct unom_calls {
   struct unom_transfer *token_transfer; /* requests a token, or NULL */
   double token_requested_at;
   struct unom_call *first, *last; /* in the order of their starts */
-  unsigned waiting;               /* how many of them wait for a token */
-  const char *base_url, *contract_id, *access_field;
+  lua_Integer last_id;            /* ids are given in the order of the starts and only increase */
+  unsigned count;                 /* of the calls in the list */
+  unsigned waiting;               /* how many of them wait, for a token or for their turn */
+  unsigned max_connections;       /* how many may not wait at once */
+  const char *base_url, *token_url, *contract_id, *access_field;
   double timeout; /* seconds from a start to its result */
   bool traces;
 };
 
 /* Starts the operation with the table of arguments at `arguments` and returns the id of the call.
- * `unom_calls_pump` writes the first byte. Raises for a caller's mistake and when memory is out;
- * then nothing was started. */
+ * It goes out at once where a token and a place on the wire are there. Raises for a caller's
+ * mistake and when memory is out; then nothing was started. */
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
                              const struct unom_operation *operation, int arguments);
 

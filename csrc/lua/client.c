@@ -61,6 +61,19 @@ static void show_events(lua_State *L, const struct client *client) {
   lua_pop(L, 3);
 }
 
+static int nothing(lua_State *L) {
+  (void)L;
+  return 0;
+}
+
+/* Lets a debug hook of the caller's raise here, where no result can be lost: the interrupt of the
+ * stand-alone Lua is one, which its signal handler sets. Raised any later, when the results were
+ * returned already, it would take them along. */
+static void let_hooks_raise(lua_State *L) {
+  lua_pushcfunction(L, nothing);
+  lua_call(L, 0, 0);
+}
+
 /* Removes the result of that id from the array on top of the stack and pushes it, or nil. */
 static void push_result(lua_State *L, lua_Integer id) {
   int results = lua_gettop(L);
@@ -98,6 +111,7 @@ static int wait_inside(lua_State *L) {
   double until = unom_clock_seconds() + lua_tonumber(L, 2);
   for (;;) {
     unom_calls_pump(L, &client->calls);
+    let_hooks_raise(L);
     if (count(L, UNOM_CALLS_RESULTS) > 0 || !client->calls.first ||
         unom_interrupt_since(&client->seen) || !(unom_clock_seconds() < until))
       break;
@@ -125,6 +139,7 @@ static int call_inside(lua_State *L) {
     }
   }
   show_events(L, client);
+  let_hooks_raise(L);
   lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
   push_result(L, lua_tointeger(L, 2));
   client->undelivered--;
@@ -205,7 +220,8 @@ static int client_call(lua_State *L) {
   return call(L, client, operation, check_arguments(L, 3));
 }
 
-/* client:start(name, arguments) -> id. Nothing is sent before the next wait or call. */
+/* client:start(name, arguments) -> id. It goes out at once where it can: with a token, and while
+ * fewer than max_connections calls are on the wire; otherwise in a wait or a call. */
 static int client_start(lua_State *L) {
   struct client *client = to_client(L);
   const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
@@ -230,11 +246,24 @@ static int client_in_flight(lua_State *L) {
   return 1;
 }
 
-/* __gc, __close: aborts the calls in flight without a result. */
+/* Aborts the calls in flight and frees everything. Leaves the results, or the error that the trace
+ * function raised, on top of the stack, and returns the status. */
+static int close_and_free(lua_State *L, struct client *client) {
+  lua_pushvalue(L, 1);
+  int status = call_busy(L, client, close_inside, 1);
+  unom_calls_free(&client->calls);
+  return status;
+}
+
+/* __gc, __close: aborts the calls in flight. No one gets their results; the trace function is shown
+ * how they ended. */
 static int client_free(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
+  lua_settop(L, 1);
   if (client->busy)
     return luaL_error(L, "the client is in use");
+  if (client->calls.first && client->calls.traces && close_and_free(L, client) != LUA_OK)
+    return lua_error(L);
   unom_calls_free(&client->calls);
   return 0;
 }
@@ -250,16 +279,13 @@ static int client_close(lua_State *L) {
     return 1;
   }
   to_client(L);
-  lua_pushvalue(L, 1);
-  int status = call_busy(L, client, close_inside, 1);
-  unom_calls_free(&client->calls);
-  return status == LUA_OK ? 1 : lua_error(L);
+  return close_and_free(L, client) == LUA_OK ? 1 : lua_error(L);
 }
 
 /* Replaces base_url on top of the stack by a table of what must not be collected: base_url and the
  * other strings that C points into, and the trace function. */
 static void push_kept(lua_State *L, int options) {
-  static const char *const kept[] = {"contract_id", "access_field", "ca_file", "trace"};
+  static const char *const kept[] = {"contract_id", "access_field", "ca_file", "proxy", "trace"};
   lua_newtable(L);
   lua_insert(L, -2);
   lua_setfield(L, -2, "base_url");
@@ -280,7 +306,11 @@ int unom_client_new(lua_State *L) {
   luaL_setmetatable(L, CLIENT);
   struct unom_options options;
   unom_options_read(L, 1, &options);
+  calls->token_url = lua_pushfstring(L, "%s%s", options.base_url, UNOM_TOKEN_PATH);
+  lua_insert(L, -2);
   push_kept(L, 1);
+  lua_insert(L, -2); /* kept token_url */
+  lua_setfield(L, -2, "token_url");
   lua_setiuservalue(L, 2, UNOM_CALLS_OPTIONS);
   for (int i = UNOM_CALLS_RESULTS; i <= UNOM_CALLS_USER_VALUES; i++) {
     lua_newtable(L);
@@ -290,6 +320,7 @@ int unom_client_new(lua_State *L) {
   calls->contract_id = options.contract_id;
   calls->access_field = options.access_field;
   calls->timeout = options.timeout;
+  calls->max_connections = options.max_connections;
   calls->traces = options.has_trace;
   bool taken = options.access_token ? unom_token_set_fixed(&calls->token, options.access_token)
                                     : unom_token_set_credentials(&calls->token, options.client_id,
@@ -298,6 +329,7 @@ int unom_client_new(lua_State *L) {
     return luaL_error(L, "bad options to 'client' (the credentials are too long)");
   calls->transport =
       unom_transport_new(&(struct unom_transfer_options){.ca_file = options.ca_file,
+                                                         .proxy = options.proxy,
                                                          .connect_timeout = options.connect_timeout,
                                                          .is_loopback = options.is_loopback});
   if (!calls->transport)
