@@ -279,7 +279,8 @@ __attribute__((format(printf, 2, 3))) static const char *say(struct unom_transfe
 }
 
 static const char *late_message(struct unom_transfer *transfer) {
-  return say(transfer, "no whole reply within %.1f s", transfer->deadline - transfer->sent_at);
+  double seconds = transfer->deadline - transfer->sent_at;
+  return say(transfer, "no whole reply within %.*f s", seconds < 10 ? 2 : 0, seconds);
 }
 
 static const char *message_of(struct unom_transfer *transfer, CURLcode code) {

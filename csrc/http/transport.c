@@ -15,6 +15,7 @@ enum {
   IDLE_HANDLES = 16,     /* kept for the next transfers */
   IDLE_CONNECTIONS = 32, /* kept alive */
   POLL_SECONDS = 3600,   /* the longest poll, so that its milliseconds fit an int */
+  CONNECT_ROUNDS = 8,    /* of going on with a connection that is being made */
   MOST_ROUNDS = 4096,    /* of reading what has arrived; a reply of the greatest size takes fewer */
 };
 
@@ -220,6 +221,14 @@ void unom_transport_perform(struct unom_transport *transport) {
     take_out(transport, each);
     move(transport, each, UNOM_TRANSFER_COMPLETE);
   }
+}
+
+void unom_transport_send_now(struct unom_transport *transport, struct unom_transfer *transfer) {
+  int round = 0;
+  do
+    unom_transport_perform(transport);
+  while (transfer->state == UNOM_TRANSFER_IN_FLIGHT && transfer->attempts == 0 &&
+         round++ < CONNECT_ROUNDS && has_arrived(transport));
 }
 
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd) {

@@ -29,6 +29,9 @@ void unom_transport_start(struct unom_transport *transport, struct unom_transfer
  * passed is ended only once all that has arrived is read. */
 void unom_transport_perform(struct unom_transport *transport);
 
+/* The same until the transfer is written, for as long as that takes no waiting. */
+void unom_transport_send_now(struct unom_transport *transport, struct unom_transfer *transfer);
+
 /* Waits until `unom_transport_perform` has something to do, the time on unom_clock_seconds is
  * `until`, or `extra_fd` (-1: none) is readable. */
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd);

@@ -326,7 +326,9 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   call_add(calls, call);
   call_wait(calls, call);
   advance(calls); /* where memory is out, the next pump tries again and says so */
-  unom_transport_perform(calls->transport);
+  struct unom_transfer *next = call->waits ? calls->token_transfer : call->transfer;
+  if (next)
+    unom_transport_send_now(calls->transport, next);
   lua_settop(L, top);
   return call->id;
 }

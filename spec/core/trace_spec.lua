@@ -151,6 +151,35 @@ describe("a trace #wire", function()
 		assert.has_error(function() client:in_flight() end)
 	end)
 
+	-- A <close> block that ended with an order on the wire once said nothing of it at all.
+	for how, leave in pairs {
+		["<close>"] = function(client) local _ <close> = client end,
+		["the collector"] = function(client) getmetatable(client).__gc(client) end,
+	} do
+		it("is shown how the calls ended that " .. how .. " aborts", function()
+			local server <close> = loopback.serve(function() end)
+			local shown <const> = {}
+			local client <const> = wire.client(server, { trace = function(event) shown[#shown + 1] = event end })
+			client:start("terminate_line", arguments.of "terminate_line")
+			wire.take_turns(client, server, function() return #server.requests == 1 end)
+			leave(client)
+			assert.equal(1, #shown)
+			assert.same({ "terminate_line", "interrupted", "maybe" },
+				{ shown[1].operation, shown[1].error, shown[1].sent })
+			leave(client)
+			assert.equal(1, #shown)
+		end)
+	end
+
+	it("that raises when a block is left does not keep the client open", function()
+		local server <close> = loopback.serve(function() end)
+		local client <const> = wire.client(server, { trace = function() error("trace trouble", 0) end })
+		client:start("terminate_line", arguments.of "terminate_line")
+		wire.take_turns(client, server, function() return #server.requests == 1 end)
+		assert.has_error(function() local _ <close> = client end, "trace trouble")
+		assert.has_error(function() client:in_flight() end)
+	end)
+
 	it("cannot use the client it belongs to", function()
 		local client, message
 		local server <const> = loopback.serve(function() end)

@@ -1,0 +1,71 @@
+--- A debug hook that raises while the client works, as Ctrl-C does in the stand-alone Lua: its signal handler sets a
+-- hook that raises "interrupted!". The hook once struck inside the reader of the reply; the order's id was lost, and
+-- the signal as well, and the script went on ordering.
+
+local loopback <const> = require "support.loopback"
+local scratch <const> = require "support.scratch"
+local wire <const> = require "support.wire"
+
+-- The process under test: `body` uses `client`, and writes what it learns.
+local SCRIPT <const> = [[
+	local core = require "unom.core"
+	require "unom.error"
+	local client = core.client { base_url = "%s", contract_id = "N123456789", access_token = "t" }
+	local order = { lineNo = "09012345678", agreement = "yes" }
+	io.stdout:setvbuf "no"
+	print(core.process_id())
+	local function tell(results)
+		for _, result in ipairs(results) do
+			print(result.reply and result.reply.orderId or result.err.kind)
+		end
+	end
+	%s
+	print(client:in_flight())
+]]
+
+--- Runs the body; sends it SIGINT when the server has its request and answers after that. -> the lines it wrote
+local function interrupted(body)
+	local server <close> = loopback.serve(function() end)
+	local process <const> = scratch.start_lua(SCRIPT:format(server.base_url, body))
+	local pid <const> = process:read("l")
+	while #server.requests == 0 do
+		server:step(0.1)
+	end
+	assert(os.execute("kill -INT " .. pid))
+	wire.reply(200, { contractId = wire.CONTRACT, resultCode = "0001", orderId = "AGU1" })(server.requests[1])
+	for _ = 1, 5 do
+		server:step(0.001)
+	end
+	local lines <const> = {}
+	for line in process:lines() do
+		lines[#lines + 1] = line
+	end
+	process:close()
+	return lines
+end
+
+describe("a hook that raises #wire", function()
+	it("ends a call once its reply is kept, which the next wait returns", function()
+		assert.same({ "false", "interrupted!", "AGU1", "0" }, interrupted [[
+			local ok, message = pcall(client.add_data_volume, client, order)
+			print(ok)
+			print(message)
+			tell(client:wait(0))]])
+	end)
+
+	it("ends a wait, and takes no result along", function()
+		assert.same({ "false", "interrupted!", "AGU1", "0" }, interrupted [[
+			client:start("add_data_volume", order)
+			local ok, message = pcall(function() while true do client:wait(60) end end)
+			print(ok)
+			print(message)
+			tell(client:wait(60))]])
+	end)
+
+	it("leaves the result to the close where nobody waits", function()
+		assert.same({ "false", "AGU1" }, { table.unpack(interrupted [[
+			print((pcall(client.add_data_volume, client, order)))
+			tell(client:close())
+			client = { in_flight = function() return 0 end }]], 1, 2) })
+	end)
+end)
