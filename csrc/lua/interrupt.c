@@ -1,7 +1,8 @@
 /* interrupt.c: the watch on SIGINT and SIGTERM, and the sleep that ends at one. See interrupt.h.
  *
- * Invariant: the counter alone says whether a signal came; the pipe only ends a poll, so that
- * emptying it can lose no signal. */
+ * Invariants: the counter alone says whether a signal came; the pipe only ends a poll, so that
+ * emptying it can lose no signal. What is static is read and written under the lock, but for the
+ * atomics, which alone the signal handler uses. */
 #define _GNU_SOURCE
 #include "lua/interrupt.h"
 
@@ -10,6 +11,8 @@
 #include <lauxlib.h>
 #include <math.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -30,49 +33,70 @@ static const int watched[] = {SIGINT, SIGTERM};
 enum { WATCHED = sizeof watched / sizeof *watched };
 
 /* Static, since signal handlers belong to the process. */
-static atomic_ulong counted; /* signals since the process started */
-static int wake[2] = {-1, -1};
+static pthread_mutex_t lock =
+    PTHREAD_MUTEX_INITIALIZER;                     /* Lua states may live in several threads */
+static atomic_ulong counted;                       /* signals since the process started */
+static atomic_uint handling;                       /* handlers that are running */
+static atomic_int wake_read = -1, wake_write = -1; /* the ends of the pipe */
 static struct watch *oldest, *newest; /* of the open watches; the oldest has the least base */
 static struct sigaction before[WATCHED];
 
 static void on_signal(int number) {
   (void)number;
   int kept = errno;
+  atomic_fetch_add(&handling, 1);
   atomic_fetch_add(&counted, 1);
-  ssize_t written = write(wake[1], "", 1); /* a full pipe is readable already */
-  (void)written;
+  int fd = atomic_load(&wake_write);
+  if (fd >= 0) {
+    ssize_t written = write(fd, "", 1); /* a full pipe is readable already */
+    (void)written;
+  }
+  atomic_fetch_sub(&handling, 1);
   errno = kept;
 }
 
-int unom_interrupt_fd(void) { return wake[0]; }
+int unom_interrupt_fd(void) { return atomic_load(&wake_read); }
 
-bool unom_interrupt_pending(void) { return oldest && atomic_load(&counted) > oldest->base; }
+bool unom_interrupt_pending(void) {
+  pthread_mutex_lock(&lock);
+  bool is_pending = oldest && atomic_load(&counted) > oldest->base;
+  pthread_mutex_unlock(&lock);
+  return is_pending;
+}
 
 bool unom_interrupt_since(unsigned long *seen) {
   char bytes[64];
-  while (oldest && read(wake[0], bytes, sizeof bytes) > 0) {
+  pthread_mutex_lock(&lock);
+  while (oldest && read(atomic_load(&wake_read), bytes, sizeof bytes) > 0) {
   }
   unsigned long now = atomic_load(&counted);
   bool is_new = oldest && now > oldest->base && now > *seen;
+  pthread_mutex_unlock(&lock);
   *seen = now;
   return is_new;
 }
 
-/* Restores the handlers of the first `count` signals and closes the pipe. */
+/* ---- under the lock ---- */
+
+/* Restores the handlers of the first `count` signals and closes the pipe, once no handler can write
+ * to it: its number may be another file's at once. */
 static void restore_handlers(int count) {
   for (int i = 0; i < count; i++)
     sigaction(watched[i], &before[i], NULL);
-  for (int i = 0; i < 2; i++) {
-    if (wake[i] >= 0)
-      close(wake[i]);
-    wake[i] = -1;
-  }
+  int ends[] = {atomic_exchange(&wake_read, -1), atomic_exchange(&wake_write, -1)};
+  while (atomic_load(&handling) > 0)
+    sched_yield();
+  close(ends[0]);
+  close(ends[1]);
 }
 
 /* Installs our handlers. false, with errno: nothing has changed. */
 static bool install_handlers(void) {
-  if (pipe2(wake, O_NONBLOCK | O_CLOEXEC) != 0)
+  int ends[2];
+  if (pipe2(ends, O_NONBLOCK | O_CLOEXEC) != 0)
     return false;
+  atomic_store(&wake_read, ends[0]);
+  atomic_store(&wake_write, ends[1]);
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < WATCHED; i++) {
@@ -86,27 +110,44 @@ static bool install_handlers(void) {
   return true;
 }
 
+/* Adds the watch to the open ones. false, with errno: nothing has changed. */
+static bool open_watch(struct watch *watch) {
+  unsigned long base = atomic_load(&counted); /* this watch counts signals from here on */
+  if (!oldest && !install_handlers())
+    return false;
+  *watch = (struct watch){.open = true, .base = base, .previous = newest};
+  *(newest ? &newest->next : &oldest) = watch;
+  newest = watch;
+  return true;
+}
+
+static void close_watch(struct watch *watch) {
+  watch->open = false;
+  *(watch->previous ? &watch->previous->next : &oldest) = watch->next;
+  *(watch->next ? &watch->next->previous : &newest) = watch->previous;
+  if (!oldest)
+    restore_handlers(WATCHED);
+}
+
+/* ---- what Lua calls ---- */
+
 int unom_interrupt_watch_new(lua_State *L) {
   struct watch *watch = lua_newuserdatauv(L, sizeof *watch, 0);
   *watch = (struct watch){.open = false};
   luaL_setmetatable(L, WATCH);
-  unsigned long base = atomic_load(&counted); /* this watch counts signals from here on */
-  if (!oldest && !install_handlers())
-    return luaL_error(L, "signals cannot be watched: %s", strerror(errno));
-  *watch = (struct watch){.open = true, .base = base, .previous = newest};
-  *(newest ? &newest->next : &oldest) = watch;
-  newest = watch;
-  return 1;
+  pthread_mutex_lock(&lock);
+  bool opened = open_watch(watch);
+  int reason = errno;
+  pthread_mutex_unlock(&lock);
+  return opened ? 1 : luaL_error(L, "signals cannot be watched: %s", strerror(reason));
 }
 
 static int watch_close(lua_State *L) {
   struct watch *watch = luaL_checkudata(L, 1, WATCH);
   if (watch->open) {
-    watch->open = false;
-    *(watch->previous ? &watch->previous->next : &oldest) = watch->next;
-    *(watch->next ? &watch->next->previous : &newest) = watch->previous;
-    if (!oldest)
-      restore_handlers(WATCHED);
+    pthread_mutex_lock(&lock);
+    close_watch(watch);
+    pthread_mutex_unlock(&lock);
   }
   return 0;
 }
@@ -120,7 +161,7 @@ static int watch_count(lua_State *L) {
 }
 
 int unom_interrupt_sleep(lua_State *L) {
-  static unsigned long seen;
+  static _Thread_local unsigned long seen; /* a sleep of another thread has its own */
   double seconds = luaL_checknumber(L, 1);
   luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
   double end = unom_clock_seconds() + seconds;

@@ -1,6 +1,10 @@
 /* interrupt.h: a watch that counts SIGINT and SIGTERM, and a sleep that ends at such a signal.
  *
- * Invariant: the signals are handled as before as soon as the last watch is closed. */
+ * Invariant: the signals are handled as before as soon as the last watch is closed.
+ *
+ * Lua states in several threads may each have watches: every one counts every signal. The
+ * descriptor is theirs together, so that a signal may end the poll of one thread alone; the others
+ * notice it when their own poll ends. */
 #ifndef UNOM_INTERRUPT_H
 #define UNOM_INTERRUPT_H
 

@@ -1,8 +1,10 @@
 --- The watch on SIGINT and SIGTERM, and what it wakes.
 
 local core <const> = require "unom.core"
+local lfs <const> = require "lfs"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
+local shell <const> = require "support.shell"
 local wire <const> = require "support.wire"
 
 --- Sends this process a signal, which has arrived when this returns.
@@ -166,5 +168,25 @@ describe("an interrupted client #wire", function()
 		server.handler = wire.reply(200, { contractId = "N1" })
 		assert.equal("N1", assert(loopback.call(client, server, "get_contract")).contractId)
 		assert.equal(0, watch:count())
+	end)
+end)
+
+describe("interrupt watches in several threads #unit", function()
+	-- Without a lock two threads both installed the handlers: the first pipe was never closed, the handlers never restored.
+	it("leave no descriptor and no handler behind", function()
+		local directory <const> = scratch.directory()
+		local build <const> = os.getenv("UNOM_BUILD") or "build"
+		-- What is preloaded into this process (a sanitizer) is for the host, not for the compiler.
+		local built <const> = shell.lines("LD_PRELOAD= gcc -std=c11 -D_GNU_SOURCE -O1 -g -pthread -o %s/host "
+			.. "spec/support/watch_threads.c $(pkg-config --cflags --libs lua5.4) 2>&1", directory)
+		assert.same({}, built)
+		local lines <const>, code <const> = shell.lines("timeout 60 %s/host %s/?.so 2>&1", directory,
+			build:sub(1, 1) == "/" and build or lfs.currentdir() .. "/" .. build)
+		scratch.remove(directory)
+		local words <const> = table.concat(lines, "\n")
+		assert.equal(0, code, words)
+		local before <const>, after <const>, rest <const> = words:match("^(%d+) (%d+) (.*)$")
+		assert.equal("0 default", rest, words)
+		assert.equal(before, after)
 	end)
 end)
