@@ -69,6 +69,9 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   SET(CURLOPT_PROTOCOLS_STR, options->is_loopback ? "http,https" : "https");
   if (options->is_loopback)
     SET(CURLOPT_NOPROXY, "*");
+  else if (options->proxy) /* without it, the proxy is what https_proxy and its like name */
+    SET(CURLOPT_PROXY, options->proxy);
+  SET(CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY); /* the password in clear only if the proxy asks so */
   SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   SET(CURLOPT_FOLLOWLOCATION, 0L);
   SET(CURLOPT_PATH_AS_IS, 1L); /* the URL in a trace is the URL on the wire */
@@ -78,6 +81,8 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   if (options->ca_file) { /* only these certificates: not the system's directory as well */
     SET(CURLOPT_CAINFO, options->ca_file);
     SET(CURLOPT_CAPATH, NULL);
+    SET(CURLOPT_PROXY_CAINFO, options->ca_file);
+    SET(CURLOPT_PROXY_CAPATH, NULL);
   }
   SET(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(options->connect_timeout));
   SET(CURLOPT_NOSIGNAL, 1L);
@@ -251,7 +256,8 @@ static long proxy_refusal(const struct unom_transfer *transfer) {
   return transfer->attempts == 0 && status / 100 != 2 ? status : 0;
 }
 
-/* libcurl quotes a proxy's URL that it cannot use, with its password. */
+/* libcurl's messages about a proxy's URL that it cannot use, and no others, repeat the URL, with the
+ * password in it. */
 static bool is_bad_proxy(const struct unom_transfer *transfer) {
   static const char quotes[] = "Unsupported proxy";
   return strncmp(transfer->curl_message, quotes, sizeof quotes - 1) == 0;
@@ -295,8 +301,9 @@ static const char *message_of(struct unom_transfer *transfer, CURLcode code) {
   if (is_header_too_long(transfer, code))
     return "a header line of the reply is longer than 100 KiB, or memory is out";
   if (is_bad_proxy(transfer))
-    return "the proxy cannot be used: its URL must be like http://user:password@host:port, with "
-           "special characters percent-encoded (option proxy, or HTTPS_PROXY and its like)";
+    return "the proxy's URL cannot be used; it is in https_proxy, HTTPS_PROXY, all_proxy or "
+           "ALL_PROXY, and must be like http://user:password@host:port, special characters "
+           "percent-encoded";
   long refusal = code == CURLE_OK ? 0 : proxy_refusal(transfer);
   if (refusal)
     return say(transfer, "the proxy refused the connection with status %ld%s", refusal,
