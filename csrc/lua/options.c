@@ -7,21 +7,30 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <lauxlib.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "api/catalogue.h"
 #include "api/rules.h"
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "http/token.h"
 
-enum { LONGEST_SECONDS = 24 * 60 * 60, URL_SIZE = 2048 };
+enum {
+  LONGEST_SECONDS = 24 * 60 * 60,
+  URL_SIZE = 2048,
+  USUAL_CONNECTIONS = 16,
+  MOST_CONNECTIONS = 256
+};
 
 static const char *const known[] = {
-    "region",  "base_url",        "contract_id", "client_id", "client_secret", "access_token",
-    "timeout", "connect_timeout", "ca_file",     "trace",     "access_field",
+    "region",       "base_url", "contract_id",     "client_id",       "client_secret",
+    "access_token", "timeout",  "connect_timeout", "max_connections", "ca_file",
+    "proxy",        "trace",    "access_field",
 };
 enum { KNOWN = sizeof known / sizeof *known };
 
@@ -100,11 +109,25 @@ static double read_seconds(lua_State *L, int table, const char *name, double usu
   return seconds;
 }
 
+static unsigned read_max_connections(lua_State *L, int table) {
+  lua_Integer count = USUAL_CONNECTIONS;
+  int type = push_option(L, table, "max_connections");
+  if (type != LUA_TNIL) {
+    int is_whole = 0;
+    if (type == LUA_TNUMBER)
+      count = lua_tointegerx(L, -1, &is_whole);
+    if (!is_whole || count < 1 || count > MOST_CONNECTIONS)
+      bad(L, "max_connections", "a whole number from 1 to 256 expected");
+  }
+  lua_pop(L, 1);
+  return (unsigned)count;
+}
+
 static bool is_loopback(const char *host) {
   struct in_addr ipv4;
   if (inet_pton(AF_INET, host, &ipv4) == 1)
     return ntohl(ipv4.s_addr) >> 24 == 127;
-  return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0;
+  return unom_ascii_equal_ignoring_case(host, "localhost") || strcmp(host, "[::1]") == 0;
 }
 
 /* What is wrong with the URL, or NULL. */
@@ -167,9 +190,104 @@ static const char *push_url(lua_State *L, int table, bool *host_is_loopback) {
   return lua_pushfstring(L, "https://%s.api.ntt.com", region ? region : "jp");
 }
 
+static bool is_readable_file(const char *path) {
+  struct stat found;
+  return stat(path, &found) == 0 && !S_ISDIR(found.st_mode) && access(path, R_OK) == 0;
+}
+
+/* The text, kept until the Lua state is closed: a variable's own may be changed before. */
+static const char *keep(lua_State *L, const char *text) {
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, "unom.environment");
+  if (lua_getfield(L, -1, text) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_pushstring(L, text);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, text);
+  }
+  const char *kept = lua_tostring(L, -1);
+  lua_pop(L, 2);
+  return kept;
+}
+
+/* The file that the environment names, or NULL: of the variables that curl reads, the first that is
+ * not empty. */
+static const char *ca_file_of_environment(lua_State *L) {
+  static const char *const variables[] = {"CURL_CA_BUNDLE", "SSL_CERT_FILE"};
+  for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+    const char *path = secure_getenv(variables[i]);
+    if (!path || !*path)
+      continue;
+    if (is_readable_file(path))
+      return keep(L, path);
+    struct unom_text shown;
+    unom_text_clear(&shown);
+    unom_text_add_escaped(&shown, path, strlen(path));
+    luaL_error(L, "bad environment of 'client' (%s names a file that cannot be read: %s)",
+               variables[i], shown.bytes);
+  }
+  return NULL;
+}
+
+static const char *read_ca_file(lua_State *L, int table, bool uses_certificates) {
+  const char *path = read_string(L, table, "ca_file");
+  if (!path)
+    return uses_certificates ? ca_file_of_environment(L) : NULL;
+  if (!is_readable_file(path))
+    bad(L, "ca_file", "the file cannot be read");
+  return path;
+}
+
+/* Can libcurl use it as the URL of a proxy? It parses a proxy in the same way. What is after the
+ * host it passes over, and user and password too where one cannot be decoded, even the whole proxy:
+ * so these are refused. */
+static bool is_proxy(const char *text) {
+  static const char *const schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  char *scheme = NULL, *path = NULL, *user = NULL, *password = NULL;
+  bool is_known = false;
+  CURLU *url = curl_url();
+  if (url && !strpbrk(text, "?#") &&
+      curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) ==
+          CURLUE_OK &&
+      curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
+      curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK && strcmp(path, "/") == 0) {
+    CURLUcode of_user = curl_url_get(url, CURLUPART_USER, &user, CURLU_URLDECODE);
+    CURLUcode of_password = curl_url_get(url, CURLUPART_PASSWORD, &password, CURLU_URLDECODE);
+    if ((of_user == CURLUE_OK || of_user == CURLUE_NO_USER) &&
+        (of_password == CURLUE_OK || of_password == CURLUE_NO_PASSWORD))
+      for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+        is_known = is_known || unom_ascii_equal_ignoring_case(scheme, schemes[i]);
+  }
+  curl_free(scheme);
+  curl_free(path);
+  curl_free(user);
+  if (password)
+    explicit_bzero(password, strlen(password));
+  curl_free(password);
+  curl_url_cleanup(url);
+  return is_known;
+}
+
+static const char *read_proxy(lua_State *L, int table) {
+  const char *proxy = read_string(L, table, "proxy");
+  if (proxy && !is_proxy(proxy))
+    bad(L, "proxy",
+        "a URL such as http://proxy.example:8080 expected, of scheme http, https, socks4, socks4a, "
+        "socks5 or socks5h, with nothing after the port");
+  return proxy;
+}
+
+/* A line end in a credential would end the header or the field that it is sent in. */
+static const char *read_credential(lua_State *L, int table, const char *name) {
+  const char *text = read_string(L, table, name);
+  for (const char *at = text; at && *at; at++)
+    if ((unsigned char)*at < 0x20 || *at == 0x7F)
+      bad(L, name, "it holds a control character, such as a line end");
+  return text;
+}
+
 static void read_authorisation(lua_State *L, int table, struct unom_options *options) {
-  options->client_id = read_string(L, table, "client_id");
-  options->client_secret = read_string(L, table, "client_secret");
+  options->client_id = read_credential(L, table, "client_id");
+  options->client_secret = read_credential(L, table, "client_secret");
   options->access_token = read_string(L, table, "access_token");
   if (options->access_token) {
     if (options->client_id || options->client_secret)
@@ -199,11 +317,8 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->contract_id = read_contract_id(L, table);
   options->timeout = read_seconds(L, table, "timeout", 60);
   options->connect_timeout = read_seconds(L, table, "connect_timeout", 10);
-  options->proxy = NULL;
-  options->max_connections = 16;
-  options->ca_file = read_string(L, table, "ca_file");
-  if (options->ca_file && access(options->ca_file, R_OK) != 0)
-    bad(L, "ca_file", "the file cannot be read");
+  options->proxy = read_proxy(L, table);
+  options->max_connections = read_max_connections(L, table);
   const char *field = read_string(L, table, "access_field");
   if (field && strcmp(field, "accessCode") != 0 && strcmp(field, "accessType") != 0)
     bad(L, "access_field", "accessCode or accessType expected");
@@ -214,4 +329,6 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->has_trace = trace == LUA_TFUNCTION;
   lua_pop(L, 1);
   options->base_url = push_url(L, table, &options->is_loopback);
+  bool is_https = unom_ascii_starts_ignoring_case(options->base_url, "https:");
+  options->ca_file = read_ca_file(L, table, is_https);
 }

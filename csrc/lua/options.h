@@ -7,23 +7,25 @@
 #include <lua.h>
 #include <stdbool.h>
 
-/* The strings belong to the table of options, except `base_url`. NULL: absent. */
+/* The strings belong to the table of options, except `base_url` and a `ca_file` that the environment
+ * names, which lives as long as the Lua state. NULL: absent. */
 struct unom_options {
   const char *base_url; /* without a slash at its end */
   bool is_loopback;     /* the host of base_url is loopback */
   const char *contract_id;
   const char *client_id, *client_secret; /* both or neither */
   const char *access_token;              /* instead of these */
-  const char *ca_file;
-  const char *proxy; /* secret, a URL that may hold a password */
-  const char *access_field; /* the name that accessCode is sent under */
+  const char *ca_file;                   /* without the option, of CURL_CA_BUNDLE, SSL_CERT_FILE */
+  const char *proxy;                     /* secret, a URL that may hold a password */
+  const char *access_field;              /* the name that accessCode is sent under */
   double timeout, connect_timeout;
   unsigned max_connections; /* calls on the wire at once, each on a connection of its own */
-  bool has_trace; /* options.trace is a function */
+  bool has_trace;           /* options.trace is a function */
 };
 
 /* Reads the table at index `table` and pushes the string that `base_url` points into. Raises
- * "bad option 'NAME' to 'client' (MESSAGE)" at the first problem. */
+ * "bad option 'NAME' to 'client' (MESSAGE)" at the first problem, or "bad environment of 'client'
+ * (VARIABLE MESSAGE)". */
 void unom_options_read(lua_State *L, int table, struct unom_options *options);
 
 #endif

@@ -18,7 +18,7 @@ describe("a client's options #unit", function()
 	local function client(changes)
 		local options <const> = { access_token = "tok-secret" }
 		for name, value in pairs(changes) do
-			options[name] = value
+			options[name] = value or nil
 		end
 		return core.client(options)
 	end
@@ -58,11 +58,23 @@ describe("a client's options #unit", function()
 		{ "connect_timeout", { connect_timeout = true }, "a number of seconds expected, got boolean" },
 		{ "ca_file", { ca_file = "/proc/self/fd/none/ca.pem" }, "cannot be read" },
 		{ "ca_file", { ca_file = {} }, "a string expected, got table" },
+		{ "ca_file", { ca_file = "/tmp" }, "cannot be read" },
+		{ "max_connections", { max_connections = 0 }, "a whole number from 1 to 256" },
+		{ "max_connections", { max_connections = 257 }, "a whole number from 1 to 256" },
+		{ "max_connections", { max_connections = 1.5 }, "a whole number from 1 to 256" },
+		{ "max_connections", { max_connections = "16" }, "a whole number from 1 to 256" },
+		{ "max_connections", { max_connections = 2 ^ 53 }, "a whole number from 1 to 256" },
+		{ "proxy", { proxy = 8080 }, "a string expected, got number" },
+		{ "proxy", { proxy = "" }, "empty" },
+		{ "proxy", { proxy = "http://p:8080\0" }, "NUL" },
 		{ "trace", { trace = "yes" }, "a function expected, got string" },
 		{ "access_field", { access_field = "access" }, "accessCode or accessType" },
 		{ "access_token", { access_token = SECRET .. "\r\nX: y" }, "visible ASCII" },
 		{ "access_token", { access_token = SECRET .. " " }, "visible ASCII" },
 		{ "access_token", { client_id = "i", client_secret = SECRET }, "give it or client_id and client_secret, not both" },
+		{ "client_secret", { access_token = false, client_id = "i", client_secret = SECRET .. "\n" }, "control character" },
+		{ "client_secret", { access_token = false, client_id = "i", client_secret = "\x7F" .. SECRET }, "control character" },
+		{ "client_id", { access_token = false, client_id = SECRET .. "\r\nX: y", client_secret = "s" }, "control character" },
 		{ "timeuot", { timeuot = 1 }, "did you mean 'timeout'" },
 		{ "acces_token", { acces_token = SECRET }, "did you mean 'access_token'" },
 		{ "timeout\\u{0}", { ["timeout\0"] = 1 }, "did you mean 'timeout'" },
@@ -79,6 +91,34 @@ describe("a client's options #unit", function()
 			assert.is_nil(message:find("tok-secret", 1, true))
 		end)
 	end
+
+	-- What libcurl would refuse at the first request, in words that show it, or pass over without a word.
+	for _, proxy in ipairs {
+		"http://corp:" .. SECRET .. " x@proxy.example:8080", "http://corp:" .. SECRET .. "\n@proxy.example:8080",
+		"http://corp:" .. SECRET .. "@proxy.example:port", "http://corp:" .. SECRET .. "@x@proxy.example",
+		"http://corp:1" .. SECRET .. "/x@proxy.example", "http://corp:80/" .. SECRET .. "@proxy.example",
+		"http://corp:80?" .. SECRET .. "@proxy.example", "http://corp:80#" .. SECRET .. "@proxy.example",
+		"http://corp:" .. SECRET .. "%00@proxy.example", "http://" .. SECRET .. "%0a:x@proxy.example",
+		"corp:" .. SECRET, "ftp://" .. SECRET .. "@proxy.example", "socks://" .. SECRET, "http://proxy.example:99999",
+		"http://", "http://proxy.example:8080/x", "https://[::1" .. SECRET,
+	} do
+		it(("refuse the proxy %q"):format(proxy), function()
+			local message <const> = message_of(client, { proxy = proxy })
+			assert.is_truthy(message:find("bad option 'proxy' to 'client' (a URL such as http://proxy.example:8080 expected, of "
+				.. "scheme http, https, socks4, socks4a, socks5 or socks5h", 1, true), message)
+			assert.is_nil(message:find(SECRET, 1, true))
+			assert.is_nil(message:find("corp", 1, true))
+		end)
+	end
+
+	-- The name is compared to its end: no option is read from the beginning of another name.
+	it("are known by their whole name", function()
+		for _, name in ipairs { "region", "base_url", "contract_id", "client_id", "client_secret", "access_token", "timeout",
+			"connect_timeout", "max_connections", "ca_file", "proxy", "trace", "access_field" } do
+			local message <const> = message_of(client, { [name .. "\0x"] = "x" })
+			assert.is_truthy(message:find(("bad option '%s\\u{0}x' to 'client' (no such option"):format(name), 1, true), message)
+		end
+	end)
 
 	it("need one way to be authorised", function()
 		assert.is_truthy(message_of(core.client, {}):find("'client_id'", 1, true))
@@ -100,7 +140,11 @@ describe("a client's options #unit", function()
 			{}, { region = "us" }, { base_url = "https://example.com:8443/gateway/" }, { base_url = "http://127.9.9.9:1" },
 			{ base_url = "http://[::1]:8080" }, { base_url = "http://LOCALHOST" }, { contract_id = "N123456789" },
 			{ timeout = 0.5, connect_timeout = 3 }, { ca_file = ca_file }, { trace = print },
-			{ access_field = "accessType" },
+			{ access_field = "accessType" }, { max_connections = 1 }, { max_connections = 256 },
+			{ proxy = "http://proxy.example:8080" }, { proxy = "proxy.example:8080/" }, { proxy = "HTTP://[::1]:8080" },
+			{ proxy = "https://corp:p%40ss%20word@proxy.example" }, { proxy = "socks4://10.0.0.1:1080" },
+			{ proxy = "socks4a://p" }, { proxy = "socks5://corp@p:1" }, { proxy = "socks5h://corp:pass@p" },
+			{ access_token = false, client_id = "é", client_secret = "an id with spaces: ü" },
 		}
 		for _, changes in ipairs(good) do
 			client(changes):close()
