@@ -172,7 +172,7 @@ describe("an interrupted client #wire", function()
 end)
 
 describe("interrupt watches in several threads #unit", function()
-	-- Without a lock two threads both installed the handlers: the first pipe was never closed, the handlers never restored.
+	-- Without a lock two threads both installed the handlers: one pipe was never closed, no handler ever restored.
 	it("leave no descriptor and no handler behind", function()
 		local directory <const> = scratch.directory()
 		local build <const> = os.getenv("UNOM_BUILD") or "build"
