@@ -175,6 +175,7 @@ build = {
 		["unom.messages.en.simulate"] = "lua/unom/messages/en/simulate.lua",
 		["unom.nearest"] = "lua/unom/nearest.lua",
 		["unom.operations"] = "lua/unom/operations.lua",
+		["unom.printable"] = "lua/unom/printable.lua",
 		["unom.simulator"] = "lua/unom/simulator/init.lua",
 		["unom.simulator.api"] = "lua/unom/simulator/api.lua",
 		["unom.simulator.calendar"] = "lua/unom/simulator/calendar.lua",

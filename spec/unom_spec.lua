@@ -7,9 +7,27 @@ local unom <const> = require "unom"
 describe("unom #unit", function()
 	it("gathers the client, the checks, the catalogue and the kinds of error", function()
 		assert.equal(core.client, unom.client)
-		assert.equal(core.check, unom.check)
 		assert.equal(29, #unom.operations)
 		assert.same({ "api", "auth", "http", "network", "timeout", "protocol", "interrupted" }, unom.error_kinds)
+	end)
+
+	it("checks as the core does, with findings that print as lines of text", function()
+		local ok <const>, problems <const> = unom.check("change_course", { lineNo = "1" })
+		assert.is_nil(ok)
+		assert.same(select(2, core.check("change_course", { lineNo = "1" })), problems)
+		assert.matches('^contractId: required, but missing\nlineNo: not a line number[^\n]*: "1"\n', tostring(problems))
+		assert.equal(#problems - 1, select(2, tostring(problems):gsub("\n", "")))
+		assert.equal("wrong: " .. tostring(problems), "wrong: " .. problems)
+		local good <const>, advice <const> = unom.check("get_contract", { contractId = "N123456789" })
+		assert.is_true(good)
+		assert.equal("", tostring(advice))
+	end)
+
+	it("blames who asks for a check of what is no operation", function()
+		local line <const> = debug.getinfo(1, "l").currentline + 1
+		local _ <const>, message <const> = pcall(function() unom.check("list_line", {}) end)
+		local blamed <const> = ("unom_spec.lua:%d: bad argument #1 to 'check' "):format(line)
+		assert.is_truthy(tostring(message):find(blamed, 1, true), message)
 	end)
 
 	it("documents every operation as a field of the client, with its number", function()

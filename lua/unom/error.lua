@@ -3,6 +3,7 @@
 -- Invariant: an error is one line: the operation, what went wrong, and a warning if the carrier may have acted.
 
 local core <const> = require "unom.core"
+local printable <const> = require "unom.printable"
 
 --- A failure of the world. The kinds of a client's errors: `api` the carrier refused, `auth` no access token or a
 -- refused one, `http` another status, `network`, `timeout`, `protocol` an unreadable reply, `interrupted`; other parts
@@ -39,7 +40,16 @@ local KINDS <const> = {
 
 metatable.__name = "unom.error"
 
---- One line, in which no control character of a message is left.
+-- What libcurl says of a certificate that nobody it trusts has signed.
+local UNTRUSTED <const> = { "^SSL certificate problem: self.signed", "^SSL certificate problem: unable to get" }
+
+--- Is it a certificate that nobody whom the client trusts has signed?
+local function is_untrusted(err)
+	local message <const> = err.kind == "network" and type(err.message) == "string" and err.message or ""
+	return message:find(UNTRUSTED[1]) ~= nil or message:find(UNTRUSTED[2]) ~= nil
+end
+
+--- One line of text that a terminal does not obey.
 function metatable.__tostring(err)
 	local line <const> = {}
 	if err.operation then
@@ -57,13 +67,46 @@ function metatable.__tostring(err)
 	if err.name or err.message_id then
 		line[#line + 1] = (" (%s)"):format(err.name or err.message_id)
 	end
+	if is_untrusted(err) then
+		line[#line + 1] = "; the option ca_file names the certificates to trust"
+	end
 	if err.sent == "maybe" and not READS[err.operation or false] then
 		line[#line + 1] = "; the carrier may have acted"
 	end
-	return (table.concat(line):gsub("%c", " "))
+	return printable.line(table.concat(line))
 end
 
+local function concat(left, right)
+	return tostring(left) .. tostring(right)
+end
+
+metatable.__concat = concat
+
 local errors <const> = {}
+
+errors.is_untrusted = is_untrusted
+
+-- An array of problems or of advice.
+local findings_mt <const> = { __name = "unom.findings", __concat = concat }
+
+--- A line for each entry, with its field where it has one and is not text by itself.
+function findings_mt:__tostring()
+	local lines <const> = {}
+	for index, entry in ipairs(self) do
+		local has_text <const> = getmetatable(entry) ~= nil
+		lines[index] = printable.line(not has_text and entry.field and ("%s: %s"):format(entry.field, entry.message)
+			or not has_text and entry.message or entry)
+	end
+	return table.concat(lines, "\n")
+end
+
+--- Lets an array of problems or of advice be printed, raised and joined as text, a line an entry. Returns it.
+---@generic T
+---@param array T
+---@return T
+function errors.findings(array)
+	return setmetatable(array, findings_mt)
+end
 
 --- The kinds of error a client returns, in an array.
 ---@type string[]

@@ -2,7 +2,8 @@
 --
 -- `local client <const> = unom.client { ... }` and then one method per operation. A caller's mistake raises before
 -- anything is sent; a failure of the world returns nil and an error object (unom.error).
--- Invariant: this module only exports what the modules that it requires implement; `bytes` alone is its own.
+-- Invariant: this module only exports what the modules that it requires implement; `check` adds text to what the core
+-- finds, `bytes` alone is its own.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
@@ -18,7 +19,9 @@ local operations <const> = require "unom.operations"
 ---@field access_token? string instead of client_id and client_secret; it is never renewed
 ---@field timeout? number seconds from a start to its result; 60 when absent
 ---@field connect_timeout? number seconds; 10 when absent
----@field ca_file? string certificates to trust instead of the system's, PEM
+---@field max_connections? integer calls on the wire at once, each on a connection of its own, 1 to 256; 16 when absent
+---@field ca_file? string certificates to trust instead of the system's, PEM; else CURL_CA_BUNDLE, SSL_CERT_FILE
+---@field proxy? string its URL, never shown; else https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY
 ---@field trace? fun(event: unom.event) is called with every transfer, personal and secret values masked
 ---@field access_field? "accessCode"|"accessType" the name that accessCode is sent under; accessCode when absent
 
@@ -83,10 +86,21 @@ local unom <const> = {}
 ---@type fun(options: unom.options): unom.client
 unom.client = core.client
 
+local function core_check(...)
+	local ok <const>, found <const> = core.check(...) -- no tail call: a mistake's message has the name `check`
+	return ok, found
+end
+
 --- Checks the arguments of an operation as a call does, without a client. Returns true and an array of advice, or nil
--- and an array of all problems; each is { field =, code =, message = }.
+-- and an array of all problems; each is { field =, code =, message = }. The arrays print as lines of text.
 ---@type fun(operation: string, arguments: table): boolean?, table[]
-unom.check = core.check
+function unom.check(...)
+	local ran <const>, ok, found <const> = pcall(core_check, ...)
+	if not ran then -- the caller's mistake: its place is the caller's
+		error(type(ok) == "string" and ok:gsub("^[^\n]-:%d+: ", "", 1) or ok, 2)
+	end
+	return ok, errors.findings(found)
+end
 
 --- The catalogue: an array of the operations, each also under its name.
 unom.operations = operations

@@ -28,7 +28,8 @@ local LIBRARIES <const> = {
 }
 
 -- What every room of Lua may use. These use only one another.
-local GROUND <const> = { "unom.core", "unom.error", "unom.messages", "unom.nearest", "unom.operations", "unom.version" }
+local GROUND <const> = { "unom.core", "unom.error", "unom.messages", "unom.nearest", "unom.operations",
+	"unom.printable", "unom.version" }
 
 -- Of lua/: the rooms that a room requires besides itself. A name ending in "!" lacks GROUND.
 local LUA_ROOMS <const> = {
@@ -38,6 +39,7 @@ local LUA_ROOMS <const> = {
 	["unom.messages"] = {},
 	["unom.nearest"] = {},
 	["unom.operations"] = {},
+	["unom.printable"] = {},
 	["unom.version"] = {},
 	["unom.config"] = {},
 	["unom"] = {}, -- the client

@@ -3,7 +3,7 @@
 -- Invariant: results go to `out`, messages go to `err`; every message is one line of plain text that begins "unom: ".
 
 local json <const> = require "unom.cli.view.json"
-local text <const> = require "unom.cli.view.text"
+local printable <const> = require "unom.printable"
 
 local process <const> = {}
 
@@ -14,16 +14,14 @@ local DESCRIPTORS <const> = { input = 0, out = 1, err = 2 }
 
 --- Says one line to the person.
 function environment_methods:say(line)
-	self.err:write("unom: ", text.plain(line), "\n")
+	self.err:write("unom: ", printable.line(line), "\n")
 end
 
---- Writes a result to `out`: a table as JSON, a string as it is.
+--- Writes a result to `out`: a table as JSON, a string as it is. On a terminal nothing is left that it would obey.
 function environment_methods:write(result)
-	if type(result) == "table" then
-		self.out:write(json.encode(result), "\n")
-	else
-		self.out:write(result)
-	end
+	local words <const> = type(result) == "table" and json.encode(result) .. "\n" or result
+	local shown <const> = printable.lines(words)
+	self.out:write(shown ~= words and self.is_terminal("out") and shown or words)
 end
 
 --- Is the process's `stream` ("input", "out" or "err") a terminal? Lua cannot tell, so a shell is asked.

@@ -1,3 +1,4 @@
+local printable <const> = require "unom.printable"
 local text <const> = require "unom.cli.view.text"
 
 describe("text #unit", function()
@@ -10,9 +11,7 @@ describe("text #unit", function()
 		assert.equal("回線  ", text.pad("回線", 6))
 	end)
 
-	it("has nothing that a terminal would obey", function()
-		assert.equal("a [31mb c", text.plain("a\27[31mb\nc"))
-		assert.equal("a b", text.plain("a\u{9b}b"))
-		assert.equal("??", text.plain("\x8a\xbf"))
+	it("is plain as all that is printed is", function()
+		assert.equal(printable.line, text.plain)
 	end)
 end)

@@ -25,8 +25,8 @@ end
 --- Reads a whole list, calling `on_row` with each row until the first problem.
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and all the problems
 function load.read(list, on_row)
-	local summary <const> = { rows = 0, operations = {}, contracts = {}, advice = {}, encoding = list.encoding }
-	local problems <const> = {}
+	local advice_of_all <const>, problems <const> = errors.findings {}, errors.findings {}
+	local summary <const> = { rows = 0, operations = {}, contracts = {}, advice = advice_of_all, encoding = list.encoding }
 	for row, row_problems, advice in list:rows() do
 		append(problems, row_problems)
 		append(summary.advice, advice)

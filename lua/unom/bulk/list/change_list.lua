@@ -8,6 +8,7 @@
 -- every check.
 
 local core <const> = require "unom.core"
+local errors <const> = require "unom.error"
 local header <const> = require "unom.bulk.list.header"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
@@ -66,12 +67,12 @@ end
 local function open_list(path, options, digest)
 	local reader <const>, found = core.csv_reader(path, options.encoding, digest)
 	if not reader then
-		return nil, { reader_problem(path, found) }
+		return nil, errors.findings { reader_problem(path, found) }
 	end
 	local cells <const>, line <const> = read_header(path, reader)
 	if not cells then
 		reader:close()
-		return nil, { line }
+		return nil, errors.findings { line }
 	end
 	local resolved <const>, problems <const> =
 		header.resolve(cells, { file = path, line = line }, operations, operations[options.operation or ""])
@@ -87,7 +88,7 @@ local function open_list(path, options, digest)
 		local _ <const>, of_rows <const> = self:check()
 		append(problems, of_rows)
 		self:close()
-		return nil, problems
+		return nil, errors.findings(problems)
 	end
 	return self
 end
@@ -200,10 +201,10 @@ end
 function methods:check()
 	local checker <const>, refused = begin_pass(self)
 	if not checker then
-		return nil, { refused }
+		return nil, errors.findings { refused }
 	end
 	local fast_check <const> = checker:fast_check()
-	local advice <const>, problems <const>, cells <const> = {}, {}, {}
+	local advice <const>, problems <const>, cells <const> = errors.findings {}, errors.findings {}, {}
 	local operation_counts <const>, contracts <const> = {}, {} -- of the good rows that the fast check did not pass
 	local number = 0
 	while true do

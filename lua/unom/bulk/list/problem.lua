@@ -17,6 +17,10 @@ function metatable:__tostring()
 	return ("%s: %s"):format(place, self.message)
 end
 
+function metatable.__concat(left, right)
+	return tostring(left) .. tostring(right)
+end
+
 --- @param fields {file=, line=integer|nil, column=the header as the file has it|nil, field=API name|nil,
 --   code=, message=}; the table itself becomes the problem
 function problem.new(fields)

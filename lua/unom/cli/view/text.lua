@@ -2,6 +2,8 @@
 --
 -- Invariant: a string from `plain` has no control character and is valid UTF-8.
 
+local printable <const> = require "unom.printable"
+
 local text <const> = {}
 
 -- Characters two columns wide, first and last of each range (Unicode, East Asian Width W and F).
@@ -25,14 +27,7 @@ local function within(ranges, code)
 	return false
 end
 
---- `value` as one line: control characters become spaces, bytes that are not UTF-8 become "?".
-function text.plain(value)
-	local line <const> = tostring(value):gsub("%c", " "):gsub("\xC2[\x80-\x9F]", " ")
-	if utf8.len(line) then
-		return line
-	end
-	return (line:gsub("[\x80-\xFF]", "?"))
-end
+text.plain = printable.line
 
 --- How many columns a string from `plain` takes on a terminal.
 function text.width(line)

@@ -44,19 +44,19 @@ end
 --- Writes each row that would be sent as it is read, because a list may not fit in memory.
 -- Returns a function that takes a row, and one that ends the document.
 local function plan_writer(environment, as_json)
-	local out <const> = environment.out
 	local written = 0
 	if not as_json then
 		return function(row)
-			out:write(text.plain(("%d %s %s %s %s"):format(
-				row.row, row.operation, row.method, row.path, argument_words(row.arguments))), "\n")
+			environment:write(text.plain(("%d %s %s %s %s"):format(
+				row.row, row.operation, row.method, row.path, argument_words(row.arguments))) .. "\n")
 		end, function() end
 	end
 	return function(row)
-		out:write(written == 0 and '{"ok":true,"rows":[\n' or ",\n", json.compact(json.ordered(row, PLANNED_KEYS)))
+		environment:write(written == 0 and '{"ok":true,"rows":[\n' or ",\n")
+		environment:write(json.compact(json.ordered(row, PLANNED_KEYS)))
 		written = written + 1
 	end, function()
-		out:write("\n]}\n")
+		environment:write("\n]}\n")
 	end
 end
 
