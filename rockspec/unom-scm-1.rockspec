@@ -104,6 +104,7 @@ build = {
 		["unom.bulk.engine.reconciliation"] = "lua/unom/bulk/engine/reconciliation.lua",
 		["unom.bulk.engine.submission"] = "lua/unom/bulk/engine/submission.lua",
 		["unom.bulk.engine.timers"] = "lua/unom/bulk/engine/timers.lua",
+		["unom.bulk.jobs.borrowed"] = "lua/unom/bulk/jobs/borrowed.lua",
 		["unom.bulk.jobs.cancel"] = "lua/unom/bulk/jobs/cancel.lua",
 		["unom.bulk.jobs.find"] = "lua/unom/bulk/jobs/find.lua",
 		["unom.bulk.jobs.load"] = "lua/unom/bulk/jobs/load.lua",

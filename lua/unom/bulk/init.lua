@@ -6,6 +6,7 @@
 -- Invariants: nothing is sent before the whole list has passed its checks and is in the ledger; every option of every
 -- function is checked before anything is opened.
 
+local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
 local find <const> = require "unom.bulk.jobs.find"
@@ -48,6 +49,7 @@ end
 --   (with job), "ledger" (with job and resume when the run had begun) or "locked"
 function bulk.run(options)
 	signatures.check("run", options)
+	local _ <close> = borrowed.take(options.client)
 	return find.with_ledger(options, function(ledger)
 		local number <const>, held = load.load(ledger, options)
 		if not number then
@@ -63,6 +65,7 @@ end
 -- @return as `run`
 function bulk.resume(options)
 	signatures.check("resume", options)
+	local _ <close> = borrowed.take(options.client)
 	return find.with(options, find.newest_open, function(ledger, job)
 		local lock <close>, err = run.lock(ledger, job.job)
 		if not lock then
@@ -80,6 +83,7 @@ end
 --   "ledger" or "locked"
 function bulk.retry(options)
 	signatures.check("retry", options)
+	local _ <close> = borrowed.take(options.client)
 	return find.with(options, find.newest, function(ledger, job)
 		return retry.run(ledger, job, options)
 	end)
@@ -113,6 +117,7 @@ end
 -- @return the job's outcome with `cancel_job`, or nil and an error
 function bulk.cancel(options)
 	signatures.check("cancel", options)
+	local _ <close> = borrowed.take(options.client)
 	return find.with(options, find.newest_open, function(ledger, job)
 		local refused <const> = cancel.refuse(job)
 		if refused then

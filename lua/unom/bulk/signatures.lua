@@ -3,8 +3,9 @@
 -- Checked before anything is opened: a caller's mistake must not show up in mid-run, and an option passed over could
 -- order what it was to hold back.
 --
--- Invariant: an option that passes here can be used as it is.
+-- Invariant: an option that passes here can be used as it is; a client has no call of the caller's in flight.
 
+local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local change_list <const> = require "unom.bulk.list.change_list"
 local limits <const> = require "unom.bulk.engine.limits"
 local nearest <const> = require "unom.nearest"
@@ -35,8 +36,8 @@ local function is_client(value)
 	if type(value) ~= "userdata" and type(value) ~= "table" then
 		return false
 	end
-	local indexed <const>, start <const> = pcall(function() return value.start end)
-	return indexed and type(start) == "function"
+	local indexed <const>, start <const>, in_flight <const> = pcall(function() return value.start, value.in_flight end)
+	return indexed and type(start) == "function" and type(in_flight) == "function"
 end
 
 local function is_watch(value)
@@ -121,6 +122,18 @@ end
 -- What people may take for an option.
 local ELSEWHERE <const> = { dry_run = "unknown; bulk.plan shows what would be sent" }
 
+---- Why the client cannot be used now, or nil. It is the engine's alone while a job runs: a call that the caller has in
+-- flight would end there, and its result be lost.
+local function why_busy(client)
+	local asked <const>, in_flight <const> = pcall(borrowed.in_flight, client)
+	if not asked then -- it is closed, or inside a call of its own
+		return (tostring(in_flight):gsub("^[^\n]-:%d+: ", "", 1))
+	elseif in_flight > 0 then
+		return ("%d %s of its own in flight: wait for %s results first, or give it another client"):format(
+			in_flight, in_flight == 1 and "call" or "calls", in_flight == 1 and "its" or "their")
+	end
+end
+
 --- Why the function does not take the option.
 local function why_not(name, option)
 	if ELSEWHERE[option] then
@@ -156,6 +169,10 @@ function signatures.check(name, given)
 		elseif not CHECKS[option][1](value) then
 			error(("bad option '%s' to 'bulk.%s' (%s expected)"):format(option, name, CHECKS[option][2]), 3)
 		end
+	end
+	local busy <const> = given.client ~= nil and why_busy(given.client)
+	if busy then
+		error(("bad option 'client' to 'bulk.%s' (%s)"):format(name, busy), 3)
 	end
 end
 
