@@ -12,11 +12,9 @@
 #include "http/sigpipe.h"
 
 enum {
-  IDLE_HANDLES = 16,     /* kept for the next transfers */
-  IDLE_CONNECTIONS = 32, /* kept alive */
-  POLL_SECONDS = 3600,   /* the longest poll, so that its milliseconds fit an int */
-  CONNECT_ROUNDS = 8,    /* of going on with a connection that is being made */
-  MOST_ROUNDS = 4096,    /* of reading what has arrived; a reply of the greatest size takes fewer */
+  POLL_SECONDS = 3600, /* the longest poll, so that its milliseconds fit an int */
+  CONNECT_ROUNDS = 8,  /* of going on with a connection that is being made */
+  MOST_ROUNDS = 4096,  /* of reading what has arrived; a reply of the greatest size takes fewer */
 };
 
 struct list {
@@ -28,7 +26,7 @@ struct unom_transport {
   struct unom_transfer_options options;
   struct unom_sockets sockets;
   struct list queued, in_flight, complete, idle;
-  unsigned idle_count;
+  unsigned idle_count, max_connections;
 };
 
 static void list_add(struct list *list, struct unom_transfer *transfer) {
@@ -73,8 +71,17 @@ struct unom_transport *unom_transport_new(const struct unom_transfer_options *op
     free(transport);
     return NULL;
   }
-  curl_multi_setopt(transport->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS);
+  unom_transport_set_max_connections(transport, 1);
   return transport;
+}
+
+void unom_transport_set_max_connections(struct unom_transport *transport, unsigned connections) {
+  transport->max_connections = connections;
+  curl_multi_setopt(transport->multi, CURLMOPT_MAXCONNECTS, (long)connections);
+}
+
+unsigned unom_transport_max_connections(const struct unom_transport *transport) {
+  return transport->max_connections;
 }
 
 static void list_free(struct list *list) {
@@ -265,7 +272,7 @@ void unom_transport_release(struct unom_transport *transport, struct unom_transf
     take_out(transport, transfer);
   list_remove(list_of(transport, transfer->state), transfer);
   unom_transfer_reset(transfer);
-  if (transport->idle_count == IDLE_HANDLES) {
+  if (transport->idle_count == transport->max_connections) {
     unom_transfer_free(transfer);
     return;
   }

@@ -7,11 +7,18 @@
 
 #include "http/transfer.h"
 
+/* The most connections that may be allowed. */
+enum { UNOM_MOST_CONNECTIONS = 256 };
+
 struct unom_transport;
 
 /* Returns NULL when memory is out. The strings of the options outlive the transport, which has a
  * table of sockets of its own. */
 struct unom_transport *unom_transport_new(const struct unom_transfer_options *options);
+
+/* How many transfers the caller will have in flight at once: so many connections are kept alive. */
+void unom_transport_set_max_connections(struct unom_transport *transport, unsigned connections);
+unsigned unom_transport_max_connections(const struct unom_transport *transport);
 
 /* Closes every connection and frees every transfer. `transport` may be NULL. */
 void unom_transport_free(struct unom_transport *transport);

@@ -51,7 +51,7 @@ static void call_wait(struct unom_calls *calls, struct unom_call *call) {
 
 /* A call is on the wire, with a connection of its own, from its send to its result. */
 static bool has_place(const struct unom_calls *calls) {
-  return calls->count - calls->waiting < calls->max_connections;
+  return calls->count - calls->waiting < unom_transport_max_connections(calls->transport);
 }
 
 /* Sends the waiting calls, in the order of their starts, for as many as there are places. Skips
@@ -169,6 +169,7 @@ static void complete_token(lua_State *L, struct unom_calls *calls) {
   }
   unom_transport_release(calls->transport, transfer);
   calls->token_transfer = NULL;
+  calls->token_granted_at = unom_clock_seconds();
   if (granted)
     send_waiting(calls); /* even if it is due for renewal already: it was fetched for them */
   lua_settop(L, top);
@@ -223,19 +224,21 @@ static void complete_transfers(lua_State *L, struct unom_calls *calls) {
 /* Ends the calls whose deadline passed before they were sent. */
 static void expire_waiting(lua_State *L, struct unom_calls *calls) {
   double now = unom_clock_seconds();
-  const char *message = has_place(calls)
-                            ? "no access token in time"
-                            : "its turn did not come: other calls took all connections";
+  bool has_token = unom_token_is_fresh(&calls->token, now);
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
     next = call->next;
     if (!call->waits || call->deadline > now)
       continue;
+    bool had_token = has_token && calls->token_granted_at < call->deadline;
     lua_pushnil(L);
-    unom_error_push(L, &(struct unom_error){.kind = UNOM_ERROR_TIMEOUT,
-                                            .sent = UNOM_SENT_NO,
-                                            .operation = call->operation->name,
-                                            .message = message});
+    unom_error_push(
+        L, &(struct unom_error){
+               .kind = UNOM_ERROR_TIMEOUT,
+               .sent = UNOM_SENT_NO,
+               .operation = call->operation->name,
+               .message = had_token ? "its turn did not come: other calls took all connections"
+                                    : "no access token in time"});
     finish(L, calls, call);
   }
 }

@@ -28,12 +28,11 @@ struct unom_calls {
   struct unom_transport *transport; /* NULL: closed */
   struct unom_token token;
   struct unom_transfer *token_transfer; /* requests a token, or NULL */
-  double token_requested_at;
+  double token_requested_at, token_granted_at;
   struct unom_call *first, *last; /* in the order of their starts */
   lua_Integer last_id;            /* ids are given in the order of the starts and only increase */
   unsigned count;                 /* of the calls in the list */
   unsigned waiting;               /* how many of them wait, for a token or for their turn */
-  unsigned max_connections;       /* how many may not wait at once */
   const char *base_url, *token_url, *contract_id, *access_field;
   double timeout; /* seconds from a start to its result */
   bool traces;

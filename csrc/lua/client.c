@@ -240,6 +240,18 @@ static int client_wait(lua_State *L) {
   return call_busy(L, client, wait_inside, 2) == LUA_OK ? 1 : lua_error(L);
 }
 
+/* client:allow_connections(count): raises max_connections to `count`, or to the most there can be,
+ * if it is less. */
+static int client_allow_connections(lua_State *L) {
+  struct client *client = to_client(L);
+  lua_Integer count = luaL_checkinteger(L, 2);
+  if (count > UNOM_MOST_CONNECTIONS)
+    count = UNOM_MOST_CONNECTIONS;
+  if (count > (lua_Integer)unom_transport_max_connections(client->calls.transport))
+    unom_transport_set_max_connections(client->calls.transport, (unsigned)count);
+  return 0;
+}
+
 /* client:in_flight() -> how many calls were started and not yet returned by wait. */
 static int client_in_flight(lua_State *L) {
   lua_pushinteger(L, to_client(L)->undelivered);
@@ -320,7 +332,6 @@ int unom_client_new(lua_State *L) {
   calls->contract_id = options.contract_id;
   calls->access_field = options.access_field;
   calls->timeout = options.timeout;
-  calls->max_connections = options.max_connections;
   calls->traces = options.has_trace;
   bool taken = options.access_token ? unom_token_set_fixed(&calls->token, options.access_token)
                                     : unom_token_set_credentials(&calls->token, options.client_id,
@@ -334,12 +345,17 @@ int unom_client_new(lua_State *L) {
                                                          .is_loopback = options.is_loopback});
   if (!calls->transport)
     return luaL_error(L, "not enough memory");
+  unom_transport_set_max_connections(calls->transport, options.max_connections);
   return 1;
 }
 
-static const luaL_Reg meth[] = {{"call", client_call},   {"start", client_start},
-                                {"wait", client_wait},   {"in_flight", client_in_flight},
-                                {"close", client_close}, {NULL, NULL}};
+static const luaL_Reg meth[] = {{"call", client_call},
+                                {"start", client_start},
+                                {"wait", client_wait},
+                                {"in_flight", client_in_flight},
+                                {"allow_connections", client_allow_connections},
+                                {"close", client_close},
+                                {NULL, NULL}};
 static const luaL_Reg metameth[] = {{"__gc", client_free}, {"__close", client_free}, {NULL, NULL}};
 
 void unom_client_register(lua_State *L) {

@@ -285,7 +285,7 @@ describe("a client #wire", function()
 
 	it("returns at its close what no wait did, and says what may have been sent", function()
 		server.handler = wire.script(LINES, function() end)
-		local client <const> = wire.client(server)
+		local client <const> = wire.client(server, { max_connections = 1 })
 		local completed <const> = client:start("list_lines")
 		wire.take_turns(client, server, function() return #server.requests == 1 end)
 		local seen <const> = client:start("terminate_line", arguments.of "terminate_line")

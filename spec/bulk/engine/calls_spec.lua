@@ -30,6 +30,14 @@ describe("calls #unit", function()
 		assert.same({ { "second", "r", nil }, { "first", nil, "e" } }, got)
 	end)
 
+	it("lets a client that has a bound have more on the wire", function()
+		in_flight:allow_connections(200) -- a client without one is left alone
+		local allowed
+		client.allow_connections = function(_, count) allowed = count end
+		in_flight:allow_connections(200)
+		assert.equal(200, allowed)
+	end)
+
 	it("leaves alone the result of a call that it did not start", function()
 		assert.has_no_error(function() in_flight:deliver { { id = 99, reply = {} } } end)
 	end)

@@ -91,6 +91,20 @@ describe("max_connections #wire", function()
 		assert.same(ids, order)
 	end)
 
+	it("can be raised while calls wait, up to 256, and never lowered", function()
+		local server <close> = keeping()
+		local client <close> = wire.client(server, { max_connections = 2 })
+		for _ = 1, 4 do
+			start_order(client)
+		end
+		client:allow_connections(1)
+		client:wait(0)
+		flush(server)
+		assert.equal(2, #server.requests)
+		client:allow_connections(1000000)
+		wait_for_requests(client, server, 4)
+	end)
+
 	it("ends a call whose turn did not come in time, certainly not sent", function()
 		local server <close> = keeping()
 		local client <close> = wire.client(server, { max_connections = 1, timeout = 0.05 })

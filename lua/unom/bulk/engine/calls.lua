@@ -22,6 +22,13 @@ function calls_methods:start(operation, arguments, on_result)
 	return true
 end
 
+--- Lets so many calls at least be on the wire at once, where the client has a bound.
+function calls_methods:allow_connections(count)
+	if self.client.allow_connections then
+		self.client:allow_connections(count)
+	end
+end
+
 --- Are results awaited?
 function calls_methods:any()
 	return self.client:in_flight() > 0

@@ -31,6 +31,9 @@ local function no_action() end
 -- Seconds: the longest wait of one turn.
 local LONGEST_WAIT <const> = 3600
 
+-- One for the order, one for a poll; a client usually has some for a few contracts anyway.
+local CONNECTIONS_PER_CONTRACT <const> = 2
+
 -- ---- what submission and the parts below ask of the engine ----
 
 --- Wakes the loop at `time`.
@@ -233,6 +236,7 @@ local function new(options)
 	for _, contract in ipairs(options.contracts) do
 		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or limits.MOST_OUTSTANDING)
 	end
+	self.calls:allow_connections(CONNECTIONS_PER_CONTRACT * #options.contracts)
 	self.limits = limits.new(options, self.ledger:count_states(self.job, options.canary or 0))
 	self.queries = queries.new {
 		calls = self.calls,
