@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <string.h>
 
-#include "http/transfer.h"
 #include "lua/catalogue_lua.h"
 #include "lua/client.h"
 #include "lua/list/csv_binding.h"
@@ -20,6 +19,14 @@
 #include "lua/list/row_fast_check.h"
 #include "lua/list/seen_set.h"
 #include "lua/system.h"
+
+/* From 7.87 on libcurl can leave a name server that does not answer behind, and from 7.88 on OpenSSL
+ * writes through it, which raises no SIGPIPE. */
+#define LEAST_LIBCURL 0x075800
+#define LEAST_LIBCURL_NAME "7.88.0"
+#if LIBCURL_VERSION_NUM < LEAST_LIBCURL
+#error "libcurl 7.88.0 or newer is needed"
+#endif
 
 /* Each function is described in the header that declares it. */
 
@@ -82,8 +89,8 @@ __attribute__((visibility("default"))) int luaopen_unom_core(lua_State *L);
 int luaopen_unom_core(lua_State *L) {
   luaL_checkversion(L);
   const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
-  if (curl->version_num < UNOM_LEAST_LIBCURL)
-    return luaL_error(L, "libcurl " UNOM_LEAST_LIBCURL_NAME " or newer is needed, this is %s",
+  if (curl->version_num < LEAST_LIBCURL)
+    return luaL_error(L, "libcurl " LEAST_LIBCURL_NAME " or newer is needed, this is %s",
                       curl->version);
   pthread_once(&curl_once, set_up_curl);
   if (curl_ready != CURLE_OK)

@@ -12,14 +12,6 @@
 #include "base/buffer.h"
 #include "http/sockets.h"
 
-/* 7.87 can leave a name server that does not answer behind, 7.88 writes nothing to a connection
- * that raises SIGPIPE from inside OpenSSL. Checked again when the module is loaded. */
-#define UNOM_LEAST_LIBCURL 0x075800
-#define UNOM_LEAST_LIBCURL_NAME "7.88.0"
-#if LIBCURL_VERSION_NUM < UNOM_LEAST_LIBCURL
-#error "libcurl 7.88.0 or newer is needed"
-#endif
-
 /* The most bytes that the body of a response may have. */
 enum { UNOM_REPLY_CAP = 16 * 1024 * 1024 };
 
