@@ -51,6 +51,72 @@ describe("the process #wire", function()
 		assert.is_true(ended)
 	end)
 
+	-- The thread that asks the name server runs libcurl's code after the module is gone.
+	it("lives on when the last state is closed while a name server is asked", function()
+		local source <const>, host <const> = directory .. "/host.c", directory .. "/host"
+		scratch.file(source, [[
+			#include <dirent.h>
+			#include <lauxlib.h>
+			#include <lualib.h>
+			#include <netdb.h>
+			#include <semaphore.h>
+			#include <stdio.h>
+			#include <unistd.h>
+			static sem_t asked, state_closed;
+			int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+			                struct addrinfo **found) {
+				(void)node, (void)service, (void)hints, (void)found;
+				sem_post(&asked);
+				sem_wait(&state_closed);
+				return EAI_FAIL;
+			}
+			static int threads(void) {
+				int count = -2; /* . and .. */
+				DIR *tasks = opendir("/proc/self/task");
+				while (readdir(tasks))
+					count++;
+				closedir(tasks);
+				return count;
+			}
+			static int wait_for_question(lua_State *L) { return (void)L, sem_wait(&asked), 0; }
+			int main(int count, char **arguments) {
+				sem_init(&asked, 0, 0);
+				sem_init(&state_closed, 0, 0);
+				lua_State *L = luaL_newstate();
+				luaL_openlibs(L);
+				lua_register(L, "wait_for_question", wait_for_question);
+				if (count != 2 || luaL_dofile(L, arguments[1]))
+					return fprintf(stderr, "%s", lua_tostring(L, -1)), 1;
+				lua_close(L);
+				sem_post(&state_closed);
+				while (threads() > 1)
+					usleep(1000);
+				return puts("alive"), 0;
+			}]])
+		local flags <const> = io.popen("pkg-config --cflags --libs lua5.4"):read("l")
+		assert(os.execute(("gcc -rdynamic -o %s %s %s -lpthread"):format(host, source, flags)))
+		local script <const> = scratch.file(directory .. "/script.lua",
+			("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath) .. [[
+			local core = require "unom.core"
+			local client = core.client { base_url = "https://carrier.example", contract_id = "N123456789",
+				access_token = "t" }
+			client:start("list_lines", {})
+			wait_for_question()]])
+		local process <close> = assert(io.popen(("%s %s 2>&1"):format(host, script)))
+		assert.equal("alive\n", process:read("a"))
+	end)
+
+	it("is told at once that its libcurl is too old", function()
+		local object <const> = preloaded(directory, [[
+			#include <curl/curl.h>
+			curl_version_info_data *curl_version_info(CURLversion asked) {
+				static curl_version_info_data old = {.version = "7.87.0", .version_num = 0x075700};
+				return (void)asked, &old;
+			}]])
+		assert.matches("libcurl 7.88.0 or newer is needed, this is 7.87.0", run(directory, object,
+			'require "unom.core"'), 1, true)
+	end)
+
 	-- libcurl leaves SIGPIPE alone under CURLOPT_NOSIGNAL; a write to a peer that is gone ended the process.
 	it("is not ended by a write to a peer that is gone, and its own SIGPIPE is as it was", function()
 		local object <const> = preloaded(directory, [[
