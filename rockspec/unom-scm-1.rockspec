@@ -156,6 +156,7 @@ build = {
 		["unom.cli.view.counts"] = "lua/unom/cli/view/counts.lua",
 		["unom.cli.view.diagnostics"] = "lua/unom/cli/view/diagnostics.lua",
 		["unom.cli.view.grid"] = "lua/unom/cli/view/grid.lua",
+		["unom.cli.view.hint"] = "lua/unom/cli/view/hint.lua",
 		["unom.cli.view.json"] = "lua/unom/cli/view/json.lua",
 		["unom.cli.view.next_command"] = "lua/unom/cli/view/next_command.lua",
 		["unom.cli.view.outcome"] = "lua/unom/cli/view/outcome.lua",

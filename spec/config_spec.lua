@@ -81,6 +81,31 @@ describe("settings #unit", function()
 			assert.equal("secret", settings.client_secret)
 		end)
 
+		it("the profile's proxy and certificates, unless one of the usual variables is set", function()
+			configure [[return { default = { proxy = "http://profile:1", ca_file = "~/ca.pem", timeout = 5 } }]]
+			local settings = assert(read())
+			assert.same({ "http://profile:1", home .. "/ca.pem" }, { settings.proxy, settings.ca_file })
+			for _, name in ipairs { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" } do
+				variables = { HOME = home, [name] = "http://environment:1", http_proxy = "http://x" }
+				settings = assert(read())
+				assert.is_nil(settings.proxy, name) -- the client reads the variable
+				assert.equal(home .. "/ca.pem", settings.ca_file)
+				assert.equal("http://flag:1", read({ proxy = "http://flag:1" }).proxy)
+				variables[name] = ""
+				assert.equal("http://profile:1", read().proxy)
+			end
+			for _, name in ipairs { "CURL_CA_BUNDLE", "SSL_CERT_FILE" } do
+				variables = { HOME = home, [name] = "/etc/ca.pem", http_proxy = "http://x", NO_PROXY = "*", SSL_CERT_DIR = "/x" }
+				settings = assert(read())
+				assert.same({ nil, "http://profile:1", 5 }, { settings.ca_file, settings.proxy, settings.timeout })
+				assert.equal("/flag.pem", read({ ca_file = "/flag.pem" }).ca_file)
+				variables[name] = ""
+				assert.equal(home .. "/ca.pem", read().ca_file)
+			end
+			settings = assert(read { access_token = "t", proxy = "http://flag:1" })
+			assert.equal("http://flag:1", config.client_options(settings).proxy)
+		end)
+
 		it("no empty variable", function()
 			variables.UNOM_ACCESS_TOKEN = ""
 			local settings <const>, message <const> = read()
@@ -111,6 +136,24 @@ describe("settings #unit", function()
 			end
 			configure([[return { default = { region = "jp" } }]], "644")
 			assert.truthy(read())
+		end)
+
+		it("are refused when others can read a proxy's password", function()
+			for _, proxy in ipairs { "http://corp:hush@p:8080", "corp:hush@p", "http://:hush@p", "http://corp:hu@sh@p",
+				"HTTP://corp:hush/x@p", "socks5h://a:@p" } do
+				assert.is_true(config.has_password(proxy), proxy)
+				local message <const> = refused(([[return { other = { proxy = "%s" } }]]):format(proxy), "644")
+				assert.matches("holds a secret", message)
+				assert.not_matches("hush", message)
+				configure(([[return { other = { proxy = "%s" } }]]):format(proxy), "600")
+				assert.truthy(read())
+			end
+			for _, proxy in ipairs { "http://p:8080", "p:8080", "http://corp@p:8080", "socks5://[::1]:1" } do
+				assert.is_false(config.has_password(proxy), proxy)
+				configure(([[return { default = { proxy = "%s" } }]]):format(proxy), "644")
+				assert.equal(proxy, read().proxy)
+			end
+			assert.matches("proxy must be text", refused [[return { default = { proxy = 8080 } }]])
 		end)
 
 		it("are named when unknown, with the nearest", function()

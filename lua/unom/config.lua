@@ -1,5 +1,8 @@
 --- Settings: flags override environment variables, which override a profile of the user's configuration file.
 --
+-- The proxy and the certificates have no variables of unom's own: the client itself reads those that curl has. Where one
+-- of them is set, the profile's setting is left out.
+--
 -- That file is $XDG_CONFIG_HOME/unom/config.lua; it returns the profiles: { default = {...}, NAME = {...} }.
 --
 -- Invariant: a secret comes from the environment or from a file that nobody else can read, never from a flag.
@@ -37,7 +40,19 @@ local function one_of(...)
 	end
 end
 
--- Every setting: what a profile may hold, and the environment variable that overrides it.
+--- Has the URL a password in it? One that cannot be used may be nothing but a password: then any ":" before an "@".
+---@param url string
+function config.has_password(url)
+	local login <const> = url:gsub("^[A-Za-z][A-Za-z0-9+.-]*://", ""):match("^(.*)@")
+	return login ~= nil and login:find(":", 1, true) ~= nil
+end
+
+-- The variables that curl reads, which the client does too.
+local PROXY_VARIABLES <const> = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" }
+local CA_FILE_VARIABLES <const> = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" }
+
+-- Every setting: what a profile may hold, the environment variable that overrides it, or the usual ones that do.
+-- `secret`: true, or a function that tells of a value whether it is.
 local SETTINGS <const> = {
 	region = { test = one_of("jp", "us", "uk"), expected = "expected_region", variable = "UNOM_REGION" },
 	base_url = { test = text, expected = "expected_text", variable = "UNOM_BASE_URL" },
@@ -46,7 +61,8 @@ local SETTINGS <const> = {
 	client_secret = { test = text, expected = "expected_text", variable = "UNOM_CLIENT_SECRET", secret = true },
 	access_token = { test = text, expected = "expected_text", variable = "UNOM_ACCESS_TOKEN", secret = true },
 	ledger = { test = text, expected = "expected_text", variable = "UNOM_LEDGER", path = true },
-	ca_file = { test = text, expected = "expected_text", path = true },
+	ca_file = { test = text, expected = "expected_text", path = true, usual = CA_FILE_VARIABLES },
+	proxy = { test = text, expected = "expected_text", secret = config.has_password, usual = PROXY_VARIABLES },
 	timeout = { test = seconds, expected = "expected_seconds" },
 	connect_timeout = { test = seconds, expected = "expected_seconds" },
 	access_field = { test = one_of("accessCode", "accessType"), expected = "expected_access_field" },
@@ -126,6 +142,14 @@ local function check_setting(path, profile, name, value)
 	return true
 end
 
+local function is_secret(name, value)
+	local secret <const> = SETTINGS[name].secret
+	if type(secret) == "function" then
+		return secret(value)
+	end
+	return secret or false
+end
+
 --- Checks every profile. Returns true, has_secret | nil, message.
 local function check_profiles(path, profiles)
 	local has_secret = false
@@ -138,7 +162,7 @@ local function check_profiles(path, profiles)
 			if not ok then
 				return nil, message
 			end
-			has_secret = has_secret or SETTINGS[name].secret or false
+			has_secret = has_secret or is_secret(name, value)
 		end
 	end
 	return true, has_secret
@@ -187,6 +211,16 @@ local function profile_names(profiles)
 	return names
 end
 
+--- Does the environment say it in one of the setting's usual variables? An empty one says nothing, as with curl.
+local function is_usual(setting, getenv)
+	for _, variable in ipairs(setting.usual or {}) do
+		if text(getenv(variable)) then
+			return true
+		end
+	end
+	return false
+end
+
 local function read_profile(name, getenv)
 	local directory <const> = base_directory(getenv, "XDG_CONFIG_HOME", "/.config")
 	local path <const> = directory and directory .. "/unom/config.lua"
@@ -204,7 +238,9 @@ local function read_profile(name, getenv)
 		if SETTINGS[setting].path then
 			value = value:gsub("^~/", (getenv("HOME") or "~") .. "/")
 		end
-		settings[setting] = value
+		if not is_usual(SETTINGS[setting], getenv) then
+			settings[setting] = value
+		end
 	end
 	return settings
 end

@@ -21,4 +21,18 @@ describe("the command line's parser #unit", function()
 			assert.not_matches("hush", said)
 		end
 	end)
+
+	it("takes no proxy's password and does not repeat it", function()
+		for _, proxy in ipairs { "http://corp:hush-hush@p:8080", "corp:hush@p", "http://corp:hush p@x", "http://:hu@sh@p" } do
+			for _, words in ipairs { { "--proxy", proxy }, { "--proxy=" .. proxy }, { "--proxxy=" .. proxy },
+				{ "--proxies", proxy } } do
+				local said <const> = home:refused { "call", "list_lines", table.unpack(words) }
+				assert.matches("a proxy's password is never given on the command line", said, 1, true)
+				assert.matches("HTTPS_PROXY", said)
+				assert.matches("config.lua", said, 1, true)
+				assert.not_matches("corp", said)
+			end
+		end
+		assert.not_matches("password", home:refused { "call", "no_such", "--proxy", "http://corp@p:8080" })
+	end)
 end)

@@ -13,7 +13,8 @@ local command <const> = {}
 -- The settings of the person who runs the tests must not reach the command.
 local VARIABLES <const> = {
 	"UNOM_REGION", "UNOM_BASE_URL", "UNOM_CONTRACT_ID", "UNOM_CLIENT_ID", "UNOM_CLIENT_SECRET", "UNOM_ACCESS_TOKEN",
-	"UNOM_LEDGER", "UNOM_DEBUG", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
+	"UNOM_LEDGER", "UNOM_DEBUG", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "https_proxy", "HTTPS_PROXY", "all_proxy",
+	"ALL_PROXY", "no_proxy", "NO_PROXY", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
 }
 
 local quoted <const> = shell.quoted

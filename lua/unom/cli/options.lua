@@ -17,6 +17,7 @@ local CONNECTION <const> = {
 	{ flag = "--region", argname = "REGION", choices = { "jp", "us", "uk" }, setting = "region" },
 	{ flag = "--base-url", argname = "URL", setting = "base_url" },
 	{ flag = "--ca-file", argname = "FILE", setting = "ca_file" },
+	{ flag = "--proxy", argname = "URL", setting = "proxy" },
 }
 
 local CONTRACT <const> = { flag = "--contract", argname = "ID", setting = "contract_id" }

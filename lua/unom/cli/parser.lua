@@ -65,25 +65,35 @@ end
 -- Words in the flags that someone might try in order to give a secret.
 local SECRET_WORDS <const> = { secret = true, token = true, password = true }
 
---- Does the argument try to give a secret? If so, nothing of the command line may be repeated in a message.
-local function gives_secret(argument)
+--- Needs what config needs, which help must not.
+local function has_password(url)
+	return require("unom.config").has_password(url)
+end
+
+--- Why the argument, which `value` follows, tries to give a secret: the code of a message, or nil. If it does, nothing
+-- of the command line may be repeated in a message.
+local function gives_secret(argument, value)
 	local flag <const> = argument:match("^%-%-[%w_-]+")
 	for word in (flag or ""):lower():gmatch("%a+") do
 		if SECRET_WORDS[word] then
-			return true
+			return "secret_flag"
+		elseif word:find("^prox") and has_password(argument:match("=(.*)$") or value or "") then
+			return "secret_in_proxy"
 		end
 	end
-	return false
+	return nil
 end
 
 --- Parses an array of arguments.
 -- @return the result | nil, {kind = "output", text =} | nil, {kind = "usage", message =, command =}
 function parser.parse(root, arguments)
-	for _, argument in ipairs(arguments) do
+	for position, argument in ipairs(arguments) do
 		if argument == "--" then
 			break
-		elseif gives_secret(argument) then
-			return nil, { kind = "usage", message = say("secret_flag"), command = "unom" }
+		end
+		local secret <const> = gives_secret(argument, arguments[position + 1])
+		if secret then
+			return nil, { kind = "usage", message = say(secret), command = "unom" }
 		end
 	end
 	local ok <const>, result <const> = pcall(root.parse, root, arguments)

@@ -3,6 +3,7 @@
 -- Invariant: nothing is sent before every argument has passed its check; no secret is read from the command line.
 
 local exit_code <const> = require "unom.cli.exit_code"
+local hint <const> = require "unom.cli.view.hint"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
@@ -88,6 +89,7 @@ end
 
 local function show_failure(err, operation, environment)
 	environment:say(tostring(err))
+	hint.tell(err, environment)
 	if err.sent == "maybe" and operation.changes then
 		environment:say(say("may_have_acted"))
 	end

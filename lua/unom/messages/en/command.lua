@@ -6,8 +6,9 @@ return {
 	unom_epilog = [[
 Settings come from flags, then from UNOM_REGION UNOM_BASE_URL UNOM_CONTRACT_ID
 UNOM_CLIENT_ID UNOM_CLIENT_SECRET UNOM_ACCESS_TOKEN UNOM_LEDGER, then from a
-profile in ~/.config/unom/config.lua. UNOM_DEBUG=1 shows where an internal
-error arose.
+profile in ~/.config/unom/config.lua. A proxy and certificates may be in
+HTTPS_PROXY NO_PROXY CURL_CA_BUNDLE SSL_CERT_FILE, as for curl. UNOM_DEBUG=1
+shows where an internal error arose.
 
 Exit codes: 0 all well; 1 something ended otherwise; 2 wrong usage or change
 list, nothing was sent; 3 rows are unknown; 4 interrupted or deadline, can be
@@ -41,7 +42,8 @@ Examples:
 	option_profile = "Take settings from this profile (default: default).",
 	option_region = "The carrier's host: jp (default), us or uk.",
 	option_base_url = "The carrier's host as a URL, instead of a region.",
-	option_ca_file = "Trust the certificates in this file.",
+	option_ca_file = "Trust the certificates in this file (PEM) instead of the system's.",
+	option_proxy = "Reach the carrier through this proxy (no password here).",
 	option_contract = "The contract, where a row or a call names none.",
 	option_ledger = "Keep jobs in this file.",
 	option_operation = "The operation, where a row names none.",

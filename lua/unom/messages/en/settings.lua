@@ -24,4 +24,10 @@ return {
 	bad_settings = "the settings will not do: {message}",
 	secret_flag = "a secret is never given on the command line, where others can see it: set UNOM_CLIENT_SECRET"
 		.. " or UNOM_ACCESS_TOKEN, or write it in the profile (~/.config/unom/config.lua, mode 600)",
+	secret_in_proxy = "a proxy's password is never given on the command line, where others can see it: set HTTPS_PROXY,"
+		.. " or write proxy in the profile (~/.config/unom/config.lua, mode 600)",
+	hint_ca_file = "if the certificate's issuer is to be trusted, name its certificates: --ca-file FILE, CURL_CA_BUNDLE,"
+		.. " or ca_file in the profile",
+	hint_proxy = "the proxy is what --proxy names, else https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY, else proxy in"
+		.. " the profile; its user and password are in that URL",
 }
