@@ -16,7 +16,7 @@ BIN_DIR   ?= $(ROOT)/bin
 # What Debian 12 must have: to build and run, then to test and lint.
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
                 libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
-TEST_PACKAGES = lua-busted lua-check luarocks clang clang-format clang-tidy openssl git curl
+TEST_PACKAGES = lua-busted lua-check luarocks clang clang-format clang-tidy openssl git curl tinyproxy-bin
 
 # A warning of a newer compiler must not keep anyone from building: only `make lint` sets WERROR.
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
