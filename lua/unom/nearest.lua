@@ -26,17 +26,22 @@ local function distance(a, b)
 	return last[#b]
 end
 
+-- Not string.lower, which follows the locale: no locale may change what is suggested.
+local function small(word)
+	return (word:gsub("[A-Z]", function(letter) return string.char(letter:byte() + 32) end))
+end
+
 --- The word of the array `known` that is nearest to `word`, ignoring case, or nil if none is near.
 -- @param however_far true returns the nearest even if it is far
 local function nearest(word, known, however_far)
-	local wanted <const> = word:sub(1, LONGEST):lower()
+	local wanted <const> = small(word:sub(1, LONGEST))
 	if #word > LONGEST and not however_far then
 		return nil
 	end
 	local best
 	local best_distance = however_far and math.huge or math.max(1, #wanted // 3) + 1
 	for _, candidate in ipairs(known) do
-		local edits <const> = distance(wanted, candidate:lower())
+		local edits <const> = distance(wanted, small(candidate))
 		if edits < best_distance then
 			best, best_distance = candidate, edits
 		end
