@@ -103,6 +103,16 @@ describe("a proxy #wire", function()
 			assert.is_nil(tostring(err):find(proxied.PASSWORD, 1, true))
 		end)
 
+		it("that does not reach the carrier has let nothing through, and may reach it later", function()
+			local reply <const>, err <const> = get_contract {
+				proxy = proxy.url, base_url = ("https://%s:%d"):format(proxied.HOST, proxied.free_port()),
+			}
+			assert.is_nil(reply)
+			assert.same({ "network", "no" }, { err.kind, err.sent })
+			assert.is_nil(err.permanent)
+			assert.same({ 2, 0 }, { proxy:tunnels() })
+		end)
+
 		it("is used for no loopback host", function()
 			local dead <const> = "http://127.0.0.1:" .. proxied.free_port()
 			local server <close> = loopback.serve(wire.reply(200, READ))
