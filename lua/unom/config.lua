@@ -1,7 +1,7 @@
 --- Settings: flags override environment variables, which override a profile of the user's configuration file.
 --
--- The proxy and the certificates have no variables of unom's own: the client itself reads those that curl has. Where one
--- of them is set, the profile's setting is left out.
+-- The proxy and the certificates have no variables of unom's own: the client itself reads those that curl has. Where
+-- one of them is set, the profile's setting is left out.
 --
 -- That file is $XDG_CONFIG_HOME/unom/config.lua; it returns the profiles: { default = {...}, NAME = {...} }.
 --
