@@ -6,7 +6,6 @@ local config = require "unom.config"
 local exit_code = require "unom.cli.exit_code"
 local faults = require "unom.simulator.faults"
 local lfs = require "lfs"
-local messages = require "unom.messages"
 local parser = require "unom.cli.parser"
 local scratch = require "support.scratch"
 local states = require "unom.bulk.ledger.states"
@@ -344,45 +343,6 @@ describe("the documents", function()
 				assert.is_true(contains(text, "`" .. setting .. "`"), setting)
 			end
 			assert.is_true(settings >= 11, settings)
-		end)
-	end)
-
-	describe("of the network", function()
-		local text <const> = texts["docs/network.md"]
-
-		it("name the usual variables in the order in which they count", function()
-			local source <const> = scratch.read("lua/unom/config.lua")
-			for list in source:gmatch("_VARIABLES <const> = { ([^\n]*) }") do
-				local words <const> = list:gsub('"', "`")
-				assert.is_true(contains(text, words), words)
-				assert.is_true(contains(texts["docs/settings.md"], words), words)
-			end
-			assert.equal(2, select(2, source:gsub("_VARIABLES <const> = ", "")))
-		end)
-
-		it("show messages that are said", function()
-			local sources <const> = (scratch.read("csrc/lua/options.c") .. scratch.read("csrc/http/transfer.c"))
-				:gsub('"%s*"', "")
-			for _, words in ipairs { "a URL such as http://proxy.example:8080 expected",
-				"the proxy's URL cannot be used; it is in https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY" } do
-				assert.is_true(contains(sources, words), words)
-				assert.is_true(contains(text, words), words)
-			end
-			for line in text:match("```text\n(.-)```"):gmatch("[^\n]+") do
-				local words <const> = line:match("; (the option .*)$") or line:match("^unom: (if .*)$")
-				assert.is_true(words == messages.say "hint_ca_file"
-					or contains(scratch.read("lua/unom/error.lua"), words), words)
-			end
-		end)
-
-		it("name the schemes of a proxy", function()
-			local list <const> = scratch.read("csrc/lua/options.c"):match("schemes%[%] = {(.-)}")
-			local schemes = 0
-			for scheme in list:gmatch('"(%w+)"') do
-				schemes = schemes + 1
-				assert.is_true(contains(text, "`" .. scheme .. "://`"), scheme)
-			end
-			assert.equal(6, schemes)
 		end)
 	end)
 
