@@ -268,10 +268,14 @@ static bool is_certificate(CURLcode code) {
          code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_CERTPROBLEM;
 }
 
+/* Some proxies answer a wrong password with 401. */
+static bool wants_login(long refusal) { return refusal == 407 || refusal == 401; }
+
 static bool is_permanent(const struct unom_transfer *transfer, CURLcode code) {
   long refusal = proxy_refusal(transfer);
-  return code != CURLE_OK && (is_certificate(code) || is_bad_proxy(transfer) || refusal == 407 ||
-                              refusal == 403 || code == CURLE_UNSUPPORTED_PROTOCOL);
+  return code != CURLE_OK &&
+         (is_certificate(code) || is_bad_proxy(transfer) || wants_login(refusal) ||
+          refusal == 403 || code == CURLE_UNSUPPORTED_PROTOCOL);
 }
 
 /* Writes a message of our own, which is valid as long as the response. */
@@ -307,7 +311,8 @@ static const char *message_of(struct unom_transfer *transfer, CURLcode code) {
   long refusal = code == CURLE_OK ? 0 : proxy_refusal(transfer);
   if (refusal)
     return say(transfer, "the proxy refused the connection with status %ld%s", refusal,
-               refusal == 407 ? ": it wants a user and password, or those it got are wrong" : "");
+               wants_login(refusal) ? ": it wants a user and password, or those it got are wrong"
+                                    : "");
   const char *text = transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
   if (is_certificate(code))
     return say(transfer, "%s (ca_file names the certificates to trust)", text);
