@@ -6,50 +6,52 @@
 
 #include <lauxlib.h>
 #include <string.h>
-#include <strings.h>
+
+#include "base/ascii.h"
 
 #define ERROR "unom.error"
 
 /* The table of errors of the specification. */
 static const struct {
   long status;
-  const char *message; /* one that ends in ':' is only the beginning */
+  const char *message; /* without its full stop; one that ends in ':' is only the beginning */
   const char *name;
 } known_errors[] = {
     {400, "Field Format Error:", "field_format"},
     {404, "Raising fault. Fault name :", "unknown_url"},
     {401, "Invalid access token", "invalid_token"},
-    {404, "The requested contractId is not found.", "contract_not_found"},
+    {404, "The requested contractId is not found", "contract_not_found"},
     {404, "The requested lineNo is not found", "line_not_found"},
-    {404, "The Requested lineGroup is not found.", "line_group_not_found"},
+    {404, "The Requested lineGroup is not found", "line_group_not_found"},
     {403, "The order is not allowed by user RADIUS/MCOP", "not_com_radius"},
-    {400, "Too many requests.", "too_many_orders"},
+    {400, "Too many requests", "too_many_orders"},
     {404, "The order is not found", "cancel_not_found"},
-    {400, "The orderId is Invalid.", "order_id_invalid"},
-    {404, "The roaming-option is not found.", "roaming_not_found"},
-    {400, "The contractId is Invalid.", "contract_id_invalid"},
-    {400, "The lineNo is Invalid.", "line_no_invalid"},
-    {400, "The reserveId is Invalid.", "reserve_id_invalid"},
-    {400, "The requestDate is Invalid.", "request_date_invalid"},
+    {400, "The orderId is Invalid", "order_id_invalid"},
+    {404, "The roaming-option is not found", "roaming_not_found"},
+    {400, "The contractId is Invalid", "contract_id_invalid"},
+    {400, "The lineNo is Invalid", "line_no_invalid"},
+    {400, "The reserveId is Invalid", "reserve_id_invalid"},
+    {400, "The requestDate is Invalid", "request_date_invalid"},
     {503, "System Maintainance", "maintenance"},
     {404, "Not Found", "not_found"},
     {400, "Bad Request", "bad_request"},
     {500, "Internal Server Error", "internal_error"},
 };
 
-/* The length without a full stop at the end, which the carrier writes in some messages only. */
-static size_t bare_length(const char *message) {
-  size_t length = strlen(message);
-  return length > 0 && message[length - 1] == '.' ? length - 1 : length;
+/* The rest of the message after the known one, or NULL when it begins otherwise. */
+static const char *rest_after(const char *known, const char *message) {
+  return unom_ascii_starts_ignoring_case(message, known) ? message + strlen(known) : NULL;
 }
 
 const char *unom_error_known_name(long status, const char *message) {
   for (size_t i = 0; i < sizeof known_errors / sizeof *known_errors; i++) {
     const char *known = known_errors[i].message;
-    size_t length = bare_length(known);
-    bool is_beginning = known[length - 1] == ':';
-    if (known_errors[i].status == status && strncasecmp(message, known, length) == 0 &&
-        (is_beginning || bare_length(message) == length))
+    if (known_errors[i].status != status)
+      continue;
+    const char *rest = rest_after(known, message);
+    bool is_beginning = known[strlen(known) - 1] == ':';
+    /* the carrier writes a full stop at the end of some messages, in some places */
+    if (rest && (is_beginning || *rest == '\0' || strcmp(rest, ".") == 0))
       return known_errors[i].name;
   }
   return NULL;

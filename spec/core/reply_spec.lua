@@ -247,6 +247,21 @@ describe("an error status #wire", function()
 		end)
 	end
 
+	it("is known by its message in capitals or small letters, of ASCII alone", function()
+		local function name_of(message)
+			local _ <const>, err <const> = respond("terminate_line", 400,
+				{ responseHeader = { errorCode = "400", errorMessage = message } })
+			return err.name
+		end
+		for _, message in ipairs { "THE LINENO IS INVALID", "the lineno is invalid.", "The lineNo Is iNvAlId." } do
+			assert.equal("line_no_invalid", name_of(message))
+		end
+		for _, message in ipairs { "The l\u{131}neNo is Invalid.", "The lineNo \u{130}s Invalid", "The lineNo is Invali",
+			"The lineNo is Invalid..", "The lineNo is Invalid, or so" } do
+			assert.is_nil(name_of(message))
+		end
+	end)
+
 	local FOREIGN <const> = { "", "<html>busy</html>", "{}", "[]", '{"fault":"x"}', '{"responseHeader":null}', "\xFF" }
 	local BARE <const> = {
 		{ 400, "http", "yes" }, { 401, "auth", "no" }, { 403, "http", "yes" }, { 404, "http", "yes" }, { 409, "http", "yes" },
