@@ -92,6 +92,23 @@ static const struct unom_choice imei_options[] = {
    .max = 255},                                                                                    \
   {FIELD("notificationPassword", "開案用パスワード", HALF_WIDTH, BODY), REQUIRED, SECRET, .max = 255}
 
+/* What a 2xx reply must have. The specification calls nearly every key of a reply required
+ * (必須), and its own examples leave such keys null: serviceDateStartScheduled of an order that is
+ * under way. So what is held to it is what a caller goes by:
+ *
+ * - of a read, the ids that say what it speaks of, its list, the key of an entry in that, and a
+ *   status that stands by itself. An absent list is no empty one. The sheet of 04 marks the keys of
+ *   the entries alone, that of 05, which is made like it, the list too: so it is required of both.
+ * - of what acts, its resultCode and its id alone: whatever else such a reply lacks, an order that
+ *   has an id is an order.
+ *
+ * Names, addresses, dates, counters and what else is in an entry are not:
+ * nothing goes wrong unseen where one is blank, and a whole list would be lost for it. The entries
+ * of 06 have no key, since the specification lets each of their codes be left out. In 11 it is the
+ * status of an entry that is asked for; the number beside it is nobody's. */
+#define HAS(...) .reply_required = LIST(__VA_ARGS__)
+#define HAS_LIST(NAME, KEY) .list = NAME, .entry_key = KEY
+
 #define TRAFFIC_REPLY                                                                              \
   LIST("contractId", "lineNo", "limitStatus1", "monthlyLimitStartTime", "dailyLimitStartTime",     \
        "limitCause", "limitStatus2", "trafficThisMonth", "traffic1monthAgo", "traffic2monthAgo",   \
@@ -111,11 +128,13 @@ static const struct unom_choice imei_options[] = {
 /* The carrier answers such an order with an orderId, which get_order_status takes. */
 #define ACCEPTED_ORDER                                                                             \
   .changes = true, .identity = "orderId", .tracked_by = "get_order_status",                        \
+  HAS("resultCode", "orderId"),                                                                    \
   .reply = LIST("contractId", "resultCode", "orderId", "checkErrorInfo{messageId,message}")
 
 /* The carrier answers such an order with a reserveId; list_data_share_lines shows how it goes on. */
 #define ACCEPTED_RESERVE                                                                           \
   .changes = true, .identity = "reserveId", .tracked_by = "list_data_share_lines",                 \
+  HAS("resultCode", "reserveId"),                                                                  \
   .reply = LIST("contractId", "resultCode", "reserveId", "referenceErrorInfo{messageId,message}")
 
 #define ONE_LINE_OBJECT .container = "lineInfo"
@@ -321,6 +340,7 @@ static const struct unom_field get_cancel_status_fields[] = {
 const struct unom_operation unom_operations[] = {
     {
         OPERATION(1, get_contract, "契約者情報取得", "GET", "", REFERENCE),
+        HAS("contractId"),
         .reply = LIST("contractId", "domainName", "contractCustomerName", "contractCustomerNameKana",
                       "contractPostalNumber", "contractAddress", "contractAddressLine1",
                       "contractAddressLine2", "contractAddressLine3", "contractBuildingName1",
@@ -334,6 +354,8 @@ const struct unom_operation unom_operations[] = {
         OPERATION(2, list_lines, "回線情報一覧", "GET", "/lines", REFERENCE),
         LIST_LIMIT,
         ANNOUNCED,
+        HAS("contractId"),
+        HAS_LIST("linesList", "lineNo"),
         .reply = LIST("contractId", "linesList[]{lineNo,startDate,planCode,accessCode,"
                                     "optionCodeList[],simType,simNumber,deviceName,imei,"
                                     "authenticationType,actIpAddress,sbyIpAddress,"
@@ -342,12 +364,15 @@ const struct unom_operation unom_operations[] = {
     {
         OPERATION(3, get_traffic, "回線運用情報表示", "GET", "/lines/{lineNo}/traffic", REFERENCE),
         ANNOUNCED,
+        HAS("contractId", "lineNo"),
         .reply = TRAFFIC_REPLY,
     },
     {
         OPERATION(4, list_authentications, "認証ログ一覧", "GET", "/authentications", REFERENCE),
         EITHER_SEARCH_KEY,
         LIST_LIMIT,
+        HAS("contractId"),
+        HAS_LIST("resultList", "lineNo"),
         .reply = LIST("contractId",
                       "resultList[]{lineNo,sessionType,sessionTime,authenticationResult}"),
     },
@@ -355,10 +380,14 @@ const struct unom_operation unom_operations[] = {
         OPERATION(5, list_sessions, "接続ログ一覧", "GET", "/sessions", REFERENCE),
         EITHER_SEARCH_KEY,
         LIST_LIMIT,
+        HAS("contractId"),
+        HAS_LIST("searchList", "lineNo"),
         .reply = LIST("contractId", "searchList[]{lineNo,sessionType,sessionTime,eventType}"),
     },
     {
         OPERATION(6, list_products, "申込入力コード一覧", "GET", "/products", REFERENCE),
+        HAS("contractId"),
+        HAS_LIST("productInfoList", NULL),
         .reply = LIST("contractId", "productInfoList[]{productCode,productName,courseType,"
                                     "deviceInfoList[]{deviceCode,deviceName,deviceType,simTypeCode,"
                                     "simTypeName,deviceShortName,accessType},"
@@ -369,6 +398,8 @@ const struct unom_operation unom_operations[] = {
         .constant_name = "status",
         .constant_value = "accepting",
         LIST_LIMIT,
+        HAS("contractId"),
+        HAS_LIST("orderList", "orderId"),
         .reply = ORDER_LIST_REPLY,
     },
     {
@@ -376,16 +407,21 @@ const struct unom_operation unom_operations[] = {
         .constant_name = "status",
         .constant_value = "complete",
         LIST_LIMIT,
+        HAS("contractId"),
+        HAS_LIST("orderList", "orderId"),
         .reply = ORDER_LIST_REPLY,
     },
     {
         OPERATION(9, get_data_share_traffic, "容量シェア運用情報表示", "GET",
                   "/lines/{lineNo}/dataShare/traffic", REFERENCE),
         ANNOUNCED,
+        HAS("contractId", "lineNo"),
         .reply = TRAFFIC_REPLY,
     },
     {
         OPERATION(10, list_data_share_lines, "容量シェア回線一覧", "GET", "/dataShare", REFERENCE),
+        HAS("contractId"),
+        HAS_LIST("linesList", "lineNo"),
         .reply = LIST("contractId", "linesList[]{lineNo,status,reserveId}"),
     },
     {
@@ -393,6 +429,8 @@ const struct unom_operation unom_operations[] = {
         .constant_name = "status",
         .constant_value = "asyncAccepting",
         LIST_LIMIT,
+        HAS("contractId", "orderId"),
+        HAS_LIST("orderList", "orderStatus"),
         .reply = LIST("contractId", "orderId", "checkErrorInfo{messageId,message}",
                       "orderList[]{number,serviceDateApply,requestDate,serviceDateStartScheduled,"
                       "orderStatus,checkErrorInfo{messageId,message}}"),
@@ -479,12 +517,14 @@ const struct unom_operation unom_operations[] = {
     },
     {
         OPERATION(26, get_session, "接続状態取得", "GET", "/lines/{lineNo}/session", SESSION_CONTROL),
+        HAS("resultCode", "contractId", "lineNo", "sessionStatus"),
         .reply = LIST("contractId", "lineNo", "sessionType", "sessionStatus", "resultCode"),
     },
     {
         OPERATION(27, disconnect_session, "接続切断要求", "DELETE", "/lines/{lineNo}/session",
                   SESSION_CONTROL),
         .changes = true,
+        HAS("resultCode"),
         .reply = LIST("contractId", "lineNo", "resultCode"),
     },
     {
@@ -492,6 +532,7 @@ const struct unom_operation unom_operations[] = {
         .changes = true,
         .identity = "orderId", /* a new one, for get_cancel_status */
         .tracked_by = "get_cancel_status",
+        HAS("resultCode", "orderId"),
         .reply = LIST("contractId", "resultCode", "orderId", "acceptDateTime",
                       "checkErrorInfo{messageId,message}"),
     },
@@ -506,6 +547,7 @@ const struct unom_operation unom_operations[] = {
         .constant_name = "status",
         .constant_value = "asyncCancelAccepting",
         LIST_LIMIT,
+        HAS("contractId", "orderId", "orderStatus"),
         .reply = LIST("contractId", "orderId", "orderStatus", "referenceErrorInfo{messageId,message}",
                       "checkErrorInfo{messageId,message}"),
     },

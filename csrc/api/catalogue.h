@@ -95,6 +95,10 @@ struct unom_operation {
   bool window_is_first;     /* but for some plans the window is the 1st of the next month alone */
   const char *availability; /* the carrier's remark, or NULL */
   const char *const *reply; /* the reply's keys as the specification names them, NULL-terminated */
+  const char *const *reply_required; /* those that a 2xx reply must have, each a text that is not
+                                        blank, NULL-terminated; catalogue.c says which these are */
+  const char *list;      /* that of the reply's list, which it must have as well, or NULL */
+  const char *entry_key; /* what each entry of the list must have, or NULL */
 };
 
 extern const struct unom_operation unom_operations[];

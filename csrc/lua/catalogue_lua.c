@@ -133,6 +133,9 @@ static void push_operation(lua_State *L, const struct unom_operation *operation)
   set_text(L, "date_window", operation->date_window);
   set_text(L, "availability", operation->availability);
   set_list(L, "reply", operation->reply);
+  set_list(L, "reply_required", operation->reply_required);
+  set_text(L, "list", operation->list);
+  set_text(L, "entry_key", operation->entry_key);
   set_fields(L, operation);
 }
 

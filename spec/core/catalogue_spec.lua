@@ -193,6 +193,42 @@ describe("operations #unit", function()
 	end)
 end)
 
+describe("replies of operations #unit", function()
+	-- What each must have (`[]`: a list, and what each of its entries must have).
+	local REQUIRED <const> = {
+		get_contract = "contractId", list_lines = "contractId linesList[] lineNo", get_traffic = "contractId lineNo",
+		list_authentications = "contractId resultList[] lineNo", list_sessions = "contractId searchList[] lineNo",
+		list_products = "contractId productInfoList[]", list_accepting_orders = "contractId orderList[] orderId",
+		list_completed_orders = "contractId orderList[] orderId", get_data_share_traffic = "contractId lineNo",
+		list_data_share_lines = "contractId linesList[] lineNo",
+		get_order_status = "contractId orderId orderList[] orderStatus",
+		get_session = "resultCode contractId lineNo sessionStatus", disconnect_session = "resultCode",
+		get_cancel_status = "contractId orderId orderStatus",
+	}
+
+	it("must have what a caller goes by", function()
+		for _, operation in ipairs(operations) do
+			local words <const> = table.concat(operation.reply_required, " ")
+				.. (operation.list and " " .. operation.list .. "[]" or "")
+				.. (operation.entry_key and " " .. operation.entry_key or "")
+			assert.equal(REQUIRED[operation.name] or "resultCode " .. operation.identity, words, operation.name)
+		end
+	end)
+
+	it("must have only what they have, and a list where they list something", function()
+		for _, operation in ipairs(operations) do
+			local whole <const> = " " .. table.concat(operation.reply, " ") .. " "
+			for _, key in ipairs(operation.reply_required) do
+				assert.is_truthy(whole:find(" " .. key .. " ", 1, true), operation.name .. ": " .. key)
+			end
+			assert.equal(whole:match " (%a+)%[%]", operation.list, operation.name)
+			assert.is_truthy(not operation.entry_key
+				or whole:find(operation.list .. "%[%]{[^}]*%f[%a]" .. operation.entry_key .. "%f[%A]"), operation.name)
+			assert.is_truthy(operation.list or not operation.entry_key)
+		end
+	end)
+end)
+
 describe("fields #unit", function()
 	it("are in the path exactly where the path names them", function()
 		for _, operation in ipairs(operations) do
