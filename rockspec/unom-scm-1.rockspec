@@ -43,6 +43,7 @@ build = {
 				"csrc/api/rules.c",
 				"csrc/base/buffer.c",
 				"csrc/base/calendar.c",
+				"csrc/base/json_text.c",
 				"csrc/base/nearest.c",
 				"csrc/base/text.c",
 				"csrc/base/utf8.c",

@@ -1,17 +1,19 @@
 /* json.c: the text of a reply -> a Lua table. See json.h.
  *
- * Invariant: putting the numbers in quotes never turns text that is no JSON into JSON. */
+ * Invariant: the decoder runs where no debug hook can raise. */
 #define _GNU_SOURCE
 #include "lua/json.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/json_text.h"
 
 enum { DEEPEST = 32 }; /* levels; the specification's deepest reply has 4 */
 
-static const char decoder; /* its address is the decoder's key in the registry */
+/* Their addresses are keys in the registry: of the decoder, and of the coroutine that it runs on,
+ * which is false while that is in use. */
+static const char decoder, spare_thread;
 
 /* Keys that the carrier is known to misspell. */
 static const struct {
@@ -23,79 +25,6 @@ static const struct {
     {"lineslist", "linesList"},
 };
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/* ---- numbers ---- */
-
-static const char *skip_digits(const char *at) {
-  while (is_digit(*at))
-    at++;
-  return at;
-}
-
-/* The end of the JSON number at `at`, or NULL when there is none, or when something else than the
- * end of a value follows. The text ends with a NUL. */
-static const char *number_end(const char *at) {
-  at += *at == '-';
-  if (!is_digit(*at))
-    return NULL;
-  at = *at == '0' ? at + 1 : skip_digits(at);
-  if (*at == '.') {
-    if (!is_digit(at[1]))
-      return NULL;
-    at = skip_digits(at + 1);
-  }
-  if (*at == 'e' || *at == 'E') {
-    at += at[1] == '+' || at[1] == '-' ? 2 : 1;
-    if (!is_digit(*at))
-      return NULL;
-    at = skip_digits(at);
-  }
-  const char *next = at;
-  while (is_space(*next))
-    next++;
-  return *next == ',' || *next == ']' || *next == '}' || *next == '\0' ? at : NULL;
-}
-
-/* The first byte after the string whose opening quote is at `at`, or `end` when it never closes. */
-static const char *string_end(const char *at, const char *end) {
-  for (at++; at < end; at++) {
-    if (*at == '"')
-      return at + 1;
-    if (*at == '\\')
-      at++;
-  }
-  return end;
-}
-
-/* Pushes the text with every number in quotes; false, nothing pushed, when one is malformed. */
-static bool push_quoted(lua_State *L, const char *bytes, size_t length) {
-  const char *end = bytes + length, *from = bytes;
-  luaL_Buffer text;
-  luaL_buffinit(L, &text);
-  for (const char *at = bytes; at < end;) {
-    if (*at == '"') {
-      at = string_end(at, end);
-    } else if (*at == '-' || is_digit(*at)) {
-      const char *number = at;
-      at = number_end(number);
-      if (!at)
-        return false;
-      luaL_addlstring(&text, from, (size_t)(number - from));
-      luaL_addchar(&text, '"');
-      luaL_addlstring(&text, number, (size_t)(at - number));
-      luaL_addchar(&text, '"');
-      from = at;
-    } else {
-      at++;
-    }
-  }
-  luaL_addlstring(&text, from, (size_t)(end - from));
-  luaL_pushresult(&text);
-  return true;
-}
-
 /* ---- names and values ---- */
 
 /* The part of the string at `index` that is not space around it. */
@@ -103,9 +32,9 @@ static const char *trimmed(lua_State *L, int index, size_t *length, bool *has_sp
   size_t whole;
   const char *from = lua_tolstring(L, index, &whole);
   const char *to = from + whole;
-  while (from < to && is_space(*from))
+  while (from < to && unom_json_text_is_space(*from))
     from++;
-  while (to > from && is_space(to[-1]))
+  while (to > from && unom_json_text_is_space(to[-1]))
     to--;
   *length = (size_t)(to - from);
   *has_space = *length != whole;
@@ -174,11 +103,29 @@ static void rename_keys(lua_State *L, bool is_entry_of_list_lines) {
   lua_settop(L, object);
 }
 
-static void tidy(lua_State *L, bool is_list_lines, bool is_entry);
+/* What is being read: the reply of `operation` (NULL: of none), or, at a level below, a value in
+ * it. */
+struct reading {
+  const struct unom_operation *operation;
+  unsigned level;
+};
+
+static bool is_list_lines(const struct reading *reading) {
+  return reading->operation && strcmp(reading->operation->name, "list_lines") == 0;
+}
+
+/* Is the key (a string) at `index` that of the reply's list? */
+static bool is_the_list(lua_State *L, int index, const struct reading *reading) {
+  const struct unom_operation *operation = reading->operation;
+  return reading->level == 0 && operation && operation->list &&
+         strcmp(lua_tostring(L, index), operation->list) == 0;
+}
+
+static void tidy(lua_State *L, const struct reading *reading);
 
 /* Pushes the replacement (nil: none) for the value on top of the stack and returns true, or returns
  * false when the value may stay. */
-static bool push_tidied(lua_State *L, bool keep_space, bool is_list_lines) {
+static bool push_tidied(lua_State *L, bool keep_space, const struct reading *reading) {
   switch (lua_type(L, -1)) {
   case LUA_TSTRING: {
     size_t length;
@@ -190,7 +137,7 @@ static bool push_tidied(lua_State *L, bool keep_space, bool is_list_lines) {
     return true;
   }
   case LUA_TTABLE:
-    tidy(L, is_list_lines, true);
+    tidy(L, &(struct reading){reading->operation, reading->level + 1});
     return false;
   case LUA_TLIGHTUSERDATA:
     lua_pushnil(L);
@@ -200,13 +147,15 @@ static bool push_tidied(lua_State *L, bool keep_space, bool is_list_lines) {
   }
 }
 
-/* The decoder gives an array integer keys. */
-static void tidy_array(lua_State *L, bool is_list_lines) {
+/* Tidies the array on top of the stack. `keep_places`: null becomes false; else it is dropped. */
+static void tidy_array(lua_State *L, bool keep_places, const struct reading *reading) {
   int array = lua_gettop(L);
   lua_Integer length = (lua_Integer)lua_rawlen(L, array), kept = 0;
   for (lua_Integer i = 1; i <= length; i++) {
     lua_rawgeti(L, array, i);
-    push_tidied(L, false, is_list_lines);
+    push_tidied(L, false, reading);
+    if (lua_isnil(L, -1) && keep_places)
+      lua_pushboolean(L, false);
     if (!lua_isnil(L, -1))
       lua_rawseti(L, array, ++kept);
     lua_settop(L, array);
@@ -217,12 +166,33 @@ static void tidy_array(lua_State *L, bool is_list_lines) {
   }
 }
 
-static void tidy_object(lua_State *L, bool is_list_lines, bool is_entry) {
-  rename_keys(L, is_list_lines && is_entry);
+/* For the value of the reply's list, on top of the stack: as push_tidied. An object there, also one
+ * that would be empty once its nulls are gone, is no list: false takes its place. */
+static bool push_tidied_list(lua_State *L, const struct reading *reading) {
+  if (!lua_istable(L, -1))
+    return push_tidied(L, false, reading);
+  bool is_array = lua_rawlen(L, -1) > 0;
+  if (!is_array) {
+    lua_pushnil(L);
+    if (lua_next(L, -2)) {
+      lua_pop(L, 2);
+      lua_pushboolean(L, false);
+      return true;
+    }
+    return false;
+  }
+  luaL_checkstack(L, 12, "a reply");
+  tidy_array(L, true, &(struct reading){reading->operation, reading->level + 1});
+  return false;
+}
+
+static void tidy_object(lua_State *L, const struct reading *reading) {
+  rename_keys(L, is_list_lines(reading) && reading->level > 0);
   int object = lua_gettop(L);
   for (lua_pushnil(L); lua_next(L, object);) { /* key value */
     bool keep_space = strcmp(lua_tostring(L, -2), "note") == 0;
-    if (push_tidied(L, keep_space, is_list_lines)) {
+    if (is_the_list(L, -2, reading) ? push_tidied_list(L, reading)
+                                    : push_tidied(L, keep_space, reading)) {
       lua_pushvalue(L, -3);
       lua_insert(L, -2);
       lua_rawset(L, object); /* an old key: fit for a traversal */
@@ -231,18 +201,68 @@ static void tidy_object(lua_State *L, bool is_list_lines, bool is_entry) {
   }
 }
 
-/* Tidies the table on top of the stack, in place. */
-static void tidy(lua_State *L, bool is_list_lines, bool is_entry) {
+/* Tidies the table on top of the stack, in place. The decoder gives an array integer keys. */
+static void tidy(lua_State *L, const struct reading *reading) {
   luaL_checkstack(L, 12, "a reply");
   if (lua_rawlen(L, -1) > 0)
-    tidy_array(L, is_list_lines);
+    tidy_array(L, false, reading);
   else
-    tidy_object(L, is_list_lines, is_entry);
+    tidy_object(L, reading);
 }
 
-bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list_lines) {
+/* ---- the decoder ---- */
+
+/* Pushes a coroutine that is in nobody's use, and returns it: a finaliser that runs while one is in
+ * use may decode as well. */
+static lua_State *push_thread(lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &spare_thread) != LUA_TTHREAD) {
+    lua_pop(L, 1);
+    return lua_newthread(L);
+  }
+  lua_pushboolean(L, false);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_thread);
+  return lua_tothread(L, -1);
+}
+
+/* Replaces the text on top of the stack by what it decodes to and returns true, or by the decoder's
+ * message and returns false.
+ *
+ * A debug hook that raises, as Ctrl-C does in lua5.4, would end the decoder with an error like one
+ * of its own, and a good reply would be taken for no JSON. Hooks are per coroutine, and one that a
+ * signal sets goes to the main one: so the decoder has a coroutine of its own, without a hook. */
+static bool decode(lua_State *L) {
+  int text = lua_gettop(L);
+  lua_State *thread = push_thread(L);
+  lua_sethook(thread, NULL, 0, 0); /* a new one has the hook of its maker */
+  if (!lua_checkstack(thread, 4))
+    luaL_error(L, "not enough memory");
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &decoder);
+  lua_pushvalue(L, text);
+  lua_xmove(L, thread, 2); /* nothing but the call may raise there: it has no one to catch it */
+  int status = lua_pcall(thread, 1, 1, 0);
+  lua_xmove(thread, L, 1); /* text thread result */
+  if (status == LUA_ERRMEM)
+    lua_error(L);
+  lua_replace(L, text);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_thread);
+  return status == LUA_OK;
+}
+
+/* Pushes the text as the decoder takes it and returns NULL, or returns what is wrong with it. */
+static const char *push_prepared(lua_State *L, const char *bytes, size_t length) {
+  size_t size;
+  const char *problem = unom_json_text_prepare(bytes, length, NULL, &size);
+  if (problem)
+    return problem;
+  luaL_Buffer text;
+  unom_json_text_prepare(bytes, length, luaL_buffinitsize(L, &text, size), &size);
+  luaL_pushresultsize(&text, size);
+  return NULL;
+}
+
+bool unom_json_push(lua_State *L, const char *bytes, size_t length,
+                    const struct unom_operation *operation) {
   static const char mark[] = "\xEF\xBB\xBF";
-  int top = lua_gettop(L);
   luaL_checkstack(L, 12, "a reply");
   if (length >= 3 && memcmp(bytes, mark, 3) == 0) {
     bytes += 3;
@@ -252,37 +272,24 @@ bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list
     lua_pushliteral(L, "the reply is empty");
     return false;
   }
-  if (unom_utf8_prefix(bytes, length) != length) {
-    lua_pushliteral(L, "the reply is not UTF-8");
-    return false;
-  }
-  if (memchr(bytes, '\0', length)) { /* the decoder would take it for the text's end */
-    lua_pushliteral(L, "the reply is not JSON: it holds a NUL");
-    return false;
-  }
   size_t start = 0;
-  while (is_space(bytes[start]))
+  while (unom_json_text_is_space(bytes[start]))
     start++;
   if (bytes[start] != '{') {
     lua_pushliteral(L, "the reply is not a JSON object");
     return false;
   }
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &decoder);
-  if (!push_quoted(L, bytes, length)) {
-    lua_settop(L, top);
-    lua_pushliteral(L, "the reply is not JSON: a malformed number");
+  const char *problem = push_prepared(L, bytes, length);
+  if (problem) {
+    lua_pushfstring(L, "the reply is not JSON: %s", problem);
     return false;
   }
-  int status = lua_pcall(L, 1, 1, 0);
-  if (status == LUA_ERRMEM)
-    lua_error(L);
-  if (status != LUA_OK) {
+  if (!decode(L)) {
     lua_pushfstring(L, "the reply is not JSON: %s", lua_tostring(L, -1));
-    lua_replace(L, top + 1);
-    lua_settop(L, top + 1);
+    lua_remove(L, -2);
     return false;
   }
-  tidy(L, is_list_lines, false);
+  tidy(L, &(struct reading){operation, 0});
   return true;
 }
 
@@ -305,5 +312,7 @@ void unom_json_register(lua_State *L) {
   configure(L, "decode_invalid_numbers");
   lua_getfield(L, -1, "decode");
   lua_rawsetp(L, LUA_REGISTRYINDEX, &decoder);
+  lua_newthread(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &spare_thread);
   lua_pop(L, 2);
 }

@@ -9,12 +9,18 @@
 #include <stddef.h>
 #include <lua.h>
 
+#include "api/catalogue.h"
+
 /* Pushes the object that the text (a NUL follows it) is and returns true; or pushes a message that
- * says why it is none and returns false. null becomes an absent key, and is dropped from an array.
- * Keys lose the space around them, and known misspellings are corrected; string values lose the
- * space around them, except `note`. `is_list_lines`: the text is the reply of list_lines, where
- * accessType is read as accessCode in the entries. */
-bool unom_json_push(lua_State *L, const char *bytes, size_t length, bool is_list_lines);
+ * says why it is none and returns false. `operation`: the one whose reply it is, or NULL.
+ *
+ * null becomes an absent key, and is dropped from an array. Keys lose the space around them, and
+ * known misspellings are corrected; string values lose the space around them, except `note`. In the
+ * entries of list_lines accessType is read as accessCode. What cannot be read in a string becomes
+ * U+FFFD. In the operation's list an entry that is null becomes false; something else than an array
+ * in that list's place, an object too, becomes a value that is no table, unless it is null. */
+bool unom_json_push(lua_State *L, const char *bytes, size_t length,
+                    const struct unom_operation *operation);
 
 /* Puts a JSON decoder of our own into the registry: settings that others make on theirs have no
  * effect. */

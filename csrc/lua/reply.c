@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_text.h"
+#include "base/utf8.h"
 #include "http/token.h"
 #include "lua/json.h"
 
@@ -81,6 +83,92 @@ static bool read_error_body(lua_State *L, int object, struct unom_error *error) 
   return error->code || error->message;
 }
 
+/* ---- what a reply must have ---- */
+
+static bool is_blank(const char *text, size_t length) {
+  size_t space;
+  while (length > 0 && (space = unom_utf8_space_at(false, text, length)) > 0) {
+    text += space;
+    length -= space;
+  }
+  return length == 0;
+}
+
+/* What the value on top of the stack, which should be an id or a code, is instead; NULL: it is one.
+ * One that could not be read whole is none: it would be another's. */
+static const char *wrong_with_text(lua_State *L) {
+  if (lua_isnil(L, -1))
+    return "";
+  if (lua_type(L, -1) != LUA_TSTRING)
+    return "is not a text";
+  size_t length;
+  const char *text = lua_tolstring(L, -1, &length);
+  if (is_blank(text, length))
+    return "";
+  if (strlen(text) != length || strstr(text, UNOM_JSON_TEXT_REPLACEMENT))
+    return "cannot be read";
+  return NULL;
+}
+
+/* Pushes the message that the reply lacks this key; `wrong` says what is there instead, "": none. */
+static const char *push_lack(lua_State *L, const char *name, const char *wrong) {
+  if (*wrong)
+    return lua_pushfstring(L, "the reply's %s %s", name, wrong);
+  return lua_pushfstring(L, "the reply has no %s", name);
+}
+
+/* Holds the reply at `object` to the catalogue. Returns NULL, or a message that names what it lacks
+ * and stays on the stack. */
+static const char *push_missing(lua_State *L, const struct unom_operation *operation, int object) {
+  for (const char *const *name = operation->reply_required; name && *name; name++) {
+    lua_getfield(L, object, *name);
+    const char *wrong = wrong_with_text(L);
+    if (wrong)
+      return push_lack(L, *name, wrong);
+    lua_pop(L, 1);
+  }
+  if (operation->list && lua_getfield(L, object, operation->list) != LUA_TTABLE)
+    return push_lack(L, operation->list, lua_isnil(L, -1) ? "" : "is not a list");
+  return NULL;
+}
+
+/* Is the value on top of the stack an object with that key (NULL: with any)? */
+static bool is_entry(lua_State *L, const char *key) {
+  if (!lua_istable(L, -1) || lua_rawlen(L, -1) > 0)
+    return false;
+  if (!key)
+    return true;
+  lua_getfield(L, -1, key);
+  bool has_key = !wrong_with_text(L);
+  lua_pop(L, 1);
+  return has_key;
+}
+
+/* Takes what is no entry out of the reply's list, which is there, and sets `incomplete_entries` to
+ * how many these were. */
+static void drop_incomplete(lua_State *L, const struct unom_operation *operation, int object) {
+  lua_getfield(L, object, operation->list);
+  int list = lua_gettop(L);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, list), kept = 0;
+  for (lua_Integer i = 1; i <= length; i++) {
+    lua_rawgeti(L, list, i);
+    if (is_entry(L, operation->entry_key) && ++kept != i)
+      lua_rawseti(L, list, kept);
+    lua_settop(L, list);
+  }
+  for (lua_Integer i = length; i > kept; i--) {
+    lua_pushnil(L);
+    lua_rawseti(L, list, i);
+  }
+  lua_pop(L, 1);
+  lua_pushnil(L); /* not the carrier's to say */
+  if (kept < length) {
+    lua_pop(L, 1);
+    lua_pushinteger(L, length - kept);
+  }
+  lua_setfield(L, object, "incomplete_entries");
+}
+
 /* ---- the outcome ---- */
 
 /* Pushes nil and the error. */
@@ -144,13 +232,9 @@ static bool push_reply_error(lua_State *L, const struct unom_operation *operatio
     push_error(L, error);
     return true;
   }
-  const char *code = push_text(L, object, "resultCode");
-  if (good && !code) {
-    error->message = "the reply has no resultCode";
-    push_error(L, error);
-    return true;
-  }
-  if (good && strcmp(code, good) != 0) {
+  lua_getfield(L, object, "resultCode");
+  const char *code = wrong_with_text(L) ? NULL : lua_tostring(L, -1);
+  if (good && code && strcmp(code, good) != 0) {
     error->kind = UNOM_ERROR_API;
     error->sent = is_refusal_code(operation, code) ? UNOM_SENT_YES : UNOM_SENT_MAYBE;
     error->code = code;
@@ -160,12 +244,15 @@ static bool push_reply_error(lua_State *L, const struct unom_operation *operatio
     push_error(L, error);
     return true;
   }
-  if (operation->identity && !push_text(L, object, operation->identity)) {
-    error->message = lua_pushfstring(L, "the reply has no %s", operation->identity);
+  error->message = push_missing(L, operation, object);
+  if (error->message) {
+    read_message_id(L, object, error);
     push_error(L, error);
     return true;
   }
   lua_settop(L, top);
+  if (operation->list)
+    drop_incomplete(L, operation, object);
   return false;
 }
 
@@ -185,8 +272,7 @@ void unom_reply_push(lua_State *L, const struct unom_operation *operation,
     return;
   }
   bool is_good = response->status >= 200 && response->status < 300;
-  bool is_list_lines = strcmp(operation->name, "list_lines") == 0;
-  bool is_object = unom_json_push(L, response->bytes, response->length, is_list_lines);
+  bool is_object = unom_json_push(L, response->bytes, response->length, operation);
   if (!is_good) {
     if (!is_object) {
       lua_pushnil(L);
@@ -221,7 +307,7 @@ static bool read_lifetime(const char *text, double *lifetime) {
 /* Pushes the token of a 2xx response, or a message. */
 static bool push_granted(lua_State *L, const struct unom_transfer_response *response,
                          double *lifetime) {
-  if (!unom_json_push(L, response->bytes, response->length, false)) {
+  if (!unom_json_push(L, response->bytes, response->length, NULL)) {
     lua_pop(L, 1);
     lua_pushliteral(L, "no access token: the reply cannot be read");
     return false;

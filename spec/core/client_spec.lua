@@ -6,7 +6,7 @@ local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
 local wire <const> = require "support.wire"
 
-local LINES <const> = wire.reply(200, { linesList = {} })
+local LINES <const> = wire.reply(200, { contractId = wire.CONTRACT, linesList = {} })
 
 local function message_of(...)
 	local ok <const>, message <const> = pcall(...)

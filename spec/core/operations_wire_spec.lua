@@ -4,6 +4,7 @@
 
 local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
+local replies <const> = require "support.replies"
 local wire <const> = require "support.wire"
 
 local ADDRESS <const> = {
@@ -104,14 +105,10 @@ local OPERATIONS <const> = {
 }
 
 describe("the specification's example #wire", function()
-	local GOOD <const> = wire.reply(200, { resultCode = "0001", orderId = "AGU1", reserveId = "1" })
-	local GOOD_SESSION <const> = wire.reply(200, '{"resultCode":0}')
-
 	for _, case in ipairs(OPERATIONS) do
 		local name <const>, arguments <const>, method <const>, url <const>, body <const> = table.unpack(case, 1, 5)
 		it(("of %s: %s %s"):format(name, method, url), function()
-			local _ <const>, err <const>, requests <const> = wire.once(
-				name:find "session$" and GOOD_SESSION or GOOD, name, arguments)
+			local _ <const>, err <const>, requests <const> = wire.once(wire.reply(200, replies.lean(name)), name, arguments)
 			assert.is_nil(err)
 			assert.equal(1, #requests)
 			local request <const> = requests[1]
@@ -140,11 +137,12 @@ describe("the specification's example #wire", function()
 	end)
 
 	it("also goes out for many lines in one request", function()
-		local _ <const>, _ <const>, requests <const> = wire.once(GOOD, "add_data_share_lines",
+		local good <const> = wire.reply(200, { resultCode = "0001", orderId = "AGU1", reserveId = "1" })
+		local _ <const>, _ <const>, requests <const> = wire.once(good, "add_data_share_lines",
 			{ agreement = true, linesList = { { lineNo = "09012345678" }, { lineNo = "09012345679" } } })
 		assert.same({ agreement = "yes", linesList = { { lineNo = "09012345678" }, { lineNo = "09012345679" } } },
 			cjson.decode(requests[1].body))
-		local _ <const>, _ <const>, devices <const> = wire.once(GOOD, "purchase_device",
+		local _ <const>, _ <const>, devices <const> = wire.once(good, "purchase_device",
 			joined(ADDRESS, { linesList = { { deviceCode = "T2000556" }, { deviceCode = "T2000557" } } }))
 		assert.same({
 			{ number = "0000000001", deviceCode = "T2000556" }, { number = "0000000002", deviceCode = "T2000557" },

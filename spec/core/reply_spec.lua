@@ -1,122 +1,112 @@
---- How a response is read: the reply as a table, or an error that says what is known.
+--- What a reply must have, what an order's says, and what is taken out of a list.
 
 local arguments <const> = require "support.arguments"
+local operations <const> = require "unom.operations"
+local replies <const> = require "support.replies"
 local wire <const> = require "support.wire"
 
 local function respond(operation, status, body, headers)
 	return wire.once(wire.reply(status, body, headers), operation, arguments.of(operation))
 end
 
-local function good(operation, body)
-	return assert(respond(operation, 200, body))
-end
+local NULL <const> = require("cjson").null
 
 describe("a reply #wire", function()
-	it("keeps every digit of a number", function()
-		local reply <const> = good("get_traffic", '{"trafficToday":18446744073709551615,"trafficThisMonth": -0.10e+2 ,'
-			.. '"limitStatus1":0,"traffic1dayAgo":"00012","list":[1,2.5,{"x":3}]}')
-		assert.same({
-			trafficToday = "18446744073709551615", trafficThisMonth = "-0.10e+2", limitStatus1 = "0",
-			traffic1dayAgo = "00012", list = { "1", "2.5", { x = "3" } },
-		}, reply)
-	end)
-
-	it("leaves what looks like a number in a string", function()
-		local reply <const> = good("get_contract", [[{"a":"1, -2 ] 3","b":"\"4\" \\","5":"6"}]])
-		assert.same({ a = "1, -2 ] 3", b = '"4" \\', ["5"] = "6" }, reply)
-	end)
-
-	it("makes null an absent key and drops it from arrays", function()
-		local reply <const> = good("get_order_status", [[{"checkErrorInfo":null,"orderList":[null,{"number":1,"x":null},
-			null,"a",null],"none":[null],"deep":{"a":{"b":null}}}]])
-		assert.same({ orderList = { { number = "1" }, "a" }, none = {}, deep = { a = {} } }, reply)
-	end)
-
-	it("trims keys and values, but not a note", function()
-		local reply <const> = good("list_lines",
-			[[{"contractId ":" N1 ","linesList":[{" simType ":"\t1\r\n","note":"  two  words "," note ":" x"}]}]])
-		assert.equal("N1", reply.contractId)
-		assert.equal("1", reply.linesList[1].simType)
-		assert.is_truthy(reply.linesList[1].note:find "^  two  words $")
-	end)
-
-	it("reads the known misspellings as the right names", function()
-		local reply <const> = good("list_data_share_lines", [[{"domeinName":"a","lineslist":[{"saessionType":1,
-			"eventType ":"2","sbyIpAddress ":"3","accessType":"4"}]}]])
-		assert.same({
-			domainName = "a",
-			linesList = { { sessionType = "1", eventType = "2", sbyIpAddress = "3", accessType = "4" } },
-		}, reply)
-	end)
-
-	it("prefers the right name where both are there", function()
-		assert.same({ domainName = "right" }, good("get_contract", '{"domeinName":"wrong","domainName":"right"}'))
-		assert.same({ domainName = "only" }, good("get_contract", '{"domeinName":"only","domainName":null}'))
-	end)
-
-	it("renames accessType in the entries of list_lines alone", function()
-		local body <const> = '{"accessType":"0","linesList":[{"accessType":"1"}],"productInfoList":[{"accessType":"2"}]}'
-		assert.equal("1", good("list_lines", body).linesList[1].accessCode)
-		assert.equal("0", good("list_lines", body).accessType)
-		assert.equal("2", good("list_products", body).productInfoList[1].accessType)
-	end)
-
-	it("may start with a byte order mark and white space", function()
-		assert.same({ contractId = "N1" }, good("get_contract", '\u{FEFF} \r\n{"contractId":"N1"} \n'))
-	end)
-
-	it("takes a thousand entries", function()
-		local entries <const> = {}
-		for index = 1, 1000 do
-			entries[index] = ('{"lineNo":"%011d","simNumber":%d,"note":null}'):format(index, index)
-		end
-		local reply <const> = good("list_lines", ('{"linesList":[%s]}'):format(table.concat(entries, ",")))
-		assert.equal(1000, #reply.linesList)
-		assert.same({ lineNo = "00000001000", simNumber = "1000" }, reply.linesList[1000])
-	end)
-
-	local UNREADABLE <const> = {
-		["is empty"] = "",
-		["is white space"] = "  \n",
-		["is HTML"] = "<html><body>Welcome</body></html>",
-		["is garbage"] = "\1\2\3",
-		["is truncated"] = '{"contractId":"N1"',
-		["is truncated in a string"] = '{"contractId":"N1\\',
-		["is not UTF-8"] = '{"contractId":"\xE3\x81"}',
-		["is in Shift_JIS"] = '{"contractId":"\x93\x8C\x8B\x9E"}',
-		["has half a surrogate pair"] = [[{"contractId":"\ud800"}]],
-		["is an array"] = "[]",
-		["is an array of objects"] = '[{"contractId":"N1"}]',
-		["is a string"] = '"N1"',
-		["is a number"] = "1",
-		["is null"] = "null",
-		["is too deep"] = ('{"a":'):rep(40) .. "1" .. ("}"):rep(40),
-		["is far too deep"] = '{"a":' .. ("["):rep(100000) .. ("]"):rep(100000) .. "}",
-		["has more after it"] = '{"contractId":"N1"} {"x":1}',
-		["has a number with a leading zero"] = '{"contractId":01}',
-		["has half a number"] = '{"contractId":1.}',
-		["has a lone minus"] = '{"contractId":-}',
-		["has a hexadecimal number"] = '{"contractId":0x10}',
-		["has NaN"] = '{"contractId":NaN}',
-		["has Infinity"] = '{"contractId":-Infinity}',
-		["has a number for a key"] = '{1:"a"}',
-		["has two numbers side by side"] = '{"a":[1 2]}',
-		["lacks a comma"] = '{"a":1 "b":2}',
-		["has a NUL"] = '{"a":1\0}',
-		["has more after a NUL"] = '{"contractId":"N1","resultCode":"0001","orderId":"AGU1"}\0{',
-	}
-	for what, body in pairs(UNREADABLE) do
-		it(("cannot be read when it %s, and the order may have been taken"):format(what), function()
-			for _, operation in ipairs { "get_contract", "terminate_line" } do
-				local reply <const>, err <const> = respond(operation, 200, body)
-				assert.is_nil(reply)
-				assert.equal("protocol", err.kind)
-				assert.equal("maybe", err.sent)
-				assert.equal(operation, err.operation)
-				assert.equal(200, err.status)
+	for _, operation in ipairs(operations) do
+		local name <const> = operation.name
+		it("of " .. name .. " is good with what it must have, and not without", function()
+			local lean <const> = replies.lean(name)
+			assert.same(lean, assert(respond(name, 200, lean)))
+			for key, value in pairs(lean) do
+				local is_list <const> = type(value) == "table"
+				local lacks <const>, wrong <const> = "the reply has no " .. key,
+					("the reply's %s is not a %s"):format(key, is_list and "list" or "text")
+				local cases <const> = {
+					{ nil, lacks }, { NULL, lacks }, { true, wrong }, { false, wrong }, { "", is_list and wrong or lacks },
+					{ " \u{3000}", is_list and wrong or lacks }, { { [key] = "x" }, wrong },
+					{ { [key] = NULL }, wrong }, { not is_list and { "x" } or "x", wrong },
+				}
+				for index = 1, 9 do
+					local altered <const> = replies.lean(name)
+					altered[key] = cases[index][1]
+					local _ <const>, err <const> = respond(name, 200, altered)
+					assert.same({ "protocol", "maybe", name, cases[index][2] }, { err.kind, err.sent, err.operation, err.message })
+				end
 			end
 		end)
 	end
+
+	it("has what the catalogue says, and all that is read of it here is in the catalogue", function()
+		for _, operation in ipairs(operations) do
+			local keys <const> = {}
+			for _, key in ipairs(operation.reply_required) do
+				keys[key] = true
+			end
+			keys[operation.list or false] = true
+			keys[false] = nil
+			for key in pairs(replies.lean(operation.name)) do
+				assert.is_true(keys[key], operation.name .. ": " .. key)
+				keys[key] = nil
+			end
+			assert.same({}, keys, operation.name)
+		end
+	end)
+
+	it("may have an empty list, which is no object", function()
+		for _, operation in ipairs(operations) do
+			local list <const> = operation.list
+			if list then
+				local text <const> = '{"contractId":"N1","orderId":"AGU1","' .. list .. '":%s}'
+				assert.same({}, assert(respond(operation.name, 200, text:format "[ ]"))[list])
+				for _, object in ipairs { "{}", "{ \n }", '{"lineNo":null}' } do
+					local _ <const>, err <const> = respond(operation.name, 200, text:format(object))
+					assert.equal(("the reply's %s is not a list"):format(list), err.message)
+				end
+			end
+		end
+	end)
+
+	it("of a read that lacks something names the carrier's messageId too", function()
+		local _ <const>, err <const> = respond("get_order_status", 200, [[{"contractId":"N1","orderId":"AGU1",
+			"checkErrorInfo":[{"messageId":"E0042","message":"no such"}],"orderList":null}]])
+		assert.same({ "protocol", "the reply has no orderList", "E0042" }, { err.kind, err.message, err.message_id })
+	end)
+
+	it("loses the entries of its list that have no key or are no objects, and says how many", function()
+		local KEYS <const> = {
+			list_lines = "lineNo", list_authentications = "lineNo", list_sessions = "lineNo", list_accepting_orders = "orderId",
+			list_completed_orders = "orderId", list_data_share_lines = "lineNo", get_order_status = "orderStatus",
+		}
+		for name, key in pairs(KEYS) do
+			assert.equal(key, operations[name].entry_key)
+			local list <const> = operations[name].list
+			local body <const> = ([[{"contractId":"N1","orderId":"AGU1","LIST":[null,
+				{"KEY":"1","note":"kept"},{"note":"no key"},{"KEY":null},{"KEY":" "},{"KEY":["3"]},{"KEY":"\ud83d"},{},[],
+				["KEY"],"KEY",7,true,{"KEY":"2"},null]}]]):gsub("LIST", list):gsub("KEY", key)
+			local reply <const> = assert(respond(name, 200, body))
+			assert.same({ { [key] = "1", note = "kept" }, { [key] = "2" } }, reply[list], name)
+			assert.equal(13, reply.incomplete_entries)
+		end
+	end)
+
+	it("of list_products loses what is no object alone: the specification lets an entry lack its code", function()
+		assert.is_nil(operations.list_products.entry_key)
+		local reply <const> = assert(respond("list_products", 200,
+			'{"contractId":"N1","productInfoList":[{},{"productCode":null},null,"T3001328",["x"],{"productCode":"T1"}]}'))
+		assert.same({ {}, {}, { productCode = "T1" } }, reply.productInfoList)
+		assert.equal(3, reply.incomplete_entries)
+	end)
+
+	it("says nothing of incomplete entries where there are none, whatever the carrier says", function()
+		local reply <const> = assert(respond("list_lines", 200,
+			'{"contractId":"N1","linesList":[{"lineNo":"1"}],"incomplete_entries":4}'))
+		assert.is_nil(reply.incomplete_entries)
+	end)
+
+	it("of an order is good although its other keys are blank", function()
+		assert(respond("change_course", 200,
+			'{"contractId":"","resultCode":"0001","orderId":"AGU1","checkErrorInfo":null}'))
+	end)
 end)
 
 describe("an order's reply #wire", function()
@@ -189,105 +179,15 @@ describe("an order's reply #wire", function()
 
 	it("of a session is good with 0 alone, number or string", function()
 		for _, operation in ipairs { "get_session", "disconnect_session" } do
-			assert(respond(operation, 200, '{"resultCode":0}'))
-			assert(respond(operation, 200, '{"resultCode":"0"}'))
+			local rest <const> = ',"contractId":"N1","lineNo":"090","sessionStatus":0}'
+			assert(respond(operation, 200, '{"resultCode":0' .. rest))
+			assert(respond(operation, 200, '{"resultCode":"0"' .. rest))
 			local _, err = respond(operation, 200, '{"resultCode":2}')
 			assert.same({ "api", "yes", "2" }, { err.kind, err.sent, err.code })
 			_, err = respond(operation, 200, '{"resultCode":"0001"}')
 			assert.same({ "api", "maybe", "0001" }, { err.kind, err.sent, err.code })
 			_, err = respond(operation, 200, "{}")
 			assert.same({ "protocol", "maybe" }, { err.kind, err.sent })
-		end
-	end)
-end)
-
-describe("an error status #wire", function()
-	-- status, message, kind, sent, name: the carrier's table of errors and what it leaves open.
-	local CARRIERS <const> = {
-		{ 400, "Field Format Error: requestDate", "api", "yes", "field_format" },
-		{ 404, "Raising fault. Fault name : Unknown-Resource", "api", "yes", "unknown_url" },
-		{ 401, "Invalid access token", "auth", "no", "invalid_token" },
-		{ 404, "The requested contractId is not found.", "api", "yes", "contract_not_found" },
-		{ 404, "The requested lineNo is not found", "api", "yes", "line_not_found" },
-		{ 404, "The requested lineNo is not found.", "api", "yes", "line_not_found" },
-		{ 404, "The Requested lineGroup is not found.", "api", "yes", "line_group_not_found" },
-		{ 403, "The order is not allowed by user RADIUS/MCOP", "api", "yes", "not_com_radius" },
-		{ 400, "Too many requests.", "api", "no", "too_many_orders" },
-		{ 404, "The order is not found", "api", "yes", "cancel_not_found" },
-		{ 400, "The orderId is Invalid.", "api", "yes", "order_id_invalid" },
-		{ 404, "The roaming-option is not found.", "api", "yes", "roaming_not_found" },
-		{ 400, "The contractId is Invalid.", "api", "yes", "contract_id_invalid" },
-		{ 400, "The lineNo is Invalid.", "api", "yes", "line_no_invalid" },
-		{ 400, "The reserveId is Invalid.", "api", "yes", "reserve_id_invalid" },
-		{ 400, "The requestDate is Invalid.", "api", "yes", "request_date_invalid" },
-		{ 503, "System Maintainance", "http", "no", "maintenance" },
-		{ 404, "Not Found", "api", "yes", "not_found" },
-		{ 400, "Bad Request", "api", "yes", "bad_request" },
-		{ 500, "Internal Server Error", "http", "maybe", "internal_error" },
-		{ 400, "Something new", "api", "yes", nil },
-		{ 404, "Bad Request", "api", "yes", nil },
-		{ 429, "Rate limit", "api", "no", nil },
-		{ 503, "Rate limit", "http", "no", nil },
-		{ 502, "Bad Gateway", "http", "maybe", nil },
-	}
-	for _, case in ipairs(CARRIERS) do
-		local status <const>, message <const>, kind <const>, sent <const>, name <const> = table.unpack(case, 1, 5)
-		local bodies <const> = {
-			{ responseHeader = { errorCode = tostring(status), errorMessage = message } },
-			{ fault = { faultstring = message, detail = { errorcode = tostring(status) } } },
-		}
-		it(("%d with the carrier's body: %s"):format(status, message), function()
-			for _, body in ipairs(bodies) do
-				local reply <const>, err <const> = respond("terminate_line", status, body)
-				assert.is_nil(reply)
-				assert.same({ kind, sent, status, tostring(status), message, name },
-					{ err.kind, err.sent, err.status, err.code, err.message, err.name })
-				assert.equal("terminate_line", err.operation)
-			end
-		end)
-	end
-
-	it("is known by its message in capitals or small letters, of ASCII alone", function()
-		local function name_of(message)
-			local _ <const>, err <const> = respond("terminate_line", 400,
-				{ responseHeader = { errorCode = "400", errorMessage = message } })
-			return err.name
-		end
-		for _, message in ipairs { "THE LINENO IS INVALID", "the lineno is invalid.", "The lineNo Is iNvAlId." } do
-			assert.equal("line_no_invalid", name_of(message))
-		end
-		for _, message in ipairs { "The l\u{131}neNo is Invalid.", "The lineNo \u{130}s Invalid", "The lineNo is Invali",
-			"The lineNo is Invalid..", "The lineNo is Invalid, or so" } do
-			assert.is_nil(name_of(message))
-		end
-	end)
-
-	local FOREIGN <const> = { "", "<html>busy</html>", "{}", "[]", '{"fault":"x"}', '{"responseHeader":null}', "\xFF" }
-	local BARE <const> = {
-		{ 400, "http", "yes" }, { 401, "auth", "no" }, { 403, "http", "yes" }, { 404, "http", "yes" }, { 409, "http", "yes" },
-		{ 429, "http", "no" }, { 500, "http", "maybe" }, { 501, "http", "maybe" }, { 502, "http", "maybe" },
-		{ 503, "http", "maybe" }, { 504, "http", "maybe" },
-	}
-	for _, case in ipairs(BARE) do
-		it(("%d with a body of someone else"):format(case[1]), function()
-			for _, body in ipairs(FOREIGN) do
-				local _ <const>, err <const> = respond("terminate_line", case[1], body)
-				assert.same(case, { err.status, err.kind, err.sent })
-				assert.equal("the carrier answered with status " .. case[1], err.message)
-				assert.is_nil(err.code)
-			end
-		end)
-	end
-
-	it("says how long to wait, in seconds or as a date", function()
-		for _, status in ipairs { 429, 503 } do
-			local _, err = respond("list_lines", status, "", { ["retry-after"] = "17" })
-			assert.equal(17, err.retry_after)
-			_, err = respond("list_lines", status, "",
-				{ ["retry-after"] = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 100) })
-			assert.is_true(err.retry_after > 90 and err.retry_after <= 100)
-			_, err = respond("list_lines", status, "", { ["retry-after"] = "soon" })
-			assert.is_nil(err.retry_after)
 		end
 	end)
 end)

@@ -7,7 +7,7 @@ local loopback <const> = require "support.loopback"
 local wire <const> = require "support.wire"
 
 local SECRETS <const> = { "the-client-secret", "first-token", "second-token" }
-local LINES <const> = wire.reply(200, { linesList = {} })
+local LINES <const> = wire.reply(200, { contractId = wire.CONTRACT, linesList = {} })
 local REFUSED <const> = wire.refusal(401, "Invalid access token")
 
 local function token_requests(server)
@@ -107,7 +107,8 @@ describe("the access token #wire", function()
 		for _, operation in ipairs { "list_lines", "terminate_line" } do
 			local both <close> = pair(
 				wire.script(wire.grant "first-token", wire.grant "second-token"),
-				wire.script(REFUSED, wire.reply(200, { resultCode = "0001", orderId = "A1" })))
+				wire.script(REFUSED, wire.reply(200, { contractId = wire.CONTRACT, resultCode = "0001", orderId = "A1",
+					linesList = {} })))
 			local server <const>, client <const> = both.server, both.client
 			assert(loopback.call(client, server, operation, arguments.of(operation)))
 			assert.equal(4, #server.requests)

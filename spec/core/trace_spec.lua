@@ -2,6 +2,7 @@
 
 local arguments <const> = require "support.arguments"
 local loopback <const> = require "support.loopback"
+local replies <const> = require "support.replies"
 local wire <const> = require "support.wire"
 
 --- All strings in a value, one after the other.
@@ -44,7 +45,7 @@ describe("a trace #wire", function()
 	it("shows tokens being fetched and refused, without them", function()
 		local server <close> = loopback.serve(wire.split(
 			wire.script(wire.grant "first-token", wire.grant "second-token"),
-			wire.script(wire.refusal(401, "Invalid access token"), wire.reply(200, {}))))
+			wire.script(wire.refusal(401, "Invalid access token"), wire.reply(200, replies.lean "get_contract"))))
 		local client <close> = wire.client(server, wire.credentials { trace = trace })
 		assert(loopback.call(client, server, "get_contract"))
 		local seen <const> = {}
@@ -70,14 +71,13 @@ describe("a trace #wire", function()
 	end)
 
 	it("masks what is personal or secret in arguments, URL and reply", function()
-		local order <const> = wire.reply(200, { resultCode = "0001", orderId = "AGU1" })
 		local hidden <const> = {
 			add_line = { "試験次郎", "open sesame", "k7[x]/9", "meter", "06-0000-0000", "koubai@example.jp" },
 			change_radius_auth = { "秘密の言葉" },
 			list_sessions = { "id9@co.jp", "id9" },
 		}
 		for operation, values in pairs(hidden) do
-			assert(wire.once(order, operation, arguments.of(operation), { trace = trace }))
+			assert(wire.once(wire.reply(200, replies.lean(operation)), operation, arguments.of(operation), { trace = trace }))
 			for _, value in ipairs(values) do
 				assert.is_nil(text_of(events):find(value, 1, true), operation .. " shows " .. value)
 			end
@@ -96,8 +96,8 @@ describe("a trace #wire", function()
 	end)
 
 	it("leaves the reply whole", function()
-		local reply <const> = assert(wire.once(wire.reply(200, { contractCustomerName = "name" }), "get_contract", nil,
-			{ trace = trace }))
+		local reply <const> = assert(wire.once(wire.reply(200,
+			replies.lean("get_contract", { contractCustomerName = "name" })), "get_contract", nil, { trace = trace }))
 		assert.equal("name", reply.contractCustomerName)
 		assert.equal("***", events[1].reply.contractCustomerName)
 	end)

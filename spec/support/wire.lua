@@ -32,9 +32,14 @@ function wire.credentials(options)
 	return all
 end
 
+--- A table as JSON. The encoder writes {} for every empty table: here a list stays one.
+local function encoded(body)
+	return (cjson.encode(body):gsub('("%a+List"):{}', "%1:[]"))
+end
+
 --- A response: a function that replies to a request. `body` may be a table.
 function wire.reply(status, body, headers)
-	local text <const> = type(body) == "table" and cjson.encode(body) or body or ""
+	local text <const> = type(body) == "table" and encoded(body) or body or ""
 	return function(request) request:reply(status, headers or { ["content-type"] = "application/json" }, text) end
 end
 
