@@ -41,6 +41,7 @@ build = {
 				"csrc/api/catalogue.c",
 				"csrc/api/diagnostic.c",
 				"csrc/api/rules.c",
+				"csrc/api/status.c",
 				"csrc/base/buffer.c",
 				"csrc/base/calendar.c",
 				"csrc/base/json_text.c",

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/status.h"
 #include "base/json_text.h"
 #include "base/utf8.h"
 #include "http/token.h"
@@ -65,22 +66,24 @@ static void read_message_id(lua_State *L, int object, struct unom_error *error) 
   }
 }
 
-/* Reads an error body, the carrier's or its gateway's, and leaves its strings on the stack. false
- * when there is none. */
-static bool read_error_body(lua_State *L, int object, struct unom_error *error) {
+/* Who wrote an error body. A gateway's word says nothing of what the carrier did. */
+enum author { NOBODY, GATEWAY, CARRIER };
+
+/* Reads an error body and leaves its strings on the stack. */
+static enum author read_error_body(lua_State *L, int object, struct unom_error *error) {
   luaL_checkstack(L, 8, "a reply");
   push_member(L, object, "responseHeader");
   int header = lua_gettop(L);
   error->code = push_text(L, header, "errorCode");
   error->message = push_text(L, header, "errorMessage");
   if (error->code || error->message)
-    return true;
+    return CARRIER;
   push_member(L, object, "fault");
   int fault = lua_gettop(L);
   error->message = push_text(L, fault, "faultstring");
   push_member(L, fault, "detail");
   error->code = push_text(L, fault + 2, "errorcode");
-  return error->code || error->message;
+  return error->code || error->message ? GATEWAY : NOBODY;
 }
 
 /* ---- what a reply must have ---- */
@@ -177,24 +180,37 @@ static void push_error(lua_State *L, const struct unom_error *error) {
   unom_error_push(L, error);
 }
 
+/* Could the carrier have acted on a request that was answered so? */
+static enum unom_sent sent_of(enum unom_status_meaning meaning, enum author author) {
+  switch (meaning) {
+  case UNOM_STATUS_NOT_DONE:
+    return UNOM_SENT_NO;
+  case UNOM_STATUS_NOT_DONE_BY_CARRIER:
+    return author == CARRIER ? UNOM_SENT_NO : UNOM_SENT_MAYBE;
+  case UNOM_STATUS_REFUSED:
+    return UNOM_SENT_YES;
+  default:
+    return UNOM_SENT_MAYBE;
+  }
+}
+
 /* For a response that is not 2xx, with its body, or nil, at `object`: pushes nil and an error. */
 static void push_status_error(lua_State *L, int object, struct unom_error *error) {
-  bool is_carriers = read_error_body(L, object, error);
-  long status = error->status;
-  bool is_refusal = status >= 400 && status < 500;
+  enum author author = read_error_body(L, object, error);
+  int code = (int)error->status;
+  const struct unom_status *status = unom_status_find(code);
   if (error->message)
-    error->name = unom_error_known_name(status, error->message);
-  else
-    error->message = lua_pushfstring(L, "the carrier answered with status %d", (int)status);
+    error->name = unom_error_known_name(code, error->message);
+  if (status->advice)
+    error->message = lua_pushfstring(L, "the answer has status %d: %s", code, status->advice);
+  else if (!error->message)
+    error->message = lua_pushfstring(L, "the carrier answered with status %d", code);
   read_message_id(L, object, error);
   bool too_many = error->name && strcmp(error->name, "too_many_orders") == 0;
-  error->kind = status == 401               ? UNOM_ERROR_AUTH
-                : is_refusal && is_carriers ? UNOM_ERROR_API
-                                            : UNOM_ERROR_HTTP;
-  if (status == 401 || status == 429 || too_many || (status == 503 && is_carriers))
-    error->sent = UNOM_SENT_NO;
-  else
-    error->sent = is_refusal ? UNOM_SENT_YES : UNOM_SENT_MAYBE;
+  bool is_refusal = code >= 400 && code < 500 && author != NOBODY;
+  error->kind = code == 401 ? UNOM_ERROR_AUTH : is_refusal ? UNOM_ERROR_API : UNOM_ERROR_HTTP;
+  error->sent = too_many ? UNOM_SENT_NO : sent_of(status->meaning, author);
+  error->permanent = error->permanent || status->permanent;
   push_error(L, error);
 }
 
@@ -226,7 +242,7 @@ static bool push_reply_error(lua_State *L, const struct unom_operation *operatio
   error->kind = UNOM_ERROR_PROTOCOL;
   error->sent = UNOM_SENT_MAYBE;
   int top = lua_gettop(L);
-  if (read_error_body(L, object, error)) {
+  if (read_error_body(L, object, error) != NOBODY) {
     if (error->message)
       error->name = unom_error_known_name(error->status, error->message);
     push_error(L, error);

@@ -38,17 +38,18 @@ describe("an error status #wire", function()
 	}
 	for _, case in ipairs(CARRIERS) do
 		local status <const>, message <const>, kind <const>, sent <const>, name <const> = table.unpack(case, 1, 5)
-		local bodies <const> = {
-			{ responseHeader = { errorCode = tostring(status), errorMessage = message } },
-			{ fault = { faultstring = message, detail = { errorcode = tostring(status) } } },
-		}
 		it(("%d with the carrier's body: %s"):format(status, message), function()
-			for _, body in ipairs(bodies) do
+			local by_carrier <const> = { responseHeader = { errorCode = tostring(status), errorMessage = message } }
+			local by_gateway <const> = { fault = { faultstring = message, detail = { errorcode = tostring(status) } } }
+			for _, body in ipairs { by_carrier, by_gateway } do
 				local reply <const>, err <const> = respond("terminate_line", status, body)
+				-- The gateway's 503 says the same, but not that the carrier did nothing.
+				local expected <const> = status == 503 and body == by_gateway and "maybe" or sent
 				assert.is_nil(reply)
-				assert.same({ kind, sent, status, tostring(status), message, name },
+				assert.same({ kind, expected, status, tostring(status), message, name },
 					{ err.kind, err.sent, err.status, err.code, err.message, err.name })
 				assert.equal("terminate_line", err.operation)
+				assert.is_nil(err.permanent)
 			end
 		end)
 	end
@@ -70,9 +71,13 @@ describe("an error status #wire", function()
 
 	local FOREIGN <const> = { "", "<html>busy</html>", "{}", "[]", '{"fault":"x"}', '{"responseHeader":null}', "\xFF" }
 	local BARE <const> = {
-		{ 400, "http", "yes" }, { 401, "auth", "no" }, { 403, "http", "yes" }, { 404, "http", "yes" }, { 409, "http", "yes" },
-		{ 429, "http", "no" }, { 500, "http", "maybe" }, { 501, "http", "maybe" }, { 502, "http", "maybe" },
-		{ 503, "http", "maybe" }, { 504, "http", "maybe" },
+		{ 400, "http", "yes" }, { 401, "auth", "no" }, { 402, "http", "yes" }, { 403, "http", "yes" },
+		{ 404, "http", "yes" }, { 405, "http", "yes" }, { 406, "http", "yes" }, { 408, "http", "maybe" },
+		{ 409, "http", "yes" }, { 410, "http", "yes" }, { 413, "http", "yes" }, { 415, "http", "yes" },
+		{ 421, "http", "no" }, { 422, "http", "yes" }, { 425, "http", "no" }, { 426, "http", "yes" },
+		{ 429, "http", "no" }, { 431, "http", "yes" }, { 451, "http", "yes" }, { 499, "http", "yes" },
+		{ 500, "http", "maybe" }, { 501, "http", "maybe" }, { 502, "http", "maybe" }, { 503, "http", "maybe" },
+		{ 504, "http", "maybe" }, { 511, "http", "maybe" }, { 599, "http", "maybe" },
 	}
 	for _, case in ipairs(BARE) do
 		it(("%d with a body of someone else"):format(case[1]), function()
@@ -81,6 +86,55 @@ describe("an error status #wire", function()
 				assert.same(case, { err.status, err.kind, err.sent })
 				assert.equal("the carrier answered with status " .. case[1], err.message)
 				assert.is_nil(err.code)
+				assert.is_nil(err.permanent)
+			end
+		end)
+	end
+
+	-- Status, whose body, kind, sent.
+	local BY_CARRIER <const>, BY_GATEWAY <const> = { responseHeader = { errorCode = "1", errorMessage = "so it is" } },
+		{ fault = { faultstring = "so it is", detail = { errorcode = "1" } } }
+	for _, case in ipairs {
+		{ 408, "api", "maybe" }, { 421, "api", "no" }, { 425, "api", "no" }, { 504, "http", "maybe" },
+	} do
+		it(("%d with a body of the carrier's or its gateway's"):format(case[1]), function()
+			for _, body in ipairs { BY_CARRIER, BY_GATEWAY } do
+				local _ <const>, err <const> = respond("terminate_line", case[1], body)
+				assert.same(case, { err.status, err.kind, err.sent })
+				assert.same({ "1", "so it is" }, { err.code, err.message })
+			end
+		end)
+	end
+
+	it("503 is the carrier's own where its body has a code or a message, and then alone", function()
+		for _, header in ipairs { { errorCode = "503" }, { errorMessage = "later" } } do
+			local _ <const>, err <const> = respond("terminate_line", 503, { responseHeader = header })
+			assert.equal("no", err.sent)
+		end
+		for _, header in ipairs { { errorCode = "", errorMessage = " " }, { errorCode = {} }, { later = "1" } } do
+			local _ <const>, err <const> = respond("terminate_line", 503, { responseHeader = header,
+				fault = { faultstring = "busy" } })
+			assert.equal("maybe", err.sent)
+		end
+	end)
+
+	local LOCATION <const> = { location = "https://user:secret@elsewhere.example/" }
+	local PERMANENT <const> = { [407] = "the answer has status 407: a proxy asks for a user and a password" }
+	for _, status in ipairs { 300, 301, 302, 303, 304, 305, 307, 308, 399 } do
+		PERMANENT[status] = ("the answer has status %d: redirects are not followed: check the base URL"):format(status)
+	end
+	for status, message in pairs(PERMANENT) do
+		it(("%d gets no better by waiting, may have been done, and shows no address"):format(status), function()
+			for _, operation in ipairs { "terminate_line", "list_lines" } do
+				for _, body in ipairs { "", "<html>moved</html>", BY_CARRIER, BY_GATEWAY } do
+					if status == 304 then -- it has no body
+						body = ""
+					end
+					local _ <const>, err <const> = respond(operation, status, body, LOCATION)
+					local is_api <const> = status == 407 and type(body) == "table"
+					assert.same({ is_api and "api" or "http", "maybe", true, message },
+						{ err.kind, err.sent, err.permanent, err.message })
+				end
 			end
 		end)
 	end

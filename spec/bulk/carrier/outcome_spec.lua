@@ -13,8 +13,15 @@ local ERRORS <const> = {
 	{ { kind = "http", sent = "maybe", status = 502 }, "in_doubt" },
 	{ { kind = "http", sent = "maybe", status = 503 }, "in_doubt" },
 	{ { kind = "http", sent = "maybe", status = 504 }, "in_doubt" },
-	{ { kind = "http", sent = "maybe", status = 302 }, "in_doubt" },
-	{ { kind = "api", sent = "no", status = 503, name = "maintenance" }, "wait" },
+	{ { kind = "http", sent = "maybe", status = 302, permanent = true }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 407, permanent = true }, "in_doubt" },
+	{ { kind = "http", sent = "maybe", status = 408 }, "in_doubt" },
+	{ { kind = "http", sent = "no", status = 421 }, "again" },
+	{ { kind = "api", sent = "no", status = 421 }, "again" },
+	{ { kind = "http", sent = "no", status = 425 }, "again" },
+	{ { kind = "protocol", sent = "no", status = 200 }, "again" }, -- no token in a good response
+	{ { kind = "http", sent = "no", status = 503, name = "maintenance" }, "wait" },
+	{ { kind = "http", sent = "maybe", status = 503, name = "maintenance" }, "in_doubt" }, -- by a gateway
 	{ { kind = "http", sent = "no", status = 429 }, "wait" },
 	{ { kind = "api", sent = "no", status = 429 }, "wait" },
 	{ { kind = "api", sent = "no", status = 400, name = "too_many_orders" }, "full" },

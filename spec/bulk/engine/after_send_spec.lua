@@ -64,6 +64,10 @@ end
 function carrier_methods:take(request)
 	if request.path:find("accesstokens", 1, true) then
 		self.tokens = self.tokens + 1
+		local refuse <const> = (self.token_script or {})[self.tokens]
+		if refuse then
+			return refuse(request)
+		end
 		return respond(200, { accessToken = "token" .. self.tokens, expiresIn = "3599", tokenType = "BearerToken" })(request)
 	elseif request.method ~= "GET" then
 		self.sent[#self.sent + 1] = { at = core.monotonic() * SPEED, path = request.path }
@@ -146,6 +150,8 @@ describe("after a send #wire", function()
 			detail = { errorcode = "policies.ratelimit.QuotaViolation" } } }), 0.5 },
 		{ "503 with the carrier's error", refusal(503, "System Maintainance"), 0.5 },
 		{ "503 with the carrier's error and Retry-After", refusal(503, "System Maintainance", with_retry_after(5)), 5 },
+		{ "421", respond(421, "<html>Misdirected Request</html>"), 0 },
+		{ "425", refusal(425, "Too Early"), 0 },
 		{ "400 Too many requests, with no order of ours under way", refusal(400, "Too many requests."), 0.5 },
 	}
 	for _, case in ipairs(AGAIN) do
@@ -254,6 +260,12 @@ describe("after a send #wire", function()
 		end },
 		{ "502", raw(502, "<html>Bad Gateway</html>") },
 		{ "503 without the carrier's error", raw(503, "<html>Service Unavailable</html>") },
+		{ "503 with the gateway's fault", function(request, acts)
+			acts()
+			respond(503, { fault = { faultstring = "The Service is temporarily unavailable",
+				detail = { errorcode = "messaging.adaptors.http.flow.ServiceUnavailable" } } })(request)
+		end },
+		{ "408", raw(408, "<html>Request Timeout</html>") },
 		{ "504", raw(504, "<html>Gateway Timeout</html>") },
 		{ "a redirect", function(request, acts)
 			acts()
