@@ -331,10 +331,13 @@ static bool push_granted(lua_State *L, const struct unom_transfer_response *resp
   int object = lua_gettop(L);
   const char *seconds = push_text(L, object, "expiresIn");
   const char *token = push_text(L, object, "accessToken");
-  bool good =
-      token && unom_token_is_header_safe(token) && seconds && read_lifetime(seconds, lifetime);
-  if (!good)
+  bool good = false;
+  if (!token || !unom_token_is_header_safe(token) || !seconds || !read_lifetime(seconds, lifetime))
     lua_pushliteral(L, "no access token: the reply lacks accessToken or expiresIn");
+  else if (strlen(token) > UNOM_TOKEN_CAP)
+    lua_pushfstring(L, "no access token: the reply's has over %d bytes", UNOM_TOKEN_CAP);
+  else
+    good = true;
   lua_replace(L, object);
   lua_settop(L, object);
   return good;
@@ -350,6 +353,7 @@ bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *re
                                .retry_after = response->retry_after,
                                .permanent = response->permanent};
   if (response->failure == UNOM_FAILURE_PROTOCOL) {
+    error->kind = UNOM_ERROR_PROTOCOL;
     lua_pushliteral(L, "no access token: the reply cannot be read");
     return false;
   }
@@ -358,13 +362,20 @@ bool unom_reply_push_token(lua_State *L, const struct unom_transfer_response *re
     lua_pushfstring(L, "no access token: %s", response->message);
     return false;
   }
-  if (status >= 200 && status < 300)
+  if (status >= 200 && status < 300) {
+    error->kind = UNOM_ERROR_PROTOCOL;
     return push_granted(L, response, lifetime);
+  }
   if (status == 400 || status == 401 || status == 403) {
     lua_pushliteral(L, "no access token: the carrier refused client_id and client_secret");
     return false;
   }
+  const struct unom_status *row = unom_status_find(status);
   error->kind = UNOM_ERROR_HTTP;
-  lua_pushfstring(L, "no access token: the carrier answered with status %d", (int)status);
+  error->permanent = error->permanent || row->permanent;
+  if (row->advice)
+    lua_pushfstring(L, "no access token: the answer has status %d: %s", (int)status, row->advice);
+  else
+    lua_pushfstring(L, "no access token: the carrier answered with status %d", (int)status);
   return false;
 }

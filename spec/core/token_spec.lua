@@ -184,19 +184,25 @@ describe("no access token #wire", function()
 		{ "500", wire.reply(500, ECHO), "http", 500 },
 		{ "503", wire.reply(503, ECHO, { ["retry-after"] = "9" }), "http", 503, 9 },
 		{ "a redirect", wire.reply(302, "", { location = "/v2/elsewhere" }), "http", 302 },
-		{ "HTML", wire.reply(200, "<html>the-client-secret</html>"), "auth", 200 },
-		{ "an empty object", wire.reply(200, "{}"), "auth", 200 },
-		{ "no life", wire.reply(200, { accessToken = "first-token" }), "auth", 200 },
-		{ "no token", wire.reply(200, { expiresIn = "3599" }), "auth", 200 },
-		{ "a blank token", wire.grant(" "), "auth", 200 },
-		{ "a token with a line break", wire.grant("first-token\r\nX-Evil: 1"), "auth", 200 },
-		{ "a token of full-width letters", wire.grant("ｔ"), "auth", 200 },
-		{ "a life in words", wire.grant("first-token", "soon"), "auth", 200 },
-		{ "a negative life", wire.grant("first-token", "-1"), "auth", 200 },
-		{ "an endless life", wire.grant("first-token", ("9"):rep(40)), "auth", 200 },
+		{ "HTML", wire.reply(200, "<html>the-client-secret</html>"), "protocol", 200 },
+		{ "an empty object", wire.reply(200, "{}"), "protocol", 200 },
+		{ "no life", wire.reply(200, { accessToken = "first-token" }), "protocol", 200 },
+		{ "no token", wire.reply(200, { expiresIn = "3599" }), "protocol", 200 },
+		{ "a blank token", wire.grant(" "), "protocol", 200 },
+		{ "a token with a line break", wire.grant("first-token\r\nX-Evil: 1"), "protocol", 200 },
+		{ "a token of full-width letters", wire.grant("ｔ"), "protocol", 200 },
+		{ "a life in words", wire.grant("first-token", "soon"), "protocol", 200 },
+		{ "a negative life", wire.grant("first-token", "-1"), "protocol", 200 },
+		{ "an endless life", wire.grant("first-token", ("9"):rep(40)), "protocol", 200 },
+		{ "an empty reply", wire.reply(200, ""), "protocol", 200 },
+		{ "an error in a good reply", wire.reply(200, ECHO), "protocol", 200 },
+		{ "a token that is too long", wire.grant(("t"):rep(16 * 1024 + 1)), "protocol", 200 },
+		{ "a token of a megabyte", wire.grant(("t"):rep(1024 * 1024)), "protocol", 200 },
+		{ "a proxy's 407", wire.reply(407, ""), "http", 407 },
+		{ "421", wire.reply(421, ""), "http", 421 },
 		{ "a closed connection", wire.drop, "network", nil },
 		{ "half a reply", function(request) request:truncate(200, {}, '{"accessToken":"t"}', 3) end, "network", 200 },
-		{ "17 MiB", wire.reply(200, ("x"):rep(17 * 1024 * 1024)), "auth", 200 },
+		{ "17 MiB", wire.reply(200, ("x"):rep(17 * 1024 * 1024)), "protocol", 200 },
 	}
 	for _, failure in ipairs(FAILURES) do
 		local what <const>, response <const>, kind <const>, status <const>, retry_after <const> = table.unpack(failure, 1, 5)
@@ -213,12 +219,21 @@ describe("no access token #wire", function()
 				assert.same({ kind, "no", name, status, retry_after },
 					{ err.kind, err.sent, err.operation, err.status, err.retry_after })
 				assert.is_truthy(err.message:find "^no access token")
+				assert.equal(status == 302 or status == 407 or nil, err.permanent)
 				assert_no_secret(err)
 				assert_no_secret(err.message)
 			end
 			assert.equal(token_requests(server), #server.requests)
 		end)
 	end
+
+	it("while one of 16384 bytes serves", function()
+		local token <const> = ("t"):rep(16 * 1024)
+		local both <close> = pair(wire.grant(token), LINES)
+		local server <const>, client <const> = both.server, both.client
+		assert(loopback.call(client, server, "list_lines"))
+		assert.equal("Bearer " .. token, server.requests[2].headers.authorization)
+	end)
 
 	it("is no reason not to ask again for the next", function()
 		local both <close> = pair(wire.script(wire.reply(500, ""), wire.grant "first-token"), LINES)

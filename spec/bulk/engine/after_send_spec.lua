@@ -223,6 +223,40 @@ describe("after a send #wire", function()
 		assert.equal(2, #carrier.sent)
 	end)
 
+	-- The world's failures, which pass: responses to a request for a token.
+	local function granted(seconds)
+		return respond(200, { accessToken = "token", expiresIn = seconds })
+	end
+	local NO_TOKENS <const> = {
+		["a page instead of a token"] = respond(200, "<html>Maintenance</html>", { ["content-type"] = "text/html" }),
+		["a reply without a token"] = respond(200, { expiresIn = "3599" }),
+		["a token without its life"] = respond(200, { accessToken = "token" }),
+		["a token that is too long"] = respond(200, { accessToken = ("t"):rep(20000), expiresIn = "3599" }),
+	}
+	for name, bad in pairs(NO_TOKENS) do
+		it(name .. ": whatever needs one waits and asks again", function()
+			local carrier <const> = new_carrier {}
+			-- The two lists of the baseline are asked first, then the order is sent, then its status is asked.
+			carrier.token_script = { bad, granted "0", bad, granted "0", bad, bad, granted "0", bad }
+			local outcome <const>, rows <const> = run(carrier)
+			assert.equal(0, outcome.exit_code)
+			assert.is_nil(outcome.unauthorised)
+			assert.equal("submitting not_done submitting not_done submitting accepted", rows[1].events:match "^.*accepted")
+			assert.same({ "succeeded", "succeeded" }, { rows[1].state, rows[2].state })
+			assert.equal(2, #carrier.sent)
+			assert.is_true(carrier.tokens > 8)
+		end)
+	end
+
+	it("credentials that are refused: stops, with the row as it was before", function()
+		local carrier <const> = new_carrier {}
+		carrier.token_script = { granted "0", granted "0", respond(401, "") }
+		local outcome <const>, rows <const> = run(carrier)
+		assert.equal(6, outcome.exit_code)
+		assert.same({ "pending", "submitting not_done" }, { rows[1].state, rows[1].events })
+		assert.equal(0, #carrier.sent)
+	end)
+
 	-- The carrier refused it for good.
 	local REFUSED <const> = {
 		{ "404", refusal(404, "The requested lineNo is not found") },
