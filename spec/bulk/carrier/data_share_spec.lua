@@ -26,8 +26,57 @@ describe("data share #unit", function()
 		assert.is_nil(data_share.list({ contractId = "N000000000", linesList = {} }, nil, CONTRACT))
 		assert.is_nil(data_share.list({ linesList = {} }, nil, CONTRACT))
 		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = { lineNo = "1", status = "02" } }, nil, CONTRACT))
-		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = { true } }, nil, CONTRACT))
-		assert.is_nil(data_share.list({ contractId = CONTRACT, linesList = { { lineNo = "1" }, "x" } }, nil, CONTRACT))
+	end)
+
+	-- Lists with an entry that could not be read.
+	local ONE <const> = { lineNo = "1", status = "02", reserveId = "7" }
+	for what, reply in pairs {
+		["was left out by the client"] = { linesList = { ONE }, incomplete_entries = 1 },
+		["is no object"] = { linesList = { ONE, true } },
+		["comes before the others"] = { linesList = { "x", ONE } },
+		["has no lineNo"] = { linesList = { ONE, { status = "02", reserveId = "8" } } },
+		["has a blank lineNo"] = { linesList = { ONE, { lineNo = "" } } },
+		["has an object for a lineNo"] = { linesList = { ONE, { lineNo = {} } } },
+	} do
+		it("is not whole, and proves no absence, when an entry " .. what, function()
+			reply.contractId = CONTRACT
+			local list <const> = data_share.list(reply, nil, CONTRACT)
+			assert.same({ ONE }, list.entries)
+			assert.is_false(list.whole)
+			assert.is_false(data_share.is_absent(list, "lineNo", "2"))
+			local row <const> = { arguments = { lineNo = "2" }, reserve_id = "9" }
+			assert.is_nil(data_share.read_addition(list, row).state)
+			assert.is_nil(data_share.read_removal(list, row).state)
+			assert.is_nil(data_share.read_cancel(list, row).state)
+			-- What it shows is there all the same.
+			row.arguments.lineNo, row.reserve_id = "1", "7"
+			assert.equal("succeeded", data_share.read_addition(list, row).state)
+			assert.equal("02", data_share.read_removal(list, row).order_status)
+			assert.equal("succeeded", data_share.read_cancel(list, row).state)
+		end)
+	end
+
+	it("shows no reservation as gone while an entry does not name its own", function()
+		local function read(...)
+			return data_share.read_cancel(data_share.list({ contractId = CONTRACT, linesList = { ... } }, nil, CONTRACT),
+				{ arguments = {}, reserve_id = "9" }).state
+		end
+		assert.equal("succeeded", read())
+		assert.equal("succeeded", read(ONE))
+		assert.is_nil(read(ONE, { lineNo = "2", status = "01" }))
+		assert.is_nil(read { lineNo = "2", status = "02", reserveId = "" })
+		assert.is_nil(read { lineNo = "2", status = "01", reserveId = {} })
+	end)
+
+	it("takes no status that nobody knows for the end of a cancel", function()
+		for _, status in ipairs { "04", "", {}, false } do
+			local list <const> = data_share.list({ contractId = CONTRACT,
+				linesList = { { lineNo = "1", status = status or nil, reserveId = "9" } } }, nil, CONTRACT)
+			local reading <const> = data_share.read_cancel(list, { arguments = {}, reserve_id = "9" })
+			assert.same({ order_status = status == "04" and "04" or nil }, reading)
+			assert.is_nil(data_share.read_addition(list, { arguments = { lineNo = "1" } }).state)
+			assert.is_nil(data_share.read_removal(list, { arguments = { lineNo = "1" } }).state)
+		end
 	end)
 
 	it("has no limit, as the specification names none", function()

@@ -64,6 +64,39 @@ describe("evidence of data share #unit", function()
 			function() return true end).state)
 	end)
 
+	it("takes a list with an entry that could not be read for one that is not whole", function()
+		for _, extra in ipairs { {}, { lineNo = "" }, { status = "02", reserveId = "9" }, "x" } do
+			local function listing(operation)
+				return evidence.kind(operation).listing({ { reply = { contractId = CONTRACT, linesList = { extra } } } }, CONTRACT)
+			end
+			assert.is_false(listing("add_data_share_lines").whole)
+			assert.is_nil(weigh("remove_data_share_line", { extra }, known_of(share("02", "8"))).state)
+			assert.is_nil(weigh("cancel_data_share_reserve", { extra }, known_of(share("01", "7"))).state)
+		end
+		assert.is_false(is_whole("change_course", NO_ORDERS,
+			{ reply = { contractId = CONTRACT, orderList = {}, incomplete_entries = 1 } }))
+		assert.is_false(is_whole("change_course", { reply = { contractId = CONTRACT, orderList = { {} } } }, NO_ORDERS))
+	end)
+
+	it("adopts no order from lists with an entry that could not be read", function()
+		local kind <const> = evidence.kind("change_course")
+		local row <const> = { operation = "change_course", contract = CONTRACT, arguments = { lineNo = LINE } }
+		for _, unread in ipairs { 0, 1 } do
+			local listing <const> = kind.listing({ NO_ORDERS, { reply = { contractId = CONTRACT,
+				orderList = { { orderId = "AGU1" } }, incomplete_entries = unread > 0 and unread or nil } } }, CONTRACT)
+			local conclusion <const> = kind.weigh(row, listing, function() return false end, false)
+			assert.equal(unread == 0 and "AGU1" or nil, conclusion.order_id)
+			assert.equal(unread > 0, conclusion.hopeless)
+		end
+	end)
+
+	it("shows no reservation as gone while an entry does not name its own, and takes none that is no text", function()
+		local before <const> = known_of(share("01", "7"))
+		assert.is_nil(weigh("cancel_data_share_reserve", { { lineNo = "09010000002", status = "02" } }, before).state)
+		assert.same({ "09010000001:01:", LINE }, known_of(share("01", {})))
+		assert.is_nil(weigh("add_data_share_lines", share("02", {})).reserve_id)
+	end)
+
 	it("takes no reservation that is another row's", function()
 		assert.is_nil(weigh("add_data_share_lines", share("02", "8"), { "8" }).accepted)
 	end)

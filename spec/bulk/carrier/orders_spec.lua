@@ -11,8 +11,8 @@ end
 describe("orders #unit", function()
 	it("are listed by their ids, each once, the newest word on each", function()
 		local found <const> = list { contractId = CONTRACT, orderList = {
-			{ orderId = "AGU2", orderStatus = "15" }, { orderId = "AGU1", orderStatus = "01" }, { orderId = "" }, {},
-			{ orderId = 7 }, { orderId = "AGU2", orderStatus = "60" },
+			{ orderId = "AGU2", orderStatus = "15" }, { orderId = "AGU1", orderStatus = "01" },
+			{ orderId = "AGU2", orderStatus = "60" },
 		} }
 		assert.same({ "AGU2", "AGU1" }, found.ids)
 		assert.equal("60", found.by_id.AGU2.orderStatus)
@@ -36,7 +36,52 @@ describe("orders #unit", function()
 		assert.is_nil(list { contractId = "N000000000", orderList = {} })
 		assert.is_nil(list { orderList = {} })
 		assert.is_nil(list { contractId = CONTRACT, orderList = { orderId = "AGU1", orderStatus = "03" } })
-		assert.is_nil(list { contractId = CONTRACT, orderList = { { orderId = "AGU1" }, false } })
 		assert.same({}, list({ contractId = CONTRACT, orderList = {} }).ids)
+	end)
+
+	it("are not all listed where an entry could not be read", function()
+		local ONE <const> = { orderId = "AGU1", orderStatus = "15" }
+		for _, reply in ipairs {
+			{ orderList = { ONE }, incomplete_entries = 1 }, { orderList = { ONE, false } }, { orderList = { {}, ONE } },
+			{ orderList = { ONE, { orderId = "" } } }, { orderList = { ONE, { orderId = 7 } } },
+		} do
+			reply.contractId = CONTRACT
+			local found <const> = list(reply)
+			assert.same({ "AGU1" }, found.ids)
+			assert.equal(ONE, found.by_id.AGU1)
+			assert.is_false(found.whole)
+			assert.equal("15", orders.read_completion(found, { order_id = "AGU1" }).order_status)
+			assert.same({}, orders.read_completion(found, { order_id = "AGU2" }))
+		end
+	end)
+
+	it("count those that could not be read toward the limit", function()
+		local entries <const> = {}
+		for number = 1, 999 do
+			entries[number] = { orderId = ("AGU%d"):format(number) }
+		end
+		assert.is_false(list({ contractId = CONTRACT, orderList = entries, incomplete_entries = 1 }).whole)
+	end)
+
+	it("have not succeeded while one of their entries could not be read", function()
+		local ROW <const> = { order_id = "AGU1" }
+		local function read(reply)
+			reply.contractId, reply.orderId = CONTRACT, "AGU1"
+			return orders.read_status(reply, ROW)
+		end
+		local function entry(order_status)
+			return { number = "1", orderStatus = order_status }
+		end
+		assert.equal("succeeded", read({ orderList = { entry "03" } }).state)
+		for _, code in ipairs { "03", "11", "60" } do
+			assert.same({}, read { orderList = { entry(code) }, incomplete_entries = 1 })
+			assert.same({}, read { orderList = { entry(code), {} } })
+			assert.same({}, read { orderList = { false, entry(code) } })
+			assert.same({}, read { orderList = { entry(code), entry {} } })
+		end
+		assert.equal("02", read({ orderList = { entry "03", entry "02" }, incomplete_entries = 1 }).order_status)
+		assert.equal("rejected", read({ orderList = { entry "03", entry "04" }, incomplete_entries = 1 }).state)
+		assert.same({}, read { orderList = {}, incomplete_entries = 1 })
+		assert.same({}, orders.read_cancel({ orderStatus = {} }, ROW))
 	end)
 end)

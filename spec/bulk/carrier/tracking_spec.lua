@@ -13,7 +13,7 @@ local SHARE_ROW <const> = { contract = "N123456789", reserve_id = "201", argumen
 
 local function share(status, reserve_id)
 	return { contractId = "N123456789", linesList = {
-		{ lineNo = "09099999999", status = "02" },
+		{ lineNo = "09099999999", status = "02", reserveId = "200" },
 		status and { lineNo = "09012345678", status = status, reserveId = reserve_id } or nil,
 	} }
 end

@@ -1,16 +1,18 @@
 --- What the carrier's lists prove of a row in doubt: pure functions over replies.
 --
--- Invariant: a conclusion names an id or a state only when the lists leave no other reading. A list at its limit, an id
--- that another row may own, two ids where one was looked for: these prove nothing. That a list does not show an order
--- proves nothing either. (No list shows who made an order: one that somebody else made on the contract at that
--- moment looks like ours.)
+-- Invariant: a conclusion names an id or a state only when the lists leave no other reading. A list at its limit, or
+-- with an entry that could not be read, an id that another row may own, two ids where one was looked for: these prove
+-- nothing. That a list does not show an order proves nothing either. (No list shows who made an order: one that
+-- somebody else made on the contract at that moment looks like ours.)
 
 local data_share <const> = require "unom.bulk.carrier.data_share"
+local entries <const> = require "unom.bulk.carrier.entries"
 local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local orders <const> = require "unom.bulk.carrier.orders"
 local session <const> = require "unom.bulk.carrier.session"
 
+local filled <const> = entries.filled
 local say <const> = messages.say
 
 -- A kind of evidence:
@@ -101,7 +103,7 @@ end
 local function weigh_cancel(row, listing)
 	local id <const> = row.arguments.orderId
 	local entry <const> = listing.by_id[id]
-	local order_status <const> = entry and entry.orderStatus
+	local order_status <const> = entry and filled(entry.orderStatus)
 	return {
 		seen = say(order_status and "seen_order" or "seen_order_missing", { id = id, status = order_status }),
 		state = order_status == "11" and "succeeded" or nil,
@@ -116,7 +118,7 @@ local CANCELS <const> = {
 
 --- How a line is listed, as one word.
 local function standing(entry)
-	return ("%s:%s:%s"):format(entry.lineNo, entry.status, entry.reserveId or "")
+	return ("%s:%s:%s"):format(entry.lineNo, filled(entry.status), filled(entry.reserveId) or "")
 end
 
 --- A registration that is reserved and not yet carried out, as one word.
@@ -130,12 +132,11 @@ local function list_lines(answers, contract)
 	local list <const> = data_share.list(answers[1].reply, answers[1].err, contract) or NO_LIST
 	local ids <const> = {}
 	for _, entry in ipairs(list.entries) do
-		if entry.lineNo then
-			ids[#ids + 1] = standing(entry)
-			ids[#ids + 1] = entry.lineNo
-			ids[#ids + 1] = entry.reserveId
-			ids[#ids + 1] = entry.status == "01" and entry.reserveId and registration(entry.reserveId) or nil
-		end
+		local reserve_id <const> = filled(entry.reserveId)
+		ids[#ids + 1] = standing(entry)
+		ids[#ids + 1] = entry.lineNo
+		ids[#ids + 1] = reserve_id
+		ids[#ids + 1] = entry.status == "01" and reserve_id and registration(reserve_id) or nil
 	end
 	return { entries = list.entries, whole = list.whole, ids = ids }
 end
@@ -149,8 +150,9 @@ local ACCEPTED_STATUSES <const> = {
 --- Was the entry's reservation there before, or is it another row's? A registration keeps its id when it is carried
 -- out; what a removal reserves shows only in how the line is listed.
 local function is_explained(row, entry, is_known)
-	if row.operation == "add_data_share_lines" and entry.reserveId then
-		return is_known(entry.reserveId)
+	local reserve_id <const> = filled(entry.reserveId)
+	if row.operation == "add_data_share_lines" and reserve_id then
+		return is_known(reserve_id)
 	end
 	return is_known(standing(entry))
 end
@@ -158,13 +160,13 @@ end
 local function weigh_share(row, listing, is_known)
 	local entry <const> = data_share.find(listing, "lineNo", row.arguments.lineNo)
 	if not entry then
-		local removed <const> = listing.whole and row.operation == "remove_data_share_line"
-			and is_known(row.arguments.lineNo)
+		local removed <const> = data_share.is_absent(listing, "lineNo", row.arguments.lineNo)
+			and row.operation == "remove_data_share_line" and is_known(row.arguments.lineNo)
 		return { seen = say("seen_line_missing", { line_no = row.arguments.lineNo }), state = removed and "succeeded" or nil }
 	end
 	local conclusion <const> = { seen = say("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
 	if ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
-		conclusion.reserve_id = entry.reserveId
+		conclusion.reserve_id = filled(entry.reserveId)
 		conclusion.accepted = true
 	end
 	return conclusion
@@ -178,7 +180,7 @@ local function weigh_share_cancel(row, listing, is_known)
 	return {
 		seen = entry and say("seen_reservation", { id = id, status = tostring(entry.status) })
 			or say("seen_reservation_missing", { id = id }),
-		state = listing.whole and not entry and is_known(registration(id)) and "succeeded" or nil,
+		state = data_share.is_absent(listing, "reserveId", id) and is_known(registration(id)) and "succeeded" or nil,
 	}
 end
 

@@ -1,12 +1,15 @@
 --- What the carrier says of orders: the lists of operations 07 and 08, and one order's status (11) or cancel (30).
 --
--- Invariant: a reply without its list, or of another contract or order, says nothing.
+-- Invariant: a reply without its list, or of another contract or order, says nothing. An order of which an entry could
+-- not be read has not succeeded.
 
 local entries <const> = require "unom.bulk.carrier.entries"
 local operations <const> = require "unom.operations"
 local status <const> = require "unom.bulk.carrier.status"
 
 local orders <const> = {}
+
+local filled <const> = entries.filled
 
 -- The accepting list is asked first: an order that moves to the other one meanwhile is in both, not in neither.
 orders.LISTS = { "list_accepting_orders", "list_completed_orders" }
@@ -15,31 +18,21 @@ local NOTHING <const> = {}
 
 --- Reads a list of orders.
 -- @param operation "list_accepting_orders" or "list_completed_orders"
--- @return {by_id={orderId=entry}, ids={orderId...} in the list's order, whole=bool: not cut off at its limit};
---   nil when the reply is no list of this contract
+-- @return {by_id={orderId=entry}, ids={orderId...} in the list's order, whole=bool: not cut off at its limit, and each
+--   entry could be read}; nil when the reply is no list of this contract
 function orders.list(operation, reply, contract)
-	local list <const> = entries.of(reply, "orderList", contract)
+	local list <const>, total <const> = entries.of(reply, "orderList", contract, "orderId")
 	if not list then
 		return nil
 	end
 	local by_id <const>, ids <const> = {}, {}
-	local count = 0
-	for index, entry in ipairs(list) do
-		if type(entry) ~= "table" then
-			return nil
-		end
-		count = index
+	for _, entry in ipairs(list) do
 		local id <const> = entry.orderId
-		if type(id) == "string" and id ~= "" then
-			ids[#ids + 1] = not by_id[id] and id or nil
-			by_id[id] = entry
-		end
+		ids[#ids + 1] = not by_id[id] and id or nil
+		by_id[id] = entry
 	end
-	return { by_id = by_id, ids = ids, whole = count < (operations[operation].list_limit or math.huge) }
-end
-
-local function filled(text)
-	return type(text) == "string" and text ~= "" and text or nil
+	return { by_id = by_id, ids = ids,
+		whole = #list == total and total < (operations[operation].list_limit or math.huge) }
 end
 
 --- The messageId and the message of an entry or a reply, each nil where there is none: they may come blank.
@@ -56,21 +49,26 @@ end
 -- @return {state=nil | a final state, order_status=, message_id=, message=}
 local function reading_of(entry, followed)
 	local message_id <const>, message <const> = message_of(entry)
+	local order_status <const> = filled(entry.orderStatus)
 	return {
-		state = status.state(entry.orderStatus, followed),
-		order_status = entry.orderStatus,
+		state = status.state(order_status, followed),
+		order_status = order_status,
 		message_id = message_id,
 		message = message,
 	}
 end
 
 --- The worst of the entries of an order, which may hold several lines: one refused makes it refused, one still moving
--- makes it moving.
-local function worst_entry(list)
-	local moving, ended
-	for _, entry in ipairs(type(list) == "table" and list or NOTHING) do
-		local state <const> = status.state(entry.orderStatus, "order")
-		if state == "rejected" or state == "failed" then
+-- makes it moving, and so does one that could not be read, whose status nobody knows: nil where there is only that.
+local function worst_entry(reply)
+	local list <const> = type(reply.orderList) == "table" and reply.orderList or NOTHING
+	local unread, moving, ended = (reply.incomplete_entries or 0) > 0, nil, nil
+	for _, entry in ipairs(list) do
+		local order_status <const> = type(entry) == "table" and filled(entry.orderStatus)
+		local state <const> = order_status and status.state(order_status, "order")
+		if not order_status then
+			unread = true
+		elseif state == "rejected" or state == "failed" then
 			return entry
 		elseif not state then
 			moving = moving or entry
@@ -78,7 +76,7 @@ local function worst_entry(list)
 			ended = entry
 		end
 	end
-	return moving or ended
+	return moving or not unread and ended or nil
 end
 
 local function is_of_order(reply, row)
@@ -87,7 +85,7 @@ end
 
 --- Reads operation 11 (asyncAccepting) for a row. Returns a reading, empty when the reply does not speak of the row.
 function orders.read_status(reply, row)
-	local entry <const> = is_of_order(reply, row) and worst_entry(reply.orderList)
+	local entry <const> = is_of_order(reply, row) and worst_entry(reply)
 	if not entry then
 		return {}
 	end
