@@ -37,10 +37,14 @@ local operations <const> = require "unom.operations"
 ---@field reply? table the reply, masked
 ---@field error? string the kind of error it ended in
 
+--- A reply, the first value that a method of an operation returns: a table with the API's own keys.
+---@class unom.reply: table
+---@field incomplete_entries? integer how many entries of its list lack their key and were left out; nil for none
+
 --- How one started operation ended: with reply or with err.
 ---@class unom.result
 ---@field id integer
----@field reply? table
+---@field reply? unom.reply
 ---@field err? unom.error
 
 --- Sends operations. Closable with `<close>`, which aborts what is in flight.

@@ -77,6 +77,34 @@ describe("unom call #wire", function()
 		assert.equal(1, #home.simulator:orders())
 	end)
 
+	it("says where entries of a list could not be read, on standard error", function()
+		local entries = '{"lineNo":"09010000001"},{"note":"whose?"},null'
+		local server <close> = loopback.serve(function(request)
+			request:reply(200, { ["content-type"] = "application/json" },
+				'{"contractId":"N123456789","linesList":[' .. entries .. "]}")
+		end)
+		local function call()
+			local before <const> = #server.requests
+			local process <const> = home:start({ "call", "list_lines" }, { environment = {
+				UNOM_BASE_URL = server.base_url, UNOM_ACCESS_TOKEN = "t", UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false,
+			} })
+			homes.wait_until(function()
+				server:step(0.05)
+				return #server.requests > before
+			end)
+			server:step(0)
+			return process:finish()
+		end
+		local result = call()
+		assert.same({ 0, "unom: linesList is not whole: 2 entries of it could not be read and are left out\n" },
+			{ result.code, result.err })
+		local shown <const> = cjson.decode(result.out)
+		assert.same({ { { lineNo = "09010000001" } }, 2 }, { shown.linesList, shown.incomplete_entries })
+		entries = '{"lineNo":"09010000001"}'
+		result = call()
+		assert.same({ 0, "" }, { result.code, result.err })
+	end)
+
 	it("stops at Ctrl-C", function()
 		local server <close> = loopback.serve(function() end) -- takes requests and responds to none
 		local process <const> = home:start({ "call", "get_contract" }, { environment = {

@@ -127,6 +127,9 @@ function call.command(arguments, environment)
 	end
 	local format <const> = arguments.format or (environment.is_terminal("out") and "table" or "json")
 	environment:write(reply.render(received, operation, format))
+	if received.incomplete_entries then
+		environment:say(say("list_not_whole", { list = operation.list, number = received.incomplete_entries }))
+	end
 	return exit_code.ok
 end
 

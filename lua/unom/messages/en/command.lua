@@ -124,6 +124,8 @@ Examples:
 	advice_of_field = "advice: {field}: {message}",
 	advice_of_call = "advice: {message}",
 	no_contract = "{operation}: no contract: set UNOM_CONTRACT_ID, --contract, contract_id in the profile, or contractId=",
+	list_not_whole = "{list} is not whole: {number} {number|entry|entries} of it could not be read"
+		.. " and {number|is|are} left out",
 	may_have_acted = "look for it with `unom call list_accepting_orders` before you try again",
 
 	-- bulk
