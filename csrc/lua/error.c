@@ -38,22 +38,20 @@ static const struct {
     {500, "Internal Server Error", "internal_error"},
 };
 
-/* The rest of the message after the known one, or NULL when it begins otherwise. */
-static const char *rest_after(const char *known, const char *message) {
-  return unom_ascii_starts_ignoring_case(message, known) ? message + strlen(known) : NULL;
+/* Is the message the known one? The carrier writes a full stop after some messages, in some
+ * places. */
+static bool is_known(const char *message, const char *known) {
+  if (!unom_ascii_starts_ignoring_case(message, known))
+    return false;
+  size_t length = strlen(known);
+  const char *rest = message + length;
+  return known[length - 1] == ':' || *rest == '\0' || strcmp(rest, ".") == 0;
 }
 
 const char *unom_error_known_name(long status, const char *message) {
-  for (size_t i = 0; i < sizeof known_errors / sizeof *known_errors; i++) {
-    const char *known = known_errors[i].message;
-    if (known_errors[i].status != status)
-      continue;
-    const char *rest = rest_after(known, message);
-    bool is_beginning = known[strlen(known) - 1] == ':';
-    /* the carrier writes a full stop at the end of some messages, in some places */
-    if (rest && (is_beginning || *rest == '\0' || strcmp(rest, ".") == 0))
+  for (size_t i = 0; i < sizeof known_errors / sizeof *known_errors; i++)
+    if (known_errors[i].status == status && is_known(message, known_errors[i].message))
       return known_errors[i].name;
-  }
   return NULL;
 }
 
