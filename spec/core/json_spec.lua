@@ -140,7 +140,7 @@ describe("the text of a reply #wire", function()
 		local client <close> = wire.client(server)
 		client:start("terminate_line", arguments.of "terminate_line")
 		local raised, results = false, {}
-		-- Raises at a function of C that one of C calls which another of C called: the decoder, inside wait.
+		-- Raises at a function of C that one of C calls which another of C called: inside wait, where the decoder is.
 		local function hook()
 			local function is_c(level)
 				local info <const> = debug.getinfo(level, "S")
@@ -156,11 +156,14 @@ describe("the text of a reply #wire", function()
 			debug.sethook(hook, "c")
 			pcall(function() results = client:wait(0.001) end)
 			debug.sethook()
+			if #results == 0 then
+				results = client:wait(0)
+			end
 			if #results > 0 then
 				break
 			end
 		end
-		assert.is_false(raised)
+		assert.is_true(raised)
 		assert.is_nil(results[1].err)
 		assert.equal("AGU1", results[1].reply.orderId)
 	end)
