@@ -27,6 +27,7 @@ static const char *const shown_keys[] = {
     "deviceType",
     "eventType",
     "imeiOption",
+    "incomplete_entries",
     "limitCause",
     "limitStatus1",
     "limitStatus2",
