@@ -57,6 +57,7 @@ build = {
 				"csrc/http/token.c",
 				"csrc/http/transfer.c",
 				"csrc/http/transport.c",
+				"csrc/lua/argument_copy.c",
 				"csrc/lua/argument_names.c",
 				"csrc/lua/arguments.c",
 				"csrc/lua/call.c",

@@ -1,6 +1,7 @@
 /* arguments.h: a Lua table of arguments, checked against an operation's fields.
  *
- * Invariant: tables are read raw, so no code of the caller runs during a walk. */
+ * Invariant: tables are read raw, so no metamethod of the caller runs during a walk. A finaliser
+ * may: the table is one that `unom_argument_copy_replace` has made. */
 #ifndef UNOM_ARGUMENTS_H
 #define UNOM_ARGUMENTS_H
 

@@ -11,6 +11,7 @@
 
 #include "base/calendar.h"
 #include "base/nearest.h"
+#include "lua/argument_copy.h"
 #include "lua/arguments.h"
 #include "lua/catalogue_lua.h"
 #include "lua/value.h"
@@ -237,6 +238,7 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
                        const char *contract_id, const char *access_field) {
   luaL_checkstack(L, 24, "request");
   arguments = lua_absindex(L, arguments);
+  unom_argument_copy_replace(L, operation, arguments);
   unom_arguments_check(L, operation, arguments, contract_id);
   luaL_Buffer url;
   luaL_buffinit(L, &url);
@@ -298,6 +300,7 @@ int unom_request_check(lua_State *L) {
   luaL_argcheck(L, today > 0 && today <= 99991231 && unom_calendar_is_day((unsigned)today), 3,
                 "not a calendar day, YYYYMMDD");
   lua_settop(L, 2);
+  unom_argument_copy_replace(L, operation, 2);
   bool passed = unom_arguments_diagnose(L, operation, 2, (unsigned)today);
   if (passed)
     lua_pushboolean(L, 1);
@@ -317,6 +320,7 @@ int unom_request_make(lua_State *L) {
 int unom_request_masked(lua_State *L) {
   const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
+  unom_argument_copy_replace(L, operation, 2);
   unom_request_push_masked(L, operation, 2);
   return 1;
 }

@@ -8,13 +8,15 @@
 
 #include "api/catalogue.h"
 
-/* Checks the table of arguments at index `arguments` as `unom_arguments_check` does, and pushes two
- * values: the path with its query ("/v2/unom/..."), and the JSON body or nil. `access_field` is the
- * name that accessCode is sent under. */
+/* Replaces the table of arguments at index `arguments` by a copy that nobody else has, checks it as
+ * `unom_arguments_check` does, and pushes two values that are made from it: the path with its query
+ * ("/v2/unom/..."), and the JSON body or nil. `access_field` is the name that accessCode is sent
+ * under. */
 void unom_request_push(lua_State *L, const struct unom_operation *operation, int arguments,
                        const char *contract_id, const char *access_field);
 
-/* Pushes a copy of the arguments for a trace, in which secret and personal values are "***". */
+/* Pushes a copy of the arguments for a trace, in which secret and personal values are "***". The
+ * table at `arguments` is one that `unom_request_push` has put there. */
 void unom_request_push_masked(lua_State *L, const struct unom_operation *operation, int arguments);
 
 /* Puts a JSON encoder of our own into the registry. */
