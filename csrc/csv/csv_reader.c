@@ -233,16 +233,19 @@ static bool feed(struct unom_csv_reader *reader, const char *piece, size_t lengt
     reader->skipping = !ended;
     return false;
   }
-  if (reader->chunk_has_nul && memchr(piece, '\0', length)) {
-    reader->cell_at = reader->here;
-    set_problem(reader, 0, "nul_byte", "a NUL byte: this is no text in UTF-8 or CP932");
-    reader->stopped = true;
-    return true;
-  }
-  if (csv_parse(&reader->parser, piece, length, on_cell, on_record, reader) < length) {
+  const char *nul = reader->chunk_has_nul ? memchr(piece, '\0', length) : NULL;
+  size_t text = nul ? (size_t)(nul - piece) : length;
+  if (csv_parse(&reader->parser, piece, text, on_cell, on_record, reader) < text) {
     quote_problem(reader);
     reset_parser(reader);
     reader->skipping = !ended;
+    return true;
+  }
+  if (nul) {
+    reader->problem.code = NULL; /* this one ends the reading, so it must be the one that is told */
+    reader->cell_at = reader->here;
+    set_problem(reader, 0, "nul_byte", "a NUL byte: this is no text in UTF-8 or CP932");
+    reader->stopped = true;
     return true;
   }
   if (!reader->complete && reader->parser.entry_pos > UNOM_CSV_CELL_CAP) {

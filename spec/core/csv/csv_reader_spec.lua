@@ -224,6 +224,7 @@ describe("csv_reader #unit", function()
 			["an unclosed quote after cells over lines"] = { '"a\nb","c\nd', { "2.2!unclosed_quote" } },
 			["a problem in a cell over lines, where it starts"] = { 'x,"a\nb" c\nd', { "1.2!text_after_quote", "3:d" } },
 			["a NUL byte"] = { "a\nb\0c\nd", { "1:a", "2!nul_byte" } },
+			["a NUL byte after another problem of its row"] = { "a,\xff,\0\nd", { "1!nul_byte" }, "utf-8" },
 			["too many cells"] = { ("a,"):rep(256) .. "b\nc", { "1!too_many_cells", "2:c" } },
 			["a long cell"] = { "a," .. ("b"):rep(CHUNK + 1) .. "\nc", { "1.2!cell_too_long", "2:c" } },
 			["a cell of many chunks"] = { "a," .. ("b"):rep(5 * CHUNK) .. ",x\r\nc", { "1.2!cell_too_long", "2:c" } },
@@ -231,7 +232,7 @@ describe("csv_reader #unit", function()
 			["a long record"] = { (("b"):rep(60000) .. ","):rep(20) .. "\nc", { "1!record_too_long", "2:c" } },
 		} do
 			it(name, function()
-				assert.same(case[2], (read_all(case[1])))
+				assert.same(case[2], (read_all(case[1], case[3])))
 			end)
 		end
 
@@ -286,6 +287,11 @@ describe("csv_reader #unit", function()
 
 		it("may end in a line that is skipped", function()
 			slide('"a"b,c\r\nd\r\n', { "1.1!text_after_quote", "2:d" }, "utf-8")
+		end)
+
+		-- It was told only where the chunk held it together with what came before it in its line.
+		it("may end before a NUL in a line that is skipped", function()
+			slide('"a"b,\0c\r\nd\r\n', { "1.1!text_after_quote", "2:d" }, "utf-8")
 		end)
 
 		it("hold half of a byte order mark's likeness as text", function()
