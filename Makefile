@@ -16,7 +16,8 @@ BIN_DIR   ?= $(ROOT)/bin
 # What Debian 12 must have: to build and run, then to test and lint.
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
                 libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
-TEST_PACKAGES = lua-busted lua-check luarocks clang clang-format clang-tidy openssl git curl tinyproxy-bin
+TEST_PACKAGES = lua-busted lua-check luarocks clang libclang-rt-dev clang-format clang-tidy openssl git curl \
+                tinyproxy-bin
 
 # A warning of a newer compiler must not keep anyone from building: only `make lint` sets WERROR.
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
@@ -115,13 +116,14 @@ endef
 
 .PHONY: lint
 lint: deps ## check format and style, and that all builds with each compiler without a warning
-	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c fuzz/*.[ch]
 	@echo luacheck; luacheck -q $(LUA_FILES)
 	@echo clang-tidy
-	@printf '%s\n' $(SOURCES) bench/*.c | xargs -P 2 -I FILE sh -c \
+	@printf '%s\n' $(SOURCES) bench/*.c fuzz/*.c | xargs -P 2 -I FILE sh -c \
 	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) $(LUA_INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
 	@for compiler in gcc clang; do \
 	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler WERROR=-Werror all bench-peers || exit 1; \
+	  $$compiler $(WARNINGS) -Werror $(INCLUDES) $(LUA_INCLUDES) -fsyntax-only fuzz/*.c || exit 1; \
 	done
 	@echo headers
 	$(call compile_headers,,$(NO_LUA_HEADERS))
@@ -138,6 +140,27 @@ asan: deps ## run every test under ASan and UBSan, with an eager garbage collect
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/spec/support/asan/leaks.supp:print_suppressions=0 \
 	spec/support/run_parts.sh --helper=spec/support/asan/eager_collector.lua
+
+# clang's libFuzzer under ASan and UBSan. The core is a part of each fuzzer; only the fuzzer's own file is main.
+FUZZ_CFLAGS   = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
+FUZZ_SECONDS ?= 4
+FUZZ_NAMES    = $(basename $(notdir $(wildcard fuzz/*.c)))
+FUZZERS       = $(FUZZ_NAMES:%=$(BUILD)/fuzz/%)
+
+$(BUILD)/fuzz/csv: FUZZ_LINK = -Wl,--wrap=read # it reads in pieces of any size
+$(BUILD)/fuzz/%: fuzz/%.c $(wildcard fuzz/*.h) $(CORE_OBJECTS) $(BUILD)/objects
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(WARNINGS) $(CFLAGS) -fsanitize=fuzzer $(INCLUDES) $(LUA_INCLUDES) $(FUZZ_LINK) -o $@ $< $(CORE_OBJECTS) \
+	  $(CORE_LIBS) $(shell pkg-config --libs lua5.4)
+
+.PHONY: fuzzers
+fuzzers: $(FUZZERS)
+
+.PHONY: fuzz
+fuzz: deps ## feed made-up inputs to what reads from outside, FUZZ_SECONDS for each of fuzz/*.c
+	@$(MAKE) --no-print-directory -j$$(nproc) CC=clang CFLAGS="$(FUZZ_CFLAGS)" BUILD=build-fuzz fuzzers
+	@fuzz/run.sh build-fuzz/fuzz $(FUZZ_SECONDS) $(FUZZ_NAMES)
 
 .PHONY: chaos
 chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit
