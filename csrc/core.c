@@ -56,11 +56,11 @@ static const struct {
     {"error_kinds", unom_error_push_kinds},
 };
 
-/* These fill Lua's registry: metatables, and a JSON encoder and decoder of our own. */
+/* These fill Lua's registry: metatables, and a JSON decoder of our own. */
 static void (*const registrations[])(lua_State *L) = {
-    unom_error_register,          unom_json_register,      unom_request_register,
-    unom_client_register,         unom_interrupt_register, unom_csv_binding_register,
-    unom_row_fast_check_register, unom_seen_set_register,
+    unom_error_register,     unom_json_register,        unom_client_register,
+    unom_interrupt_register, unom_csv_binding_register, unom_row_fast_check_register,
+    unom_seen_set_register,
 };
 
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;

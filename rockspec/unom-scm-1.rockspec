@@ -72,6 +72,7 @@ build = {
 				"csrc/lua/options.c",
 				"csrc/lua/reply.c",
 				"csrc/lua/request.c",
+				"csrc/lua/request_body.c",
 				"csrc/lua/system.c",
 				"csrc/lua/trace.c",
 				"csrc/lua/value.c",

@@ -14,9 +14,8 @@
 #include "lua/argument_copy.h"
 #include "lua/arguments.h"
 #include "lua/catalogue_lua.h"
+#include "lua/request_body.h"
 #include "lua/value.h"
-
-static const char encode_key; /* its address: lua-cjson's encode in the registry */
 
 /* ---- path and query ---- */
 
@@ -109,131 +108,6 @@ static void add_query(luaL_Buffer *url, const struct unom_operation *operation, 
   }
 }
 
-/* ---- the numbers of lines ---- */
-
-static const struct unom_field *automatic_field(const struct unom_operation *operation) {
-  for (size_t i = 0; i < operation->field_count; i++)
-    if (operation->fields[i].automatic)
-      return &operation->fields[i];
-  return NULL;
-}
-
-/* Sets numbers[line] = number, and taken[number] = true in the table above it. */
-static void set_number(lua_State *L, int numbers, lua_Integer line, lua_Integer number) {
-  lua_pushinteger(L, number);
-  lua_rawseti(L, numbers, line);
-  lua_pushboolean(L, true);
-  lua_rawseti(L, numbers + 1, number);
-}
-
-static bool has(lua_State *L, int table, lua_Integer index) {
-  bool found = lua_rawgeti(L, table, index) != LUA_TNIL;
-  lua_pop(L, 1);
-  return found;
-}
-
-/* Pushes an array with the number of every line of the list: the one that the line names; else its
- * place in the list; or, where another line names that, the smallest free number. */
-static void push_numbers(lua_State *L, const struct unom_operation *operation, int lines,
-                         lua_Integer count) {
-  const struct unom_field *field = automatic_field(operation);
-  lua_newtable(L);
-  int numbers = lua_gettop(L);
-  lua_newtable(L); /* numbers taken */
-  for (lua_Integer line = 1; field && line <= count; line++) {
-    struct unom_value value;
-    lua_rawgeti(L, lines, line);
-    unom_value_push_raw(L, lua_gettop(L), field->name); /* numbers taken line value */
-    if (unom_value_read(L, field, &value))
-      set_number(L, numbers, line, unom_value_number(&value));
-    lua_pop(L, 2);
-  }
-  for (lua_Integer line = 1; line <= count; line++)
-    if (!has(L, numbers, line) && !has(L, numbers + 1, line))
-      set_number(L, numbers, line, line);
-  lua_Integer free_number = 1;
-  for (lua_Integer line = 1; line <= count; line++) {
-    if (has(L, numbers, line))
-      continue;
-    while (has(L, numbers + 1, free_number))
-      free_number++;
-    set_number(L, numbers, line, free_number);
-  }
-  lua_pop(L, 1); /* taken */
-}
-
-/* ---- body ---- */
-
-static const char *name_on_the_wire(const struct unom_field *field, const char *access_field) {
-  return access_field && strcmp(field->name, "accessCode") == 0 ? access_field : field->name;
-}
-
-/* Sets the fields of one place, from the table at `table`, in the table on top of the stack. */
-static void set_place(lua_State *L, const struct unom_operation *operation, enum unom_place place,
-                      int table, lua_Integer number, const char *access_field) {
-  for (size_t i = 0; i < operation->field_count; i++) {
-    const struct unom_field *field = &operation->fields[i];
-    if (field->place == place && unom_value_push(L, field, table, number))
-      lua_setfield(L, -2, name_on_the_wire(field, access_field));
-  }
-}
-
-static int count_fields(const struct unom_operation *operation, enum unom_place place) {
-  int count = 0;
-  for (size_t i = 0; i < operation->field_count; i++)
-    count += operation->fields[i].place == place;
-  return count;
-}
-
-static void push_line(lua_State *L, const struct unom_operation *operation, int table,
-                      lua_Integer number, const char *access_field) {
-  lua_createtable(L, 0, count_fields(operation, UNOM_PLACE_LINE));
-  set_place(L, operation, UNOM_PLACE_LINE, table, number, access_field);
-}
-
-/* Pushes the array of lines: those of the caller's list, or the one whose fields are given flat. */
-static void push_lines(lua_State *L, const struct unom_operation *operation, int arguments,
-                       const char *access_field) {
-  lua_newtable(L); /* array */
-  if (!unom_arguments_push_lines(L, operation, arguments)) {
-    push_line(L, operation, arguments, 1, access_field);
-    lua_rawseti(L, -2, 1);
-    return;
-  }
-  int lines = lua_gettop(L); /* array lines */
-  lua_Integer count = (lua_Integer)lua_rawlen(L, lines);
-  push_numbers(L, operation, lines, count);
-  for (lua_Integer i = 1; i <= count; i++) {
-    lua_rawgeti(L, lines + 1, i); /* array lines numbers number */
-    lua_Integer number = lua_tointeger(L, -1);
-    lua_rawgeti(L, lines, i); /* array lines numbers number line */
-    push_line(L, operation, lua_gettop(L), number, access_field);
-    lua_rawseti(L, lines - 1, i);
-    lua_pop(L, 2);
-  }
-  lua_pop(L, 2); /* lines numbers */
-}
-
-static void push_body(lua_State *L, const struct unom_operation *operation, int arguments,
-                      const char *access_field) {
-  int fields = count_fields(operation, UNOM_PLACE_BODY) + (operation->container != NULL);
-  if (fields == 0) {
-    lua_pushnil(L);
-    return;
-  }
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &encode_key); /* encode */
-  lua_createtable(L, 0, fields);                  /* encode body */
-  set_place(L, operation, UNOM_PLACE_BODY, arguments, 1, access_field);
-  if (operation->container) {
-    if (operation->container_is_array)
-      push_lines(L, operation, arguments, access_field);
-    else
-      push_line(L, operation, arguments, 1, access_field);
-    lua_setfield(L, -2, operation->container);
-  }
-  lua_call(L, 1, 1);
-}
-
 void unom_request_push(lua_State *L, const struct unom_operation *operation, int arguments,
                        const char *contract_id, const char *access_field) {
   luaL_checkstack(L, 24, "request");
@@ -245,7 +119,7 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
   add_path(&url, operation, arguments, contract_id);
   add_query(&url, operation, arguments);
   luaL_pushresult(&url);
-  push_body(L, operation, arguments, access_field);
+  unom_request_body_push(L, operation, arguments, access_field);
 }
 
 /* ---- traces ---- */
@@ -345,20 +219,4 @@ int unom_request_nearest(lua_State *L) {
       lua_pop(L, 1);
   }
   return 1;
-}
-
-/* A cjson of our own: settings that others make on theirs do not change what the carrier gets, and
- * no buffer keeps a password after the call. */
-void unom_request_register(lua_State *L) {
-  lua_getglobal(L, "require");
-  lua_pushliteral(L, "cjson");
-  lua_call(L, 1, 1); /* cjson */
-  lua_getfield(L, -1, "new");
-  lua_call(L, 0, 1); /* cjson own */
-  lua_getfield(L, -1, "encode_keep_buffer");
-  lua_pushboolean(L, 0);
-  lua_call(L, 1, 0);
-  lua_getfield(L, -1, "encode");
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &encode_key);
-  lua_pop(L, 2);
 }

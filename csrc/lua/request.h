@@ -19,9 +19,6 @@ void unom_request_push(lua_State *L, const struct unom_operation *operation, int
  * table at `arguments` is one that `unom_request_push` has put there. */
 void unom_request_push_masked(lua_State *L, const struct unom_operation *operation, int arguments);
 
-/* Puts a JSON encoder of our own into the registry. */
-void unom_request_register(lua_State *L);
-
 /* check(operation, arguments [, today]) -> true, advice | nil, problems. `today`, YYYYMMDD, is the
  * present day in Japan unless given. */
 int unom_request_check(lua_State *L);
