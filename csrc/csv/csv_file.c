@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char no_sha256[] = "libcrypto has no SHA-256";
+static const char no_sha256[] = "libcrypto gives no SHA-256: memory is out, or it has none";
 
 void unom_csv_file_init(struct unom_csv_file *file) {
   memset(file, 0, sizeof *file);
@@ -37,7 +37,7 @@ const char *unom_csv_file_open(struct unom_csv_file *file, const char *path, boo
     return NULL;
   file->hash = EVP_MD_CTX_new();
   if (!file->hash)
-    return "out of memory";
+    return UNOM_CSV_NO_MEMORY;
   return EVP_DigestInit_ex(file->hash, EVP_sha256(), NULL) == 1 ? NULL : no_sha256;
 }
 

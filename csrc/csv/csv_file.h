@@ -16,6 +16,9 @@ enum {
   UNOM_CSV_SHA256_BYTES = 32
 };
 
+/* The reason where memory is out. */
+#define UNOM_CSV_NO_MEMORY "out of memory"
+
 struct unom_csv_file {
   int fd;        /* -1: closed */
   size_t filled; /* bytes of the chunk; 0 at the end of the file */

@@ -55,7 +55,7 @@ __attribute__((format(printf, 4, 5))) static void set_problem(struct unom_csv_re
 }
 
 static void no_memory(struct unom_csv_reader *reader) {
-  set_problem(reader, 0, "no_memory", "out of memory");
+  set_problem(reader, 0, "no_memory", UNOM_CSV_NO_MEMORY);
   reader->stopped = true;
 }
 
@@ -175,7 +175,10 @@ static bool starts_with(const char *bytes, size_t length, const char *mark, size
 
 /* Sets the problem of a file that cannot be read. Returns false. */
 static bool unreadable(struct unom_csv_reader *reader, const char *why) {
-  set_problem(reader, 0, "unreadable", "%s", why);
+  if (strcmp(why, UNOM_CSV_NO_MEMORY) == 0)
+    no_memory(reader);
+  else
+    set_problem(reader, 0, "unreadable", "%s", why);
   reader->stopped = true;
   return false;
 }
@@ -379,8 +382,11 @@ static bool open_file(struct unom_csv_reader *reader, const char *path, bool dig
   if (reader->encoding != UNOM_ENCODING_CP932)
     return true;
   reader->converter = iconv_open("UTF-8", "CP932");
-  return reader->converter != no_converter ||
-         refuse(reader, "unknown_encoding", "this system's iconv does not know CP932");
+  if (reader->converter != no_converter)
+    return true;
+  if (errno == ENOMEM)
+    return unreadable(reader, UNOM_CSV_NO_MEMORY);
+  return refuse(reader, "unknown_encoding", "this system's iconv does not know CP932");
 }
 
 bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
