@@ -114,7 +114,7 @@ size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const struct
   fingerprint(parts, count, print);
   struct shard *shard = &set->shards[print[1] >> 58];
   if (shard->count >= shard->places / 8 * 7 && !grow(shard))
-    luaL_error(L, "out of memory");
+    luaL_error(L, "not enough memory");
   struct entry *entry = find(shard, print[0], (uint32_t)print[1]);
   if (entry->line > 0)
     return entry->line;
