@@ -63,6 +63,15 @@ static void (*const registrations[])(lua_State *L) = {
     unom_seen_set_register,
 };
 
+/* Lua makes the metatable of large buffers with the first of them. Where memory is out half-way (5.4.4), it stays without
+ * its __close, and every later large buffer of the state raises: it is made before there is anything to lose. */
+static void make_a_large_buffer(lua_State *L) {
+  luaL_Buffer buffer;
+  luaL_buffinitsize(L, &buffer, 2 * LUAL_BUFFERSIZE);
+  luaL_pushresultsize(&buffer, 0);
+  lua_pop(L, 1);
+}
+
 static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
 static CURLcode curl_ready = CURLE_FAILED_INIT;
 
@@ -95,6 +104,7 @@ int luaopen_unom_core(lua_State *L) {
   pthread_once(&curl_once, set_up_curl);
   if (curl_ready != CURLE_OK)
     return luaL_error(L, "libcurl cannot start: %s", curl_easy_strerror(curl_ready));
+  make_a_large_buffer(L);
   for (size_t i = 0; i < sizeof registrations / sizeof *registrations; i++)
     registrations[i](L);
   luaL_newlib(L, functions);
