@@ -116,10 +116,10 @@ endef
 
 .PHONY: lint
 lint: deps ## check format and style, and that all builds with each compiler without a warning
-	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c fuzz/*.[ch]
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c fuzz/*.[ch] spec/support/*/*.c
 	@echo luacheck; luacheck -q $(LUA_FILES)
 	@echo clang-tidy
-	@printf '%s\n' $(SOURCES) bench/*.c fuzz/*.c | xargs -P 2 -I FILE sh -c \
+	@printf '%s\n' $(SOURCES) bench/*.c fuzz/*.c spec/support/*/*.c | xargs -P 2 -I FILE sh -c \
 	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) $(LUA_INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
 	@for compiler in gcc clang; do \
 	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler WERROR=-Werror all bench-peers || exit 1; \
