@@ -122,12 +122,12 @@ static int wait_inside(lua_State *L) {
   return 1;
 }
 
-/* (client, id) -> the result of that id, which belongs to the call started last. */
-static int call_inside(lua_State *L) {
+/* (client): waits until the call that was started last has its result. */
+static int finish_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
   struct unom_calls *calls = &client->calls;
   struct unom_call *call = calls->last;
-  for (bool aborted = false;;) {
+  for (bool aborted = false; call;) {
     unom_calls_pump(L, calls);
     if (calls->last != call)
       break;
@@ -138,6 +138,13 @@ static int call_inside(lua_State *L) {
       unom_calls_poll(calls, INFINITY);
     }
   }
+  return 0;
+}
+
+/* (client, id) -> the result of that id, which belongs to the call started last. */
+static int call_inside(lua_State *L) {
+  struct client *client = lua_touserdata(L, 1);
+  finish_inside(L);
   show_events(L, client);
   let_hooks_raise(L);
   lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
@@ -197,7 +204,14 @@ static int call(lua_State *L, struct client *client, const struct unom_operation
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, id);
-  if (call_busy(L, client, call_inside, 2) != LUA_OK)
+  struct unom_call *call = client->calls.last;
+  int status = call_busy(L, client, call_inside, 2);
+  if (status == LUA_ERRRUN && client->calls.last == call) { /* a hook struck before the result */
+    lua_pushvalue(L, 1);
+    call_busy(L, client, finish_inside, 1);
+    lua_settop(L, 2); /* client error */
+  }
+  if (status != LUA_OK)
     return lua_error(L);
   lua_getfield(L, -1, "reply");
   if (!lua_isnil(L, -1))
