@@ -13,8 +13,8 @@ local CASES <const> = {
 	check = 1, problems = 10, refusal = 1, request = 100, masked = 100,
 	client = 10, client_with_credentials = 10, close = 3,
 	start = 20, start_with_trace = 20, start_with_credentials = 20,
-	wait = 30, wait_with_trace = 30, wait_with_credentials = 30, wait_for_a_list = 200, wait_for_a_refusal = 30,
-	wait_for_another_token = 100, wait_for_a_refused_token = 50,
+	wait = 20, wait_with_trace = 20, wait_with_credentials = 20, wait_for_a_list = 150, wait_for_a_refusal = 20,
+	wait_for_another_token = 50, wait_for_a_refused_token = 20,
 	csv = 5, csv_in_cp932 = 5, list = 100,
 }
 
