@@ -17,7 +17,7 @@ BIN_DIR   ?= $(ROOT)/bin
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
                 libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
 TEST_PACKAGES = lua-busted lua-check luarocks clang libclang-rt-dev clang-format clang-tidy openssl git curl \
-                tinyproxy-bin
+                tinyproxy-bin nginx
 
 # A warning of a newer compiler must not keep anyone from building: only `make lint` sets WERROR.
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
@@ -67,11 +67,24 @@ $(BUILD)/unom/httpd.so: $(HTTPD_OBJECTS) $(BUILD)/objects
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS) -shared -o $@ $(HTTPD_OBJECTS) $(HTTPD_LIBS)
 
+# What the specs start besides: programs of their own.
+$(BUILD)/spec/%: spec/support/servers/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(WARNINGS) $(CFLAGS) -o $@ $< -lssl -lcrypto -pthread
+
+.PHONY: spec-servers
+spec-servers: $(BUILD)/spec/scripted ## build the servers that the specs start
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
-# Installs what is missing, and asks for root's rights only then.
+# Asked by every package that would start a service of its own while it is installed.
+POLICY_RC_D ?= /usr/sbin/policy-rc.d
+
+# Installs what is missing, and asks for root's rights only then. No package starts its service: the specs run such
+# programs as processes of their own.
 define install_missing
 	@missing=; for package in $(1); do \
 	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
@@ -79,8 +92,12 @@ define install_missing
 	if [ -n "$$missing" ]; then \
 	  echo "installing:$$missing"; \
 	  root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+	  if [ ! -e $(POLICY_RC_D) ]; then \
+	    trap '$$root rm -f $(POLICY_RC_D)' EXIT; trap 'exit 130' INT HUP TERM; \
+	    printf '#!/bin/sh\nexit 101\n' | $$root tee $(POLICY_RC_D) >/dev/null && $$root chmod 755 $(POLICY_RC_D) || exit 1; \
+	  fi; \
 	  $$root apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  $$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
 endef
 
@@ -100,9 +117,11 @@ demo: deps-run ## build, and carry an example change list through a simulated ca
 
 .PHONY: test
 test: deps ## build and run every test
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all spec-servers
 	@spec/support/run_parts.sh
 
+# Programs in C that only the specs and the benchmarks run.
+PROGRAMS = $(wildcard bench/*.c fuzz/*.c spec/support/*.c spec/support/*/*.c)
 LUA_FILES = $(shell git ls-files '*.lua' .busted .luacheckrc bin/unom 'rockspec/*')
 
 # Compiles every header by itself: it includes all that it needs. $(1): more flags, $(2): headers.
@@ -116,13 +135,13 @@ endef
 
 .PHONY: lint
 lint: deps ## check format and style, and that all builds with each compiler without a warning
-	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) bench/*.c fuzz/*.[ch] spec/support/*/*.c
+	clang-format --dry-run --Werror $(SOURCES) $(HEADERS) $(PROGRAMS) fuzz/*.h
 	@echo luacheck; luacheck -q $(LUA_FILES)
 	@echo clang-tidy
-	@printf '%s\n' $(SOURCES) bench/*.c fuzz/*.c spec/support/*/*.c | xargs -P 2 -I FILE sh -c \
+	@printf '%s\n' $(SOURCES) $(PROGRAMS) | xargs -P 2 -I FILE sh -c \
 	  'log=$$(clang-tidy --quiet FILE -- -std=c11 $(INCLUDES) $(LUA_INCLUDES) 2>&1) || { printf "%s\n" "$$log"; exit 1; }'
 	@for compiler in gcc clang; do \
-	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler WERROR=-Werror all bench-peers || exit 1; \
+	  $(MAKE) --no-print-directory CC=$$compiler BUILD=build-$$compiler WERROR=-Werror all bench-peers spec-servers || exit 1; \
 	  $$compiler $(WARNINGS) -Werror $(INCLUDES) $(LUA_INCLUDES) -fsyntax-only fuzz/*.c || exit 1; \
 	done
 	@echo headers
@@ -134,7 +153,7 @@ lint: deps ## check format and style, and that all builds with each compiler wit
 ASAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -Wl,-z,nodelete
 .PHONY: asan
 asan: deps ## run every test under ASan and UBSan, with an eager garbage collector
-	@$(MAKE) --no-print-directory CC=gcc CFLAGS="$(ASAN_CFLAGS)" BUILD=build-asan all
+	@$(MAKE) --no-print-directory CC=gcc CFLAGS="$(ASAN_CFLAGS)" BUILD=build-asan all spec-servers
 	@UNOM_BUILD=build-asan UNOM_EAGER_COLLECTOR=1 JOBS=$$(nproc) \
 	BUSTED="env LD_PRELOAD=$$(gcc -print-file-name=libasan.so):$$(gcc -print-file-name=libubsan.so) busted" \
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
@@ -166,6 +185,11 @@ fuzz: deps ## feed made-up inputs to what reads from outside, FUZZ_SECONDS for e
 chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit
 	@$(MAKE) --no-print-directory all
 	$(LUA) spec/chaos/run.lua --seeds 60 --kills 600
+
+.PHONY: gateway
+gateway: deps ## the long proof on the wire: 200 orders through a TLS gateway that closes idle connections
+	@$(MAKE) --no-print-directory all
+	$(LUA) spec/chaos/gateway.lua --rows 200 --rate 2
 
 # All on one CPU: else the figures tell mostly which CPU the scheduler woke the other process on.
 BENCH_PEERS = $(BUILD)/bench/bare_curl $(BUILD)/bench/bare_csv
