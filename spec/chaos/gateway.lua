@@ -1,0 +1,94 @@
+--- `lua5.4 spec/chaos/gateway.lua [--rows N] [--rate N] [--keepalive SECONDS]`, in the tree's root: a change list
+-- through a TLS gateway that closes idle connections, nginx, to the simulated carrier. Prints how the rows ended, how
+-- many were ever in doubt, and over how many connections the requests went. Ends with 0 when every row succeeded, none
+-- was in doubt and each has one order.
+--
+-- Invariant: rows are counted in the ledger, orders at the carrier, connections at the gateway.
+
+local BUILD <const> = os.getenv("UNOM_BUILD") or "build"
+package.path = "lua/?.lua;lua/?/init.lua;spec/?.lua;" .. package.path
+package.cpath = BUILD .. "/?.so;" .. package.cpath
+
+local bulk <const> = require "unom.bulk"
+local change_lists <const> = require "support.change_lists"
+local core <const> = require "unom.core"
+local ledgers <const> = require "unom.bulk.ledger"
+local loopback <const> = require "support.loopback"
+local nginx <const> = require "support.servers.nginx"
+local scratch <const> = require "support.scratch"
+local scripted <const> = require "support.servers.scripted"
+local unom <const> = require "unom"
+
+local options <const> = { rows = 200, rate = 2, keepalive = 0.4 }
+for index = 1, #arg, 2 do
+	local name <const> = arg[index]:match("^%-%-(%w+)$")
+	local value <const> = tonumber(arg[index + 1])
+	if not options[name] or not value then
+		io.stderr:write("usage: gateway.lua [--rows N] [--rate N] [--keepalive SECONDS]\n")
+		os.exit(2)
+	end
+	options[name] = value
+end
+
+--- Rows of the job by their states, and how many of them were ever in doubt.
+local function count_rows(path, job)
+	local ledger <close> = assert(ledgers.open(path))
+	local states <const>, in_doubt = {}, 0
+	for _, row in ipairs(ledger:rows_after(job, 0, math.maxinteger)) do
+		states[row.state] = (states[row.state] or 0) + 1
+		for _, event in ipairs(ledger:events(job, row.row)) do
+			in_doubt = in_doubt + (event.what == "in_doubt" and 1 or 0)
+		end
+	end
+	return states, in_doubt
+end
+
+--- How many lines have an order, and how many orders there are.
+local function count_orders(orders)
+	local lines <const>, count = {}, 0
+	for _, order in ipairs(orders) do
+		count = count + (lines[order.lineNo] and 0 or 1)
+		lines[order.lineNo] = true
+	end
+	return count, #orders
+end
+
+local function run(directory)
+	local pem <const>, key <const> = scripted.certificate(directory, "localhost")
+	local simulator <close> = loopback.simulator { processing = 0.2, lines = options.rows }
+	local gateway <close> = nginx.start {
+		certificate = { pem = pem, key = key }, keepalive = ("%dms"):format(options.keepalive * 1000 // 1),
+		location = ("proxy_pass http://127.0.0.1:%d;"):format(simulator.port),
+	}
+	local started <const> = core.monotonic()
+	local client <const> = unom.client { base_url = gateway.base_url, ca_file = pem, client_id = "id",
+		client_secret = "secret", contract_id = "N123456789" }
+	local ledger <const> = directory .. "/ledger.db"
+	local outcome <const>, err <const> = bulk.run {
+		client = client, ledger = ledger, rate = options.rate, agree = true, contract_id = "N123456789",
+		path = scratch.file(directory .. "/list.csv", change_lists.roaming(options.rows)),
+	}
+	if not outcome then
+		error(("%s: %s"):format(err, err.problems and err.problems[1]))
+	end
+	client:close()
+	local seconds <const> = core.monotonic() - started
+	local traffic <const> = gateway:stop()
+	local states <const>, in_doubt <const> = count_rows(ledger, outcome.job)
+	local lines <const>, orders <const> = count_orders(simulator:orders())
+	print(("rows         %d in %.1f s, %g a second; a connection is closed after %g s")
+		:format(options.rows, seconds, options.rate, options.keepalive))
+	print(("succeeded    %d"):format(states.succeeded or 0))
+	print(("in doubt     %d"):format(in_doubt))
+	print(("orders       %d for %d lines"):format(orders, lines))
+	print(("connections  %d for %d requests"):format(traffic.connections, #traffic.requests))
+	return states.succeeded == options.rows and in_doubt == 0 and orders == options.rows and lines == options.rows
+end
+
+local directory <const> = scratch.directory()
+local ran <const>, good <const> = xpcall(run, debug.traceback, directory)
+scratch.remove(directory)
+if not ran then
+	io.stderr:write(tostring(good), "\n")
+end
+os.exit(ran and good == true)
