@@ -204,10 +204,11 @@ $(BUILD)/bench/%: bench/%.c Makefile
 bench-peers: $(BENCH_PEERS)
 
 .PHONY: bench
-bench: deps-run ## measure calls, checks and loading against the libraries below alone
+bench: ## measure calls, checks and loading against the libraries below alone
+	$(call install_missing,$(RUN_PACKAGES) nginx openssl)
 	@$(MAKE) --no-print-directory all bench-peers
 	@for script in call check_list load_ledger; do \
-	  LUA_PATH='lua/?.lua;lua/?/init.lua;bench/?.lua;;' LUA_CPATH='$(BUILD)/?.so;;' \
+	  LUA_PATH='lua/?.lua;lua/?/init.lua;bench/?.lua;spec/?.lua;;' LUA_CPATH='$(BUILD)/?.so;;' \
 	  $(BENCH_PIN) $(LUA) bench/$$script.lua $(BUILD)/bench || exit 1; \
 	done
 
