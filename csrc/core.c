@@ -63,11 +63,13 @@ static void (*const registrations[])(lua_State *L) = {
     unom_seen_set_register,
 };
 
+enum { LARGE_BUFFER = 64 * 1024 }; /* bytes, more than LUAL_BUFFERSIZE */
+
 /* Lua makes the metatable of large buffers with the first of them. Where memory is out half-way (5.4.4), it stays without
  * its __close, and every later large buffer of the state raises: it is made before there is anything to lose. */
 static void make_a_large_buffer(lua_State *L) {
   luaL_Buffer buffer;
-  luaL_buffinitsize(L, &buffer, 2 * LUAL_BUFFERSIZE);
+  luaL_buffinitsize(L, &buffer, LARGE_BUFFER);
   luaL_pushresultsize(&buffer, 0);
   lua_pop(L, 1);
 }
