@@ -107,8 +107,7 @@ static void check_sent(lua_State *L, const struct run *run, int err) {
 static void check_error(lua_State *L, const struct run *run, int err) {
   HOLDS(lua_istable(L, err) && is_kind(L, err));
   HOLDS(equals(L, err, "operation", run->operation->name));
-  bool has_message = lua_getfield(L, err, "message") == LUA_TSTRING && lua_rawlen(L, -1) > 0;
-  HOLDS(has_message || lua_getfield(L, err, "code") == LUA_TSTRING);
+  HOLDS(lua_getfield(L, err, "message") == LUA_TSTRING && lua_rawlen(L, -1) > 0);
   lua_settop(L, err);
   check_sent(L, run, err);
 }

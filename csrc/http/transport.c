@@ -142,18 +142,10 @@ void unom_transport_start(struct unom_transport *transport, struct unom_transfer
   move(transport, transfer, failure ? UNOM_TRANSFER_COMPLETE : UNOM_TRANSFER_IN_FLIGHT);
 }
 
-/* Takes the handle out of the multi handle, which may close its connection. */
-static void take_out(struct unom_transport *transport, struct unom_transfer *transfer) {
-  struct unom_sigpipe sigpipe;
-  unom_sigpipe_block(&sigpipe);
-  curl_multi_remove_handle(transport->multi, transfer->easy);
-  unom_sigpipe_restore(&sigpipe);
-}
-
 static void complete(struct unom_transport *transport, struct unom_transfer *transfer,
                      CURLcode code) {
   unom_transfer_complete(transfer, code);
-  take_out(transport, transfer);
+  curl_multi_remove_handle(transport->multi, transfer->easy);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
 
@@ -165,7 +157,7 @@ static bool end_or_restart(struct unom_transport *transport, struct unom_transfe
     complete(transport, transfer, code);
     return false;
   }
-  take_out(transport, transfer);
+  curl_multi_remove_handle(transport->multi, transfer->easy);
   if (curl_multi_add_handle(transport->multi, transfer->easy) == CURLM_OK)
     return true;
   unom_transfer_fail(transfer, UNOM_FAILURE_NETWORK, "not enough memory for a new connection");
@@ -173,13 +165,10 @@ static bool end_or_restart(struct unom_transport *transport, struct unom_transfe
   return false;
 }
 
-/* One round of libcurl's; true: there may be more to do at once. */
+/* One round of libcurl's; true: there may be more to do at once. The caller blocks SIGPIPE. */
 static bool perform_once(struct unom_transport *transport) {
-  struct unom_sigpipe sigpipe;
   int running = 0, left = 0;
-  unom_sigpipe_block(&sigpipe);
   CURLMcode code = curl_multi_perform(transport->multi, &running);
-  unom_sigpipe_restore(&sigpipe);
   const CURLMsg *message;
   bool restarted = false;
   while ((message = curl_multi_info_read(transport->multi, &left))) {
@@ -211,7 +200,7 @@ static double earliest_deadline(const struct unom_transport *transport) {
   return earliest;
 }
 
-void unom_transport_perform(struct unom_transport *transport) {
+static void perform(struct unom_transport *transport) {
   while (perform_once(transport)) {
   }
   double now = unom_clock_seconds();
@@ -225,17 +214,27 @@ void unom_transport_perform(struct unom_transport *transport) {
     if (each->deadline > now)
       continue;
     unom_transfer_time_out(each);
-    take_out(transport, each);
+    curl_multi_remove_handle(transport->multi, each->easy);
     move(transport, each, UNOM_TRANSFER_COMPLETE);
   }
 }
 
+void unom_transport_perform(struct unom_transport *transport) {
+  struct unom_sigpipe sigpipe;
+  unom_sigpipe_block(&sigpipe);
+  perform(transport);
+  unom_sigpipe_restore(&sigpipe);
+}
+
 void unom_transport_send_now(struct unom_transport *transport, struct unom_transfer *transfer) {
+  struct unom_sigpipe sigpipe;
   int round = 0;
+  unom_sigpipe_block(&sigpipe);
   do
-    unom_transport_perform(transport);
+    perform(transport);
   while (transfer->state == UNOM_TRANSFER_IN_FLIGHT && transfer->attempts == 0 &&
          round++ < CONNECT_ROUNDS && has_arrived(transport));
+  unom_sigpipe_restore(&sigpipe);
 }
 
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd) {
@@ -258,18 +257,26 @@ void unom_transport_requeue(struct unom_transport *transport, struct unom_transf
   move(transport, transfer, UNOM_TRANSFER_QUEUED);
 }
 
+/* Takes the transfer out of the multi handle where it is in flight. */
+static void withdraw(struct unom_transport *transport, struct unom_transfer *transfer) {
+  struct unom_sigpipe sigpipe;
+  if (transfer->state != UNOM_TRANSFER_IN_FLIGHT)
+    return;
+  unom_sigpipe_block(&sigpipe);
+  curl_multi_remove_handle(transport->multi, transfer->easy);
+  unom_sigpipe_restore(&sigpipe);
+}
+
 void unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer) {
   if (transfer->state == UNOM_TRANSFER_COMPLETE)
     return;
   unom_transfer_fail(transfer, UNOM_FAILURE_INTERRUPTED, "interrupted");
-  if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
-    take_out(transport, transfer);
+  withdraw(transport, transfer);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);
 }
 
 void unom_transport_release(struct unom_transport *transport, struct unom_transfer *transfer) {
-  if (transfer->state == UNOM_TRANSFER_IN_FLIGHT)
-    take_out(transport, transfer);
+  withdraw(transport, transfer);
   list_remove(list_of(transport, transfer->state), transfer);
   unom_transfer_reset(transfer);
   if (transport->idle_count == transport->max_connections) {

@@ -272,31 +272,25 @@ static int client_in_flight(lua_State *L) {
   return 1;
 }
 
-/* Aborts the calls in flight and frees everything. Leaves the results, or the error that the trace
- * function raised, on top of the stack, and returns the status. */
-static int close_and_free(lua_State *L, struct client *client) {
-  lua_pushvalue(L, 1);
-  int status = call_busy(L, client, close_inside, 1);
-  unom_calls_free(&client->calls);
-  return status;
-}
-
-/* __gc, __close: aborts the calls in flight. No one gets their results; the trace function is shown
- * how they ended. */
+/* __gc, __close: aborts the calls in flight and frees everything. No one gets their results; the
+ * trace function is shown how they ended. */
 static int client_free(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   lua_settop(L, 1);
   if (client->busy)
     return luaL_error(L, "the client is in use");
-  if (client->calls.first && client->calls.traces && close_and_free(L, client) != LUA_OK)
-    return lua_error(L);
+  int status = LUA_OK;
+  if (client->calls.first && client->calls.traces) {
+    lua_pushvalue(L, 1);
+    status = call_busy(L, client, close_inside, 1);
+  }
   unom_calls_free(&client->calls);
-  return 0;
+  return status == LUA_OK ? 0 : lua_error(L);
 }
 
 /* client:close() -> array of the results that no wait has returned. Aborts the calls in flight,
  * with an error of kind "interrupted". A second close returns an empty array, or the results that
- * the first could not return because the trace function raised. */
+ * the first could not return because the trace function raised or memory was out. */
 static int client_close(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   lua_settop(L, 1);
@@ -305,7 +299,11 @@ static int client_close(lua_State *L) {
     return 1;
   }
   to_client(L);
-  return close_and_free(L, client) == LUA_OK ? 1 : lua_error(L);
+  lua_pushvalue(L, 1);
+  int status = call_busy(L, client, close_inside, 1);
+  if (status != LUA_ERRMEM) /* else the results are kept for the next close */
+    unom_calls_free(&client->calls);
+  return status == LUA_OK ? 1 : lua_error(L);
 }
 
 /* Replaces base_url on top of the stack by a table of what must not be collected: base_url and the
@@ -351,7 +349,9 @@ int unom_client_new(lua_State *L) {
                                     : unom_token_set_credentials(&calls->token, options.client_id,
                                                                  options.client_secret);
   if (!taken)
-    return luaL_error(L, "bad options to 'client' (the credentials are too long)");
+    return luaL_error(
+        L,
+        "bad options to 'client' (the credentials are longer than 16 KiB, or not enough memory)");
   calls->transport =
       unom_transport_new(&(struct unom_transfer_options){.ca_file = options.ca_file,
                                                          .proxy = options.proxy,

@@ -130,13 +130,20 @@ static bool is_loopback(const char *host) {
   return unom_ascii_equal_ignoring_case(host, "localhost") || strcmp(host, "[::1]") == 0;
 }
 
+static const char no_memory[] = "not enough memory to read it";
+
 /* What is wrong with the URL, or NULL. */
 static const char *url_problem(CURLU *url, const char *text, bool *host_is_loopback) {
   char *scheme = NULL, *user = NULL, *password = NULL, *host = NULL;
   const char *problem = NULL;
-  if (curl_url_set(url, CURLUPART_URL, text, 0) != CURLUE_OK ||
-      curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK ||
-      curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
+  CURLUcode code = curl_url_set(url, CURLUPART_URL, text, 0);
+  if (code == CURLUE_OK)
+    code = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0);
+  if (code == CURLUE_OK)
+    code = curl_url_get(url, CURLUPART_HOST, &host, 0);
+  if (code == CURLUE_OUT_OF_MEMORY)
+    problem = no_memory;
+  else if (code != CURLUE_OK)
     problem = "not a URL such as https://jp.api.ntt.com";
   else if (curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_OK ||
            curl_url_get(url, CURLUPART_PASSWORD, &password, 0) == CURLUE_OK)
@@ -160,12 +167,12 @@ static const char *push_base_url(lua_State *L, const char *text, bool *host_is_l
   size_t length = 0;
   CURLU *url = curl_url();
   char *whole = NULL;
-  const char *problem =
-      url ? url_problem(url, text, host_is_loopback) : "not enough memory to read it";
-  if (!problem) {
-    if (curl_url_get(url, CURLUPART_URL, &whole, 0) == CURLUE_OK)
-      length = strlen(whole);
-    if (length == 0 || length >= sizeof copy)
+  const char *problem = url ? url_problem(url, text, host_is_loopback) : no_memory;
+  if (!problem && curl_url_get(url, CURLUPART_URL, &whole, 0) != CURLUE_OK) {
+    problem = no_memory;
+  } else if (!problem) {
+    length = strlen(whole);
+    if (length >= sizeof copy)
       problem = "it is too long";
     else
       memcpy(copy, whole, length);

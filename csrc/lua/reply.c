@@ -245,6 +245,8 @@ static bool push_reply_error(lua_State *L, const struct unom_operation *operatio
   if (read_error_body(L, object, error) != NOBODY) {
     if (error->message)
       error->name = unom_error_known_name(error->status, error->message);
+    else
+      error->message = lua_pushfstring(L, "a good status, with the error code %s", error->code);
     push_error(L, error);
     return true;
   }

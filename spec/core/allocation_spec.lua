@@ -21,9 +21,6 @@ local CASES <const> = {
 -- Where there are thousands of places, most of them in Lua: one in so many.
 local STEPS <const> = { list = 13 }
 
--- These find base_url at fault where only libcurl's reading of it had no memory: not while memory is out for good.
-local ONLY_FOR_GOOD <const> = { client = true, client_with_credentials = true }
-
 describe("an allocation that fails #wire", function()
 	local directory, environment
 
@@ -65,13 +62,11 @@ describe("an allocation that fails #wire", function()
 
 	for case, least in pairs(CASES) do
 		for which, width in pairs(WIDTHS) do
-			if width > 2 or not ONLY_FOR_GOOD[case] then
-				it(("in %s: %s"):format(case:gsub("_", " "), which), function()
-					local places <const>, raised <const> = sweep(case, width)
-					assert.is_true(places >= least, places)
-					assert.is_true(raised > 0 or width == 1 or case == "refusal", raised)
-				end)
-			end
+			it(("in %s: %s"):format(case:gsub("_", " "), which), function()
+				local places <const>, raised <const> = sweep(case, width)
+				assert.is_true(places >= least, places)
+				assert.is_true(raised > 0 or width == 1 or case == "refusal", raised)
+			end)
 		end
 	end
 

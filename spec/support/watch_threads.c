@@ -3,6 +3,7 @@
  *   watch_threads CPATH
  *
  * Prints how many descriptors are open before and after, and how many threads failed. */
+#define _GNU_SOURCE
 #include <dirent.h>
 #include <lauxlib.h>
 #include <lualib.h>

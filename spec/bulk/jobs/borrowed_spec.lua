@@ -66,7 +66,7 @@ describe("a borrowed client #unit", function()
 	end)
 
 	it("is refused with the number of calls, when it is a real one", function()
-		local server <close> = loopback.serve(wire.reply(200, { linesList = {} }))
+		local server <close> = loopback.serve(wire.reply(200, { contractId = wire.CONTRACT, linesList = {} }))
 		local client <close> = wire.client(server)
 		local ids <const> = { client:start("list_lines", READ), client:start("list_lines", READ) }
 		assert.error_matches(function()
