@@ -177,7 +177,7 @@ describe("interrupt watches in several threads #unit", function()
 		local directory <const> = scratch.directory()
 		local build <const> = os.getenv("UNOM_BUILD") or "build"
 		-- What is preloaded into this process (a sanitizer) is for the host, not for the compiler.
-		local built <const> = shell.lines("LD_PRELOAD= gcc -std=c11 -D_GNU_SOURCE -O1 -g -pthread -o %s/host "
+		local built <const> = shell.lines("LD_PRELOAD= gcc -std=c11 -O1 -g -pthread -o %s/host "
 			.. "spec/support/watch_threads.c $(pkg-config --cflags --libs lua5.4) 2>&1", directory)
 		assert.same({}, built)
 		local lines <const>, code <const> = shell.lines("timeout 60 %s/host %s/?.so 2>&1", directory,

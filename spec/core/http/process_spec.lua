@@ -6,7 +6,7 @@ local scratch <const> = require "support.scratch"
 local function preloaded(directory, code)
 	local source <const>, object <const> = directory .. "/preloaded.c", directory .. "/preloaded.so"
 	scratch.file(source, code)
-	assert(os.execute(("gcc -shared -fPIC -o %s %s -ldl"):format(object, source)))
+	assert(os.execute(("env -u LD_PRELOAD gcc -shared -fPIC -o %s %s -ldl"):format(object, source)))
 	return object
 end
 
@@ -93,8 +93,8 @@ describe("the process #wire", function()
 					usleep(1000);
 				return puts("alive"), 0;
 			}]])
-		local flags <const> = io.popen("pkg-config --cflags --libs lua5.4"):read("l")
-		assert(os.execute(("gcc -rdynamic -o %s %s %s -lpthread"):format(host, source, flags)))
+		local flags <const> = io.popen("env -u LD_PRELOAD pkg-config --cflags --libs lua5.4"):read("l")
+		assert(os.execute(("env -u LD_PRELOAD gcc -rdynamic -o %s %s %s -lpthread"):format(host, source, flags)))
 		local script <const> = scratch.file(directory .. "/script.lua",
 			("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath) .. [[
 			local core = require "unom.core"
