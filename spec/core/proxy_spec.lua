@@ -5,6 +5,7 @@ local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
 local proxied <const> = require "support.proxied"
 local scratch <const> = require "support.scratch"
+local scripted <const> = require "support.servers.scripted"
 local shell <const> = require "support.shell"
 require "unom.error" -- errors as text
 local wire <const> = require "support.wire"
@@ -124,16 +125,47 @@ describe("a proxy #wire", function()
 			assert.equal(0, (proxy:tunnels()))
 		end)
 
+		--- Waits until the other side of a connection to the proxy is closed, as the kernel shows it.
+		local function wait_for_end()
+			local closed <const> = ("%s [%%x]+:%04X 08 "):format("%x+:%x+", proxy.port)
+			for _ = 1, 500 do
+				if scratch.read("/proc/net/tcp"):find(closed) then
+					return
+				end
+				core.sleep(0.01)
+			end
+			error("the proxy closes no connection", 2)
+		end
+
+		it("makes one tunnel for several requests, and another when the carrier closed it while it was idle", function()
+			local server <close> = scripted.start({
+				{ scripted.accepted "AGU1" }, { scripted.accepted "AGU2", "gate", "close" }, { scripted.accepted "AGU3" },
+			}, "tls13", { pem = pem, key = key })
+			local made <close> = client { proxy = proxy.url,
+				base_url = ("https://%s:%d"):format(proxied.HOST, server.port) }
+			for number = 1, 2 do
+				local reply <const> = assert(made:terminate_line(arguments.of "terminate_line"))
+				assert.equal("AGU" .. number, reply.orderId)
+			end
+			assert.same({ 2, 1 }, { proxy:tunnels() }) -- the first is refused for want of a password
+			server:go()
+			wait_for_end()
+			assert.equal("AGU3", assert(made:terminate_line(arguments.of "terminate_line")).orderId)
+			made:close()
+			local seen <const> = server:stop()
+			assert.same({ 2, 3 }, { seen.connections, #seen.requests })
+		end)
+
 		it("gets an order to the carrier once", function()
-			local scripted <close> = proxied.host(directory, { pem = pem, key = key, scripted = true })
-			local made <close> = client { base_url = scripted.base_url, proxy = proxy.url }
+			local scripted_host <close> = proxied.host(directory, { pem = pem, key = key, scripted = true })
+			local made <close> = client { base_url = scripted_host.base_url, proxy = proxy.url }
 			local id <const> = made:start("terminate_line", arguments.of "terminate_line")
 			local results, replied = {}, false
 			for _ = 1, 500 do
 				results = made:wait(0.02)
-				if not replied and scripted:received():find(" HTTP/1%.1\r\n.*\r\n\r\n") then
+				if not replied and scripted_host:received():find(" HTTP/1%.1\r\n.*\r\n\r\n") then
 					replied = true
-					scripted:reply '{"contractId":"N123456789","resultCode":"0001","orderId":"AGU0000000000001"}'
+					scripted_host:reply '{"contractId":"N123456789","resultCode":"0001","orderId":"AGU0000000000001"}'
 				end
 				if #results > 0 then
 					break
@@ -141,7 +173,7 @@ describe("a proxy #wire", function()
 			end
 			assert.equal(id, results[1].id)
 			assert.is_truthy(results[1].reply, tostring(results[1].err))
-			assert.equal(1, select(2, scripted:received():gsub("DELETE /", "")))
+			assert.equal(1, select(2, scripted_host:received():gsub("DELETE /", "")))
 			assert.same({ 2, 1 }, { proxy:tunnels() })
 		end)
 
