@@ -28,11 +28,11 @@ HTTPD_LIBS = -lmicrohttpd
 
 # The rooms of csrc/. Those without Lua are compiled without its include path, so that none of them can use it.
 NO_LUA_SOURCES = $(wildcard csrc/base/*.c csrc/api/*.c csrc/http/*.c csrc/csv/*.c)
-LUA_SOURCES    = $(wildcard csrc/lua/*.c csrc/lua/list/*.c csrc/core.c)
+LUA_SOURCES    = $(wildcard csrc/lua/*.c csrc/lua/*/*.c csrc/core.c)
 HTTPD_SOURCES  = $(wildcard csrc/httpd/*.c)
 SOURCES        = $(NO_LUA_SOURCES) $(LUA_SOURCES) $(HTTPD_SOURCES)
 NO_LUA_HEADERS = $(wildcard csrc/base/*.h csrc/api/*.h csrc/http/*.h csrc/csv/*.h)
-HEADERS        = $(wildcard csrc/*/*.h csrc/lua/list/*.h)
+HEADERS        = $(wildcard csrc/*/*.h csrc/lua/*/*.h)
 CORE_OBJECTS   = $(patsubst csrc/%.c,$(BUILD)/obj/%.o,$(NO_LUA_SOURCES) $(LUA_SOURCES))
 HTTPD_OBJECTS  = $(patsubst csrc/%.c,$(BUILD)/obj/%.o,$(HTTPD_SOURCES)) $(BUILD)/obj/base/buffer.o
 

@@ -15,7 +15,7 @@
 #include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/json.h"
-#include "lua/request.h"
+#include "lua/request/request.h"
 #include "lua/list/row_fast_check.h"
 #include "lua/list/seen_set.h"
 #include "lua/system.h"

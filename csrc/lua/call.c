@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "lua/interrupt.h"
 #include "lua/reply.h"
-#include "lua/request.h"
+#include "lua/request/request.h"
 #include "lua/trace.h"
 
 struct unom_call {

@@ -14,7 +14,7 @@
 #include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/options.h"
-#include "lua/request.h"
+#include "lua/request/request.h"
 
 #define CLIENT "unom.client"
 

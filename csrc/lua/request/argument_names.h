@@ -4,7 +4,7 @@
 #ifndef UNOM_ARGUMENT_NAMES_H
 #define UNOM_ARGUMENT_NAMES_H
 
-#include "lua/walk.h"
+#include "lua/request/walk.h"
 
 /* Reports every key of the table that is no field there: names sorted, with the nearest known name,
  * then the keys that are not strings. */

@@ -2,7 +2,7 @@
  *
  * Invariant: `unom_walk_report` alone turns a diagnostic into an error or an entry. */
 #define _GNU_SOURCE
-#include "lua/walk.h"
+#include "lua/request/walk.h"
 
 #include <lauxlib.h>
 #include <stdarg.h>

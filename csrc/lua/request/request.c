@@ -3,7 +3,7 @@
  * Invariant: every byte of a value that could change a URL is percent-encoded, although no rule
  * admits such bytes today. */
 #define _GNU_SOURCE
-#include "lua/request.h"
+#include "lua/request/request.h"
 
 #include <lauxlib.h>
 #include <string.h>
@@ -11,11 +11,11 @@
 
 #include "base/calendar.h"
 #include "base/nearest.h"
-#include "lua/argument_copy.h"
-#include "lua/arguments.h"
+#include "lua/request/argument_copy.h"
+#include "lua/request/arguments.h"
 #include "lua/catalogue_lua.h"
-#include "lua/request_body.h"
-#include "lua/value.h"
+#include "lua/request/request_body.h"
+#include "lua/request/value.h"
 
 /* ---- path and query ---- */
 

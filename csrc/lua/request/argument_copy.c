@@ -3,12 +3,12 @@
  * Invariant: between the first and the last key of a table that is read nothing is allocated, so no
  * finaliser changes it half-way. */
 #define _GNU_SOURCE
-#include "lua/argument_copy.h"
+#include "lua/request/argument_copy.h"
 
 #include <lauxlib.h>
 #include <limits.h>
 
-#include "lua/value.h"
+#include "lua/request/value.h"
 
 /* How many keys a table has in its array and beside it. */
 struct size {

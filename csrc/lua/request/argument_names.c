@@ -4,7 +4,7 @@
  * Invariant: the keys are kept in a table of our own while they are reported, so that no finaliser
  * that empties the caller's table frees a string in use. */
 #define _GNU_SOURCE
-#include "lua/argument_names.h"
+#include "lua/request/argument_names.h"
 
 #include <lauxlib.h>
 #include <stdio.h>

@@ -2,13 +2,13 @@
  *
  * Invariant: the JSON is written here, not by lua-cjson, which ends the process when memory is out. */
 #define _GNU_SOURCE
-#include "lua/request_body.h"
+#include "lua/request/request_body.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-#include "lua/arguments.h"
-#include "lua/value.h"
+#include "lua/request/arguments.h"
+#include "lua/request/value.h"
 
 /* ---- the numbers of lines ---- */
 

@@ -2,16 +2,16 @@
  *
  * Invariant: raising and collecting are one walk, so that a call refuses what a check reports. */
 #define _GNU_SOURCE
-#include "lua/arguments.h"
+#include "lua/request/arguments.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
 #include "api/advice.h"
 #include "api/rules.h"
-#include "lua/argument_names.h"
-#include "lua/value.h"
-#include "lua/walk.h"
+#include "lua/request/argument_names.h"
+#include "lua/request/value.h"
+#include "lua/request/walk.h"
 
 /* ---- values ---- */
 

@@ -2,7 +2,7 @@
  *
  * Invariant: `takes_integers` alone decides which rules admit a number. */
 #define _GNU_SOURCE
-#include "lua/value.h"
+#include "lua/request/value.h"
 
 #include <lauxlib.h>
 #include <stdio.h>
