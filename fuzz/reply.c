@@ -23,6 +23,16 @@ static bool is_trimmed(const char *bytes, size_t length) {
   return length == 0 || (!is_space(bytes[0]) && !is_space(bytes[length - 1]));
 }
 
+/* May the core have put U+FFFD in the place of what no decoder reads? */
+static bool may_be_mended(const char *bytes, size_t length) {
+  for (size_t i = 0; i + 1 < length; i++)
+    if (bytes[i] == '\\' && !strchr("\"\\/bfnrt", bytes[i + 1]))
+      return true;
+    else if (bytes[i] == '\\')
+      i++;
+  return memchr(bytes, '\0', length) || unom_utf8_prefix(bytes, length) != length;
+}
+
 /* Strings that the response holds, in tables: no number that lost its digits, no null. */
 static void check_value(lua_State *L, const struct unom_transfer_response *response, bool is_note,
                         int depth) {
@@ -31,11 +41,15 @@ static void check_value(lua_State *L, const struct unom_transfer_response *respo
   switch (lua_type(L, -1)) {
   case LUA_TBOOLEAN:
     return;
+  case LUA_TNUMBER: /* incomplete_entries, which the core counts */
+    HOLDS(depth == 2 && lua_isinteger(L, -1) && lua_tointeger(L, -1) > 0);
+    return;
   case LUA_TSTRING: {
     const char *text = lua_tolstring(L, -1, &length);
     HOLDS(is_note || is_trimmed(text, length));
     HOLDS(unom_utf8_prefix(text, length) == length);
-    if (!memchr(response->bytes, '\\', response->length))
+    if (!memchr(response->bytes, '\\', response->length) &&
+        !may_be_mended(response->bytes, response->length))
       HOLDS(memmem(response->bytes, response->length, text, length));
     return;
   }
@@ -96,11 +110,12 @@ static void check_sent(lua_State *L, const struct run *run, int err) {
     HOLDS(!no && (!yes || equals(L, err, "kind", "api")));
   } else if (status >= 500) {
     HOLDS(!yes && (!no || status == 503));
-    HOLDS(!no || memmem(run->response.bytes, run->response.length, "error", 5) ||
-          memmem(run->response.bytes, run->response.length, "fault", 5) ||
+    HOLDS(!no || memmem(run->response.bytes, run->response.length, "responseHeader", 14) ||
           memchr(run->response.bytes, '\\', run->response.length));
-  } else if (status < 400) {
+  } else if (status < 400 || status == 407 || status == 408) {
     HOLDS(!no && !yes);
+  } else if (status == 421 || status == 425) {
+    HOLDS(no);
   }
 }
 
@@ -126,7 +141,7 @@ static int check_response(lua_State *L) {
 
 /* ---- the body alone ---- */
 
-/* What is read is JSON: another decoder takes it too. Half a surrogate pair is left to the core. */
+/* What is read is JSON: another decoder takes it too, where nothing was mended. */
 static int check_json(lua_State *L) {
   const struct unom_transfer_response *response = &((struct run *)lua_touserdata(L, 1))->response;
   const char *bytes = response->bytes;
@@ -138,7 +153,7 @@ static int check_json(lua_State *L) {
     bytes += 3;
     length -= 3;
   }
-  if (read && !memmem(bytes, length, "\\u", 2))
+  if (read && !may_be_mended(bytes, length))
     HOLDS(push_decoded(L, bytes, length) && lua_istable(L, -1));
   lua_settop(L, 0);
   return 0;
