@@ -8,7 +8,7 @@
 local measure <const> = require "measure"
 local nginx <const> = require "support.servers.nginx"
 local scratch <const> = require "support.scratch"
-local scripted <const> = require "support.servers.scripted"
+local self_signed <const> = require "support.servers.self_signed"
 local unom <const> = require "unom"
 
 local ROUNDS <const>, CALLS <const>, WARM_UP <const> = 31, 1000, 200
@@ -63,7 +63,7 @@ local function compare(title, certificate)
 end
 
 local directory <const> = scratch.directory()
-local pem <const>, key <const> = scripted.certificate(directory, "localhost")
+local pem <const>, key <const> = self_signed(directory, "DNS:localhost")
 local ran <const>, words <const> = pcall(function()
 	compare("http")
 	compare("TLS", { pem = pem, key = key })

@@ -16,7 +16,7 @@ local ledgers <const> = require "unom.bulk.ledger"
 local loopback <const> = require "support.loopback"
 local nginx <const> = require "support.servers.nginx"
 local scratch <const> = require "support.scratch"
-local scripted <const> = require "support.servers.scripted"
+local self_signed <const> = require "support.servers.self_signed"
 local unom <const> = require "unom"
 
 local options <const> = { rows = 200, rate = 2, keepalive = 0.4 }
@@ -54,7 +54,7 @@ local function count_orders(orders)
 end
 
 local function run(directory)
-	local pem <const>, key <const> = scripted.certificate(directory, "localhost")
+	local pem <const>, key <const> = self_signed(directory, "DNS:localhost")
 	local simulator <close> = loopback.simulator { processing = 0.2, lines = options.rows }
 	local gateway <close> = nginx.start {
 		certificate = { pem = pem, key = key }, keepalive = ("%dms"):format(options.keepalive * 1000 // 1),

@@ -6,6 +6,7 @@ local loopback <const> = require "support.loopback"
 local proxied <const> = require "support.proxied"
 local scratch <const> = require "support.scratch"
 local scripted <const> = require "support.servers.scripted"
+local self_signed <const> = require "support.servers.self_signed"
 local shell <const> = require "support.shell"
 require "unom.error" -- errors as text
 local wire <const> = require "support.wire"
@@ -17,7 +18,7 @@ describe("a proxy #wire", function()
 
 	setup(function()
 		directory = scratch.directory()
-		pem, key = proxied.certificate(directory, "IP:" .. proxied.HOST)
+		pem, key = self_signed(directory, "IP:" .. proxied.HOST)
 		proxy = proxied.proxy(directory)
 		host = proxied.host(directory, { pem = pem, key = key })
 	end)
@@ -119,7 +120,7 @@ describe("a proxy #wire", function()
 			local server <close> = loopback.serve(wire.reply(200, READ))
 			local plain <close> = wire.client(server, { proxy = dead })
 			assert.equal("N123456789", assert(loopback.call(plain, server, "get_contract", READ)).contractId)
-			local local_pem <const>, local_key <const> = proxied.certificate(directory, "IP:127.0.0.1")
+			local local_pem <const>, local_key <const> = self_signed(directory, "IP:127.0.0.1")
 			local other <close> = proxied.host(directory, { pem = local_pem, key = local_key })
 			assert(get_contract { proxy = dead, base_url = "https://127.0.0.1:" .. other.port, ca_file = local_pem })
 			assert.equal(0, (proxy:tunnels()))
@@ -195,7 +196,7 @@ describe("a proxy #wire", function()
 		end)
 
 		it("that speaks TLS is vouched for by the ca_file", function()
-			local proxy_pem <const>, proxy_key <const> = proxied.certificate(directory, "IP:127.0.0.1")
+			local proxy_pem <const>, proxy_key <const> = self_signed(directory, "IP:127.0.0.1")
 			local tls_proxy <close> = proxied.host(directory, { pem = proxy_pem, key = proxy_key, scripted = true })
 			local url <const> = "https://127.0.0.1:" .. tls_proxy.port
 			local _ <const>, untrusted <const> = get_contract { proxy = url }
@@ -253,7 +254,7 @@ describe("a proxy #wire", function()
 
 	describe("certificates by the environment", function()
 		local other_pem
-		setup(function() other_pem = proxied.certificate(directory, "DNS:elsewhere") end)
+		setup(function() other_pem = self_signed(directory, "DNS:elsewhere") end)
 
 		it("are trusted, CURL_CA_BUNDLE's before SSL_CERT_FILE's, the option's before them", function()
 			assert.equal("reply", in_environment({ CURL_CA_BUNDLE = pem }, ""))

@@ -3,22 +3,9 @@
 local core <const> = require "unom.core"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
+local self_signed <const> = require "support.servers.self_signed"
 
 local PATH <const> = "/v2/unom/contracts/N123456789"
-
-local function shell(command)
-	local pipe <const> = assert(io.popen(command .. " 2>&1"))
-	local output <const> = pipe:read("a")
-	assert(pipe:close(), output)
-end
-
---- Makes a certificate for that name in the directory; returns the paths of it and its key.
-local function certificate(directory, name)
-	local path <const> = directory .. "/" .. name
-	shell(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=%s "
-		.. "-addext subjectAltName=%s -keyout %s.key -out %s.pem"):format(name, "DNS:" .. name, path, path))
-	return path .. ".pem", path .. ".key"
-end
 
 describe("TLS #wire", function()
 	local directory, pem, other_pem, server, port
@@ -27,8 +14,8 @@ describe("TLS #wire", function()
 	setup(function()
 		directory = scratch.directory()
 		local key
-		pem, key = certificate(directory, "localhost")
-		other_pem = certificate(directory, "elsewhere")
+		pem, key = self_signed(directory, "DNS:localhost")
+		other_pem = self_signed(directory, "DNS:elsewhere")
 		local folder = directory
 		for part in PATH:match("^(.*)/[^/]*$"):gmatch "[^/]+" do
 			folder = folder .. "/" .. part

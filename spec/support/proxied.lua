@@ -10,7 +10,6 @@ local core <const> = require "unom.core"
 local httpd <const> = require "unom.httpd"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
-local shell <const> = require "support.shell"
 
 local proxied <const> = { HOST = "0.0.0.0", USER = "corp", PASSWORD = "hush-hush" }
 
@@ -51,16 +50,6 @@ local function wait_for(path, pattern)
 		end
 		core.sleep(0.02)
 	end
-end
-
---- A certificate for that name and its key, new files in the directory. Returns their paths.
--- @param alternative the name as an X.509 subject alternative, such as "DNS:localhost"
-function proxied.certificate(directory, alternative)
-	local path <const> = os.tmpname():gsub("^.*/", directory .. "/")
-	local said <const>, code <const> = shell.lines("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 "
-		.. "-nodes -days 2 -subj /CN=unom -addext subjectAltName=%s -keyout %s.key -out %s.pem 2>&1", alternative, path, path)
-	assert(code == 0, table.concat(said, "\n"))
-	return path .. ".pem", path .. ".key"
 end
 
 local CONFIGURATION <const> = [[

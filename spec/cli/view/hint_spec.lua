@@ -4,6 +4,7 @@ local errors <const> = require "unom.error"
 local hint <const> = require "unom.cli.view.hint"
 local homes <const> = require "support.homes"
 local proxied <const> = require "support.proxied"
+local self_signed <const> = require "support.servers.self_signed"
 local shell <const> = require "support.shell"
 
 describe("a hint #unit", function()
@@ -37,7 +38,7 @@ describe("unom behind a proxy #wire", function()
 
 	before_each(function()
 		local key
-		pem, key = proxied.certificate(home.directory, "IP:" .. proxied.HOST)
+		pem, key = self_signed(home.directory, "IP:" .. proxied.HOST)
 		proxy = proxied.proxy(home.directory)
 		host = proxied.host(home.directory, { pem = pem, key = key })
 	end)

@@ -8,6 +8,7 @@
 local arguments <const> = require "support.arguments"
 local scratch <const> = require "support.scratch"
 local scripted <const> = require "support.servers.scripted"
+local self_signed <const> = require "support.servers.self_signed"
 
 local accepted <const>, reply <const> = scripted.accepted, scripted.reply
 
@@ -110,7 +111,7 @@ describe("at most once on the wire #wire", function()
 
 	setup(function()
 		directory = scratch.directory()
-		local pem <const>, key <const> = scripted.certificate(directory, "localhost")
+		local pem <const>, key <const> = self_signed(directory, "DNS:localhost")
 		certificate = { pem = pem, key = key }
 	end)
 

@@ -8,6 +8,7 @@ local core <const> = require "unom.core"
 local nginx <const> = require "support.servers.nginx"
 local scratch <const> = require "support.scratch"
 local scripted <const> = require "support.servers.scripted"
+local self_signed <const> = require "support.servers.self_signed"
 
 local READ <const>, ORDER <const> = "get_contract", "change_course"
 local accepted <const> = scripted.accepted
@@ -32,7 +33,7 @@ describe("behind a gateway #wire", function()
 
 	setup(function()
 		directory = scratch.directory()
-		local pem <const>, key <const> = scripted.certificate(directory, "localhost")
+		local pem <const>, key <const> = self_signed(directory, "DNS:localhost")
 		certificate = { pem = pem, key = key }
 	end)
 

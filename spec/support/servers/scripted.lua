@@ -26,16 +26,6 @@ local scripted <const> = {}
 local VERBS <const> = { drip = true, wait = true, gate = true, idle = true, close = true, fin = true, notify = true,
 	reset = true, ticket = true, early = true }
 
---- Makes a certificate for the name, and its key, in the directory. Returns the paths of both.
-function scripted.certificate(directory, name)
-	local path <const> = directory .. "/" .. name
-	local said <const>, code <const> = shell.lines("LD_PRELOAD= openssl req -x509 -newkey ec "
-		.. "-pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=%s -addext subjectAltName=DNS:%s "
-		.. "-keyout %s.key -out %s.pem 2>&1", name, name, path, path)
-	assert(code == 0, table.concat(said, "\n"))
-	return path .. ".pem", path .. ".key"
-end
-
 --- A response of HTTP. `body` may be a table; `headers` are lines, each with its line end.
 function scripted.reply(status, body, headers)
 	local text <const> = type(body) == "table" and cjson.encode(body) or body or ""
