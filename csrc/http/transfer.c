@@ -213,6 +213,7 @@ bool unom_transfer_needs_fresh_connection(struct unom_transfer *transfer, CURLco
     return false;
   transfer->was_stale = false;
   transfer->is_fresh = true;
+  transfer->curl_message[0] = '\0';
   return curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK;
 }
 
