@@ -314,10 +314,7 @@ static const char *message_of(struct unom_transfer *transfer, CURLcode code) {
     return say(transfer, "the proxy refused the connection with status %ld%s", refusal,
                wants_login(refusal) ? ": it wants a user and password, or those it got are wrong"
                                     : "");
-  const char *text = transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
-  if (is_certificate(code))
-    return say(transfer, "%s (ca_file names the certificates to trust)", text);
-  return text;
+  return transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
 }
 
 /* Before the first attempt there is no connection to write to. After it, the count of bytes written

@@ -23,8 +23,10 @@ describe("the document on proxies and certificates", function()
 	it("shows messages that are said", function()
 		local sources <const> = (scratch.read("csrc/lua/options.c") .. scratch.read("csrc/http/transfer.c"))
 			:gsub('"%s*"', "")
-		for _, words in ipairs { "a URL such as http://proxy.example:8080 expected",
-			"the proxy's URL cannot be used; it is in https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY" } do
+		for _, words in ipairs {
+			"the proxy refused the connection with status ", "a URL such as http://proxy.example:8080 expected",
+			"the proxy's URL cannot be used; it is in https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY",
+		} do
 			assert.is_true(contains(sources, words), words)
 			assert.is_true(contains(text, words), words)
 		end

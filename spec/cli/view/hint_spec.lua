@@ -20,7 +20,7 @@ describe("a hint #unit", function()
 			"SSL certificate problem: self-signed certificate" } do
 			assert.matches("--ca-file FILE, CURL_CA_BUNDLE, or ca_file in the profile", hint_of("network", message), 1, true)
 		end
-		for _, message in ipairs { "CONNECT tunnel failed, response 407", "Could not resolve proxy: x" } do
+		for _, message in ipairs { "the proxy refused the connection with status 407", "Could not resolve proxy: x" } do
 			assert.matches("--proxy names, else https_proxy,", hint_of("network", message), 1, true)
 		end
 	end)
@@ -28,7 +28,7 @@ describe("a hint #unit", function()
 	it("is given for nothing else", function()
 		assert.equal("", hint_of("network", "Connection refused"))
 		assert.equal("", hint_of("network", "SSL certificate problem: certificate has expired"))
-		assert.equal("", hint_of("api", "no such CONNECT"))
+		assert.equal("", hint_of("api", "no such proxy"))
 	end)
 end)
 

@@ -10,7 +10,7 @@ local hint <const> = {}
 local HINTS <const> = {
 	-- The error is of the C core, which help must not need.
 	{ "hint_ca_file", function(err) return require("unom.error").is_untrusted(err) end },
-	{ "hint_proxy", function(err) return err.message:find("CONNECT", 1, true) or err.message:find("[Pp]roxy") end },
+	{ "hint_proxy", function(err) return err.message:find("[Pp]roxy") end },
 }
 
 --- Says the hint for the error, where there is one.
