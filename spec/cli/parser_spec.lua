@@ -25,7 +25,7 @@ describe("the command line's parser #unit", function()
 	it("takes no proxy's password and does not repeat it", function()
 		for _, proxy in ipairs { "http://corp:hush-hush@p:8080", "corp:hush@p", "http://corp:hush p@x", "http://:hu@sh@p" } do
 			for _, words in ipairs { { "--proxy", proxy }, { "--proxy=" .. proxy }, { "--proxxy=" .. proxy },
-				{ "--proxies", proxy } } do
+				{ "--proxies", proxy }, { "--proxy" .. proxy }, { "--proxy:" .. proxy }, { "--proxy=", proxy } } do
 				local said <const> = home:refused { "call", "list_lines", table.unpack(words) }
 				assert.matches("a proxy's password is never given on the command line", said, 1, true)
 				assert.matches("HTTPS_PROXY", said)

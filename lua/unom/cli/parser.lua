@@ -73,11 +73,11 @@ end
 --- Why the argument, which `value` follows, tries to give a secret: the code of a message, or nil. If it does, nothing
 -- of the command line may be repeated in a message.
 local function gives_secret(argument, value)
-	local flag <const> = argument:match("^%-%-[%w_-]+")
+	local flag <const>, rest <const> = argument:match("^(%-%-[%w_-]+)=?(.*)$")
 	for word in (flag or ""):lower():gmatch("%a+") do
 		if SECRET_WORDS[word] then
 			return "secret_flag"
-		elseif word:find("^prox") and has_password(argument:match("=(.*)$") or value or "") then
+		elseif word:find("^prox") and has_password(rest ~= "" and rest or value or "") then
 			return "secret_in_proxy"
 		end
 	end
