@@ -18,7 +18,8 @@ describe("a hint #unit", function()
 	it("names the settings that could mend it", function()
 		for _, message in ipairs { "SSL certificate problem: unable to get local issuer certificate",
 			"SSL certificate problem: self-signed certificate" } do
-			assert.matches("--ca-file FILE, CURL_CA_BUNDLE, or ca_file in the profile", hint_of("network", message), 1, true)
+			assert.matches("--ca-file FILE, else CURL_CA_BUNDLE or SSL_CERT_FILE, else ca_file in the profile",
+				hint_of("network", message), 1, true)
 		end
 		for _, message in ipairs { "the proxy refused the connection with status 407", "Could not resolve proxy: x" } do
 			assert.matches("--proxy names, else https_proxy,", hint_of("network", message), 1, true)

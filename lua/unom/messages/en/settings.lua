@@ -26,8 +26,8 @@ return {
 		.. " or UNOM_ACCESS_TOKEN, or write it in the profile (~/.config/unom/config.lua, mode 600)",
 	secret_in_proxy = "a proxy's password is never given on the command line, where others can see it: set HTTPS_PROXY,"
 		.. " or write proxy in the profile (~/.config/unom/config.lua, mode 600)",
-	hint_ca_file = "if the certificate's issuer is to be trusted, name its certificates: --ca-file FILE, CURL_CA_BUNDLE,"
-		.. " or ca_file in the profile",
+	hint_ca_file = "if the certificate's issuer is to be trusted, name its certificates: --ca-file FILE, else"
+		.. " CURL_CA_BUNDLE or SSL_CERT_FILE, else ca_file in the profile",
 	hint_proxy = "the proxy is what --proxy names, else https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY, else proxy in"
 		.. " the profile; its user and password are in that URL",
 }
