@@ -227,6 +227,16 @@ describe("engine #unit", function()
 		assert.equal(0, outcome.states.submitting)
 		assert.equal(4, #carrier:submissions())
 		assert.equal(6, outcome.states.pending)
+		assert.is_nil(outcome.waiting)
+	end)
+
+	it("says what it waited for when its deadline came", function()
+		local carrier <const> = fake_carrier.new(function()
+			return failure { kind = "network", sent = "no", message = "nobody there" }
+		end, 1)
+		local outcome <const> = run(add_job(rows_of(N1, 1)), carrier, { deadline = 30 })
+		assert.is_true(outcome.deadline)
+		assert.matches("^contract N%d+ waits %d+ s: .*nobody there", outcome.waiting)
 	end)
 
 	it("stops at a signal with the responses in flight written, and at the second at once", function()

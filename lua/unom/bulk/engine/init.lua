@@ -307,7 +307,7 @@ end
 --- Runs the job until every row has ended, or until something stops it.
 -- Raises an error object of kind "ledger" when the ledger cannot be written; nothing is sent after that.
 -- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool, halted_by="failures"|"canary"|nil,
---   unauthorised=err|nil}
+--   unauthorised=err|nil, waiting=why nothing was sent when it stopped|nil}
 function engine_methods:run()
 	take_up(self)
 	while true do
@@ -341,6 +341,7 @@ function engine_methods:run()
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,
+		waiting = open and self.stopping and self.waiting or nil,
 	}
 end
 

@@ -241,7 +241,7 @@ function cancel.run(ledger, job, options)
 	local outcome <const> = {
 		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total,
 		interrupted = stopped.interrupted, deadline = stopped.deadline, unauthorised = stopped.unauthorised,
-		halted = false,
+		waiting = stopped.waiting, halted = false,
 	}
 	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
 	run.write_result(outcome, ledger, after, options.result)

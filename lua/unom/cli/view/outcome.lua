@@ -41,6 +41,9 @@ local function say_outcome(ended, command, arguments, environment)
 	if ended.interrupted or ended.deadline then
 		environment:say(say(ended.interrupted and "outcome_interrupted" or "outcome_deadline",
 			{ number = states.count_open(numbers) }))
+		if ended.waiting then
+			environment:say(say("outcome_waiting", { reason = ended.waiting }))
+		end
 	end
 	if ended.result then
 		environment:say(say("outcome_result", { path = ended.result }))

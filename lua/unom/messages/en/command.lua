@@ -168,6 +168,7 @@ Examples:
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
 	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",
+	outcome_waiting = "it was waiting: {reason}",
 	outcome_result = "result: {path}",
 	outcome_result_error = "the result file could not be written: {reason}",
 	outcome_resume = "to go on: {command}",
