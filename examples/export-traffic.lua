@@ -16,13 +16,23 @@ local client <close> = unom.client {
 local COLUMNS <const> = { "lineNo", "trafficThisMonth", "traffic1monthAgo", "traffic2monthAgo", "trafficToday" }
 local AT_ONCE <const> = 8
 
--- The traffic of a line that shares its volume is read by another operation.
+--- Ends the script where a list lacks entries, which no file should pass for whole.
+local function whole(reply)
+	assert(not reply.incomplete_entries, "a list has entries that cannot be read")
+	return reply.linesList
+end
+
+-- The traffic of a line that shares its volume is read by another operation. A contract may have no such lines.
+local sharing <const>, err <const> = client:list_data_share_lines()
+if err and err.name ~= "line_group_not_found" then
+	error(err)
+end
 local shared <const> = {}
-for _, line in ipairs(assert(client:list_data_share_lines()).linesList or {}) do
+for _, line in ipairs(sharing and whole(sharing) or {}) do
 	shared[line.lineNo] = true
 end
 
-local lines <const> = assert(client:list_lines()).linesList
+local lines <const> = whole(assert(client:list_lines()))
 local asked <const> = {} -- the line of each request in flight, by the id that start returned
 local next_line = 1
 local failures = 0

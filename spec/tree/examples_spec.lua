@@ -1,17 +1,25 @@
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
+local scripted <const> = require "support.servers.scripted"
 local shell <const> = require "support.shell"
+
+local TOKEN <const> = { accessToken = "t", expiresIn = "3600", tokenType = "BearerToken" }
 
 describe("the examples #wire", function()
 	local home <const> = homes.each_test(homes.CREDENTIALS)
+	local base_url -- of a server that is no simulator
+
+	before_each(function()
+		base_url = nil
+	end)
 
 	--- Runs an example; returns its exit code, what it wrote and what it said.
 	local function example(name, ...)
 		local words <const> = { "env -u UNOM_REGION -u UNOM_ACCESS_TOKEN" }
 		for variable, value in pairs(home:environment {
 			LUA_PATH = "lua/?.lua;lua/?/init.lua;;", LUA_CPATH = (os.getenv("UNOM_BUILD") or "build") .. "/?.so;;",
-			UNOM_LEDGER = home.ledger,
+			UNOM_LEDGER = home.ledger, UNOM_BASE_URL = base_url,
 		}) do
 			words[#words + 1] = shell.quoted(variable .. "=" .. value)
 		end
@@ -43,6 +51,41 @@ describe("the examples #wire", function()
 		end
 		assert.equal(50, #rows)
 		assert.is_true(seen["09010000048"])
+	end)
+
+	--- Runs the example on a carrier that gives these replies, after a token.
+	local function example_with(name, ...)
+		local server <close> = scripted.start { { scripted.reply(200, TOKEN) }, ... }
+		base_url = server.base_url
+		return example(name)
+	end
+
+	local NO_GROUP <const> = scripted.reply(404, { responseHeader = { errorCode = "404",
+		errorMessage = "The Requested lineGroup is not found." } })
+
+	local function lines(...)
+		return { scripted.reply(200, { contractId = "N123456789", linesList = { ... } }) }
+	end
+
+	-- It once ended with the carrier's error, and wrote no line.
+	it("exports the traffic of a contract of which no lines share theirs", function()
+		local traffic <const> = { contractId = "N123456789", lineNo = "09010000001", trafficThisMonth = "7" }
+		local code <const>, out <const>, err <const> = example_with("export-traffic.lua", { NO_GROUP },
+			lines { lineNo = "09010000001" }, { scripted.reply(200, traffic) })
+		assert.equal(0, code, err)
+		assert.matches("\n09010000001,7,", out, 1, true)
+	end)
+
+	it("says that a list has more lines than could be read", function()
+		local code <const>, out <const>, err <const> = example_with("list-lines.lua",
+			lines({ lineNo = "09010000001" }, { planCode = "T3001326" }))
+		assert.equal(0, code, err)
+		assert.matches("\n09010000001 ", out, 1, true)
+		assert.equal("1 more could not be read\n", err)
+		local ended <const>, _ <const>, why <const> = example_with("export-traffic.lua", { NO_GROUP },
+			lines({ lineNo = "09010000001" }, {}))
+		assert.equal(1, ended)
+		assert.matches("a list has entries that cannot be read", why, 1, true)
 	end)
 
 	it("changes a plan and waits for it", function()
