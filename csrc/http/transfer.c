@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "http/tls_buffer.h"
 
 enum {
   IDLE_SECONDS = 20,            /* the server may be about to close a connection idle for longer */
@@ -49,6 +50,8 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
   }
   enum unom_socket_look look =
       unom_sockets_look(transfer->sockets, local_ip, local_port, remote_ip, remote_port);
+  if (look == UNOM_SOCKET_QUIET && !unom_tls_buffer_is_empty(transfer->easy))
+    look = UNOM_SOCKET_STALE;
   if (look == UNOM_SOCKET_STALE && !transfer->is_fresh) {
     transfer->was_stale = true;
     return CURL_PREREQFUNC_ABORT;
