@@ -21,7 +21,17 @@ void unom_sockets_free(struct unom_sockets *sockets) {
   unom_sockets_init(sockets);
 }
 
+static void forget(struct unom_sockets *sockets, curl_socket_t fd) {
+  for (size_t i = 0; i < sockets->count; i++) {
+    if (sockets->all[i].fd == fd) {
+      sockets->all[i] = sockets->all[--sockets->count];
+      break;
+    }
+  }
+}
+
 static bool add(struct unom_sockets *sockets, curl_socket_t fd) {
+  forget(sockets, fd); /* libcurl closes one that never got connected without a word */
   if (sockets->count == sockets->allocated) {
     size_t more = sockets->allocated ? sockets->allocated * 2 : FIRST_SOCKETS;
     struct unom_socket *all =
@@ -46,13 +56,7 @@ static curl_socket_t on_open(void *user, curlsocktype purpose, struct curl_socka
 }
 
 static int on_close(void *user, curl_socket_t fd) {
-  struct unom_sockets *sockets = user;
-  for (size_t i = 0; i < sockets->count; i++) {
-    if (sockets->all[i].fd == fd) {
-      sockets->all[i] = sockets->all[--sockets->count];
-      break;
-    }
-  }
+  forget(user, fd);
   return close(fd);
 }
 

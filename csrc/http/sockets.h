@@ -1,7 +1,8 @@
 /* sockets.h: the sockets that libcurl holds open for a transport, and whether one that is about to
  * be used again is quiet. Knows no Lua.
  *
- * Invariant: a socket is known from its opening to its closing. */
+ * Invariant: a socket is known from its opening to its closing, and a number stands for one socket
+ * at a time. */
 #ifndef UNOM_SOCKETS_H
 #define UNOM_SOCKETS_H
 
