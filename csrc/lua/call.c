@@ -175,9 +175,9 @@ static void complete_token(lua_State *L, struct unom_calls *calls) {
   lua_settop(L, top);
 }
 
-/* Does a call wait for a token, and none is under way? */
+/* Could a call go out but for a token, and none is under way? */
 static bool needs_token(const struct unom_calls *calls) {
-  return calls->waiting > 0 && !calls->token_transfer &&
+  return calls->waiting > 0 && has_place(calls) && !calls->token_transfer &&
          !unom_token_is_fresh(&calls->token, unom_clock_seconds());
 }
 
@@ -224,21 +224,21 @@ static void complete_transfers(lua_State *L, struct unom_calls *calls) {
 /* Ends the calls whose deadline passed before they were sent. */
 static void expire_waiting(lua_State *L, struct unom_calls *calls) {
   double now = unom_clock_seconds();
-  bool has_token = unom_token_is_fresh(&calls->token, now);
+  bool has_token = unom_token_is_fresh(&calls->token, now), is_full = !has_place(calls);
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
     next = call->next;
     if (!call->waits || call->deadline > now)
       continue;
-    bool had_token = has_token && calls->token_granted_at < call->deadline;
+    bool was_turn = !is_full && !(has_token && calls->token_granted_at < call->deadline);
     lua_pushnil(L);
     unom_error_push(
         L, &(struct unom_error){
                .kind = UNOM_ERROR_TIMEOUT,
                .sent = UNOM_SENT_NO,
                .operation = call->operation->name,
-               .message = had_token ? "its turn did not come: other calls took all connections"
-                                    : "no access token in time"});
+               .message = was_turn ? "no access token in time"
+                                   : "its turn did not come: other calls took all connections"});
     finish(L, calls, call);
   }
 }

@@ -115,6 +115,26 @@ describe("max_connections #wire", function()
 		assert.matches("its turn did not come", results[second].err.message, 1, true)
 		assert.equal(1, #server.requests)
 	end)
+
+	-- With tokens due for renewal at once, the client asked for one after the other while a call waited for its turn.
+	it("asks for no token for a call that has no place yet", function()
+		local kept <const> = {}
+		local server <close> = loopback.serve(wire.split(wire.grant("the-token", "0"), function(request)
+			kept[#kept + 1] = request
+		end))
+		local client <close> = wire.client(server, wire.credentials { max_connections = 1 })
+		start_order(client)
+		start_order(client)
+		wait_for_requests(client, server, 2)
+		for _ = 1, 20 do
+			server:step(0.001)
+			client:wait(0.001)
+		end
+		assert.equal(2, #server.requests)
+		ORDERED(kept[1])
+		wait_for_requests(client, server, 4)
+		assert.equal(2, #kept)
+	end)
 end)
 
 describe("a deadline #wire", function()
