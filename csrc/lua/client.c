@@ -290,7 +290,7 @@ static int client_free(lua_State *L) {
 
 /* client:close() -> array of the results that no wait has returned. Aborts the calls in flight,
  * with an error of kind "interrupted". A second close returns an empty array, or the results that
- * the first could not return because the trace function raised or memory was out. */
+ * the first could not return because the trace function or a hook raised or memory was out. */
 static int client_close(lua_State *L) {
   struct client *client = luaL_checkudata(L, 1, CLIENT);
   lua_settop(L, 1);
@@ -301,7 +301,7 @@ static int client_close(lua_State *L) {
   to_client(L);
   lua_pushvalue(L, 1);
   int status = call_busy(L, client, close_inside, 1);
-  if (status != LUA_ERRMEM) /* else the results are kept for the next close */
+  if (status != LUA_ERRMEM && !client->calls.first) /* else the next close goes on */
     unom_calls_free(&client->calls);
   return status == LUA_OK ? 1 : lua_error(L);
 }

@@ -68,4 +68,26 @@ describe("a hook that raises #wire", function()
 			tell(client:close())
 			client = { in_flight = function() return 0 end }]], 1, 2) })
 	end)
+
+	it("leaves every result to the next close, wherever in a close it strikes", function()
+		local server <close> = loopback.serve(function() end)
+		for strike = 2, 3 do -- the first C function is pcall
+			local client <const> = wire.client(server)
+			client:start("get_contract", {})
+			local calls = 0
+			debug.sethook(function()
+				calls = calls + (debug.getinfo(2, "S").what == "C" and 1 or 0)
+				if calls == strike then
+					debug.sethook()
+					error "struck"
+				end
+			end, "c")
+			local _, results = pcall(client.close, client)
+			debug.sethook()
+			if type(results) ~= "table" then
+				results = client:close()
+			end
+			assert.equal("interrupted", results[1] and results[1].err.kind, strike)
+		end
+	end)
 end)
