@@ -57,18 +57,24 @@ static void on_signal(int number) {
 
 int unom_interrupt_fd(void) { return atomic_load(&wake_read); }
 
+/* Before the counter is read: what comes in between ends the next poll. */
+static void empty_pipe(void) {
+  char bytes[64];
+  while (oldest && read(atomic_load(&wake_read), bytes, sizeof bytes) > 0) {
+  }
+}
+
 bool unom_interrupt_pending(void) {
   pthread_mutex_lock(&lock);
+  empty_pipe(); /* or a poll would end at once, again and again, for a signal before every watch */
   bool is_pending = oldest && atomic_load(&counted) > oldest->base;
   pthread_mutex_unlock(&lock);
   return is_pending;
 }
 
 bool unom_interrupt_since(unsigned long *seen) {
-  char bytes[64];
   pthread_mutex_lock(&lock);
-  while (oldest && read(atomic_load(&wake_read), bytes, sizeof bytes) > 0) {
-  }
+  empty_pipe();
   unsigned long now = atomic_load(&counted);
   bool is_new = oldest && now > oldest->base && now > *seen;
   pthread_mutex_unlock(&lock);

@@ -158,6 +158,20 @@ describe("an interrupted client #wire", function()
 		assert.equal(1, watch:count())
 	end)
 
+	-- What the signal wrote into the pipe stayed there, and every poll ended at once.
+	it("rests while it waits, also after a signal that only a closed watch counted", function()
+		local hasty <close> = wire.client(server, { timeout = 0.3 })
+		local earlier <close> = core.interrupt_watch()
+		raise "INT"
+		local later <close> = core.interrupt_watch()
+		earlier:close()
+		local start <const> = os.clock()
+		local _, err <const> = hasty:get_contract {}
+		assert.equal("timeout", err.kind)
+		assert.is_true(os.clock() - start < 0.15)
+		assert.equal(0, later:count())
+	end)
+
 	it("works again once the watch is closed", function()
 		do
 			local watch <close> = core.interrupt_watch()
