@@ -279,7 +279,7 @@ static bool is_permanent(const struct unom_transfer *transfer, CURLcode code) {
   long refusal = proxy_refusal(transfer);
   return code != CURLE_OK &&
          (is_certificate(code) || is_bad_proxy(transfer) || wants_login(refusal) ||
-          refusal == 403 || code == CURLE_UNSUPPORTED_PROTOCOL);
+          refusal == 403 || (code == CURLE_UNSUPPORTED_PROTOCOL && transfer->attempts == 0));
 }
 
 /* Writes a message of our own, which is valid as long as the response. */

@@ -3,6 +3,7 @@
 local arguments <const> = require "support.arguments"
 local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
+local scripted <const> = require "support.servers.scripted"
 local wire <const> = require "support.wire"
 
 local ORDER <const> = "terminate_line"
@@ -193,6 +194,14 @@ describe("Retry-After #wire", function()
 end)
 
 describe("a reply of an unusual shape #wire", function()
+	it("is not permanent where it is no HTTP: the next may be", function()
+		local server <close> = scripted.start { { "SSH-2.0-OpenSSH_9.2\r\n", "close" } }
+		local client <close> = server:client()
+		local _, err <const> = client:get_contract {}
+		assert.same({ "protocol", "maybe" }, { err.kind, err.sent })
+		assert.is_nil(err.permanent)
+	end)
+
 	local GZIP <const> = "\31\139\8\0\0\0\0\0\0\3"
 
 	--- gzip of the text, in one stored block.
