@@ -74,7 +74,7 @@ $(BUILD)/spec/%: spec/support/servers/%.c Makefile
 	@$(CC) $(WARNINGS) $(CFLAGS) -o $@ $< -lssl -lcrypto -pthread
 
 .PHONY: spec-servers
-spec-servers: $(BUILD)/spec/scripted ## build the servers that the specs start
+spec-servers: $(BUILD)/spec/scripted $(BUILD)/spec/tls_proxy ## build the servers that the specs start
 
 .PHONY: help
 help: ## list the targets

@@ -10,6 +10,7 @@ local core <const> = require "unom.core"
 local httpd <const> = require "unom.httpd"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
+local shell <const> = require "support.shell"
 
 local proxied <const> = { HOST = "0.0.0.0", USER = "corp", PASSWORD = "hush-hush" }
 
@@ -78,6 +79,16 @@ function proxied.proxy(directory)
 		self:close()
 	end
 	error("tinyproxy did not start: " .. scratch.read(directory .. "/proxy.out"), 2)
+end
+
+--- Starts a proxy that speaks TLS, tls_proxy.c. Fields: port, url.
+function proxied.tls_proxy(pem, key)
+	local program <const> = (os.getenv("UNOM_BUILD") or "build") .. "/spec/tls_proxy"
+	assert(lfs.attributes(program), "not built: make spec-servers")
+	local self <const> = start(("%s %s %s"):format(program, shell.quoted(pem), shell.quoted(key)))
+	self.port = self.pipe:read("n")
+	self.url = "https://127.0.0.1:" .. self.port
+	return self
 end
 
 --- Forgets what the proxy has done so far.
