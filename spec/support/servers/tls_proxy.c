@@ -22,13 +22,15 @@ static SSL_CTX *context;
 /* The host's socket, once the client has asked for it, or -1. Any host is this machine. */
 static int connect_host(SSL *ssl) {
   char head[RECORD];
-  unsigned short port = 0;
   int length = SSL_read(ssl, head, sizeof head - 1);
   head[length > 0 ? length : 0] = '\0';
-  if (sscanf(head, "CONNECT %*[^:]:%hu", &port) != 1)
+  const char *colon = strncmp(head, "CONNECT ", 8) == 0 ? strchr(head, ':') : NULL;
+  unsigned long port = colon ? strtoul(colon + 1, NULL, 10) : 0;
+  if (port == 0 || port > 65535)
     return -1;
-  struct sockaddr_in address = {
-      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)port),
+                                .sin_addr = {htonl(INADDR_LOOPBACK)}};
   static const char answer[] = "HTTP/1.1 200 OK\r\n\r\n";
   int host = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (connect(host, (struct sockaddr *)&address, sizeof address) == 0 &&
