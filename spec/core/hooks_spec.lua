@@ -24,12 +24,17 @@ local SCRIPT <const> = [[
 ]]
 
 --- Runs the body; sends it SIGINT when the server has its request and answers after that. -> the lines it wrote
-local function interrupted(body)
+-- @param says_ready does it write a line when it may be interrupted? A start sends at once: it may not have returned
+--   when the server has the request
+local function interrupted(body, says_ready)
 	local server <close> = loopback.serve(function() end)
 	local process <const> = scratch.start_lua(SCRIPT:format(server.base_url, body))
 	local pid <const> = process:read("l")
 	while #server.requests == 0 do
 		server:step(0.1)
+	end
+	if says_ready then
+		assert.equal("ready", process:read("l"))
 	end
 	assert(os.execute("kill -INT " .. pid))
 	wire.reply(200, { contractId = wire.CONTRACT, resultCode = "0001", orderId = "AGU1" })(server.requests[1])
@@ -54,12 +59,15 @@ describe("a hook that raises #wire", function()
 	end)
 
 	it("ends a wait, and takes no result along", function()
-		assert.same({ "false", "interrupted!", "AGU1", "0" }, interrupted [[
+		assert.same({ "false", "interrupted!", "AGU1", "0" }, interrupted([[
 			client:start("add_data_volume", order)
-			local ok, message = pcall(function() for _ = 1, 100 do client:wait(60) end end)
+			local ok, message = pcall(function()
+				print "ready"
+				for _ = 1, 100 do client:wait(60) end
+			end)
 			print(ok)
 			print(message)
-			tell(client:wait(60))]])
+			tell(client:wait(60))]], true))
 	end)
 
 	it("leaves the result to the close where nobody waits", function()
