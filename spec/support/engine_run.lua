@@ -10,6 +10,15 @@ local scratch <const> = require "support.scratch"
 
 local engine_run <const> = {}
 
+--- The ledger's clock stands at noon of a day in Japan.
+engine_run.NOW, engine_run.TODAY = 1764298800, "20251128"
+
+--- An order in the carrier's lists that was applied for today.
+function engine_run.entry(id, request_date)
+	return { orderId = id, serviceDateApply = engine_run.TODAY, requestDate = request_date or "20261201",
+		orderStatus = "01" }
+end
+
 function engine_run.line_row(contract, line, operation)
 	return { contract = contract, operation = operation or "change_course",
 		arguments = { contractId = contract, lineNo = line, agreement = "yes", requestDate = "20261201",
@@ -35,7 +44,8 @@ local run_mt <const> = { __index = run_methods }
 --- An empty ledger in a directory of its own.
 function engine_run.new()
 	local directory <const> = scratch.directory()
-	return setmetatable({ directory = directory, ledger = assert(ledgers.open(directory .. "/ledger.db")) }, run_mt)
+	return setmetatable({ directory = directory, ledger = assert(ledgers.open(directory .. "/ledger.db",
+		function() return engine_run.NOW end)) }, run_mt)
 end
 
 function run_methods:close()

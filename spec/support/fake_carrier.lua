@@ -17,9 +17,11 @@ end
 
 --- Accepts every submission with an id of its own.
 -- @param status of every order when polled, or a function that is given the order's line; 03 if nil
+-- @param accepted how many orders it has accepted before, so that its ids differ from those; 0 if nil
 -- @return a function for `new`
-function fake_carrier.agreeable(status)
-	local accepted, line_of <const> = 0, {}
+function fake_carrier.agreeable(status, accepted)
+	local line_of <const> = {}
+	accepted = accepted or 0
 	return function(operation, arguments)
 		if operation == "get_order_status" then
 			local word = status

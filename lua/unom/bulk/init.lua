@@ -56,7 +56,7 @@ function bulk.run(options)
 			return nil, held
 		end
 		local _ <close> = held
-		return run.carry_out(ledger, ledger:job(number), options)
+		return run.carry_out_new(ledger, number, options)
 	end)
 end
 

@@ -65,6 +65,7 @@ local CHECKS <const> = {
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
 	order = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, resend = BOOLEAN, abandon = BOOLEAN,
+	allow_others = BOOLEAN, shared_contract = BOOLEAN,
 	wait_until = { function(value) return value == "final" or value == "complete" end, '"final" or "complete"' },
 	deadline = POSITIVE, rate = POSITIVE,
 	canary = COUNT, job = COUNT, row = COUNT,
@@ -75,7 +76,7 @@ local CHECKS <const> = {
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
-	on_row = FUNCTION,
+	on_row = FUNCTION, on_others = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
 }
 
@@ -90,7 +91,7 @@ local LIST <const> = change_list.OPTIONS
 local LEDGER <const> = { "ledger", "wall_clock" }
 local RUN <const> = {
 	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
-	"on_progress", "clock", "random", "sleep", "at",
+	"on_progress", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others",
 }
 
 -- The options of each function, and those that it cannot do without.

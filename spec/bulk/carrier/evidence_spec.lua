@@ -14,7 +14,7 @@ local function weigh(operation, entries, known)
 		ids[id] = true
 	end
 	local listing <const> = kind.listing({ { reply = { contractId = CONTRACT, linesList = entries } } }, CONTRACT)
-	return kind.weigh(row, listing, function(id) return ids[id] or false end, false)
+	return kind.weigh(row, listing, { adopts = true, is_known = function(id) return ids[id] or false end })
 end
 
 local function share(status, reserve_id)
@@ -84,7 +84,8 @@ describe("evidence of data share #unit", function()
 		for _, unread in ipairs { 0, 1 } do
 			local listing <const> = kind.listing({ NO_ORDERS, { reply = { contractId = CONTRACT,
 				orderList = { { orderId = "AGU1" } }, incomplete_entries = unread > 0 and unread or nil } } }, CONTRACT)
-			local conclusion <const> = kind.weigh(row, listing, function() return false end, false)
+			local conclusion <const> = kind.weigh(row, listing, { adopts = true, unexplained = { "AGU1" }, rivals = {},
+				could_own = function() return true end })
 			assert.equal(unread == 0 and "AGU1" or nil, conclusion.order_id)
 			assert.equal(unread > 0, conclusion.hopeless)
 		end

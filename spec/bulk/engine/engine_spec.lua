@@ -241,7 +241,7 @@ describe("engine #unit", function()
 
 	it("stops at a signal with the responses in flight written, and at the second at once", function()
 		for signals, left in ipairs { { submitting = 0, tracking = 3 }, { submitting = 1, tracking = 2 } } do
-			local carrier <const> = fake_carrier.new(agreeable(), 1)
+			local carrier <const> = fake_carrier.new(agreeable(nil, 10 * signals), 1)
 			local watch <const> = { count = function() return #carrier:submissions() >= 3 and signals or 0 end }
 			local wait <const> = carrier.wait
 			function carrier:wait(seconds) -- a signal ends a wait before the response comes
@@ -261,7 +261,7 @@ describe("engine #unit", function()
 		local job <const> = add_job(rows_of(N1, 10))
 		local first <const> = fake_carrier.new(agreeable(), 1)
 		run(job, first, { deadline = 6.5 })
-		local second <const> = fake_carrier.new(agreeable(), 1)
+		local second <const> = fake_carrier.new(agreeable(nil, 10), 1)
 		assert.equal(10, run(job, second).states.succeeded)
 		assert.equal(10, #first:submissions() + #second:submissions())
 	end)

@@ -121,11 +121,11 @@ describe("following accepted rows #unit", function()
 	it("reads 04, 05 and 11 as rejected, failed and cancelled", function()
 		for status, state in pairs { ["04"] = "rejected", ["05"] = "failed", ["11"] = "cancelled", ["60"] = "succeeded" } do
 			local job <const> = add_job(rows_of(N1, 1))
-			run(job, fake_carrier.new(agreeable(status)))
+			run(job, fake_carrier.new(agreeable(status, 10 * job)))
 			local row <const> = ledger:rows_after(job, 0, 1)[1]
 			assert.equal(state, row.state)
 			assert.equal(status, row.order_status)
-			assert.equal(state ~= "succeeded", row.error ~= nil)
+			assert.equal(state ~= "succeeded", row.reason ~= nil)
 		end
 	end)
 
@@ -179,16 +179,17 @@ describe("following accepted rows #unit", function()
 		local carrier
 		carrier = fake_carrier.new(except(function(operation)
 			if operation == "list_accepting_orders" then
-				return { contractId = N1, orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
+				return { contractId = N1, orderList = carrier:submissions("change_course")[1]
+					and { { orderId = "AGU0000000000001", orderStatus = "15" } } or {} }
 			elseif operation == "list_completed_orders" and carrier.now > 1010 and carrier.now < 20000 then
 				return failure { kind = "http", status = 500, sent = "yes", message = "broken" }
 			end
 		end, agreeable()))
 		local job <const> = add_job(rows_of(N1, 1))
 		run(job, carrier, { wait_until = "complete", deadline = 15000 })
-		assert.matches("broken", ledger:rows_after(job, 0, 1)[1].error)
+		assert.equal("broken", ledger:rows_after(job, 0, 1)[1].reason.message)
 		run(job, carrier, { wait_until = "complete", deadline = 15000 })
-		assert.is_nil(ledger:rows_after(job, 0, 1)[1].error)
+		assert.is_nil(ledger:rows_after(job, 0, 1)[1].reason)
 		assert.equal("submitting accepted status status poll_failed poll_failed poll_recovered", events_of(job, 1))
 	end)
 
@@ -197,7 +198,8 @@ describe("following accepted rows #unit", function()
 		local carrier
 		carrier = fake_carrier.new(except(function(operation)
 			if operation == "list_completed_orders" then
-				return { contractId = N1, orderList = { { orderId = "AGU0000000000001", orderStatus = "60" } } }
+				return { contractId = N1, orderList = carrier:submissions("change_course")[1]
+					and { { orderId = "AGU0000000000001", orderStatus = "60" } } or {} }
 			elseif operation == "list_accepting_orders" then
 				if carrier.now > 1005 then
 					return failure { kind = "http", status = 500, sent = "yes", message = ("broken %.0f"):format(carrier.now) }
@@ -209,8 +211,8 @@ describe("following accepted rows #unit", function()
 		run(job, carrier, { wait_until = "complete", deadline = 5000 })
 		local rows <const> = ledger:rows_after(job, 0, 2)
 		assert.same({ "succeeded", "tracking" }, { rows[1].state, rows[2].state })
-		assert.is_nil(rows[1].error)
-		assert.matches("broken", rows[2].error)
+		assert.is_nil(rows[1].reason)
+		assert.matches("broken", rows[2].reason.message)
 	end)
 
 	it("says of a row that its list does not come, and takes nothing from a reply without it", function()
@@ -221,7 +223,7 @@ describe("following accepted rows #unit", function()
 			end)
 			local job <const> = add_job(rows_of(N1, 1, "remove_data_share_line"))
 			assert.equal(1, run(job, carrier, { deadline = 600 }).states.tracking)
-			assert.matches("no list of the contract", ledger:rows_after(job, 0, 1)[1].error)
+			assert.matches("no list of the contract", ledger:rows_after(job, 0, 1)[1].reason.message)
 		end
 	end)
 
@@ -229,7 +231,8 @@ describe("following accepted rows #unit", function()
 		local carrier
 		carrier = fake_carrier.new(except(function(operation)
 			if operation == "list_accepting_orders" then
-				return { contractId = N1, orderList = { { orderId = "AGU0000000000001", orderStatus = "15" } } }
+				return { contractId = N1, orderList = carrier:submissions("change_course")[1]
+					and { { orderId = "AGU0000000000001", orderStatus = "15" } } or {} }
 			elseif operation == "list_completed_orders" then
 				return { contractId = N1,
 					orderList = carrier.now > 50000 and { { orderId = "AGU0000000000001", orderStatus = "60" } }

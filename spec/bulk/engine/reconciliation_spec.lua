@@ -11,23 +11,35 @@ describe("reconciliation #unit", function()
 	local ledger
 	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
 
-	-- A carrier that loses the response to the second line's order and lists what `lists(times)` returns.
+	-- A carrier that loses the response to the second line's order and lists what `lists(times)` returns on the first
+	-- contract.
 	local function carrier_with(lists, options)
 		options = options or {}
 		local asked = 0
 		return fake_carrier.new(except(function(operation, arguments, times)
-			if operation == "list_accepting_orders" then
+			if operation == "list_accepting_orders" and arguments.contractId == N1 then
 				asked = asked + 1
 				return { contractId = arguments.contractId, orderList = lists(asked) }
 			elseif operation == (options.operation or "change_course") and times == 1
 				and arguments.lineNo == "09000000002" then
 				return failure { kind = "network", sent = "maybe", message = "the connection was lost" }
 			end
-		end, agreeable()))
+		end, agreeable(nil, options.accepted)))
 	end
 
-	local function entry(id, date)
-		return { orderId = id, requestDate = date or "20261201", orderStatus = "01" }
+	--- Writes that a row was sent and that nobody knows what the carrier did.
+	local function lose(of, row)
+		of:begin_submission(row)
+		of:transition(row, { state = "unknown", may_have_acted = true }, "undecided")
+		of:sync()
+	end
+
+	local entry <const> = engine_run.entry
+
+	--- The same entry, applied for the day before.
+	local function of_yesterday(listed)
+		listed.serviceDateApply = "20251127"
+		return listed
 	end
 
 	local FOREIGN <const> = "AGU9000000000001"
@@ -40,10 +52,10 @@ describe("reconciliation #unit", function()
 			"submitting in_doubt listed listed adopted succeeded", FOREIGN },
 		{ "leaves to a person what is not listed", { {}, {}, {} }, "unknown",
 			"submitting in_doubt listed listed undecided" },
-		{ "adopts nothing that was there before", { { entry(FOREIGN) }, { entry(FOREIGN) }, { entry(FOREIGN) } },
+		{ "adopts nothing that was applied for before", { {}, { of_yesterday(entry(FOREIGN)) },
+			{ of_yesterday(entry(FOREIGN)) } }, "unknown", "submitting in_doubt listed listed undecided" },
+		{ "adopts nothing of another system", { {}, { entry "AGB9000000000001" }, { entry "AGB9000000000001" } },
 			"unknown", "submitting in_doubt listed listed undecided" },
-		{ "adopts none of two", { {}, { entry(FOREIGN), entry("AGU9000000000002") } }, "unknown",
-			"submitting in_doubt listed undecided" },
 		{ "adopts none of another day", { {}, { entry(FOREIGN, "20261202") }, { entry(FOREIGN, "20261202") } },
 			"unknown", "submitting in_doubt listed listed undecided" },
 		{ "adopts nothing that is another row's", { {}, { entry("AGU0000000000001") },
@@ -66,10 +78,11 @@ describe("reconciliation #unit", function()
 	it("takes a list at its limit for no proof", function()
 		local full <const> = {}
 		for index = 1, 1000 do
-			full[index] = entry(("AGU8%012d"):format(index))
+			full[index] = of_yesterday(entry(("AGU8%012d"):format(index)))
 		end
-		for _, lists in ipairs { { full, {}, { entry(FOREIGN) } }, { {}, full } } do
-			local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end)
+		for try, lists in ipairs { { full, {}, { entry(FOREIGN) } }, { {}, { entry(FOREIGN), table.unpack(full, 2) } } } do
+			local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end,
+				{ accepted = 10 * try })
 			assert.equal(1, run(add_job(rows_of(N1, 3)), carrier).states.unknown)
 		end
 	end)
@@ -97,18 +110,14 @@ describe("reconciliation #unit", function()
 
 	it("adopts no id that an earlier unknown row may own", function()
 		local job <const> = add_job(rows_of(N1, 2))
-		ledger:transition(ledger:pending_rows(job, N1, 0, 1)[1], { state = "unknown", may_have_acted = true }, "undecided")
-		ledger:sync()
+		lose(ledger, ledger:pending_rows(job, N1, 0, 1)[1])
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		assert.equal(2, run(job, carrier).states.unknown)
 	end)
 
 	it("adopts again a day after an earlier row was lost", function()
-		local day_before <const> = assert(ledgers.open(ledger.path, function() return os.time() - 25 * 3600 end))
-		local lost <const> = add_job(rows_of(N1, 1))
-		local lost_row <const> = day_before:pending_rows(lost, N1, 0, 1)[1]
-		day_before:transition(lost_row, { state = "unknown", may_have_acted = true }, "undecided")
-		day_before:sync()
+		local day_before <const> = assert(ledgers.open(ledger.path, function() return engine_run.NOW - 25 * 3600 end))
+		lose(day_before, day_before:pending_rows(add_job(rows_of(N1, 1)), N1, 0, 1)[1])
 		day_before:close()
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		assert.equal(2, run(add_job(rows_of(N1, 2)), carrier).states.succeeded)
@@ -183,7 +192,7 @@ describe("reconciliation #unit", function()
 		end
 		run(job, killed, { watch = { count = function() return #killed:submissions() > 1 and 2 or 0 end } })
 		assert.equal(1, ledger:count_states(job).submitting)
-		local carrier <const> = carrier_with(function() return { entry("AGU0000000000002") } end)
+		local carrier <const> = carrier_with(function() return { entry("AGU0000000000002") } end, { accepted = 10 })
 		local outcome <const> = run(job, carrier)
 		assert.equal("submitting cut_off listed adopted succeeded", events_of(job, 2))
 		assert.equal(3, outcome.states.succeeded)
@@ -205,7 +214,7 @@ describe("reconciliation #unit", function()
 	end)
 
 	it("goes on without a baseline that cannot be had, and then adopts nothing", function()
-		local carrier <const> = carrier_with(function() return { entry(FOREIGN) } end)
+		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		carrier.respond = except(function(operation, _, times)
 			if operation == "list_completed_orders" and times <= 4 then
 				return failure { kind = "http", status = 500, sent = "maybe" }

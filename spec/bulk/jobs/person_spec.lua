@@ -14,8 +14,10 @@ describe("people #unit", function()
 	local home <const> = homes.each_test()
 
 	--- A carrier that accepts every order, except where `exception` responds; see fake_carrier.agreeable for `status`.
+	local carriers = 0
 	local function carrier_with(status, exception)
-		local respond <const> = fake_carrier.agreeable(status)
+		carriers = carriers + 1
+		local respond <const> = fake_carrier.agreeable(status, 100 * carriers) -- the ids of no other carrier
 		return fake_carrier.new(exception and fake_carrier.except(exception, respond) or respond)
 	end
 
@@ -170,6 +172,12 @@ describe("people #unit", function()
 			return bulk.resolve(answer)
 		end
 
+		--- The id of a row's order.
+		local function order_of(row)
+			local ledger <close> = assert(require("unom.bulk.ledger").open(home.ledger))
+			return ledger:row(1, row).order_id
+		end
+
 		it("tells with the row what was searched for", function()
 			with_unknown_row()
 			local row <const> = assert(bulk.status { ledger = home.ledger }).rows[1]
@@ -210,7 +218,7 @@ describe("people #unit", function()
 		it("refuses what cannot be", function()
 			with_unknown_row()
 			for _, answer in ipairs { {}, { order = "AGU7", abandon = true }, { row = 1, abandon = true },
-				{ row = 9, abandon = true }, { order = "not an id" }, { order = "AGU0000000000001" } } do
+				{ row = 9, abandon = true }, { order = "not an id" }, { order = order_of(1) } } do
 				local _, err = resolve(answer)
 				assert.equal("usage", err.kind)
 			end

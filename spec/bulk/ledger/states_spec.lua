@@ -5,6 +5,7 @@ local states <const> = require "unom.bulk.ledger.states"
 -- name, is final, forgets secrets, may be retried
 local FACTS <const> = {
 	{ "succeeded", true, true, false },
+	{ "skipped", true, true, false },
 	{ "rejected", true, true, true },
 	{ "failed", true, true, true },
 	{ "cancelled", true, true, true },
@@ -34,5 +35,6 @@ describe("states #unit", function()
 		assert.equal(8, states.count_all(counts))
 		assert.equal(3, states.count_open(counts))
 		assert.equal(1, states.count_open { submitting = 1 })
+		assert.equal(5, states.count_done { succeeded = 2, skipped = 3, cancelled = 1, pending = 1 })
 	end)
 end)

@@ -8,25 +8,33 @@
 local data_share <const> = require "unom.bulk.carrier.data_share"
 local entries <const> = require "unom.bulk.carrier.entries"
 local identity <const> = require "unom.bulk.carrier.identity"
-local messages <const> = require "unom.messages"
+local operations <const> = require "unom.operations"
 local orders <const> = require "unom.bulk.carrier.orders"
+local ownership <const> = require "unom.bulk.carrier.ownership"
+local reason <const> = require "unom.bulk.ledger.reason"
 local session <const> = require "unom.bulk.carrier.session"
 
 local filled <const> = entries.filled
-local say <const> = messages.say
 
 -- A kind of evidence:
 --   name                          under which a baseline remembers it
 --   column                        the ledger's column of a row's own id
 --   needs_baseline                does it prove something only beside what was there before the first send?
---   current                       only the last baseline counts
+--   lists_orders                  its questions are those for the two lists of orders
 --   questions(row)                what is asked: {operation=, arguments=}...
 --   listing(answers, contract)    the answers, {reply=, err=} for each question, as `weigh` takes them, with `ids`, the
 --                                 ids that a baseline remembers, and `whole`: do they show all there is?
---   weigh(row, listing, is_known, other_in_doubt)
---                                 the conclusion: {seen=words, order_id=|reserve_id=, accepted=, state=, hopeless=}.
+--   weigh(row, listing, known)    the conclusion: {seen=reason, order_id=|reserve_id=, accepted=, state=, hopeless=}.
 --                                 `accepted` or an id: the carrier accepted the row; `state`: it is done; `hopeless`:
 --                                 asking again can prove no more
+--   own(row, listing, known)      an array of what in the lists could be the row's own order
+-- where `known` is what the ledger knows of the listing:
+--   is_known(id)                  was the id there before, or is it a row's?
+--   unexplained                   the ids of orders that are no row's and not known as other people's
+--   could_own(row, id)            could that order be the row's?
+--   rivals                        the other rows of the contract that the carrier may have acted on
+--   adopts                        false where people order on the contract all the time: no order is the row's by being
+--                                 the only one
 local function of_contract(row)
 	return { contractId = row.contract }
 end
@@ -66,52 +74,65 @@ local function fits(row, entry)
 	return not row.arguments.requestDate or entry.requestDate == row.arguments.requestDate
 end
 
-local function weigh_order(row, listing, is_known, other_in_doubt)
-	local unexplained <const> = {}
-	for _, id in ipairs(listing.ids) do
-		if not is_known(id) then
-			unexplained[#unexplained + 1] = id
+local function own_orders(row, _, known)
+	local own <const> = {}
+	for _, id in ipairs(known.unexplained) do
+		own[#own + 1] = ownership.has_our_tag(id) and known.could_own(row, id) and id or nil
+	end
+	return own
+end
+
+local function has_rival(known, id)
+	for _, rival in ipairs(known.rivals) do
+		if known.could_own(rival, id) then
+			return true
 		end
 	end
-	local conclusion <const> = { seen = say(#unexplained > 0 and "seen_orders" or "seen_no_orders",
-		{ number = #listing.ids, ids = table.concat(unexplained, " ") }) }
-	local id <const> = unexplained[1]
-	if other_in_doubt then
-		conclusion.seen = say("seen_with_another", conclusion)
+	return false
+end
+
+local function weigh_order(row, listing, known)
+	local own <const> = own_orders(row, listing, known)
+	local conclusion <const> = { seen = reason.new(#own > 0 and "seen_orders" or "seen_no_orders",
+		{ number = #listing.ids, ids = table.concat(own, " ") }) }
+	local id <const> = own[1]
+	if not known.adopts then
+		conclusion.seen = reason.new("seen_shared", { seen = conclusion.seen })
+	elseif id and has_rival(known, id) then
+		conclusion.seen = reason.new("seen_with_another", { seen = conclusion.seen })
 	elseif not listing.whole then
-		conclusion.seen = say("seen_not_whole", conclusion)
-	elseif #unexplained == 1 and fits(row, listing.by_id[id]) then
+		conclusion.seen = reason.new("seen_not_whole", { seen = conclusion.seen })
+	elseif #own == 1 and fits(row, listing.by_id[id]) then
 		conclusion.order_id = id
 	end
-	conclusion.hopeless = #unexplained > 1 or not listing.whole
+	conclusion.hopeless = #own > 1 or not listing.whole or not known.adopts
 	return conclusion
 end
 
 local ORDERS <const> = {
-	name = "orders", column = identity.COLUMNS.orderId, needs_baseline = true,
-	questions = ask_for_orders, listing = list_orders, weigh = weigh_order,
+	name = "orders", column = identity.COLUMNS.orderId, needs_baseline = true, lists_orders = true,
+	questions = ask_for_orders, listing = list_orders, weigh = weigh_order, own = own_orders,
 }
 
 -- ---- a cancel: the order it was to take back, seen cancelled ----
-
-local function list_cancelled(answers, contract)
-	local listing <const> = list_orders(answers, contract)
-	listing.ids = {} -- they say nothing of who cancelled
-	return listing
-end
 
 local function weigh_cancel(row, listing)
 	local id <const> = row.arguments.orderId
 	local entry <const> = listing.by_id[id]
 	local order_status <const> = entry and filled(entry.orderStatus)
 	return {
-		seen = say(order_status and "seen_order" or "seen_order_missing", { id = id, status = order_status }),
+		seen = reason.new(order_status and "seen_order" or "seen_order_missing", { id = id, status = order_status }),
 		state = order_status == "11" and "succeeded" or nil,
 	}
 end
 
+--- The order is taken back, or there is an order that could be the cancel.
+local function own_cancel(row, listing, known)
+	return weigh_cancel(row, listing).state and { row.arguments.orderId } or own_orders(row, listing, known)
+end
+
 local CANCELS <const> = {
-	name = "cancels", questions = ask_for_orders, listing = list_cancelled, weigh = weigh_cancel,
+	name = "cancels", lists_orders = true, questions = ask_for_orders, listing = list_orders, weigh = weigh_cancel, own = own_cancel,
 }
 
 -- ---- data share: the line itself is in the list ----
@@ -157,14 +178,15 @@ local function is_explained(row, entry, is_known)
 	return is_known(standing(entry))
 end
 
-local function weigh_share(row, listing, is_known)
+local function weigh_share(row, listing, known)
+	local is_known <const> = known.is_known
 	local entry <const> = data_share.find(listing, "lineNo", row.arguments.lineNo)
 	if not entry then
 		local removed <const> = data_share.is_absent(listing, "lineNo", row.arguments.lineNo)
 			and row.operation == "remove_data_share_line" and is_known(row.arguments.lineNo)
-		return { seen = say("seen_line_missing", { line_no = row.arguments.lineNo }), state = removed and "succeeded" or nil }
+		return { seen = reason.new("seen_line_missing", { line_no = row.arguments.lineNo }), state = removed and "succeeded" or nil }
 	end
-	local conclusion <const> = { seen = say("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
+	local conclusion <const> = { seen = reason.new("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
 	if ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
 		conclusion.reserve_id = filled(entry.reserveId)
 		conclusion.accepted = true
@@ -174,22 +196,26 @@ end
 
 --- A reserved registration that is gone was taken back: one that was carried out stays listed, as 02. A reserved
 -- removal is gone either way, and proves nothing.
-local function weigh_share_cancel(row, listing, is_known)
+local function weigh_share_cancel(row, listing, known)
 	local id <const> = row.arguments.reserveId
 	local entry <const> = data_share.find(listing, "reserveId", id)
 	return {
-		seen = entry and say("seen_reservation", { id = id, status = tostring(entry.status) })
-			or say("seen_reservation_missing", { id = id }),
-		state = data_share.is_absent(listing, "reserveId", id) and is_known(registration(id)) and "succeeded" or nil,
+		seen = entry and reason.new("seen_reservation", { id = id, status = tostring(entry.status) })
+			or reason.new("seen_reservation_missing", { id = id }),
+		state = data_share.is_absent(listing, "reserveId", id) and known.is_known(registration(id)) and "succeeded" or nil,
 	}
 end
 
 --- The two kinds share what their baseline remembers.
 local function of_share(weigh)
+	local function own(row, listing, known)
+		local conclusion <const> = weigh(row, listing, known)
+		return (conclusion.accepted or conclusion.state) and { identity.of(conclusion) or row.arguments.lineNo
+			or row.arguments.reserveId } or {}
+	end
 	return {
 		name = "shares", column = identity.COLUMNS.reserveId, needs_baseline = true,
-		current = true, -- a line that left and came back is another story
-		questions = asking(data_share.OPERATION), listing = list_lines, weigh = weigh,
+		questions = asking(data_share.OPERATION), listing = list_lines, weigh = weigh, own = own,
 	}
 end
 
@@ -209,10 +235,11 @@ local SESSIONS <const> = {
 	weigh = function(_, listing)
 		local session_status <const> = listing.reading.session_status
 		return {
-			seen = say(session_status and "seen_session" or "seen_session_missing", { status = session_status }),
+			seen = reason.new(session_status and "seen_session" or "seen_session_missing", { status = session_status }),
 			state = listing.reading.state,
 		}
 	end,
+	own = function() return {} end, -- a session that is cut is cut, however often it is asked for
 }
 
 local KINDS <const> = {
@@ -230,14 +257,20 @@ function evidence.kind(operation)
 	return KINDS[operation] or ORDERS
 end
 
---- The kinds of evidence for an array of operations that need a baseline, each name once.
+--- The kinds of evidence whose lists are read before the first of an array of operations is sent, each once. Those of
+-- orders are read before whatever orders: they show whether somebody else does.
 function evidence.kinds_with_baseline(names)
 	local kinds <const>, seen <const> = {}, {}
-	for _, operation in ipairs(names) do
-		local kind <const> = evidence.kind(operation)
-		if kind.needs_baseline and not seen[kind.name] then
-			seen[kind.name] = true
+	local function add(kind)
+		if kind.needs_baseline and not seen[kind] then
+			seen[kind] = true
 			kinds[#kinds + 1] = kind
+		end
+	end
+	for _, operation in ipairs(names) do
+		add(evidence.kind(operation))
+		if operations[operation].kind == "order" then
+			add(ORDERS)
 		end
 	end
 	return kinds

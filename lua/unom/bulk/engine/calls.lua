@@ -12,9 +12,10 @@ end
 
 --- Starts a call.
 -- @param on_result function(reply, err), called by `deliver`
+-- @param options those of `client:start`, or nil
 -- @return true; or nil and what the client raised, when it refused the arguments and nothing was started
-function calls_methods:start(operation, arguments, on_result)
-	local started <const>, id = pcall(self.client.start, self.client, operation, arguments)
+function calls_methods:start(operation, arguments, on_result, options)
+	local started <const>, id = pcall(self.client.start, self.client, operation, arguments, options)
 	if not started then
 		return nil, id
 	end

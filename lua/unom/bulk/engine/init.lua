@@ -4,21 +4,24 @@
 -- send. All transitions of one turn are one transaction, so a turn costs one write to the disk however many rows it
 -- moves.
 --
--- Invariant: a request leaves only after `submitting` is on the disk for its row, and is sent again only when the
--- carrier cannot have acted on it (see carrier/outcome.lua). Where it may have, the row stays `submitting` and its lane
--- waits until reconciliation has found its order, or has found that a person must decide. Clock, random source and
--- sleep are the caller's.
+-- Invariants: a request leaves only after `submitting` is on the disk for its row, in the ledger that its path leads to,
+-- while the contract is still ours; it is sent again only when the carrier cannot have acted on it (see
+-- carrier/outcome.lua). Where it may have, the row stays `submitting` and its lane waits until reconciliation has found
+-- its order, or has found that a person must decide. Clock, random source and sleep are the caller's.
 
 local calls <const> = require "unom.bulk.engine.calls"
+local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
 local polling <const> = require "unom.bulk.engine.polling"
 local queries <const> = require "unom.bulk.engine.queries"
+local reason <const> = require "unom.bulk.ledger.reason"
 local reconciliation <const> = require "unom.bulk.engine.reconciliation"
 local states <const> = require "unom.bulk.ledger.states"
 local status <const> = require "unom.bulk.carrier.status"
+local strangers <const> = require "unom.bulk.engine.strangers"
 local submission <const> = require "unom.bulk.engine.submission"
 local timers <const> = require "unom.bulk.engine.timers"
 local tracking <const> = require "unom.bulk.carrier.tracking"
@@ -48,10 +51,23 @@ function engine_methods:wake_in(seconds)
 	return time
 end
 
---- Writes a transition of a row (see ledger/rows.lua) and keeps count.
-function engine_methods:transition(row, changes, what, detail)
-	local before <const> = row.state
-	self.ledger:transition(row, changes, what, detail)
+--- Ends the run with an error: nothing more is sent, and what is in flight is waited for.
+function engine_methods:fail(err)
+	self.failure = self.failure or err
+	self:stop("failed")
+end
+
+--- May this run write to the ledger? Begins a transaction, so that what holds now holds to its end.
+local function is_ours(self)
+	if self.ledger:begin() and self.ledger.lock and not self.ledger.lock:is_held() and not self.displaced then
+		self.displaced = true
+		self:fail(errors.new { kind = "locked", message = messages.say("displaced", { job = self.job }) })
+	end
+	return not self.displaced
+end
+
+--- Keeps count of a row that was written.
+local function count(self, row, before)
 	if row.state ~= before then
 		self.states[before] = self.states[before] - 1
 		self.states[row.state] = self.states[row.state] + 1
@@ -63,16 +79,48 @@ function engine_methods:transition(row, changes, what, detail)
 	self.changed = true
 end
 
+--- Writes a transition of a row (see ledger/rows.lua) and keeps count. Nothing is written once the contract is
+-- somebody else's: that one follows the row.
+function engine_methods:transition(row, ...)
+	local before <const> = row.state
+	if is_ours(self) then
+		self.ledger:transition(row, ...)
+		count(self, row, before)
+	end
+end
+
+--- Marks a row as `submitting`. Returns whether it may be sent once that is on the disk.
+function engine_methods:begin_submission(row)
+	local before <const> = row.state
+	if not is_ours(self) then
+		return false
+	end
+	self.ledger:begin_submission(row)
+	count(self, row, before)
+	return true
+end
+
+--- Writes the id that the carrier gave a row, also when the contract is somebody else's by now.
+-- @return is the row still ours to follow?
+function engine_methods:take_id(row, ...)
+	local before <const> = row.state
+	local ours <const> = is_ours(self)
+	if self.ledger:take_id(row, ...) then
+		count(self, row, before)
+	end
+	return ours
+end
+
 --- Says what the run waits for, in words; nil: for nothing in particular.
 function engine_methods:set_waiting(words)
 	self.waiting = words
 end
 
 --- Sends nothing more, and ends once the answers in flight are written.
--- @param reason "interrupted", "deadline" or "unauthorised"
-function engine_methods:stop(reason, detail)
-	self.stopping = self.stopping or reason
-	self.unauthorised = self.unauthorised or (reason == "unauthorised" and detail or nil)
+-- @param why "interrupted", "deadline", "unauthorised" or "failed"
+function engine_methods:stop(why, detail)
+	self.stopping = self.stopping or why
+	self.unauthorised = self.unauthorised or (why == "unauthorised" and detail or nil)
 end
 
 --- Follows a row that was accepted.
@@ -92,10 +140,18 @@ end
 
 --- Learns what the carrier lists now, so that later orders of the lane can be distinguished from it.
 local function prepare(self, row_lane)
+	self.strangers:await(row_lane.contract)
 	self.reconciliation:prepare(self.job, row_lane.contract, function()
 		row_lane:set_prepared()
+		self.strangers:prepared(row_lane.contract)
 		self:wake_in(0)
 	end)
+end
+
+--- A pending row that a person wanted sent again is not: the lists show what may be its order.
+local function hold_back(self, row, why)
+	self:transition(row, { state = "unknown", reason = why }, "held_back", why)
+	self.lanes[row.contract]:read_again()
 end
 
 --- Takes what reconciliation found of a row.
@@ -103,16 +159,16 @@ local function take_conclusion(self, row, conclusion)
 	local row_lane <const> = self.lanes[row.contract]
 	row_lane:end_doubt()
 	self:set_waiting(nil)
+	local none <const> = self.ledger.NONE
 	if conclusion.state then
-		self:transition(row, { state = conclusion.state, error = "" }, "proved", conclusion.seen)
+		self:transition(row, { state = conclusion.state, may_have_acted = false, reason = none }, "proved", conclusion.seen)
 	elseif conclusion.order_id or conclusion.accepted then
-		self:transition(row,
-			{ state = "tracking", order_id = conclusion.order_id, reserve_id = conclusion.reserve_id, error = "" },
-			"adopted", identity.of(conclusion))
+		self:transition(row, { state = "tracking", may_have_acted = false, order_id = conclusion.order_id,
+			reserve_id = conclusion.reserve_id, reason = none }, "adopted", { id = identity.of(conclusion) })
 		self:follow(row)
 	else
-		local words <const> = messages.say("undecided", { error = row.error or "", seen = conclusion.seen })
-		self:transition(row, { state = "unknown", may_have_acted = true, error = words }, "undecided", conclusion.seen)
+		local why <const> = reason.new("undecided", { error = row.reason, seen = conclusion.seen })
+		self:transition(row, { state = "unknown", may_have_acted = true, reason = why }, "undecided", conclusion.seen)
 	end
 	if row_lane:needs_baseline() then
 		prepare(self, row_lane)
@@ -128,14 +184,14 @@ end
 
 --- The row has ended as the reading says.
 local function end_row(self, row, reading)
-	local words = reading.error or "" -- an error of earlier polls is over
+	local why = reading.reason or self.ledger.NONE -- what polls failed with before is over
 	if reading.state ~= "succeeded" and reading.order_status then
-		words = messages.say(reading.message and "order_ended_with" or "order_ended",
+		why = reason.new(reading.message and "order_ended_with" or "order_ended",
 			{ status = reading.order_status, message = reading.message })
 	end
 	self:transition(row, {
-		state = reading.state, order_status = reading.order_status, message_id = reading.message_id, error = words,
-	}, reading.state, reading.order_status or words)
+		state = reading.state, order_status = reading.order_status, message_id = reading.message_id, reason = why,
+	}, reading.state, reading.order_status and { order_status = reading.order_status } or reading.reason)
 end
 
 --- Takes what a poll said of a row.
@@ -154,13 +210,13 @@ local function take_reading(self, row, reading, recovered)
 		end_row(self, row, reading)
 		return true
 	end
-	local error_over <const> = recovered and row.error and "" or nil
+	local error_over <const> = recovered and row.reason and self.ledger.NONE or nil
 	if reading.order_status and reading.order_status ~= row.order_status then
 		self:transition(row,
-			{ order_status = reading.order_status, message_id = reading.message_id, error = error_over },
-			"status", reading.order_status)
+			{ order_status = reading.order_status, message_id = reading.message_id, reason = error_over },
+			"status", { order_status = reading.order_status })
 	elseif error_over then
-		self:transition(row, { error = error_over }, "poll_recovered")
+		self:transition(row, { reason = error_over }, "poll_recovered")
 	end
 	if to_complete then
 		self.polling:follow_completion(row)
@@ -172,8 +228,9 @@ local function poll_failed(self, rows, err)
 	if err.kind == "auth" then
 		self:stop("unauthorised", err)
 	end
+	local why <const> = reason.of(err)
 	for _, row in ipairs(rows) do
-		self:transition(row, { error = tostring(err) }, "poll_failed", tostring(err))
+		self:transition(row, { reason = why }, "poll_failed", why)
 	end
 end
 
@@ -182,7 +239,7 @@ end
 --- Takes up what an earlier run left: rows found `submitting` are in doubt, those `tracking` are followed on.
 local function take_up(self)
 	for _, row in ipairs(self.ledger:rows_in(self.job, "submitting")) do
-		self:transition(row, { error = messages.say("cut_off") }, "cut_off")
+		self:transition(row, { may_have_acted = true, reason = reason.new "cut_off" }, "cut_off")
 		self:reconcile(row)
 	end
 	for _, contract in ipairs(self.contracts) do
@@ -192,7 +249,7 @@ local function take_up(self)
 	end
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
 		-- An order seen at 03 by an earlier run was then followed in the lists, which show the later statuses.
-		if self.wait_until == "complete" and self.ledger:has_event(row, "status", "03") then
+		if self.wait_until == "complete" and self.ledger:has_event(row, "status", "order_status", "03") then
 			self.polling:follow_completion(row)
 		else
 			self:follow(row)
@@ -208,6 +265,7 @@ end
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: end once no row is in doubt,
+--   allow_others=bool|nil, shared_contract=bool|nil, on_others(orders)|nil=see engine/strangers.lua,
 --   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",
 --   "sent", "answered", "taken" }
 local function new(options)
@@ -230,7 +288,9 @@ local function new(options)
 		contracts = options.contracts,
 		first_contract = -1,
 		states = options.ledger:count_states(options.job),
-		stopping = nil, -- "interrupted", "deadline" or "unauthorised"
+		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
+		failure = nil, -- the error that the run ends with
+		displaced = false, -- has somebody else one of the contracts?
 	}, engine_mt)
 	self.total = states.count_all(self.states)
 	for _, contract in ipairs(options.contracts) do
@@ -250,7 +310,24 @@ local function new(options)
 		queries = self.queries,
 		timers = self.timers,
 		clock = self.clock,
+		adopts = not options.shared_contract,
 		on_concluded = function(row, conclusion) take_conclusion(self, row, conclusion) end,
+		on_held_back = function(row, why) hold_back(self, row, why) end,
+		on_orders = function(...) self.strangers:judge(...) end,
+	}
+	self.strangers = strangers.new {
+		ledger = self.ledger,
+		job = self.job,
+		clock = self.clock,
+		wake_at = function(time) self:wake_at(time) end,
+		allowed = options.allow_others,
+		shared = options.shared_contract,
+		on_others = options.on_others,
+		on_refused = function(err) self:fail(err) end,
+		on_halted = function(orders)
+			self.others = self.others or orders
+			self.limits:halt "others_ordered"
+		end,
 	}
 	self.polling = polling.new {
 		calls = self.calls,
@@ -304,20 +381,36 @@ local function report_progress(self)
 	self.changed = false
 end
 
+--- Sends the rows that are on the disk as `submitting`, unless that disk is no longer where the ledger's path leads.
+local function send(self, chosen, since)
+	if #chosen > 0 and not self.ledger:is_in_place() then
+		self:fail(errors.new { kind = "ledger", message = messages.say("ledger_moved", { ledger = self.ledger.path }) })
+		return submission.take_back(self, chosen, self.failure)
+	end
+	submission.send(self, chosen, since)
+	if #chosen > 0 then
+		self.strangers:sent()
+	end
+end
+
 --- Runs the job until every row has ended, or until something stops it.
--- Raises an error object of kind "ledger" when the ledger cannot be written; nothing is sent after that.
--- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool, halted_by="failures"|"canary"|nil,
+-- Raises an error object: of kind "ledger" when the ledger cannot be written, or is no longer where its path leads;
+-- "locked" when another process has taken a contract; "others_ordered" when the lists show, before anything was sent,
+-- orders that nobody here made. Nothing is sent after that.
+-- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool,
+--   halted_by="failures"|"canary"|"others_ordered"|nil, others=the orders that nobody here made|nil,
 --   unauthorised=err|nil, waiting=why nothing was sent when it stopped|nil}
 function engine_methods:run()
 	take_up(self)
 	while true do
 		heed_stops(self)
 		self.timers:run(self.clock())
-		local chosen <const> = self.stopping and {} or submission.choose(self)
+		local chosen <const> = (self.stopping or self.strangers:awaited()) and {} or submission.choose(self)
 		self.at("chosen")
+		local before_sync <const> = self.clock()
 		self.ledger:sync()
 		self.at("synced")
-		submission.send(self, chosen)
+		send(self, chosen, before_sync)
 		self.at("sent")
 		if not (self.stopping or self.reconcile_only) then
 			self.polling:start()
@@ -332,12 +425,17 @@ function engine_methods:run()
 		self.calls:deliver(results)
 		self.at("taken")
 	end
+	if self.failure then
+		self.ledger:sync()
+		error(self.failure, 0)
+	end
 	local open <const> = states.count_open(self.states) > 0
 	return {
 		states = self.states,
 		total = self.total,
 		halted = self.limits.halted and self.states.pending > 0, -- else the limit was reached too late to stop anything
 		halted_by = self.limits.halted_by,
+		others = self.others,
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,

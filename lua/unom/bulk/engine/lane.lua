@@ -19,10 +19,13 @@ local function new(ledger, job, contract, max_outstanding)
 		window = {},
 		position = 1,
 		last_read = 0,
+		last_left = 0, -- the row that left last
 		read_out = false, -- has the ledger no more rows? While a run lasts none becomes pending but the head.
 		prepared = false, -- is it known what the carrier listed before?
 		submitting = false, -- is an answer to a submission awaited?
 		in_doubt = 0, -- rows being reconciled
+		looking = false, -- are the lists being read before the head is sent again?
+		looked_for = nil, -- the row for which they were
 		attempt = 0, -- how often the head was sent and came back
 		not_before = -math.huge, -- a time
 		full = false, -- the carrier wants orders to end first
@@ -44,8 +47,16 @@ function lane_methods:head()
 	return self.window[self.position]
 end
 
+--- Reads the rows that have not left again: the ledger says otherwise of one of them now.
+function lane_methods:read_again()
+	self.window, self.position = {}, 1
+	self.last_read, self.read_out = self.last_left, false
+	self.looked_for = nil
+end
+
 --- The head has left for good: the next row's turn.
 function lane_methods:advance()
+	self.last_left = self.window[self.position].row
 	self.window[self.position] = false
 	self.position = self.position + 1
 	self.attempt = 0
@@ -58,7 +69,7 @@ end
 
 --- The row that may be sent at `now`, or nil.
 function lane_methods:ready(now)
-	if not self.prepared or self.submitting or self.in_doubt > 0 or now < self.not_before or self.full
+	if not self.prepared or self.submitting or self.looking or self.in_doubt > 0 or now < self.not_before or self.full
 		or self.outstanding >= self.max_outstanding then
 		return nil
 	end
@@ -71,6 +82,24 @@ end
 --- The head is being sent.
 function lane_methods:begin_submission()
 	self.submitting = true
+	self.looked_for = nil
+end
+
+--- Must the lists be read before this row is sent: may the carrier have acted on it, and have they not been read right
+-- before?
+function lane_methods:needs_look(row)
+	return row.may_have_acted and self.looked_for ~= row
+end
+
+--- The lists are being read before the head is sent again: the lane waits.
+function lane_methods:begin_look()
+	self.looking = true
+end
+
+--- The lists were read for the row, and it may be sent next; nil: it may not.
+function lane_methods:end_look(row)
+	self.looking = false
+	self.looked_for = row
 end
 
 --- The answer to the head's submission has come.

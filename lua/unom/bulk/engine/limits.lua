@@ -26,14 +26,14 @@ local function new(settings, canary_states)
 		finished = 0,
 		failures = 0,
 		halted = false, -- for good
-		halted_by = nil, -- "failures" or "canary"
+		halted_by = nil, -- "failures", "canary" or "others_ordered"
 	}, limits_mt)
 	if settings.canary and settings.canary > 0 then
 		local open <const> = states.count_open(canary_states)
 		-- A canary that has ended before this run was already judged, by the person who resumed the job.
 		if open > 0 then
 			local ended <const> = states.count_all(canary_states) - open
-			self.canary = { last = settings.canary, open = open, failures = ended - canary_states.succeeded }
+			self.canary = { last = settings.canary, open = open, failures = ended - states.count_done(canary_states) }
 		end
 	end
 	return self
@@ -65,10 +65,10 @@ local function too_many_failures(self)
 	return self.failures >= FEWEST_FAILURES and self.failures * 100 > limit.percent * self.finished
 end
 
---- Halts when `condition` holds; `halted_by` keeps the first reason.
-local function halt_if(self, condition, reason)
-	if condition and not self.halted then
-		self.halted, self.halted_by = true, reason
+--- Halts submission; `halted_by` keeps the first reason.
+function limits_methods:halt(why)
+	if not self.halted then
+		self.halted, self.halted_by = true, why
 	end
 end
 
@@ -78,7 +78,9 @@ function limits_methods:ended(row, state)
 	self.finished = self.finished + 1
 	if failed then
 		self.failures = self.failures + 1
-		halt_if(self, too_many_failures(self), "failures")
+		if too_many_failures(self) then
+			self:halt "failures"
+		end
 	end
 	local canary <const> = self.canary
 	if canary and row <= canary.last then
@@ -86,7 +88,9 @@ function limits_methods:ended(row, state)
 		canary.failures = canary.failures + (failed and 1 or 0)
 		if canary.open == 0 then
 			self.canary = nil
-			halt_if(self, canary.failures > 0, "canary")
+			if canary.failures > 0 then
+				self:halt "canary"
+			end
 		end
 	end
 end

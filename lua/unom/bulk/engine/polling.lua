@@ -6,6 +6,7 @@
 
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
+local reason <const> = require "unom.bulk.ledger.reason"
 local status <const> = require "unom.bulk.carrier.status"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
@@ -89,7 +90,7 @@ local function follow_by(self, row, way)
 	end
 	local followed <const> = { row = row, read = way.read, failed = false }
 	target.rows[#target.rows + 1] = followed
-	if row.error then -- of polls in an earlier run
+	if row.reason then -- of polls in an earlier run
 		set_failed(self, followed, true)
 	end
 	target.interval = FIRST_INTERVAL
@@ -180,7 +181,7 @@ local function take_answer(self, target, reply, err)
 end
 
 local function start_poll(self, target)
-	local started <const>, reason = self.calls:start(target.way.operation, target.way.arguments(target.rows[1].row),
+	local started <const>, refused = self.calls:start(target.way.operation, target.way.arguments(target.rows[1].row),
 		function(reply, err) take_answer(self, target, reply, err) end)
 	if started then
 		self.in_flight = self.in_flight + 1
@@ -190,7 +191,7 @@ local function start_poll(self, target)
 	-- The carrier gave an id that cannot be sent back: nobody can ask about it.
 	for _, row in ipairs(rows_of(target)) do
 		self.rows = self.rows - 1
-		self.on_reading(row, { state = "unknown", error = tostring(reason) })
+		self.on_reading(row, { state = "unknown", reason = reason.of(refused) })
 	end
 	self.timers:at(self.clock(), function() end) -- something has changed: no long wait
 end

@@ -1,35 +1,39 @@
 --- Finds out what became of a row that the carrier may have acted on: the carrier's lists are asked, twice at most.
 --
 -- Before a contract's first send of a run the lists are read once, so that what was there before is known: the
--- baseline. Afterwards an id that is in no baseline and in no row of the ledger is unexplained, and a row may adopt it
--- when it is the only one, fits, and can be no other row's.
+-- baseline. Afterwards an order that was not listed before the row was sent, and is no other's, is unexplained, and a
+-- row may adopt it when it is the only one that it could own, and no other row could.
 --
 -- Invariants: while a row of a contract is in doubt, nothing of that contract is sent, so that one id at most is
--- unexplained. A row is never sent again by what is found here. What was seen is written as an event.
+-- unexplained. A row is never sent again by what is found here. What was seen is written as an event, in the
+-- transaction in which it is judged.
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local evidence <const> = require "unom.bulk.carrier.evidence"
-local messages <const> = require "unom.messages"
+local ownership <const> = require "unom.bulk.carrier.ownership"
+local reason <const> = require "unom.bulk.ledger.reason"
 
 local reconciliation_methods <const> = {}
 local reconciliation_mt <const> = { __name = "unom.reconciliation", __index = reconciliation_methods }
 
 -- Seconds before each listing: the carrier may list an order a little late.
 local LISTING_DELAYS <const> = { 2, 8 }
--- After this long an order is in the lists, and so in the next baseline, or was never made. Until then it may be
--- listed at any time, and no other row of the contract adopts anything.
-local LATEST_LISTING <const> = 24 * 3600
 -- Where no baseline can be had, the contract is not kept waiting for ever: without one, rows in doubt end unknown.
 local MOST_BASELINE_TRIES <const> = 4
 
---- @param options {ledger=, queries=, timers=, clock=, on_concluded(row, conclusion)=}
+--- @param options {ledger=, queries=, timers=, clock=, adopts=bool, on_concluded(row, conclusion)=,
+--   on_held_back(row, reason)=called with a pending row that must not be sent again after all,
+--   on_orders(contract, listing, is_start)=called with each listing of orders, in the transaction that writes it}
 local function new(options)
 	return setmetatable({
 		ledger = options.ledger,
 		queries = options.queries,
 		timers = options.timers,
 		clock = options.clock,
+		adopts = options.adopts,
 		on_concluded = options.on_concluded,
+		on_held_back = options.on_held_back,
+		on_orders = options.on_orders,
 		rows = 0, -- rows being reconciled
 	}, reconciliation_mt)
 end
@@ -37,6 +41,54 @@ end
 --- Are rows being reconciled?
 function reconciliation_methods:any()
 	return self.rows > 0
+end
+
+--- Writes what a listing showed.
+-- @param is_start is it the one before the first send?
+local function take_listing(self, job, contract, kind, listing, is_start)
+	if kind.lists_orders then
+		self.ledger:record_listing(job, contract, listing)
+		self.on_orders(contract, listing, is_start)
+	end
+end
+
+--- What the ledger knows of a listing, as carrier/evidence.lua takes it.
+local function known_of(self, row, kind, listing)
+	local ledger <const> = self.ledger
+	local known <const> = { adopts = self.adopts, unexplained = {}, rivals = {} }
+	function known.is_known(id)
+		return baseline.is_known(ledger, row.contract, kind, id)
+	end
+	if not kind.lists_orders then
+		return known
+	end
+	known.unexplained = ledger:unexplained(row.contract, listing.ids)
+	local with_times = {}
+	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
+		if marked.job == row.job and marked.row == row.row then
+			with_times = marked
+		else
+			known.rivals[#known.rivals + 1] = marked
+		end
+	end
+	function known.could_own(of, id)
+		return ownership.could_own(of == row and with_times or of, listing.by_id[id],
+			ledger:first_listed(row.contract, id))
+	end
+	return known
+end
+
+--- Holds back the pending rows that a person wants sent again and whose order the listing may show: once it is the
+-- baseline, it tells nothing of them any more.
+local function hold_back_marked(self, job, contract, kind, listing)
+	for _, row in ipairs(self.ledger:marked_rows(contract)) do
+		if row.job == job and row.state == "pending" and evidence.kind(row.operation) == kind then
+			local own <const> = kind.own(row, listing, known_of(self, row, kind, listing))
+			if #own > 0 then
+				self.on_held_back(row, reason.new("resend_seen", { ids = table.concat(own, " ") }))
+			end
+		end
+	end
 end
 
 --- Learns what the carrier lists for a contract before the job's pending rows are sent.
@@ -50,10 +102,9 @@ function reconciliation_methods:prepare(job, contract, on_ready)
 	for _, kind in ipairs(kinds) do
 		self.queries:ask(kind.questions { contract = contract }, function(answers)
 			local listing <const> = kind.listing(answers, contract)
+			take_listing(self, job, contract, kind, listing, true)
+			hold_back_marked(self, job, contract, kind, listing)
 			baseline.set(self.ledger, job, contract, kind, listing)
-			if listing.whole and kind.name == "orders" then -- the lists in which such an order would be
-				self.ledger:forget_doubts(contract, LATEST_LISTING)
-			end
 			missing = missing - 1
 			if missing == 0 then
 				on_ready()
@@ -72,17 +123,12 @@ local list_after
 
 local function weigh(self, row, kind, answers, number)
 	local listing <const> = kind.listing(answers, row.contract)
-	local conclusion <const> = kind.weigh(row, listing, function(id)
-		return baseline.is_known(self.ledger, row.contract, kind, id)
-	end, self.ledger:has_other_in_doubt(row))
+	take_listing(self, row.job, row.contract, kind, listing)
+	local conclusion <const> = kind.weigh(row, listing, known_of(self, row, kind, listing))
 	local proved <const> = conclusion.order_id or conclusion.accepted or conclusion.state
 	if not proved and not conclusion.hopeless and LISTING_DELAYS[number + 1] then
 		self.ledger:note(row.job, row.row, "listed", conclusion.seen)
 		return list_after(self, row, kind, number + 1)
-	end
-	if not proved and not kind.current then
-		-- Whoever they belong to, no later row may adopt these.
-		baseline.add(self.ledger, row.contract, kind, listing.ids)
 	end
 	conclude(self, row, conclusion)
 end
@@ -103,11 +149,28 @@ function reconciliation_methods:start(row)
 	self.rows = self.rows + 1
 	if kind.needs_baseline and not baseline.is_whole(self.ledger, row.job, row.contract, kind) then
 		self.timers:at(self.clock(), function()
-			conclude(self, row, { seen = messages.say("seen_without_baseline") })
+			conclude(self, row, { seen = reason.new "seen_without_baseline" })
 		end)
 	else
 		list_after(self, row, kind, 1)
 	end
+end
+
+--- Has the lists read for a row that bears the mark and that a person wants sent again, right before it is sent.
+-- @param on_looked function(held_back): nil when the lists are whole and show nothing that could be the row's own
+--   order; else the reason
+function reconciliation_methods:look_before_resend(row, on_looked)
+	local kind <const> = evidence.kind(row.operation)
+	self.queries:ask(kind.questions(row), function(answers)
+		local listing <const> = kind.listing(answers, row.contract)
+		take_listing(self, row.job, row.contract, kind, listing)
+		local own <const> = kind.own(row, listing, known_of(self, row, kind, listing))
+		if #own > 0 then
+			on_looked(reason.new("resend_seen", { ids = table.concat(own, " ") }))
+		else
+			on_looked(not listing.whole and reason.new "resend_not_whole" or nil)
+		end
+	end)
 end
 
 return { new = new }

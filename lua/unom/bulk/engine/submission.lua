@@ -7,9 +7,14 @@ local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local outcome <const> = require "unom.bulk.carrier.outcome"
+local reason <const> = require "unom.bulk.ledger.reason"
 local timers <const> = require "unom.bulk.engine.timers"
 
 local submission <const> = {}
+
+-- Seconds after the ledger's sync within which a request must begin to leave. One that is held up longer, as in a
+-- process that was stopped, might leave when somebody else works on the job.
+local LEAVE_WITHIN <const> = 10
 
 -- Seconds: the first and the longest wait before sending again, by outcome.
 local AGAIN_FIRST <const>, AGAIN_LONGEST <const> = 0.5, 30
@@ -20,7 +25,7 @@ local handlers <const> = {}
 
 --- Nothing was done: the row is pending again.
 local function back_to_pending(engine, row, err)
-	engine:transition(row, { state = "pending" }, "not_done", tostring(err))
+	engine:transition(row, { state = "pending" }, "not_done", reason.of(err))
 end
 
 --- Nothing was done: the row stays at the head of its lane, which waits.
@@ -34,12 +39,24 @@ local function hold(engine, row, row_lane, err, first, longest)
 	}))
 end
 
+--- The row of which nobody knows what the carrier did ends so: a person decides.
+local function leave_unknown(engine, row, why, what, detail)
+	engine:transition(row, { state = "unknown", may_have_acted = true, reason = why }, what, detail)
+end
+
 function handlers.accepted(engine, row, row_lane, reply)
 	local changes <const> = identity.of_reply(row.operation, reply)
-	changes.state = "tracking"
-	engine:transition(row, changes, "accepted", identity.of(changes))
+	local id <const> = identity.of(changes)
 	row_lane:advance()
-	engine:follow(row)
+	local owner <const> = changes.order_id and engine.ledger:owner(row.contract, id)
+	if owner and (owner.job ~= row.job or owner.row ~= row.row) then
+		local taken <const> = reason.new("id_of_another", { id = id, job = owner.job, row = owner.row })
+		return leave_unknown(engine, row, taken, "undecided", taken)
+	end
+	changes.state, changes.may_have_acted, changes.reason = "tracking", false, engine.ledger.NONE
+	if engine:take_id(row, changes, "accepted", { id = id }) then
+		engine:follow(row)
+	end
 end
 
 function handlers.succeeded(engine, row, row_lane)
@@ -48,14 +65,15 @@ function handlers.succeeded(engine, row, row_lane)
 end
 
 function handlers.rejected(engine, row, row_lane, _, err)
-	local words <const> = tostring(err)
 	local message_id <const> = type(err) == "table" and err.message_id or nil
-	engine:transition(row, { state = "rejected", message_id = message_id, error = words }, "rejected", words)
+	local why <const> = reason.of(err)
+	engine:transition(row, { state = "rejected", message_id = message_id, reason = why }, "rejected", why)
 	row_lane:advance()
 end
 
 function handlers.in_doubt(engine, row, row_lane, _, err)
-	engine:transition(row, { error = tostring(err) }, "in_doubt", tostring(err))
+	local why <const> = reason.of(err)
+	engine:transition(row, { may_have_acted = true, reason = why }, "in_doubt", why)
 	row_lane:advance()
 	engine:reconcile(row)
 end
@@ -81,6 +99,32 @@ function handlers.unauthorised(engine, row, _, _, err)
 	engine:stop("unauthorised", err)
 end
 
+--- Has the lists read before a marked row is sent again; it is sent right after, or ends unknown.
+local function look_before_resend(engine, row, row_lane)
+	row_lane:begin_look()
+	engine.reconciliation:look_before_resend(row, function(held_back)
+		row_lane:end_look(not held_back and row or nil)
+		if held_back then
+			row_lane:advance()
+			leave_unknown(engine, row, held_back, "held_back", held_back)
+		end
+	end)
+end
+
+--- Takes a row whose lane and limits let it leave: marks it as `submitting`, or has the lists read first.
+-- @return was it marked?
+local function take(engine, row, row_lane, now)
+	if row_lane:needs_look(row) then
+		look_before_resend(engine, row, row_lane)
+		return false
+	elseif not engine:begin_submission(row) then
+		return false
+	end
+	row_lane:begin_submission()
+	engine.limits:sent(now)
+	return true
+end
+
 --- Marks what may be sent now as `submitting`, and returns it. It may be sent once that is on the disk.
 function submission.choose(engine)
 	local chosen <const> = {}
@@ -93,10 +137,7 @@ function submission.choose(engine)
 		if row then
 			allowed, ask_again = engine.limits:allow(row.row, now)
 		end
-		if allowed then
-			row_lane:begin_submission()
-			engine.limits:sent(now)
-			engine:transition(row, { state = "submitting", submitted_at = engine.ledger:now() }, "submitting")
+		if allowed and take(engine, row, row_lane, now) then
 			chosen[#chosen + 1] = row
 			engine.first_contract = engine.first_contract + turn
 		elseif ask_again then
@@ -107,19 +148,28 @@ function submission.choose(engine)
 end
 
 --- Sends rows that `choose` returned.
-function submission.send(engine, rows)
+-- @param since the time before they were synced
+function submission.send(engine, rows, since)
 	for _, row in ipairs(rows) do
 		local row_lane <const> = engine.lanes[row.contract]
 		local sent <const>, refused = engine.calls:start(row.operation, row.arguments, function(reply, err)
 			row_lane:end_submission()
 			engine:set_waiting(nil)
 			handlers[outcome.of(operations[row.operation], reply, err)](engine, row, row_lane, reply, err)
-		end)
+		end, { leave_within = since + LEAVE_WITHIN - engine.clock() })
 		if not sent then -- by the client's own checks: nothing left
 			row_lane:end_submission()
 			handlers.rejected(engine, row, row_lane, nil, refused)
 			engine:wake_in(0)
 		end
+	end
+end
+
+--- Takes back rows that `choose` returned and that must not be sent after all.
+function submission.take_back(engine, rows, err)
+	for _, row in ipairs(rows) do
+		engine.lanes[row.contract]:end_submission()
+		back_to_pending(engine, row, err)
 	end
 end
 

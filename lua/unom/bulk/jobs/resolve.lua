@@ -9,6 +9,7 @@ local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
+local reason <const> = require "unom.bulk.ledger.reason"
 local run <const> = require "unom.bulk.jobs.run"
 
 local resolve <const> = {}
@@ -38,11 +39,12 @@ local function adopt(ledger, row, id)
 	if words then
 		return refuse("resolve_bad_id", { name = name, words = words })
 	end
-	local owner <const> = name == "orderId" and ledger:row_of_order(row.contract, id)
+	local owner <const> = ledger:owner(row.contract, id)
 	if owner then
 		return refuse("resolve_taken_id", { id = id, job = owner.job, row = owner.row })
 	end
-	ledger:transition(row, { state = "tracking", [column] = id, error = "", may_have_acted = false }, "resolved", id)
+	ledger:transition(row, { state = "tracking", [column] = id, reason = ledger.NONE, may_have_acted = false },
+		"resolved", { answer = "order", id = id })
 	return true
 end
 
@@ -50,14 +52,14 @@ local function resend(ledger, row)
 	if row.wiped then -- without its secrets it would be another order
 		return refuse("resolve_secrets_gone", { row = row.row })
 	end
-	ledger:transition(row, { state = "pending", order_id = "", reserve_id = "", error = "", may_have_acted = true },
-		"resolved", "send again")
+	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,
+		may_have_acted = true }, "resolved", { answer = "resend" })
 	return true
 end
 
 local function abandon(ledger, row)
-	ledger:transition(row, { state = "cancelled", order_id = "", reserve_id = "", error = messages.say("abandoned"),
-		may_have_acted = true }, "resolved", "abandoned")
+	ledger:transition(row, { state = "cancelled", order_id = ledger.NONE, reserve_id = ledger.NONE,
+		reason = reason.new "abandoned", may_have_acted = true }, "resolved", { answer = "abandon" })
 	return true
 end
 
@@ -79,7 +81,7 @@ end
 --- Does the row follow an order that a person named? That answer can be taken back while the order has not ended.
 local function was_resolved(ledger, row)
 	local id <const> = identity.of(row)
-	return id ~= nil and ledger:has_event(row, "resolved", id)
+	return id ~= nil and ledger:has_event(row, "resolved", "id", id)
 end
 
 --- The row, when it is one that can be resolved; or nil and an error of kind "usage".
@@ -115,10 +117,10 @@ function resolve.row(ledger, job, options)
 		ledger:sync()
 		return nil, err
 	end
-	local done <const>, reason = ANSWERS[answer](ledger, row, options[answer])
-	ledger:finish()
+	local done <const>, refused = ANSWERS[answer](ledger, row, options[answer])
+	ledger:checkpoint()
 	if not done then
-		return nil, reason
+		return nil, refused
 	end
 	return { job = job.job, row = row.row, state = row.state,
 		resume = row.state ~= "cancelled" and run.resume_command(job.job) or nil }

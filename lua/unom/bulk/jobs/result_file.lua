@@ -7,6 +7,7 @@ local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
+local reason <const> = require "unom.bulk.ledger.reason"
 
 -- The columns after the list's own, and where a row of the ledger has their values.
 local RESULT_COLUMNS <const> = {
@@ -15,7 +16,7 @@ local RESULT_COLUMNS <const> = {
 	{ "unom.orderId", identity.of },
 	{ "unom.orderStatus", "order_status" },
 	{ "unom.messageId", "message_id" },
-	{ "unom.error", "error" },
+	{ "unom.error", function(row) return reason.words(row.reason) end },
 	{ "unom.submittedAt", "submitted_at" },
 	{ "unom.finishedAt", "finished_at" },
 }
@@ -104,9 +105,9 @@ local function check(list, path)
 		return nil, errors.new { kind = "result", message = messages.say("result_is_list", { path = path }) }
 	end
 	local temporary <const> = path .. ".part"
-	local file <const>, reason = io.open(temporary, "ab")
+	local file <const>, words = io.open(temporary, "ab")
 	if not file then
-		return nil, errors.new { kind = "result", message = reason }
+		return nil, errors.new { kind = "result", message = words }
 	end
 	file:close()
 	os.remove(temporary)
@@ -123,9 +124,9 @@ local function write(ledger, job, path)
 		return nil, errors.new { kind = "result", message = messages.say("result_is_list", { path = path }) }
 	end
 	local temporary <const> = path .. ".part"
-	local file <const>, reason = io.open(temporary, "wb")
+	local file <const>, words = io.open(temporary, "wb")
 	if not file then
-		return nil, errors.new { kind = "result", message = reason }
+		return nil, errors.new { kind = "result", message = words }
 	end
 	local ok <const>, err = pcall(function()
 		write_rows(file, ledger, job)

@@ -138,7 +138,7 @@ function retry.run(ledger, job, options)
 		return nil, lock
 	end
 	local _ <close> = lock
-	local outcome <const> = run.carry_out(ledger, ledger:job(number), options)
+	local outcome <const> = run.carry_out_new(ledger, number, options)
 	outcome.parent = job.job
 	return outcome
 end

@@ -16,7 +16,7 @@ local run <const> = {}
 
 -- Options that stay with the job: those of the run, so that a resumed one works the same way, and those by which its
 -- list was read, so that it can be read again alike.
-local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding" }
+local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding", "shared_contract" }
 run.LIST_SETTINGS = change_list.OPTIONS
 
 --- What of the options stays with the job.
@@ -105,18 +105,19 @@ function run.exit_code(outcome)
 		return 5
 	elseif outcome.interrupted or outcome.deadline then
 		return 4
-	elseif counts.succeeded < outcome.total then
+	elseif states.count_done(counts) < outcome.total then
 		return 1
 	end
 	return 0
 end
 
---- Runs an engine and finishes its ledger; when that fails in mid-run nothing more is sent, and the error says how to
--- go on.
+--- Runs an engine and empties the ledger's log; when the run fails nothing more is sent, and the error says how to go
+-- on.
 local function run_engine(options)
 	local finished <const>, outcome = pcall(function()
+		options.ledger:checkpoint() -- a whole list may lie in the log, which a copy of the ledger would lack
 		local found <const> = engine.new(options):run()
-		options.ledger:finish()
+		found.log_kept = not options.ledger:checkpoint()
 		return found
 	end)
 	if not finished then
@@ -157,12 +158,29 @@ function run.carry_out(ledger, job, options)
 		on_progress = options.on_progress,
 		on_ended = options.on_ended,
 		reconcile_only = options.reconcile_only,
+		allow_others = options.allow_others,
+		shared_contract = setting "shared_contract",
+		on_others = options.on_others,
 		at = options.at,
 	}
 	outcome.job = job.job
 	outcome.exit_code = run.exit_code(outcome)
 	outcome.resume = states.count_open(outcome.states) > 0 and run.resume_command(job.job) or nil
 	run.write_result(outcome, ledger, job, options.result)
+	return outcome
+end
+
+--- Runs a job that was made just now. Where nothing may be sent, because somebody else orders on the contract, the job
+-- goes from the ledger again: the same list can be given again.
+function run.carry_out_new(ledger, number, options)
+	local ended <const>, outcome = pcall(run.carry_out, ledger, ledger:job(number), options)
+	if not ended then
+		if errors.is(outcome) and outcome.kind == "others_ordered" then
+			ledger:forget_job(number)
+			outcome.job, outcome.resume = nil, nil
+		end
+		error(outcome, 0)
+	end
 	return outcome
 end
 

@@ -4,6 +4,7 @@
 
 local identity <const> = require "unom.bulk.carrier.identity"
 local path <const> = require "unom.bulk.jobs.path"
+local reason <const> = require "unom.bulk.ledger.reason"
 local states <const> = require "unom.bulk.ledger.states"
 
 local status <const> = {}
@@ -15,7 +16,7 @@ local function shown(row)
 	return {
 		row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
 		lineNo = row.arguments.lineNo, state = row.state, orderId = identity.of(row),
-		orderStatus = row.order_status, messageId = row.message_id, error = row.error,
+		orderStatus = row.order_status, messageId = row.message_id, error = reason.words(row.reason),
 	}
 end
 

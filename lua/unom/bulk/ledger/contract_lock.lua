@@ -1,7 +1,11 @@
---- One process at a time works on a contract: a lock on a byte of a file beside the ledger.
+--- One process at a time works on a contract: a lock on a byte of a file beside the ledger, and a random number in it.
 --
--- Invariant: the kernel holds the lock and drops it when the process ends, however it ends, so that no stale lock can
--- remain. Who has it is written in the ledger for people to read.
+-- Invariants: the kernel holds the lock and drops it when the process ends, however it ends, so that no stale lock can
+-- remain. Who has the contract is written in the ledger with a random number, the epoch: should the lock file be
+-- removed, so that two processes have the lock, the one that finds another's epoch sends nothing more.
+--
+-- The file also remembers the ledger's id and its newest event. A ledger that is behind is an older copy that was put
+-- in its place: what it calls pending may have been ordered since.
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
@@ -10,6 +14,9 @@ local messages <const> = require "unom.messages"
 
 local lock_methods <const> = {}
 local lock_mt <const> = { __name = "unom.contract_lock", __index = lock_methods }
+
+local MEMORY <const> = "%s %d\n"
+local MEMORY_PATTERN <const> = "^(%x+) (%d+)\n"
 
 local function offset(contract)
 	return math.tointeger(tonumber(contract:match("%d+"))) or 0
@@ -56,6 +63,21 @@ local function refusal(ledger, contract)
 	}) }
 end
 
+--- The id of the ledger that the file remembers and its newest event then; nil where it remembers none.
+local function recall(file)
+	file:seek("set")
+	local id <const>, event <const> = (file:read(64) or ""):match(MEMORY_PATTERN)
+	return id, math.tointeger(tonumber(event))
+end
+
+--- The error of kind "ledger" for a ledger that is behind what the file remembers of it, or nil.
+local function refuse_older(ledger, path, file)
+	local id <const>, event <const> = recall(file)
+	if id == ledger.id and ledger:last_event() < event then
+		return errors.new { kind = "ledger", message = messages.say("ledger_older", { ledger = ledger.path, lock = path }) }
+	end
+end
+
 --- Locks every one of `contracts` for `job`, or none. Who holds them is on the disk after the ledger's next sync.
 -- @return the lock, or nil and an error of kind "locked" (somebody has one of them, in this process or another) or
 --   "ledger"
@@ -67,6 +89,11 @@ local function acquire(ledger, contracts, job)
 	end
 	held.locks = held.locks + 1
 	local taken <const> = {}
+	local older <const> = refuse_older(ledger, path, held.file)
+	if older then
+		unlock(path, taken)
+		return nil, older
+	end
 	for _, contract in ipairs(contracts) do
 		if held.contracts[contract] or not lfs.lock(held.file, "w", offset(contract), 1) then
 			unlock(path, taken)
@@ -75,16 +102,37 @@ local function acquire(ledger, contracts, job)
 		held.contracts[contract] = true
 		taken[#taken + 1] = contract
 	end
+	local epoch <const> = core.random_id()
 	local written <const>, reason = pcall(function()
 		for _, contract in ipairs(contracts) do
-			ledger:set_holder(contract, core.process_id(), job)
+			ledger:set_holder(contract, core.process_id(), job, epoch)
 		end
 	end)
 	if not written then
 		unlock(path, taken)
 		error(reason, 0)
 	end
-	return setmetatable({ path = path, contracts = taken }, lock_mt)
+	local self <const> = setmetatable({ ledger = ledger, path = path, contracts = taken, epoch = epoch }, lock_mt)
+	ledger.lock = self
+	return self
+end
+
+--- Has nobody taken one of the contracts since? To be asked inside the transaction that is to be kept from others.
+function lock_methods:is_held()
+	return self.ledger:count_held(self.epoch) == #self.contracts
+end
+
+--- Remembers that the ledger had this event, on the disk.
+function lock_methods:remember(event)
+	local file <const> = self.contracts and opened[self.path].file
+	if file then
+		local id <const>, known <const> = recall(file)
+		if id ~= self.ledger.id or known < event then
+			file:seek("set")
+			file:write(MEMORY:format(self.ledger.id, event))
+			file:flush()
+		end
+	end
 end
 
 --- Gives the locks back. Can be called twice.
@@ -92,6 +140,9 @@ function lock_methods:release()
 	local contracts <const> = self.contracts
 	if contracts then
 		self.contracts = nil
+		if self.ledger.lock == self then
+			self.ledger.lock = nil
+		end
 		unlock(self.path, contracts)
 	end
 end

@@ -8,6 +8,7 @@
 local DBI <const> = require "DBI"
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
+local lfs <const> = require "lfs"
 
 local database_methods <const> = {}
 local database_mt <const> = { __name = "unom.database", __index = database_methods }
@@ -20,10 +21,21 @@ local BUSY_TIMEOUT <const> = 60000
 -- which finds the switch made. Seconds between two tries.
 local SWITCH_PAUSE <const> = 0.02
 
+-- How long a checkpoint waits for those who read the ledger, in milliseconds: a run must not wait for them.
+local CHECKPOINT_TIMEOUT <const> = 500
+
+local function busy_timeout(milliseconds)
+	return "PRAGMA busy_timeout = " .. milliseconds
+end
+
+-- A ledger is open as three files; each must stay the one that its name leads to.
+local SUFFIXES <const> = { "", "-wal", "-shm" }
+
 local PRAGMAS <const> = {
-	"PRAGMA busy_timeout = 0",
+	busy_timeout(0),
 	"PRAGMA journal_mode = WAL",
-	"PRAGMA busy_timeout = " .. BUSY_TIMEOUT,
+	busy_timeout(BUSY_TIMEOUT),
+	"PRAGMA cache_size = -65536", -- 64 MiB: rows of a large list go to many places of the indexes
 	"PRAGMA synchronous = FULL",
 	"PRAGMA secure_delete = ON",
 	"PRAGMA foreign_keys = ON",
@@ -38,16 +50,23 @@ local function fail(self, message)
 	error(errors.new { kind = "ledger", message = ("%s: %s"):format(self.path, message) }, 0)
 end
 
+--- What tells a file from every other, whatever its name; nil where there is none.
+local function identity_of(path)
+	local found <const> = lfs.attributes(path)
+	return found and ("%d:%d"):format(found.dev, found.ino)
+end
+
 --- One try to open the database.
 -- @return the database, or nil and an error of kind "ledger"
 local function connect(path)
+	local file <const> = identity_of(path)
 	local connection <const>, reason <const> = DBI.Connect("SQLite3", path)
 	if not connection then
 		return nil, errors.new { kind = "ledger", message = ("%s: %s"):format(path, reason) }
 	end
 	connection:autocommit(true) -- transactions are begun and ended here, in `begin` and `commit`
-	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false },
-		database_mt)
+	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false,
+		files = { [""] = file } }, database_mt)
 	local ok <const>, err = pcall(function()
 		for _, pragma in ipairs(PRAGMAS) do
 			self:all(pragma)
@@ -60,11 +79,15 @@ local function connect(path)
 	return self
 end
 
---- Opens the database at `path`, made private to its owner where it is missing.
+--- Opens the database at `path`, made private to its owner where it is missing. Its `path` has no links in it, so that
+-- one database has one name, and so one lock file.
 -- @return the database, or nil and an error of kind "ledger"
 local function open(path)
-	local made <const>, reason <const> = core.private_file(path)
-	if not made then
+	local made, reason = core.private_file(path)
+	if made then
+		path, reason = core.real_path(path)
+	end
+	if reason then
 		return nil, errors.new { kind = "ledger", message = reason }
 	end
 	local latest <const> = core.monotonic() + BUSY_TIMEOUT / 1000
@@ -105,12 +128,13 @@ local function execute(self, sql, ...)
 	return done, reason
 end
 
---- Runs `sql` with its parameters.
+--- Runs `sql` with its parameters. Returns how many rows it wrote.
 function database_methods:run(sql, ...)
 	local done <const>, reason = execute(self, sql, ...)
 	if not done then
 		fail(self, reason)
 	end
+	return self.statements[sql]:affected()
 end
 
 --- Every row of a query, as an array of tables keyed by column.
@@ -137,12 +161,19 @@ function database_methods:first(sql, ...)
 	return self:all(sql, ...)[1]
 end
 
---- Begins a transaction unless one is open.
+--- Is there a table of that name?
+function database_methods:has_table(name)
+	return self:first("SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ?", name) ~= nil
+end
+
+--- Begins a transaction unless one is open. Returns whether it did.
 function database_methods:begin()
-	if not self.active then
-		self:run("BEGIN IMMEDIATE")
-		self.active = true
+	if self.active then
+		return false
 	end
+	self:run("BEGIN IMMEDIATE")
+	self.active = true
+	return true
 end
 
 --- Ends the open transaction, if any: on return it is on the disk.
@@ -167,8 +198,28 @@ function database_methods:last_id()
 end
 
 --- Moves the write-ahead log into the database and empties it, so that wiped secrets are gone from both.
+-- @return false where somebody who reads the database kept it from that
 function database_methods:truncate_log()
-	self:all("PRAGMA wal_checkpoint(TRUNCATE)")
+	self:all(busy_timeout(CHECKPOINT_TIMEOUT))
+	local done <const>, result = pcall(self.all, self, "PRAGMA wal_checkpoint(TRUNCATE)")
+	self:all(busy_timeout(BUSY_TIMEOUT))
+	if not done then
+		error(result, 0)
+	end
+	return result[1].busy == 0
+end
+
+--- Does each name of the database still lead to the file that is open? Once one was moved or removed, what is written
+-- goes where nobody will look for it.
+function database_methods:is_in_place()
+	for _, suffix in ipairs(SUFFIXES) do
+		local found <const> = identity_of(self.path .. suffix)
+		self.files[suffix] = self.files[suffix] or found -- the log is there from the first write on
+		if found ~= self.files[suffix] then
+			return false
+		end
+	end
+	return true
 end
 
 --- Closes the database; an open transaction is forgotten. Can be called twice.

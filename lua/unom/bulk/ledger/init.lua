@@ -1,21 +1,58 @@
 --- The ledger: every job, every row, every event, so that a run can be reported, resumed and proved.
 --
--- Its methods on jobs are in jobs.lua, those on rows in rows.lua; what both use is here.
+-- Its methods on jobs are in jobs.lua, those on rows in rows.lua, those on what the carrier listed in listed.lua; what
+-- all use is here.
 --
 -- Invariants: all SQL is in this folder; nothing of a transaction is on the disk unless all of it is.
 
+local core <const> = require "unom.core"
 local database <const> = require "unom.bulk.ledger.database"
+local errors <const> = require "unom.error"
 local jobs <const> = require "unom.bulk.ledger.jobs"
+local listed <const> = require "unom.bulk.ledger.listed"
+local messages <const> = require "unom.messages"
+local migrations <const> = require "unom.bulk.ledger.migrations"
 local rows <const> = require "unom.bulk.ledger.rows"
 local schema <const> = require "unom.bulk.ledger.schema"
+local values <const> = require "unom.bulk.ledger.values"
 
 local ledger_methods <const> = {}
 local ledger_mt <const> = { __name = "unom.ledger", __index = ledger_methods }
 
-for _, room in ipairs { jobs, rows } do
+for _, room in ipairs { jobs, rows, listed } do
 	for name, method in pairs(room) do
 		assert(not ledger_methods[name], name)
 		ledger_methods[name] = method
+	end
+end
+
+-- ---- opening ----
+
+local function make(opened)
+	for _, definition in ipairs(schema) do
+		opened:run(definition)
+	end
+	opened:run("INSERT INTO ledger (version, id) VALUES (?, ?)", schema.version, core.random_id())
+end
+
+--- The version of the tables in the database: 0 where there are none.
+local function version_of(opened)
+	if opened:has_table "ledger" then
+		return opened:first("SELECT version FROM ledger").version
+	end
+	return opened:has_table "job" and 1 or 0 -- ledgers of version 1 do not name it
+end
+
+--- Makes the tables, or brings them to the present form.
+local function bring_up_to_date(opened)
+	local version <const> = version_of(opened)
+	if version == 0 then
+		make(opened)
+	elseif version > schema.version then
+		error(errors.new { kind = "ledger", message = messages.say("ledger_newer",
+			{ ledger = opened.path, version = version, known = schema.version }) }, 0)
+	else
+		migrations.run(opened, version, schema.version)
 	end
 end
 
@@ -27,22 +64,29 @@ local function open(path, wall_clock)
 	if not opened then
 		return nil, err
 	end
-	local self <const> = setmetatable({ database = opened, path = path, wall_clock = wall_clock or os.time }, ledger_mt)
-	local ok <const>, reason = pcall(self.transaction, self, function()
-		for _, definition in ipairs(schema) do
-			opened:run(definition)
+	local self <const> = setmetatable({ database = opened, path = opened.path, wall_clock = wall_clock or os.time },
+		ledger_mt)
+	local ok <const>, reason = pcall(function()
+		if version_of(opened) ~= schema.version then -- asked again in the transaction: another process may be at it
+			self:transaction(function() bring_up_to_date(opened) end)
 		end
+		self.id = opened:first("SELECT id FROM ledger").id
 	end)
 	if not ok then
 		opened:close()
-		return nil, reason
+		if errors.is(reason) then
+			return nil, reason
+		end
+		error(reason, 0)
 	end
 	return self
 end
 
+-- ---- time, transactions, events ----
+
 --- The time `ago` seconds before now (0 by default), as the ledger writes it: UTC, ISO 8601.
 function ledger_methods:now(ago)
-	return os.date("!%Y-%m-%dT%H:%M:%SZ", self.wall_clock() - (ago or 0))
+	return os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(self.wall_clock() - (ago or 0)))
 end
 
 --- Runs `body` as one transaction: all of it is on the disk on return, or none of it and its error is raised.
@@ -53,27 +97,50 @@ function ledger_methods:transaction(body)
 		self.database:rollback()
 		error(results[2], 0)
 	end
-	self.database:commit()
+	self:sync()
 	return table.unpack(results, 2, results.n)
+end
+
+--- Begins a transaction unless one is open. Returns whether it did.
+function ledger_methods:begin()
+	return self.database:begin()
 end
 
 --- Makes sure that every transition and event so far is on the disk.
 function ledger_methods:sync()
 	self.database:commit()
+	if self.lock and self.newest_event then
+		self.lock:remember(self.newest_event)
+	end
 end
 
---- Writes an event. It is on the disk after the next `sync`.
+--- Writes an event and returns its number. It is on the disk after the next `sync`.
 -- @param row the row's number, or nil for the job itself
+-- @param detail a table of values, or nil
 function ledger_methods:note(job, row, what, detail)
 	self.database:begin()
 	self.database:run("INSERT INTO event (job, list_row, time, what, detail) VALUES (?, ?, ?, ?, ?)",
-		job, row, self:now(), what, detail)
+		job, row, self:now(), what, values.encode(detail))
+	self.newest_event = self.database:last_id()
+	return self.newest_event
 end
 
---- Ends a run: everything on the disk, and wiped secrets gone from the database's log as well.
-function ledger_methods:finish()
-	self.database:commit()
-	self.database:truncate_log()
+--- The number of the newest event on the disk, or in the open transaction; 0 where there is none.
+function ledger_methods:last_event()
+	return self.database:first("SELECT MAX(event) AS event FROM event").event or 0
+end
+
+--- Empties the write-ahead log into the database, so that wiped secrets are gone from both and the whole job is in one
+-- file.
+-- @return false where somebody else, who reads the ledger, keeps it from that
+function ledger_methods:checkpoint()
+	self:sync()
+	return self.database:truncate_log()
+end
+
+--- Does the path still lead to the database that is open?
+function ledger_methods:is_in_place()
+	return self.database:is_in_place()
 end
 
 function ledger_methods:close()

@@ -2,8 +2,8 @@
 --
 -- Invariant: a job's rows are added in one transaction with it, so that there is no job without its list.
 
-local cjson <const> = require("cjson").new()
 local states <const> = require "unom.bulk.ledger.states"
+local values <const> = require "unom.bulk.ledger.values"
 
 local jobs <const> = {}
 
@@ -16,7 +16,7 @@ local OPEN <const> = "('" .. table.concat(states.open, "', '") .. "')"
 function jobs:add_job(job)
 	self.database:run([[INSERT INTO job (created, list, sha256, columns, settings, total, parent, purpose)
 		VALUES (?, ?, ?, ?, ?, 0, ?, ?)]],
-		self:now(), job.list, job.sha256 or "", cjson.encode(job.columns), cjson.encode(job.settings), job.parent,
+		self:now(), job.list, job.sha256 or "", values.encode(job.columns), values.encode(job.settings), job.parent,
 		job.purpose)
 	return self.database:last_id()
 end
@@ -24,7 +24,20 @@ end
 --- Writes how many rows the job has, once all are added.
 function jobs:close_job(job, total)
 	self.database:run("UPDATE job SET total = ? WHERE job = ?", total, job)
-	self:note(job, nil, "created", ("%d rows"):format(total))
+	self:note(job, nil, "created", { rows = total })
+end
+
+--- Takes a job of which nothing was sent out of the ledger, with its rows. Its events stay, as no job's: what was
+-- listed meanwhile is still known by them.
+function jobs:forget_job(job)
+	self:transaction(function()
+		for _, statement in ipairs {
+			"DELETE FROM list_row WHERE job = ?", "DELETE FROM baseline WHERE job = ?", "DELETE FROM job WHERE job = ?",
+			"UPDATE event SET job = 0 WHERE job = ?",
+		} do
+			self.database:run(statement, job)
+		end
+	end)
 end
 
 --- How many rows of a job are in each state: {pending=, submitting=, ...}, every state named.
@@ -39,8 +52,8 @@ function jobs:count_states(job, last)
 end
 
 local function read_job(self, stored)
-	stored.columns = cjson.decode(stored.columns)
-	stored.settings = cjson.decode(stored.settings)
+	stored.columns = values.decode(stored.columns)
+	stored.settings = values.decode(stored.settings)
 	stored.states = self:count_states(stored.job)
 	stored.open = states.count_open(stored.states) > 0
 	return stored
@@ -99,12 +112,19 @@ function jobs:job_in_doubt(contract, job)
 	return found and found.job
 end
 
---- Writes who works on a contract, for those who find it locked. It is on the disk after the next `sync`.
-function jobs:set_holder(contract, process, job)
+--- Writes who works on a contract: for those who find it locked, and for those who could not know that it is. It is on
+-- the disk after the next `sync`.
+-- @param epoch a random number of this claim: whoever finds another one there has lost the contract
+function jobs:set_holder(contract, process, job, epoch)
 	self.database:begin()
 	self.database:run("DELETE FROM holder WHERE contract = ?", contract)
-	self.database:run("INSERT INTO holder (contract, process, job, since) VALUES (?, ?, ?, ?)",
-		contract, process, job, self:now())
+	self.database:run("INSERT INTO holder (contract, process, job, since, epoch) VALUES (?, ?, ?, ?, ?)",
+		contract, process, job, self:now(), epoch)
+end
+
+--- On how many contracts the claim of that epoch stands.
+function jobs:count_held(epoch)
+	return self.database:first("SELECT COUNT(*) AS number FROM holder WHERE epoch = ?", epoch).number
 end
 
 --- Who works on a contract, as last written: {process=, job=, since=} or nil.

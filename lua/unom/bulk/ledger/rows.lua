@@ -3,27 +3,38 @@
 -- Invariants: every transition of a row writes an event beside it, in the same transaction; secret values are gone
 -- from a row once it is tracking or has ended (an unknown row keeps them: a person may have to send it again).
 
-local cjson <const> = require("cjson").new()
+local errors <const> = require "unom.error"
+local likeness <const> = require "unom.bulk.list.likeness"
+local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local states <const> = require "unom.bulk.ledger.states"
+local values <const> = require "unom.bulk.ledger.values"
 
 -- The columns that a transition may set, in the order in which the statement names them.
 local SETTABLE <const> = {
-	"state", "order_id", "reserve_id", "order_status", "message_id", "error", "submitted_at", "finished_at", "arguments",
-	"wiped", "stray",
+	"state", "may_have_acted", "order_id", "reserve_id", "order_status", "message_id", "reason", "first_sent",
+	"submitted_at", "finished_at", "arguments", "wiped",
 }
 
--- Columns that a transition empties by setting them to "": nil in the rows that are read.
-local EMPTIED <const> = { "error", "order_id", "reserve_id" }
+-- How a column is stored that is something else in Lua: a way to the database, and a way back.
+local STORED <const> = {
+	may_have_acted = { function(value) return value and 1 or 0 end, function(value) return value == 1 end },
+	reason = { values.encode, values.decode },
+	arguments = { values.encode, values.decode },
+}
 
-local rows <const> = {}
+--- What a transition sets a column to that it empties.
+local NONE <const> = setmetatable({}, { __name = "unom.none" })
+
+local rows <const> = { NONE = NONE }
 
 --- Adds a row of a change list to a job, pending.
 -- @param row {row=, line=, contract=, operation=, arguments=}
 function rows:add_row(job, row)
-	self.database:run([[INSERT INTO list_row (job, list_row, line, contract, operation, arguments, state)
-		VALUES (?, ?, ?, ?, ?, ?, 'pending')]],
-		job, row.row, row.line, row.contract, row.operation, cjson.encode(row.arguments))
+	local order_key <const>, compared <const> = likeness.of(row.operation, row.arguments)
+	self.database:run([[INSERT INTO list_row (job, list_row, line, contract, operation, arguments, order_key, compared,
+		state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')]],
+		job, row.row, row.line, row.contract, row.operation, values.encode(row.arguments), order_key, compared)
 end
 
 --- The arguments without their secret values, and the names of those; nil when there are none.
@@ -43,72 +54,97 @@ local function without_secrets(operation, arguments)
 	end
 end
 
-local function update_statement(values_by_column)
-	local assignments <const>, values <const> = {}, {}
+--- The statement that sets these columns of a row where `condition` holds of it, and its values.
+local function update_statement(changes, condition)
+	local assignments <const>, stored <const> = {}, {}
 	for _, column in ipairs(SETTABLE) do
-		if values_by_column[column] ~= nil then
+		local value <const> = changes[column]
+		if value == NONE then
+			assignments[#assignments + 1] = column .. " = NULL"
+		elseif value ~= nil then
 			assignments[#assignments + 1] = column .. " = ?"
-			values[#values + 1] = values_by_column[column]
+			stored[#stored + 1] = STORED[column] and STORED[column][1](value) or value
 		end
 	end
-	return "UPDATE list_row SET " .. table.concat(assignments, ", ") .. " WHERE job = ? AND list_row = ?", values
+	return ("UPDATE list_row SET %s WHERE job = ? AND list_row = ? AND %s"):format(table.concat(assignments, ", "),
+		condition), stored
 end
 
-local function empty_to_nil(row)
-	for _, column in ipairs(EMPTIED) do
-		row[column] = row[column] ~= "" and row[column] or nil
-	end
-end
-
---- What the database stores for a transition of a row.
-local function stored_values(self, row, changes)
-	local values <const> = {}
+--- The changes of a transition, with those that follow from its new state.
+local function all_changes(self, row, changes)
+	local all <const> = {}
 	for name, value in pairs(changes) do
-		values[name] = value
-	end
-	if changes.may_have_acted ~= nil then
-		values.may_have_acted, values.stray = nil, changes.may_have_acted and 1 or 0
+		all[name] = value
 	end
 	local state <const> = changes.state or row.state
 	if states.forgets_secrets(state) then
-		local kept <const>, wiped <const> = without_secrets(row.operation, row.arguments)
-		if kept then
-			values.arguments, values.wiped = cjson.encode(kept), wiped
-			row.arguments, row.wiped = kept, wiped
-		end
+		all.arguments, all.wiped = without_secrets(row.operation, row.arguments)
 	end
 	if states.is_final(state) then
-		values.finished_at = self:now()
+		all.finished_at = self:now()
 	end
-	return values
+	return all
+end
+
+--- Writes the changes where `condition` holds of the row in the ledger, with the event. Returns whether it did.
+local function write(self, row, changes, what, detail, condition, ...)
+	self.database:begin()
+	local all <const> = all_changes(self, row, changes)
+	local sql <const>, parameters <const> = update_statement(all, condition)
+	for _, parameter in ipairs { row.job, row.row, ... } do
+		parameters[#parameters + 1] = parameter
+	end
+	if self.database:run(sql, table.unpack(parameters)) ~= 1 then
+		return false
+	end
+	self:note(row.job, row.row, what, detail)
+	for name, value in pairs(all) do
+		if value == NONE then
+			row[name] = nil
+		else
+			row[name] = value
+		end
+	end
+	return true
 end
 
 --- Moves a row: sets the changed columns and writes the event. It is on the disk after the next `sync`.
+-- Raises an error of kind "locked" where the row in the ledger is no longer in the state that `row` has: somebody else
+-- works on the job.
 -- @param row as the ledger gave it; takes on the changes
--- @param changes {state=, order_id=, reserve_id=, order_status=, message_id=, error=, submitted_at=,
---   may_have_acted=bool}, each optional; "" empties a column
--- @param what the event's name, and `detail` its words or nil
+-- @param changes {state=, order_id=, reserve_id=, order_status=, message_id=, reason=, submitted_at=,
+--   may_have_acted=bool}, each optional; `ledger.NONE` empties a column
+-- @param what the event's name
+-- @param detail a table of values, or nil
 function rows:transition(row, changes, what, detail)
-	local values <const> = stored_values(self, row, changes)
-	local sql <const>, parameters <const> = update_statement(values)
-	parameters[#parameters + 1] = row.job
-	parameters[#parameters + 1] = row.row
-	self.database:begin()
-	self.database:run(sql, table.unpack(parameters))
-	self:note(row.job, row.row, what, detail)
-	for name, value in pairs(changes) do
-		row[name] = value
+	if not write(self, row, changes, what, detail, "state = ?", row.state) then
+		error(errors.new { kind = "locked", message = messages.say("row_moved", { job = row.job, row = row.row }) }, 0)
 	end
-	row.finished_at = values.finished_at or row.finished_at
-	empty_to_nil(row)
+end
+
+--- Writes that a row is about to be sent: from pending, and on its first time with the event. As `transition`.
+function rows:begin_submission(row)
+	self.database:begin()
+	local changes <const> = { state = "submitting", submitted_at = self:now() }
+	if not row.first_sent then
+		changes.first_sent = self:last_event() + 1 -- the transition's own event
+	end
+	self:transition(row, changes, "submitting")
+end
+
+--- Writes the id that the carrier gave a row, where the row has none: also after somebody else has taken the job over,
+-- whatever that one has made of the row meanwhile.
+-- @return false where the row has an id already; nothing is written then
+function rows:take_id(row, changes, what, detail)
+	return write(self, row, changes, what, detail, "order_id IS NULL AND reserve_id IS NULL")
 end
 
 local function read_rows(stored)
 	for _, row in ipairs(stored) do
 		row.row, row.list_row = row.list_row, nil
-		row.may_have_acted, row.stray = row.stray == 1, nil
-		row.arguments = cjson.decode(row.arguments)
-		empty_to_nil(row)
+		for column, ways in pairs(STORED) do
+			row[column] = ways[2](row[column])
+		end
 	end
 	return stored
 end
@@ -136,12 +172,6 @@ function rows:row(job, number)
 	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND list_row = ?", job, number))[1]
 end
 
---- The row that has that orderId, of any job, or nil.
-function rows:row_of_order(contract, order_id)
-	return read_rows(self.database:all("SELECT * FROM list_row WHERE contract = ? AND order_id = ?", contract,
-		order_id))[1]
-end
-
 --- The operations of a job's pending rows on a contract, an array of names.
 function rows:pending_operations(job, contract)
 	local names <const> = {}
@@ -152,32 +182,43 @@ function rows:pending_operations(job, contract)
 	return names
 end
 
---- The events of a row, the oldest first: {time=, what=, detail=}.
+--- The events of a row, or of the job and all its rows, the oldest first: {time=, row=, what=, detail=table|nil}.
+-- @param row its number; nil: of all
 function rows:events(job, row)
-	return self.database:all("SELECT time, what, detail FROM event WHERE job = ? AND list_row = ? ORDER BY event",
-		job, row)
+	local sql <const> = "SELECT time, list_row, what, detail FROM event WHERE job = ? %s ORDER BY event"
+	local events <const> = row and self.database:all(sql:format("AND list_row = ?"), job, row)
+		or self.database:all(sql:format(""), job)
+	for _, event in ipairs(events) do
+		event.row, event.list_row = event.list_row, nil
+		event.detail = values.decode(event.detail)
+	end
+	return events
 end
 
---- Has the row an event of that name and detail?
-function rows:has_event(row, what, detail)
-	return self.database:first([[SELECT 1 AS found FROM event
-		WHERE job = ? AND list_row = ? AND what = ? AND detail = ?]], row.job, row.row, what, detail) ~= nil
+--- Has the row an event of that name in which `name` has that value?
+function rows:has_event(row, what, name, value)
+	for _, event in ipairs(self:events(row.job, row.row)) do
+		if event.what == what and event.detail and event.detail[name] == value then
+			return true
+		end
+	end
+	return false
 end
 
---- Could another row of this contract, in any job, own an order we have not seen yet? True while a row is being
--- reconciled, or was reconciled without a result and nobody has named its order.
-function rows:has_other_in_doubt(row)
-	return self.database:first([[SELECT 1 AS found FROM list_row
-		WHERE contract = ? AND (state = 'submitting' OR stray = 1) AND NOT (job = ? AND list_row = ?)]],
-		row.contract, row.job, row.row) ~= nil
-end
-
---- Takes the mark `may_have_acted` from rows of a contract that ended `seconds` ago or more: what they may have ordered
--- is in the lists by now.
-function rows:forget_doubts(contract, seconds)
-	self.database:begin()
-	self.database:run("UPDATE list_row SET stray = 0 WHERE contract = ? AND stray = 1 AND finished_at < ?", contract,
-		self:now(seconds))
+--- The rows of a contract, of whatever job, that bear the mark or are being sent: the carrier may have acted on each,
+-- and nobody has named its order. With `first_sent_at`, when a row was first sent, and `ended_at`, when the last of its
+-- requests is known to have ended.
+function rows:marked_rows(contract)
+	local marked <const> = read_rows(self.database:all([[SELECT list_row.*,
+		(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
+		(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
+			AND what = 'in_doubt') AS ended_at
+		FROM list_row WHERE contract = ? AND (state = 'submitting' OR may_have_acted = 1) ORDER BY job, list_row]],
+		contract))
+	for _, row in ipairs(marked) do
+		row.ended_at = row.ended_at and row.ended_at > row.submitted_at and row.ended_at or row.submitted_at
+	end
+	return marked
 end
 
 return rows

@@ -1,10 +1,23 @@
---- The ledger's tables, as statements that make what is missing.
+--- The ledger's tables, as statements that make them in an empty database, and the version of this form.
 --
--- Invariant: kept to SQL that PostgreSQL takes as well.
+-- Invariants: kept to SQL that PostgreSQL takes as well; a change of the form is a new version, and a step in
+-- migrations.lua.
 
--- A row's `stray` is 1 where the carrier may have acted on it and nobody has named its order: `may_have_acted` in Lua.
+-- `ledger` has one row: the version of these tables, and a random id that tells this ledger from others.
+--
+-- A row's `may_have_acted` is 1 where it bears the mark: the carrier may have acted on it, and nobody has named its
+-- order. `order_key` and `compared` say when two rows are the same order (list/likeness.lua). `first_sent` is the event
+-- of its first send.
+--
+-- `listed` has every id that was ever seen in a contract's lists of orders. `first_event`: the event with which it was
+-- first listed, in the order of events, not of clocks. `others`: 1 where a person, or a call outside any job, said that
+-- it is no order of a row.
 return {
-	[[CREATE TABLE IF NOT EXISTS job (
+	version = 2,
+	[[CREATE TABLE ledger (
+		version INTEGER NOT NULL,
+		id TEXT NOT NULL)]],
+	[[CREATE TABLE job (
 		job INTEGER PRIMARY KEY,
 		created TEXT NOT NULL,
 		list TEXT NOT NULL,
@@ -14,51 +27,62 @@ return {
 		total INTEGER NOT NULL,
 		parent INTEGER REFERENCES job (job),
 		purpose TEXT NOT NULL)]],
-	[[CREATE TABLE IF NOT EXISTS list_row (
+	[[CREATE TABLE list_row (
 		job INTEGER NOT NULL REFERENCES job (job),
 		list_row INTEGER NOT NULL,
 		line INTEGER NOT NULL,
 		contract TEXT NOT NULL,
 		operation TEXT NOT NULL,
 		arguments TEXT NOT NULL,
+		order_key TEXT NOT NULL,
+		compared TEXT NOT NULL,
 		state TEXT NOT NULL,
+		may_have_acted INTEGER NOT NULL DEFAULT 0,
 		order_id TEXT,
 		reserve_id TEXT,
 		order_status TEXT,
 		message_id TEXT,
-		error TEXT,
+		reason TEXT,
+		first_sent INTEGER,
 		submitted_at TEXT,
 		finished_at TEXT,
 		wiped TEXT,
-		stray INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (job, list_row))]],
-	[[CREATE INDEX IF NOT EXISTS list_row_lane ON list_row (job, state, contract, list_row)]],
-	[[CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
-	[[CREATE INDEX IF NOT EXISTS list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL]],
-	[[CREATE INDEX IF NOT EXISTS list_row_rival ON list_row (contract) WHERE state = 'submitting' OR stray = 1]],
-	[[CREATE TABLE IF NOT EXISTS event (
+	[[CREATE INDEX list_row_lane ON list_row (job, state, contract, list_row)]],
+	[[CREATE INDEX list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
+	[[CREATE INDEX list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL]],
+	[[CREATE INDEX list_row_marked ON list_row (contract) WHERE state = 'submitting' OR may_have_acted = 1]],
+	[[CREATE INDEX list_row_same ON list_row (contract, order_key)]],
+	[[CREATE TABLE event (
 		event INTEGER PRIMARY KEY,
 		job INTEGER NOT NULL,
 		list_row INTEGER,
 		time TEXT NOT NULL,
 		what TEXT NOT NULL,
 		detail TEXT)]],
-	[[CREATE INDEX IF NOT EXISTS event_row ON event (job, list_row)]],
-	[[CREATE TABLE IF NOT EXISTS known_id (
+	[[CREATE INDEX event_row ON event (job, list_row)]],
+	[[CREATE TABLE listed (
+		contract TEXT NOT NULL,
+		id TEXT NOT NULL,
+		first_event INTEGER NOT NULL,
+		others INTEGER NOT NULL DEFAULT 0,
+		PRIMARY KEY (contract, id))]],
+	[[CREATE TABLE known_id (
 		contract TEXT NOT NULL,
 		kind TEXT NOT NULL,
 		id TEXT NOT NULL,
 		PRIMARY KEY (contract, kind, id))]],
-	[[CREATE TABLE IF NOT EXISTS baseline (
+	[[CREATE TABLE baseline (
 		job INTEGER NOT NULL,
 		contract TEXT NOT NULL,
 		kind TEXT NOT NULL,
 		whole INTEGER NOT NULL,
 		time TEXT NOT NULL,
 		PRIMARY KEY (job, contract, kind))]],
-	[[CREATE TABLE IF NOT EXISTS holder (
+	[[CREATE TABLE holder (
 		contract TEXT PRIMARY KEY,
 		process INTEGER NOT NULL,
 		job INTEGER NOT NULL,
-		since TEXT NOT NULL)]],
+		since TEXT NOT NULL,
+		epoch TEXT NOT NULL)]],
 }

@@ -2,13 +2,15 @@
 --
 -- Invariant: every list of states anywhere is made from this table, in this order.
 
--- `open`: something is still to come. `forgets_secrets`: this job will not send the row again. `can_be_retried`: it
--- ended otherwise than asked; a retry leaves out those among them that the carrier may have acted on.
+-- `open`: something is still to come. `done`: it ended as asked. `forgets_secrets`: this job will not send the row
+-- again. `can_be_retried`: it ended otherwise than asked; a retry leaves out those among them that bear the mark.
+-- `did_nothing`: a row that ended so, without the mark, changed nothing at the carrier.
 local FACTS <const> = {
-	{ name = "succeeded", forgets_secrets = true },
-	{ name = "rejected", forgets_secrets = true, can_be_retried = true },
-	{ name = "failed", forgets_secrets = true, can_be_retried = true },
-	{ name = "cancelled", forgets_secrets = true, can_be_retried = true },
+	{ name = "succeeded", done = true, forgets_secrets = true },
+	{ name = "skipped", done = true, forgets_secrets = true, did_nothing = true },
+	{ name = "rejected", forgets_secrets = true, can_be_retried = true, did_nothing = true },
+	{ name = "failed", forgets_secrets = true, can_be_retried = true, did_nothing = true },
+	{ name = "cancelled", forgets_secrets = true, can_be_retried = true, did_nothing = true },
 	{ name = "unknown" },
 	{ name = "tracking", open = true, forgets_secrets = true },
 	{ name = "submitting", open = true },
@@ -19,13 +21,14 @@ local states <const> = {
 	names = {}, -- every state: how a row can end first, then what is open
 	open = {}, -- the open ones
 	can_be_retried = {},
+	did_nothing = {},
 }
 
 local by_name <const> = {}
 for _, fact in ipairs(FACTS) do
 	by_name[fact.name] = fact
 	states.names[#states.names + 1] = fact.name
-	for _, list in ipairs { "open", "can_be_retried" } do
+	for _, list in ipairs { "open", "can_be_retried", "did_nothing" } do
 		if fact[list] then
 			table.insert(states[list], fact.name)
 		end
@@ -62,6 +65,15 @@ function states.count_open(counts)
 	local number = 0
 	for _, state in ipairs(states.open) do
 		number = number + (counts[state] or 0)
+	end
+	return number
+end
+
+--- How many of the rows counted ended as asked.
+function states.count_done(counts)
+	local number = 0
+	for _, fact in ipairs(FACTS) do
+		number = number + (fact.done and counts[fact.name] or 0)
 	end
 	return number
 end

@@ -13,10 +13,29 @@ return {
 	waiting = "contract {contract} waits {seconds} s: {reason}",
 	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
+	seen_shared = "{seen}; other people order here",
 	order_ended_with = "the order ended with status {status}: {message}",
 	no_list = "there is no list of the contract in it",
 	order_ended = "the order ended with status {status}",
 	cut_off = "the run was cut off while this row was being sent: the carrier may have acted",
+	raised = "{words}",
+	words = "{words}",
+	id_of_another = "the carrier answered with order {id}, which is that of row {row} of job {job}",
+	resend_seen = "not sent again: the lists show {ids}, which may be its order",
+	resend_not_whole = "not sent again: the carrier's lists do not show all there is",
+
+	-- the ledger
+	ledger_newer = "{ledger}: it was written by a newer unom (version {version} of its tables; this unom knows {known}): "
+		.. "update unom",
+	ledger_older = "{ledger}: it is an older copy of the ledger that was here: orders made since then are not in it. Put "
+		.. "the newer one back; if that is lost, remove {lock}, and the carrier's lists are asked what it lacks",
+	ledger_moved = "{ledger}: the ledger was moved or removed while the job ran; nothing more was sent",
+	row_moved = "row {row} of job {job} was changed by another process; this one stopped",
+	displaced = "another process has taken job {job} over; this one stopped, and sent nothing more",
+
+	-- other people's orders
+	others_ordered = "contract {contract} has {number} {number|order|orders} that no row of this ledger has, such as {id}: "
+		.. "somebody else orders here, or this ledger is an older copy or a second one; nothing was sent",
 
 	-- what the carrier's lists showed of a row in doubt
 	seen_orders = "{number} listed, unexplained: {ids}",

@@ -1,0 +1,64 @@
+--- Whose an order in the carrier's lists can be: pure functions over rows and entries.
+--
+-- The lists say of an order when it was applied for, not by whom. Invariant: what these functions call impossible is
+-- impossible; where the carrier says too little, an order could be anybody's.
+
+local entries <const> = require "unom.bulk.carrier.entries"
+local operations <const> = require "unom.operations"
+
+local ownership <const> = {}
+
+-- The first letters of an orderId name the system that took the order (the specification's システム判別用のタグ): orders
+-- of this API have AGU.
+local OUR_TAG <const> = "AGU"
+
+local JAPAN <const> = 9 * 3600 -- seconds
+-- Seconds: the carrier's clock may be this far behind when a request is sent, and it may take this long after the
+-- request has ended until the order is applied for.
+local BEFORE_SEND <const>, AFTER_END <const> = 5 * 60, 15 * 60
+
+--- Was the order taken by the system that takes ours?
+function ownership.has_our_tag(id)
+	return id:sub(1, #OUR_TAG) == OUR_TAG
+end
+
+--- The days from 1970-01-01 to a date.
+local function days_to(year, month, day)
+	local shifted <const> = (month + 9) % 12 -- years that begin in March have their leap day last
+	local years <const> = month < 3 and year - 1 or year
+	return 365 * years + years // 4 - years // 100 + years // 400 + (shifted * 153 + 2) // 5 + day - 1 - 719468
+end
+
+--- The day in Japan of a moment that the ledger wrote, as the carrier writes days: YYYYMMDD.
+-- @param time ISO 8601, UTC
+-- @param later seconds to add
+function ownership.day(time, later)
+	local numbers <const> = {}
+	for digits in time:gmatch "%d+" do
+		numbers[#numbers + 1] = math.tointeger(digits)
+	end
+	local year <const>, month <const>, day <const>, hour <const>, minute <const>, second <const> = table.unpack(numbers)
+	local moment <const> = ((days_to(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+	return os.date("!%Y%m%d", moment + JAPAN + (later or 0))
+end
+
+--- The day on which an order was applied for (serviceDateApply); nil where the entry does not say it.
+function ownership.day_of(entry)
+	local day <const> = entry and entries.filled(entry.serviceDateApply)
+	return day and day:match "^%d%d%d%d%d%d%d%d$"
+end
+
+--- Could the order be the one that the row was sent for?
+-- @param row as `ledger:marked_rows` gives it: `first_sent`, `first_sent_at`, `ended_at`
+-- @param entry of the list, or nil
+-- @param first_listed the event at which its id was first listed
+function ownership.could_own(row, entry, first_listed)
+	if operations[row.operation].identity ~= "orderId" or not row.first_sent or first_listed <= row.first_sent then
+		return false
+	end
+	local day <const> = ownership.day_of(entry)
+	return not day or ownership.day(row.first_sent_at, -BEFORE_SEND) <= day
+		and day <= ownership.day(row.ended_at, AFTER_END)
+end
+
+return ownership

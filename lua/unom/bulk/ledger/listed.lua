@@ -1,0 +1,64 @@
+--- The ledger's methods on what the carrier's lists of orders showed: which ids, since when, and whose they are.
+--
+-- Invariant: an id once listed stays known, with the event at which it was first listed; only a person, or a call made
+-- outside any job, says that it is other people's.
+
+local listed <const> = {}
+
+--- Writes what a listing of a contract's orders showed. It is on the disk after the next `sync`.
+-- @param listing {ids=, whole=bool: did the lists show all there is?}
+function listed:record_listing(job, contract, listing)
+	local event <const> = self:note(job, nil, "listing", { contract = contract, orders = #listing.ids,
+		whole = listing.whole })
+	self.recorded = self.recorded or {} -- ids that are written: lists are read again and again
+	local recorded <const> = self.recorded[contract] or {}
+	self.recorded[contract] = recorded
+	for _, id in ipairs(listing.ids) do
+		if not recorded[id] then
+			self.database:run([[INSERT INTO listed (contract, id, first_event) VALUES (?, ?, ?)
+				ON CONFLICT (contract, id) DO NOTHING]], contract, id, event)
+		end
+	end
+	for _, id in ipairs(listing.ids) do
+		recorded[id] = true
+	end
+end
+
+--- The event at which an id was first listed, or nil.
+function listed:first_listed(contract, id)
+	local found <const> = self.database:first("SELECT first_event FROM listed WHERE contract = ? AND id = ?", contract, id)
+	return found and found.first_event
+end
+
+--- The row that has the id as its orderId or its reserveId, of any job, or nil.
+function listed:owner(contract, id)
+	local found <const> = self.database:first([[SELECT job, list_row FROM list_row
+		WHERE contract = ? AND order_id = ?
+		UNION ALL SELECT job, list_row FROM list_row WHERE contract = ? AND reserve_id = ?]], contract, id, contract, id)
+	return found and self:row(found.job, found.list_row)
+end
+
+--- Those of the ids that are no row's and are not known as other people's.
+function listed:unexplained(contract, ids)
+	local found <const> = {}
+	for _, id in ipairs(ids) do
+		local known <const> = self.database:first([[SELECT 1 AS found FROM list_row WHERE contract = ? AND order_id = ?
+			UNION ALL SELECT 1 FROM list_row WHERE contract = ? AND reserve_id = ?
+			UNION ALL SELECT 1 FROM listed WHERE contract = ? AND id = ? AND others = 1]],
+			contract, id, contract, id, contract, id)
+		found[#found + 1] = not known and id or nil
+	end
+	return found
+end
+
+--- Writes ids down as other people's: they never count as a row's again. On the disk after the next `sync`.
+-- @param job the number of the job for which a person said so; 0 for a call made outside any job
+function listed:set_others(job, contract, ids)
+	local event <const> = self:note(job, nil, "others", { contract = contract, ids = table.concat(ids, " ") })
+	for _, id in ipairs(ids) do
+		self.database:run([[INSERT INTO listed (contract, id, first_event, others) VALUES (?, ?, ?, 1)
+			ON CONFLICT (contract, id) DO UPDATE SET others = 1]], contract, id, event)
+	end
+end
+
+return listed
