@@ -97,8 +97,14 @@ struct unom_operation {
   const char *const *reply; /* the reply's keys as the specification names them, NULL-terminated */
   const char *const *reply_required; /* those that a 2xx reply must have, each a text that is not
                                         blank, NULL-terminated; catalogue.c says which these are */
-  const char *list;      /* that of the reply's list, which it must have as well, or NULL */
-  const char *entry_key; /* what each entry of the list must have, or NULL */
+  /* When two orders are the same: they act on the same thing, named by the field `target`, in the same
+   * `group`, and ask for the same in the fields `compared`. */
+  const char *target;            /* or NULL: an order acts on nothing that has a name */
+  const char *group;             /* or NULL: the operation only reads */
+  const char *const *compared;   /* NULL-terminated, or NULL */
+  unsigned ordered_within_hours; /* for so long after an order a second one like it is not meant */
+  const char *list;              /* that of the reply's list, which it must have as well, or NULL */
+  const char *entry_key;         /* what each entry of the list must have, or NULL */
 };
 
 extern const struct unom_operation unom_operations[];

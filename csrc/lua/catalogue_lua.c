@@ -106,6 +106,19 @@ static void set_fields(lua_State *L, const struct unom_operation *operation) {
   lua_setfield(L, -2, "fields");
 }
 
+static void set_ordered_before(lua_State *L, const struct unom_operation *operation) {
+  static const char *const nothing[] = {NULL};
+  if (!operation->group)
+    return;
+  lua_newtable(L);
+  set_text(L, "target", operation->target);
+  set_text(L, "group", operation->group);
+  set_list(L, "compared", operation->compared ? operation->compared : nothing);
+  lua_pushinteger(L, operation->ordered_within_hours);
+  lua_setfield(L, -2, "within_hours");
+  lua_setfield(L, -2, "ordered_before");
+}
+
 static void push_operation(lua_State *L, const struct unom_operation *operation) {
   lua_newtable(L);
   set_count(L, "number", operation->number);
@@ -132,6 +145,7 @@ static void push_operation(lua_State *L, const struct unom_operation *operation)
   set_count(L, "list_limit", operation->list_limit);
   set_text(L, "date_window", operation->date_window);
   set_text(L, "availability", operation->availability);
+  set_ordered_before(L, operation);
   set_list(L, "reply", operation->reply);
   set_list(L, "reply_required", operation->reply_required);
   set_text(L, "list", operation->list);

@@ -8,7 +8,9 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,10 +47,15 @@ static bool make_parents(char *path) {
   return true;
 }
 
+static const char *check_path(lua_State *L, size_t *length) {
+  const char *path = luaL_checklstring(L, 1, length);
+  luaL_argcheck(L, *length > 0 && *length < PATH_MAX && strlen(path) == *length, 1, "not a path");
+  return path;
+}
+
 int unom_system_private_file(lua_State *L) {
   size_t length;
-  const char *path = luaL_checklstring(L, 1, &length);
-  luaL_argcheck(L, length > 0 && length < PATH_MAX && strlen(path) == length, 1, "not a path");
+  const char *path = check_path(L, &length);
   char copy[PATH_MAX];
   memcpy(copy, path, length + 1);
   if (!make_parents(copy))
@@ -58,5 +65,34 @@ int unom_system_private_file(lua_State *L) {
     return push_failure(L, path);
   close(file);
   lua_pushboolean(L, true);
+  return 1;
+}
+
+int unom_system_real_path(lua_State *L) {
+  size_t length;
+  const char *path = check_path(L, &length);
+  char resolved[PATH_MAX];
+  if (!realpath(path, resolved))
+    return push_failure(L, path);
+  lua_pushstring(L, resolved);
+  return 1;
+}
+
+int unom_system_random_id(lua_State *L) {
+  static const char digits[] = "0123456789abcdef";
+  unsigned char bytes[16];
+  size_t filled = 0;
+  while (filled < sizeof bytes) {
+    ssize_t got = getrandom(bytes + filled, sizeof bytes - filled, 0);
+    if (got < 0 && errno != EINTR)
+      return luaL_error(L, "no random numbers: %s", strerror(errno));
+    filled += got > 0 ? (size_t)got : 0;
+  }
+  char text[2 * sizeof bytes];
+  for (size_t i = 0; i < sizeof bytes; i++) {
+    text[2 * i] = digits[bytes[i] >> 4];
+    text[2 * i + 1] = digits[bytes[i] & 15];
+  }
+  lua_pushlstring(L, text, sizeof text);
   return 1;
 }

@@ -16,4 +16,10 @@ int unom_system_process_id(lua_State *L);
  * new one gets mode 0600, and missing directories 0700; an existing one stays as it is. */
 int unom_system_private_file(lua_State *L);
 
+/* real_path(path) -> the path from the root, with every symbolic link in it resolved | nil, message. */
+int unom_system_real_path(lua_State *L);
+
+/* random_id() -> 32 hexadecimal digits that nobody can guess, no two alike. */
+int unom_system_random_id(lua_State *L);
+
 #endif

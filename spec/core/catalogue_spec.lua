@@ -311,4 +311,44 @@ describe("helpers of operations #unit", function()
 			end
 		end
 	end)
+
+	-- Operation, target, group, what is compared, hours.
+	local SAME <const> = {
+		{ "add_line", "actIpAddress", "add", "", 1488 },
+		{ "terminate_line", "lineNo", "termination", "", 1488 },
+		{ "purchase_device", nil, "device", "", 24 },
+		{ "change_course", "lineNo", "course", "planCode", 1488 },
+		{ "change_radius_auth", "lineNo", "radius", "authenticationId", 1488 },
+		{ "change_ip_addresses", "lineNo", "addresses", "actIpAddress sbyIpAddress roamingIpAddress", 1488 },
+		{ "change_imei", "lineNo", "imei", "imei imeiOption", 1488 },
+		{ "set_roaming", "lineNo", "roaming", "roamingCode", 1488 },
+		{ "remove_roaming", "lineNo", "roaming", "", 1488 },
+		{ "add_data_share_lines", "lineNo", "share", "", 1488 },
+		{ "remove_data_share_line", "lineNo", "share", "", 1488 },
+		{ "add_data_volume", "lineNo", "volume", "", 24 },
+		{ "change_access_type", "lineNo", "addresses", "accessCode actIpAddress sbyIpAddress", 1488 },
+		{ "disconnect_session", "lineNo", "session", "", 0 },
+		{ "cancel_order", "orderId", "order_cancel", "", 1488 },
+		{ "cancel_data_share_reserve", "reserveId", "share_cancel", "", 1488 },
+	}
+
+	it("says of every operation that acts when two orders are the same, by fields that it has", function()
+		local named <const> = {}
+		for _, case in ipairs(SAME) do
+			local name <const>, target <const>, group <const>, compared <const>, hours <const> = table.unpack(case, 1, 5)
+			local operation <const> = operations[name]
+			named[name] = true
+			local same <const> = operation.ordered_before
+			assert.same({ target, group, compared, hours },
+				{ same.target, same.group, table.concat(same.compared, " "), same.within_hours }, name)
+			for _, field in ipairs { same.target, table.unpack(same.compared) } do
+				assert.is_truthy(operation.fields[field], name .. " " .. field)
+				assert.is_falsy(operation.fields[field].secret, field)
+			end
+		end
+		for _, operation in ipairs(operations) do
+			assert.equal(operation.changes, named[operation.name] or false, operation.name)
+			assert.equal(operation.changes, operation.ordered_before ~= nil, operation.name)
+		end
+	end)
 end)

@@ -1,6 +1,5 @@
 -- A ledger of schema version 1, as it was written before ledgers bore a version: a job that was killed while row 10 was
 -- being sent. What the carrier did with rows 3, 5 and 6 is known to nobody; a later job had taken the mark from 5 and 6.
-BEGIN TRANSACTION;
 CREATE TABLE baseline (
 		job INTEGER NOT NULL,
 		contract TEXT NOT NULL,
@@ -146,4 +145,3 @@ CREATE INDEX list_row_order ON list_row (contract, order_id) WHERE order_id IS N
 CREATE INDEX list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL;
 CREATE INDEX list_row_rival ON list_row (contract) WHERE state = 'submitting' OR stray = 1;
 CREATE INDEX event_row ON event (job, list_row);
-COMMIT;

@@ -18,6 +18,7 @@ local messages <const> = require "unom.messages"
 local polling <const> = require "unom.bulk.engine.polling"
 local queries <const> = require "unom.bulk.engine.queries"
 local reason <const> = require "unom.bulk.ledger.reason"
+local record <const> = require "unom.bulk.engine.record"
 local reconciliation <const> = require "unom.bulk.engine.reconciliation"
 local states <const> = require "unom.bulk.ledger.states"
 local status <const> = require "unom.bulk.carrier.status"
@@ -57,59 +58,8 @@ function engine_methods:fail(err)
 	self:stop("failed")
 end
 
---- May this run write to the ledger? Begins a transaction, so that what holds now holds to its end.
-local function is_ours(self)
-	if self.ledger:begin() and self.ledger.lock and not self.ledger.lock:is_held() and not self.displaced then
-		self.displaced = true
-		self:fail(errors.new { kind = "locked", message = messages.say("displaced", { job = self.job }) })
-	end
-	return not self.displaced
-end
-
---- Keeps count of a row that was written.
-local function count(self, row, before)
-	if row.state ~= before then
-		self.states[before] = self.states[before] - 1
-		self.states[row.state] = self.states[row.state] + 1
-		if states.is_final(row.state) then
-			self.limits:ended(row.row, row.state)
-			self.on_ended(row)
-		end
-	end
-	self.changed = true
-end
-
---- Writes a transition of a row (see ledger/rows.lua) and keeps count. Nothing is written once the contract is
--- somebody else's: that one follows the row.
-function engine_methods:transition(row, ...)
-	local before <const> = row.state
-	if is_ours(self) then
-		self.ledger:transition(row, ...)
-		count(self, row, before)
-	end
-end
-
---- Marks a row as `submitting`. Returns whether it may be sent once that is on the disk.
-function engine_methods:begin_submission(row)
-	local before <const> = row.state
-	if not is_ours(self) then
-		return false
-	end
-	self.ledger:begin_submission(row)
-	count(self, row, before)
-	return true
-end
-
---- Writes the id that the carrier gave a row, also when the contract is somebody else's by now.
--- @return is the row still ours to follow?
-function engine_methods:take_id(row, ...)
-	local before <const> = row.state
-	local ours <const> = is_ours(self)
-	if self.ledger:take_id(row, ...) then
-		count(self, row, before)
-	end
-	return ours
-end
+--- Writes a transition of a row, see engine/record.lua.
+function engine_methods:transition(...) self.record:transition(...) end
 
 --- Says what the run waits for, in words; nil: for nothing in particular.
 function engine_methods:set_waiting(words)
@@ -167,7 +117,7 @@ local function take_conclusion(self, row, conclusion)
 			reserve_id = conclusion.reserve_id, reason = none }, "adopted", { id = identity.of(conclusion) })
 		self:follow(row)
 	else
-		local why <const> = reason.new("undecided", { error = row.reason, seen = conclusion.seen })
+		local why <const> = reason.new("undecided", { error = row.reason or reason.new "cut_off", seen = conclusion.seen })
 		self:transition(row, { state = "unknown", may_have_acted = true, reason = why }, "undecided", conclusion.seen)
 	end
 	if row_lane:needs_baseline() then
@@ -278,7 +228,6 @@ local function new(options)
 		sleep = options.sleep,
 		watch = options.watch,
 		on_progress = options.on_progress,
-		on_ended = options.on_ended or no_action,
 		at = options.at or no_action,
 		reconcile_only = options.reconcile_only,
 		wait_until = options.wait_until or "final",
@@ -287,12 +236,20 @@ local function new(options)
 		lanes = {},
 		contracts = options.contracts,
 		first_contract = -1,
-		states = options.ledger:count_states(options.job),
 		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
 		failure = nil, -- the error that the run ends with
-		displaced = false, -- has somebody else one of the contracts?
 	}, engine_mt)
-	self.total = states.count_all(self.states)
+	local on_ended <const> = options.on_ended or no_action
+	self.record = record.new {
+		ledger = self.ledger,
+		job = self.job,
+		on_ended = function(row)
+			self.limits:ended(row.row, row.state)
+			on_ended(row)
+		end,
+		on_displaced = function(err) self:fail(err) end,
+	}
+	self.total = states.count_all(self.record.states)
 	for _, contract in ipairs(options.contracts) do
 		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or limits.MOST_OUTSTANDING)
 	end
@@ -375,10 +332,10 @@ local function wait(self)
 end
 
 local function report_progress(self)
-	if self.changed and self.on_progress then
-		self.on_progress { job = self.job, total = self.total, states = self.states, waiting = self.waiting }
+	if self.record.changed and self.on_progress then
+		self.on_progress { job = self.job, total = self.total, states = self.record.states, waiting = self.waiting }
 	end
-	self.changed = false
+	self.record.changed = false
 end
 
 --- Sends the rows that are on the disk as `submitting`, unless that disk is no longer where the ledger's path leads.
@@ -429,11 +386,11 @@ function engine_methods:run()
 		self.ledger:sync()
 		error(self.failure, 0)
 	end
-	local open <const> = states.count_open(self.states) > 0
+	local open <const> = states.count_open(self.record.states) > 0
 	return {
-		states = self.states,
+		states = self.record.states,
 		total = self.total,
-		halted = self.limits.halted and self.states.pending > 0, -- else the limit was reached too late to stop anything
+		halted = self.limits.halted and self.record.states.pending > 0, -- else the limit was reached too late to stop anything
 		halted_by = self.limits.halted_by,
 		others = self.others,
 		interrupted = open and self.stopping == "interrupted",

@@ -54,7 +54,7 @@ function handlers.accepted(engine, row, row_lane, reply)
 		return leave_unknown(engine, row, taken, "undecided", taken)
 	end
 	changes.state, changes.may_have_acted, changes.reason = "tracking", false, engine.ledger.NONE
-	if engine:take_id(row, changes, "accepted", { id = id }) then
+	if engine.record:take_id(row, changes, "accepted", { id = id }) then
 		engine:follow(row)
 	end
 end
@@ -117,7 +117,7 @@ local function take(engine, row, row_lane, now)
 	if row_lane:needs_look(row) then
 		look_before_resend(engine, row, row_lane)
 		return false
-	elseif not engine:begin_submission(row) then
+	elseif not engine.record:begin_submission(row) then
 		return false
 	end
 	row_lane:begin_submission()

@@ -65,7 +65,7 @@ local function connect(path)
 		return nil, errors.new { kind = "ledger", message = ("%s: %s"):format(path, reason) }
 	end
 	connection:autocommit(true) -- transactions are begun and ended here, in `begin` and `commit`
-	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false,
+	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false, transactions = 0,
 		files = { [""] = file } }, database_mt)
 	local ok <const>, err = pcall(function()
 		for _, pragma in ipairs(PRAGMAS) do
@@ -166,14 +166,14 @@ function database_methods:has_table(name)
 	return self:first("SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ?", name) ~= nil
 end
 
---- Begins a transaction unless one is open. Returns whether it did.
+--- Begins a transaction unless one is open. Returns the number of the one that is.
 function database_methods:begin()
-	if self.active then
-		return false
+	if not self.active then
+		self:run("BEGIN IMMEDIATE")
+		self.active = true
+		self.transactions = self.transactions + 1
 	end
-	self:run("BEGIN IMMEDIATE")
-	self.active = true
-	return true
+	return self.transactions
 end
 
 --- Ends the open transaction, if any: on return it is on the disk.

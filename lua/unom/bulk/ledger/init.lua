@@ -101,7 +101,7 @@ function ledger_methods:transaction(body)
 	return table.unpack(results, 2, results.n)
 end
 
---- Begins a transaction unless one is open. Returns whether it did.
+--- Begins a transaction unless one is open. Returns the number of the one that is.
 function ledger_methods:begin()
 	return self.database:begin()
 end

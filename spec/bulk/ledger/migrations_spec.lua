@@ -1,0 +1,156 @@
+--- Ledgers of earlier versions: brought to the present form, with every row and event, and their open jobs finished.
+
+local bulk <const> = require "unom.bulk"
+local database <const> = require "unom.bulk.ledger.database"
+local fake_carrier <const> = require "support.fake_carrier"
+local homes <const> = require "support.homes"
+local ledgers <const> = require "unom.bulk.ledger"
+local lfs <const> = require "lfs"
+
+local N1 <const> = "N123456789"
+
+-- The moment after the last event of the ledger.
+local NOW <const> = 1795921300
+
+describe("a ledger of version 1 #unit", function()
+	local home <const> = homes.each_test()
+
+	--- Makes the ledger, with more statements after those of the file.
+	local function make(...)
+		local file <close> = assert(io.open "spec/bulk/ledger/version_1.sql")
+		local made <close> = assert(database.open(home.ledger))
+		made:begin()
+		for statement in (file:read "a"):gmatch "(.-);\n" do
+			made:run(statement)
+		end
+		for _, statement in ipairs { ... } do
+			made:run(statement)
+		end
+		made:commit()
+	end
+
+	local function open()
+		return assert(ledgers.open(home.ledger, function() return NOW end))
+	end
+
+	it("keeps every row and event, and says what it said", function()
+		make()
+		local ledger <close> = open()
+		local rows <const> = ledger:rows_after(1, 0, 100)
+		assert.equal(11, #rows)
+		assert.equal("AGU2611250000001", rows[1].order_id)
+		assert.equal("09000000001", rows[1].arguments.lineNo)
+		assert.is_nil(rows[6].order_id)
+		assert.same({ percent = 50 }, ledger:job(1).settings.max_failures)
+		assert.equal(0.5, ledger:job(1).settings.rate)
+		local told <const> = assert(bulk.status { ledger = home.ledger, job = 1 }).rows
+		assert.matches("404 Line is not found", told[1].error)
+		assert.equal("submitting in_doubt listed listed undecided resolved submitting accepted status", (function()
+			local names <const> = {}
+			for index, event in ipairs(ledger:events(1, 3)) do
+				names[index] = event.what
+			end
+			return table.concat(names, " ")
+		end)())
+		assert.is_true(ledger:has_event(rows[3], "accepted", "id", "AGU2611250000010"))
+		assert.is_true(ledger:has_event(rows[3], "status", "order_status", "01"))
+	end)
+
+	it("has the marks again that a day had taken away, and none on rows with an order", function()
+		make()
+		local ledger <close> = open()
+		local marked <const> = {}
+		for _, row in ipairs(ledger:marked_rows(N1)) do
+			marked[#marked + 1] = row.row .. row.state
+		end
+		assert.same({ "5cancelled", "6unknown", "10submitting" }, marked)
+		assert.equal(8, ledger:row(1, 3).first_sent)
+		assert.is_nil(ledger:row(1, 11).first_sent)
+	end)
+
+	it("knows which orders were listed before a row was sent, and which after", function()
+		make()
+		local ledger <close> = open()
+		local sixth <const> = ledger:row(1, 6)
+		assert.equal(0, ledger:first_listed(N1, "AGU2611250000001"))
+		assert.is_true(ledger:first_listed(N1, "AGU2611250000002") > sixth.first_sent)
+		assert.equal(0, #ledger.database:all "SELECT 1 FROM known_id WHERE kind = 'orders'")
+	end)
+
+	it("knows which rows are the same order", function()
+		make()
+		local ledger <close> = open()
+		local found <const> = ledger.database:first "SELECT order_key, compared FROM list_row WHERE job = 1 AND list_row = 9"
+		assert.equal("radius:09000000009", found.order_key)
+		assert.equal("change_radius_auth\nauthenticationId=user0001@example.jp", found.compared)
+	end)
+
+	it("reads settings that were written with the comma of a locale", function()
+		make [[UPDATE job SET settings = '{"max_failures":{"percent":2,5},"rate":0,5,"canary":3}']]
+		local ledger <close> = open()
+		assert.same({ max_failures = { percent = 2.5 }, rate = 0.5, canary = 3 }, ledger:job(1).settings)
+	end)
+
+	it("is brought to the present form once, and is the same ledger from then on", function()
+		make()
+		local id
+		do
+			local ledger <close> = open()
+			id = ledger.id
+		end
+		local before <const> = assert(lfs.attributes(home.ledger, "size"))
+		local ledger <close> = open()
+		assert.equal(id, ledger.id)
+		assert.matches("^%x+$", id)
+		assert.equal(before, lfs.attributes(home.ledger, "size"))
+	end)
+
+	it("is left as it was when the way to the present form fails", function()
+		make "CREATE TABLE listed (no INTEGER)" -- which stands in the way
+		local ledger <const>, err = ledgers.open(home.ledger)
+		assert.is_nil(ledger)
+		assert.equal("ledger", err.kind)
+		local raw <close> = assert(database.open(home.ledger))
+		assert.equal(11, raw:first("SELECT COUNT(*) AS number FROM list_row WHERE job = 1").number)
+		assert.is_false(raw:has_table "ledger")
+	end)
+
+	it("is brought to the present form as well where it is from before there were marks", function()
+		make("DROP INDEX list_row_rival", "ALTER TABLE list_row DROP COLUMN stray")
+		local ledger <close> = open()
+		assert.equal(3, #ledger:marked_rows(N1))
+	end)
+
+	it("has its open job finished: what was under way is followed, what was pending sent, nothing else", function()
+		make()
+		local listed <const> = { orderId = "AGU2611259999999", serviceDateApply = "20261129", orderStatus = "02",
+			requestDate = nil }
+		local carrier
+		carrier = fake_carrier.new(fake_carrier.except(function(operation)
+			if operation == "list_accepting_orders" then -- the order of row 10
+				return { contractId = N1, orderList = { listed } }
+			end
+		end, fake_carrier.agreeable(nil, 500)))
+		local outcome <const> = assert(bulk.resume(home:options(carrier, { job = 1, wall_clock = function() return NOW end,
+			result = home:path "result.csv" })))
+		assert.equal(1, #carrier:submissions())
+		assert.equal("09000000011", carrier:submissions()[1].arguments.lineNo)
+		assert.equal(3, outcome.exit_code) -- row 6 is still a person's
+		assert.same({ 8, 1, 1, 1 }, { outcome.states.succeeded, outcome.states.unknown, outcome.states.cancelled,
+			outcome.states.rejected })
+	end)
+end)
+
+describe("a ledger #unit", function()
+	local home <const> = homes.each_test()
+
+	it("of a newer version is refused in words, and left alone", function()
+		local made <const> = assert(ledgers.open(home.ledger))
+		made:transaction(function() made.database:run "UPDATE ledger SET version = 99" end)
+		made:close()
+		local ledger <const>, err = ledgers.open(home.ledger)
+		assert.is_nil(ledger)
+		assert.equal("ledger", err.kind)
+		assert.matches("newer unom.*version 99.*knows 2", err.message)
+	end)
+end)
