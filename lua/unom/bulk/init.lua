@@ -10,6 +10,7 @@ local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
 local find <const> = require "unom.bulk.jobs.find"
+local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
 local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
@@ -23,13 +24,21 @@ local status <const> = require "unom.bulk.jobs.status"
 local bulk <const> = {}
 
 --- Checks a change list and sends nothing.
--- @param options {operation=, encoding=, contract_id=, agree=bool, allow_duplicates=bool}
+-- @param options {operation=, encoding=, contract_id=, agree=bool, allow_duplicates=bool, ledger=path: are its rows
+--   ordered already, by what this ledger has? nil: it is not asked}
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and the problems,
 --   each {file=, line=, column=, code=, message=}
 function bulk.check(list_path, options)
 	options = options or {}
 	signatures.check("check", options)
-	return change_list.check(list_path, options)
+	if not (options.ledger and lfs.attributes(options.ledger)) then -- a ledger that is not there has no rows
+		return change_list.check(list_path, options)
+	end
+	local list <close>, problems = change_list.open(list_path, options)
+	if not list then
+		return nil, problems
+	end
+	return find.with_ledger(options, function(ledger) return load.check(ledger, list) end)
 end
 
 --- Shows what a run of the list would send, without sending or writing anything.
@@ -42,7 +51,7 @@ end
 
 --- Runs a change list to every row's final state.
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
---   again=bool, result=path, wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
+--   again=bool, skip_ordered=bool, result=path, wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, watch=an interrupt watch, on_progress=function}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
 --   unauthorised=err, resume=command}, or nil and an error of kind "change_list" (with problems), "already_run"

@@ -64,7 +64,7 @@ local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
 	order = STRING,
-	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, resend = BOOLEAN, abandon = BOOLEAN,
+	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN, resend = BOOLEAN, abandon = BOOLEAN,
 	allow_others = BOOLEAN, shared_contract = BOOLEAN,
 	wait_until = { function(value) return value == "final" or value == "complete" end, '"final" or "complete"' },
 	deadline = POSITIVE, rate = POSITIVE,
@@ -94,13 +94,15 @@ local RUN <const> = {
 	"on_progress", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others",
 }
 
+local ORDERED <const> = { "again", "skip_ordered" }
+
 -- The options of each function, and those that it cannot do without.
 local FUNCTIONS <const> = {
-	check = { takes = { LIST } },
+	check = { takes = { LIST, LEDGER } },
 	plan = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
-	run = { takes = { LIST, LEDGER, RUN, { "path", "again" } }, needs = { "client", "path" } },
+	run = { takes = { LIST, LEDGER, RUN, { "path" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
-	retry = { takes = { LEDGER, RUN, { "job", "states", "path" } }, needs = { "client" } },
+	retry = { takes = { LEDGER, RUN, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
 	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
 	cancel_plan = { takes = { LEDGER, { "job" } } },
 	resolve = { takes = { LEDGER, { "job", "row", "order", "resend", "abandon" } }, needs = { "job", "row" } },
@@ -170,6 +172,9 @@ function signatures.check(name, given)
 		elseif not CHECKS[option][1](value) then
 			error(("bad option '%s' to 'bulk.%s' (%s expected)"):format(option, name, CHECKS[option][2]), 3)
 		end
+	end
+	if given.again and given.skip_ordered then
+		error(("bad option 'skip_ordered' to 'bulk.%s' (not together with 'again')"):format(name), 3)
 	end
 	local busy <const> = given.client ~= nil and why_busy(given.client)
 	if busy then

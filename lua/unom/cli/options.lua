@@ -51,6 +51,12 @@ local CANCEL <const> = { DEADLINE, RATE, RESULT }
 
 local LIST_FILE <const> = { flag = "--list", argname = "FILE" }
 
+-- What to do with rows that are the same orders as earlier ones: at most one of the two.
+local ORDERED <const> = {
+	{ flag = "--again", bulk = "again" },
+	{ flag = "--skip-ordered", bulk = "skip_ordered" },
+}
+
 -- A person's answers to the question what became of an unknown row.
 local ANSWER <const> = {
 	{ flag = "--order", argname = "ID" },
@@ -115,6 +121,11 @@ function options.add_run(command)
 	add_group(command, "group_run", RUN)
 end
 
+--- What to do with rows that were ordered before.
+function options.add_ordered(command)
+	command:mutex(table.unpack(add_group(command, "group_ordered", ORDERED)))
+end
+
 --- How fast and until when to take orders back.
 function options.add_cancel(command)
 	add_group(command, "group_run", CANCEL)
@@ -139,6 +150,11 @@ end
 --- Which profile to take settings from, for a command that does not talk to the carrier.
 function options.add_profile(command)
 	add(command, PROFILE)
+end
+
+--- Whether to look in a ledger, and in which: without a file in that of the settings.
+function options.add_ledger_to_look_in(command)
+	command:option(LEDGER.flag, say "option_look_in_ledger"):argname("<" .. LEDGER.argname .. ">"):args("?")
 end
 
 --- Where the ledger is.
@@ -214,10 +230,12 @@ end
 
 --- Adds the bulk library's options of a run to `call_options`, those that were given. Returns them.
 function options.run(arguments, call_options)
-	for _, option in ipairs(RUN) do
-		local value <const> = arguments[target(option)]
-		if value ~= nil then
-			call_options[option.bulk] = option.form and form[option.form](value) or value
+	for _, group in ipairs { RUN, ORDERED } do
+		for _, option in ipairs(group) do
+			local value <const> = arguments[target(option)]
+			if value ~= nil then
+				call_options[option.bulk] = option.form and form[option.form](value) or value
+			end
 		end
 	end
 	return call_options

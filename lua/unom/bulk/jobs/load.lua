@@ -5,6 +5,7 @@
 local change_list <const> = require "unom.bulk.list.change_list"
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
+local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
 local result_file <const> = require "unom.bulk.jobs.result_file"
 local run <const> = require "unom.bulk.jobs.run"
@@ -70,7 +71,7 @@ function load.load(ledger, options)
 	return run.add_locked(ledger, function()
 		-- Asked in the transaction: another process may have begun with the same list.
 		local earlier <const> = ledger:job_of_file(list.sha256)
-		if earlier and not options.again then
+		if earlier and not (options.again or options.skip_ordered) then
 			error(errors.new { kind = "already_run", job = earlier,
 				message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
 					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
@@ -83,8 +84,28 @@ function load.load(ledger, options)
 			error(list_error(problems), 0)
 		end
 		ledger:close_job(number, summary.rows)
+		ordered.check(ledger, number, summary.rows, options.path, options)
 		return number
 	end)
+end
+
+--- Checks a list against what a ledger has, without writing to it.
+-- @return as change_list.check
+function load.check(ledger, list)
+	local summary, problems
+	local findings <const> = ledger:ordered_before_rows(function(add)
+		summary, problems = load.read(list, add)
+		return summary and summary.rows or 0
+	end)
+	if not summary then
+		return nil, problems
+	end
+	local found <const>, advice <const> = ordered.sort(list.path, findings, {})
+	if #found > 0 then
+		return nil, found
+	end
+	append(summary.advice, advice)
+	return summary
 end
 
 return load

@@ -6,6 +6,8 @@
 local errors <const> = require "unom.error"
 local load <const> = require "unom.bulk.jobs.load"
 local messages <const> = require "unom.messages"
+local ordered <const> = require "unom.bulk.jobs.ordered"
+local path <const> = require "unom.bulk.jobs.path"
 local run <const> = require "unom.bulk.jobs.run"
 local states <const> = require "unom.bulk.ledger.states"
 
@@ -28,23 +30,30 @@ local function taken(ledger, job)
 	return lines, by
 end
 
---- The rows of those states that no retry has taken yet, in file order, how many lack their secrets, and how many
--- were taken.
-local function chosen_rows(ledger, job, wanted, lines_taken)
-	local rows <const> = {}
-	local wiped, skipped = 0, 0
+local function by_number(a, b)
+	return a.row < b.row
+end
+
+--- Chooses the rows of those states.
+-- @return {rows={those that no retry has taken yet, in file order}, wiped=how many of them lack their secrets,
+--   taken=how many were taken, left_out={{row=, line=}: the carrier may have acted on them}}
+local function choose(ledger, job, wanted, lines_taken)
+	local chosen <const> = { rows = {}, wiped = 0, taken = 0, left_out = {} }
 	for _, state in ipairs(wanted) do
 		for _, row in ipairs(ledger:rows_in(job.job, state)) do
 			if lines_taken[row.line] then
-				skipped = skipped + 1
-			elseif not row.may_have_acted then -- abandoned by a person: it may have been ordered
-				rows[#rows + 1] = row
-				wiped = wiped + (row.wiped and 1 or 0)
+				chosen.taken = chosen.taken + 1
+			elseif row.may_have_acted then
+				table.insert(chosen.left_out, { row = row.row, line = row.line })
+			else
+				table.insert(chosen.rows, row)
+				chosen.wiped = chosen.wiped + (row.wiped and 1 or 0)
 			end
 		end
 	end
-	table.sort(rows, function(a, b) return a.row < b.row end)
-	return rows, wiped, skipped
+	table.sort(chosen.rows, by_number)
+	table.sort(chosen.left_out, by_number)
+	return chosen
 end
 
 --- The arguments of every row of the list, read as it was read for the job, by line.
@@ -101,13 +110,14 @@ local function copy(ledger, job, rows, arguments, options)
 				arguments = row.wiped and arguments[row.line] or row.arguments })
 		end
 		ledger:close_job(number, #rows)
+		ordered.check(ledger, number, #rows, path.shown(job.list), options)
 		return number
 	end)
 end
 
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
 -- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
--- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
+-- @return the new job's outcome with `parent` and `left_out`, or nil and an error of kind "usage", "secrets_gone", "change_list",
 --   "ledger" or "locked"
 function retry.run(ledger, job, options)
 	local wanted <const> = options.states or states.can_be_retried
@@ -117,29 +127,31 @@ function retry.run(ledger, job, options)
 		end
 	end
 	local lines_taken <const>, by = taken(ledger, job)
-	local rows <const>, wiped <const>, skipped <const> = chosen_rows(ledger, job, wanted, lines_taken)
-	if #rows == 0 and skipped > 0 then
+	local chosen <const> = choose(ledger, job, wanted, lines_taken)
+	if #chosen.rows == 0 and chosen.taken > 0 then
 		return refuse("usage", "retry_taken", { job = job.job, by = by })
-	elseif #rows == 0 then
+	elseif #chosen.rows == 0 and #chosen.left_out > 0 then
+		return refuse("usage", "retry_left_out", { job = job.job, row = chosen.left_out[1].row, number = #chosen.left_out })
+	elseif #chosen.rows == 0 then
 		return refuse("usage", "retry_nothing", { job = job.job, states = table.concat(wanted, ", ") })
 	end
 	local arguments, err
-	if wiped > 0 then
+	if chosen.wiped > 0 then
 		if not options.path then
-			return refuse("secrets_gone", "retry_secrets_gone", { number = wiped })
+			return refuse("secrets_gone", "retry_secrets_gone", { number = chosen.wiped })
 		end
 		arguments, err = arguments_of_list(job, options)
 		if not arguments then
 			return nil, err
 		end
 	end
-	local number <const>, lock = copy(ledger, job, rows, arguments, options)
+	local number <const>, lock = copy(ledger, job, chosen.rows, arguments, options)
 	if not number then
 		return nil, lock
 	end
 	local _ <close> = lock
 	local outcome <const> = run.carry_out_new(ledger, number, options)
-	outcome.parent = job.job
+	outcome.parent, outcome.left_out = job.job, chosen.left_out
 	return outcome
 end
 

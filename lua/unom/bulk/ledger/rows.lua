@@ -122,6 +122,11 @@ function rows:transition(row, changes, what, detail)
 	end
 end
 
+--- Writes that a row of a job is not sent, since an earlier row is the same order.
+function rows:skip(job, number, why)
+	self:transition(self:row(job, number), { state = "skipped", reason = why }, "skipped", why)
+end
+
 --- Writes that a row is about to be sent: from pending, and on its first time with the event. As `transition`.
 function rows:begin_submission(row)
 	self.database:begin()

@@ -13,14 +13,31 @@ local outcome <const> = {}
 local say <const> = messages.say
 
 local KEYS <const> = {
-	"job", "parent", "cancel_job", "exit_code", "total", "states", "halted", "interrupted", "deadline", "unauthorised",
+	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "interrupted", "deadline", "unauthorised",
 	"result", "resume",
 }
+
+-- How many rows are named one by one.
+local MOST_NAMED <const> = 20
+
+--- Names the rows that a retry leaves out, since the carrier may have acted on them.
+local function say_left_out(ended, environment)
+	local numbers <const> = {}
+	for index, row in ipairs(ended.left_out or {}) do
+		numbers[index] = index <= MOST_NAMED and tostring(row.row) or nil
+	end
+	if numbers[1] then
+		local all <const> = #ended.left_out
+		environment:say(say("outcome_left_out", { number = all, job = ended.parent, row = numbers[1],
+			rows = table.concat(numbers, ", ") .. (all > MOST_NAMED and ", ..." or "") }))
+	end
+end
 
 local function say_outcome(ended, command, arguments, environment)
 	local numbers <const> = ended.states
 	if ended.parent then
 		environment:say(say("outcome_parent", { job = ended.job, parent = ended.parent }))
+		say_left_out(ended, environment)
 	end
 	environment:say(say("job_ended", { job = ended.job, total = ended.total, counts = counts.words(numbers) }))
 	if ended.cancel_job then
@@ -57,7 +74,8 @@ end
 
 local function as_json(ended, command)
 	return json.ordered({
-		job = ended.job, parent = ended.parent, cancel_job = ended.cancel_job,
+		job = ended.job, parent = ended.parent, left_out = ended.left_out and json.array(ended.left_out),
+		cancel_job = ended.cancel_job,
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
 		halted = ended.halted or false, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
 		unauthorised = ended.unauthorised and tostring(ended.unauthorised), result = ended.result,

@@ -4,6 +4,13 @@ return {
 	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
 	result_is_list = "{path} is the list itself: the result goes to another file",
 	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
+	already_open = "row {row} of job {job} has an order for it that has not ended: resume or cancel that job first",
+	may_be_ordered = "row {row} of job {job} may have ordered the same: say first what became of it (unom bulk resolve "
+		.. "{job} {row})",
+	already_ordered = "row {row} of job {job} ordered the same; give --again if it is to be ordered a second time, or "
+		.. "--skip-ordered to leave it out",
+	order_not_in_effect = "row {row} of job {job} ordered something else, which is not yet in effect",
+	skipped = "row {row} of job {job} is the same order",
 	no_such_job = "there is no job {job} in {ledger}",
 	no_job = "there is no job in {ledger}",
 	no_open_job = "no job is open in {ledger}",
@@ -67,6 +74,8 @@ return {
 	-- retry
 	retry_bad_state = "rows that are {state} cannot be tried again: only rejected, failed and cancelled ones",
 	retry_nothing = "job {job} has no rows that are {states}",
+	retry_left_out = "the carrier may have acted on {number} {number|row|rows} of job {job}, and there is no other to try "
+		.. "again: say first what became of it (unom bulk resolve {job} {row})",
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
 

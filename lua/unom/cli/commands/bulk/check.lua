@@ -6,6 +6,7 @@ local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
+local refusal <const> = require "unom.cli.view.refusal"
 
 local check <const> = { summary = messages.say("check_summary") }
 
@@ -16,6 +17,7 @@ function check.add_to_parser(command)
 	command:argument("file", say("argument_file")):argname("<FILE>")
 	options.add_list(command)
 	options.add_profile(command)
+	options.add_ledger_to_look_in(command)
 	options.add_json(command)
 end
 
@@ -38,14 +40,29 @@ local function as_json(summary)
 	}, { "ok", "problems", "advice", "rows", "operations", "contracts", "encoding" })
 end
 
+--- The settings, with those of the ledger if it is to be looked in: `--ledger` with a file or without.
+local function settings_of(arguments, environment)
+	local given <const> = arguments.ledger
+	arguments.ledger = given and given[1]
+	if given then
+		return prerequisites.ledger_settings(arguments, environment)
+	end
+	return prerequisites.settings(arguments, environment)
+end
+
 function check.command(arguments, environment)
-	local settings <const>, unset <const> = prerequisites.settings(arguments, environment)
+	local looks <const> = arguments.ledger ~= nil
+	local settings <const>, unset <const> = settings_of(arguments, environment)
 	if not settings then
 		return unset
 	end
-	local summary <const>, problems <const> = require("unom.bulk").check(arguments.file,
-		options.list(arguments, settings))
-	if not summary then
+	local check_options <const> = options.list(arguments, settings)
+	check_options.ledger = looks and settings.ledger or nil
+	local summary <const>, problems <const> = require("unom.bulk").check(arguments.file, check_options)
+	if not summary and problems.kind then -- of the ledger
+		refusal.tell(problems, arguments, environment)
+		return exit_code.usage
+	elseif not summary then
 		diagnostics.tell_refusal(arguments.file, problems, arguments, environment)
 		return exit_code.usage
 	end

@@ -23,7 +23,7 @@ function run.add_to_parser(command)
 	options.add_list(command)
 	options.add_run(command)
 	options.add_connection(command)
-	command:flag("--again", say("option_again"))
+	options.add_ordered(command)
 	command:flag("--dry-run", say("option_dry_run"))
 	options.add_ledger(command)
 	options.add_json(command)
@@ -89,7 +89,6 @@ function run.command(arguments, environment)
 		return dry_run(list_options, arguments, environment)
 	end
 	list_options.path = arguments.file
-	list_options.again = arguments.again or false
 	return bulk_call.run("run", list_options, arguments, environment, settings)
 end
 
