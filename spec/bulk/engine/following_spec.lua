@@ -216,12 +216,12 @@ describe("following accepted rows #unit", function()
 	end)
 
 	it("says of a row that its list does not come, and takes nothing from a reply without it", function()
-		for _, reply in ipairs { {}, { contractId = N1 }, { linesList = {} }, { contractId = "N000000000", linesList = {} },
+		for index, reply in ipairs { {}, { contractId = N1 }, { linesList = {} }, { contractId = "N000000000", linesList = {} },
 			{ contractId = N1, linesList = { lineNo = "09000000001", status = "02" } } } do
 			local carrier <const> = fake_carrier.new(function(operation)
 				return operation == "list_data_share_lines" and reply or { resultCode = "0001", reserveId = "1" }
 			end)
-			local job <const> = add_job(rows_of(N1, 1, "remove_data_share_line"))
+			local job <const> = add_job { line_row(N1, ("0901000%04d"):format(index), "remove_data_share_line") }
 			assert.equal(1, run(job, carrier, { deadline = 600 }).states.tracking)
 			assert.matches("no list of the contract", ledger:rows_after(job, 0, 1)[1].reason.message)
 		end

@@ -41,9 +41,7 @@ local CONNECTIONS_PER_CONTRACT <const> = 2
 -- ---- what submission and the parts below ask of the engine ----
 
 --- Wakes the loop at `time`.
-function engine_methods:wake_at(time)
-	self.timers:at(time, no_action)
-end
+function engine_methods:wake_at(time) self.timers:at(time, no_action) end
 
 --- Wakes the loop after `seconds`; returns the wake-up time.
 function engine_methods:wake_in(seconds)
@@ -62,9 +60,7 @@ end
 function engine_methods:transition(...) self.record:transition(...) end
 
 --- Says what the run waits for, in words; nil: for nothing in particular.
-function engine_methods:set_waiting(words)
-	self.waiting = words
-end
+function engine_methods:set_waiting(words) self.waiting = words end
 
 --- Sends nothing more, and ends once the answers in flight are written.
 -- @param why "interrupted", "deadline", "unauthorised" or "failed"
@@ -154,7 +150,7 @@ local function take_reading(self, row, reading, recovered)
 	elseif is_processed(row, reading.order_status) then
 		row_lane:make_room(row)
 	end
-	local to_complete <const> = self.wait_until == "complete" and row.order_id and tracking.can_complete(row.operation)
+	local to_complete <const> = self.wait_until == "complete" and row.job == self.job and row.order_id and tracking.can_complete(row.operation)
 		and reading.state == "succeeded" and reading.order_status == "03"
 	if reading.state and not to_complete then
 		end_row(self, row, reading)
@@ -193,6 +189,7 @@ local function take_up(self)
 		self:reconcile(row)
 	end
 	for _, contract in ipairs(self.contracts) do
+		self.lanes[contract]:set_others(self.ledger:tracking_rows_of_others(contract, self.job))
 		if self.lanes[contract]:needs_baseline() then
 			prepare(self, self.lanes[contract])
 		end
@@ -323,11 +320,11 @@ end
 
 --- Waits for results until the next timer.
 local function wait(self)
-	local seconds <const> = math.max(0, (self.timers:next_time() or math.huge) - self.clock())
+	local seconds <const> = math.min(LONGEST_WAIT, math.max(0, (self.timers:next_time() or math.huge) - self.clock()))
 	if self.calls:any() then
-		return self.calls:wait(math.min(seconds, LONGEST_WAIT))
+		return self.calls:wait(seconds)
 	end
-	self.sleep(math.min(seconds, LONGEST_WAIT))
+	self.sleep(seconds)
 	return {}
 end
 

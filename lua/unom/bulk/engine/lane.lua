@@ -30,8 +30,9 @@ local function new(ledger, job, contract, max_outstanding)
 		not_before = -math.huge, -- a time
 		full = false, -- the carrier wants orders to end first
 		outstanding = 0,
-		orders = {}, -- row number -> {takes_room=bool}, of the orders under way
+		orders = {}, -- row -> {takes_room=bool}, of the orders under way
 		busy_lines = {}, -- lineNo -> orders under way
+		of_others = {}, -- lineNo -> rows of other jobs with an order under way that is not followed yet
 	}, lane_mt)
 end
 
@@ -65,6 +66,27 @@ end
 --- Is the answer to a submission awaited?
 function lane_methods:is_submitting()
 	return self.submitting
+end
+
+--- Orders of other jobs are under way on the contract: a row for one of their lines waits for them.
+-- @param rows of those jobs, tracking
+function lane_methods:set_others(rows)
+	for _, row in ipairs(rows) do
+		local line <const> = row.arguments.lineNo
+		if line then
+			self.of_others[line] = self.of_others[line] or {}
+			table.insert(self.of_others[line], row)
+		end
+	end
+end
+
+--- The rows of other jobs that the head waits for and that must be followed from now on, once; else an empty array.
+function lane_methods:take_others()
+	local row <const> = self:head()
+	local line <const> = row and row.arguments.lineNo
+	local rows <const> = line and self.of_others[line] or {}
+	self.of_others[line or false] = nil
+	return rows
 end
 
 --- The row that may be sent at `now`, or nil.
@@ -149,7 +171,7 @@ end
 -- @param takes_room does it count as outstanding?
 function lane_methods:begin_order(row, takes_room)
 	local line <const> = row.arguments.lineNo
-	self.orders[row.row] = { takes_room = takes_room }
+	self.orders[row] = { takes_room = takes_room }
 	self.outstanding = self.outstanding + (takes_room and 1 or 0)
 	if line then
 		self.busy_lines[line] = (self.busy_lines[line] or 0) + 1
@@ -158,7 +180,7 @@ end
 
 --- The order is processed: the carrier has room for another. Can be called twice.
 function lane_methods:make_room(row)
-	local order <const> = self.orders[row.row]
+	local order <const> = self.orders[row]
 	self.full = false
 	if order and order.takes_room then
 		order.takes_room = false
@@ -168,11 +190,11 @@ end
 
 --- The order is final: its line is free as well. Can be called twice.
 function lane_methods:end_order(row)
-	if not self.orders[row.row] then
+	if not self.orders[row] then
 		return
 	end
 	self:make_room(row)
-	self.orders[row.row] = nil
+	self.orders[row] = nil
 	local line <const> = row.arguments.lineNo
 	if line then
 		local left <const> = self.busy_lines[line] - 1

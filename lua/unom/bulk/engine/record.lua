@@ -38,9 +38,10 @@ local function is_ours(self)
 	return not self.displaced
 end
 
+--- Keeps count of a row of the job. (The orders of other jobs are followed where they keep a line busy.)
 local function count(self, row, before)
 	self.changed = true
-	if row.state ~= before then
+	if row.job == self.job and row.state ~= before then
 		self.states[before] = self.states[before] - 1
 		self.states[row.state] = self.states[row.state] + 1
 		if states.is_final(row.state) then

@@ -132,6 +132,9 @@ function submission.choose(engine)
 	for turn = 1, #engine.contracts do
 		-- Under a rate each contract comes first in turn, or the first would take every slot.
 		local row_lane <const> = engine.lanes[engine.contracts[(engine.first_contract + turn) % #engine.contracts + 1]]
+		for _, of_another_job in ipairs(row_lane:take_others()) do
+			engine:follow(of_another_job)
+		end
 		local row <const> = row_lane:ready(now)
 		local allowed, ask_again
 		if row then

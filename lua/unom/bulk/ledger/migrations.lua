@@ -101,6 +101,7 @@ local function from_version_1(database)
 		"CREATE INDEX IF NOT EXISTS list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL",
 		"CREATE INDEX IF NOT EXISTS list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL",
 		[[CREATE INDEX list_row_marked ON list_row (contract) WHERE state = 'submitting' OR may_have_acted = 1]],
+		"CREATE INDEX list_row_tracking ON list_row (contract) WHERE state = 'tracking'",
 		"CREATE INDEX list_row_same ON list_row (contract, order_key)",
 		"CREATE INDEX IF NOT EXISTS event_row ON event (job, list_row)",
 	} do

@@ -166,6 +166,12 @@ function rows:rows_in(job, state)
 	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND state = ? ORDER BY list_row", job, state))
 end
 
+--- The rows of other jobs on a contract whose order is under way.
+function rows:tracking_rows_of_others(contract, job)
+	return read_rows(self.database:all([[SELECT * FROM list_row
+		WHERE contract = ? AND state = 'tracking' AND job <> ? ORDER BY job, list_row]], contract, job))
+end
+
 --- The job's rows after row number `after`, at most `limit`, in file order.
 function rows:rows_after(job, after, limit)
 	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND list_row > ? ORDER BY list_row LIMIT "

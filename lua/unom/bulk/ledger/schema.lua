@@ -49,6 +49,7 @@ return {
 		wiped TEXT,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX list_row_lane ON list_row (job, state, contract, list_row)]],
+	[[CREATE INDEX list_row_tracking ON list_row (contract) WHERE state = 'tracking']],
 	[[CREATE INDEX list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
 	[[CREATE INDEX list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL]],
 	[[CREATE INDEX list_row_marked ON list_row (contract) WHERE state = 'submitting' OR may_have_acted = 1]],
