@@ -66,6 +66,7 @@ local SETTINGS <const> = {
 	timeout = { test = seconds, expected = "expected_seconds" },
 	connect_timeout = { test = seconds, expected = "expected_seconds" },
 	access_field = { test = one_of("accessCode", "accessType"), expected = "expected_access_field" },
+	shared_contract = { test = function(value) return type(value) == "boolean" end, expected = "expected_boolean" },
 }
 
 local SETTING_NAMES <const> = {}
@@ -310,7 +311,7 @@ function config.client_options(settings)
 	for name in pairs(SETTINGS) do
 		options[name] = settings[name]
 	end
-	options.ledger = nil
+	options.ledger, options.shared_contract = nil, nil -- of bulk jobs
 	if settings.access_token then
 		options.client_id, options.client_secret = nil, nil
 	end

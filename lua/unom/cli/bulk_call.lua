@@ -3,13 +3,18 @@
 -- Invariant: signals are watched from before the first send until the outcome is known.
 
 local exit_code <const> = require "unom.cli.exit_code"
+local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 local outcome <const> = require "unom.cli.view.outcome"
 local prerequisites <const> = require "unom.cli.prerequisites"
 local progress <const> = require "unom.cli.view.progress"
+local question <const> = require "unom.cli.question"
 local refusal <const> = require "unom.cli.view.refusal"
+local strangers <const> = require "unom.cli.view.strangers"
 
 local bulk_call <const> = {}
+
+local say <const> = messages.say
 
 local function settings_in_force(settings, arguments, environment)
 	if settings then
@@ -18,10 +23,28 @@ local function settings_in_force(settings, arguments, environment)
 	return prerequisites.ledger_settings(arguments, environment)
 end
 
+--- The exit code of an error. Without a job to resume, nothing was sent; nor where others' orders stand in the way.
+local function code_of(err)
+	if err.resume and err.kind ~= "others_ordered" then
+		return exit_code.resumable
+	end
+	return exit_code.usage
+end
+
 local function refuse(err, arguments, environment)
-	refusal.tell(err, arguments, environment)
-	-- Without a job to resume, nothing was sent.
-	return err.resume and exit_code.resumable or exit_code.usage
+	local code <const> = code_of(err)
+	refusal.tell(err, arguments, environment, code)
+	return code
+end
+
+--- Asks the person, where there is one, whether orders that nobody here made are other people's.
+local function ask_about_others(orders, arguments, environment)
+	if not question.can_ask(environment) then
+		return false
+	end
+	environment:say(say("others_title", { number = #orders }))
+	strangers.say(orders, arguments, environment)
+	return question.is_yes(say("others_question"), environment)
 end
 
 --- Calls a function of unom.bulk that sends nothing.
@@ -64,6 +87,13 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 	call_options.watch = watch
 	call_options.on_progress = function(report)
 		shown:show(report)
+	end
+	if name ~= "cancel" then
+		call_options.shared_contract = in_force.shared_contract
+		call_options.on_others = function(orders)
+			shown:finish()
+			return ask_about_others(orders, arguments, environment)
+		end
 	end
 	local ended <const>, err <const> = require("unom.bulk")[name](options.run(arguments, call_options))
 	shown:finish()

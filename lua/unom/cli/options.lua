@@ -46,6 +46,12 @@ local RUN <const> = {
 	RESULT,
 }
 
+-- What to do where other people order on the contract as well.
+local OTHERS <const> = {
+	{ flag = "--allow-others", bulk = "allow_others" },
+	{ flag = "--shared-contract", bulk = "shared_contract" },
+}
+
 -- The options of a run that apply to cancelling as well.
 local CANCEL <const> = { DEADLINE, RATE, RESULT }
 
@@ -116,9 +122,10 @@ function options.add_list(command)
 	add_group(command, "group_list", LIST)
 end
 
---- How far, how fast and until when to run.
+--- How far, how fast and until when to run, and beside whom.
 function options.add_run(command)
 	add_group(command, "group_run", RUN)
+	add_group(command, "group_others", OTHERS)
 end
 
 --- What to do with rows that were ordered before.
@@ -230,7 +237,7 @@ end
 
 --- Adds the bulk library's options of a run to `call_options`, those that were given. Returns them.
 function options.run(arguments, call_options)
-	for _, group in ipairs { RUN, ORDERED } do
+	for _, group in ipairs { RUN, OTHERS, ORDERED } do
 		for _, option in ipairs(group) do
 			local value <const> = arguments[target(option)]
 			if value ~= nil then

@@ -7,14 +7,19 @@ local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
 local states <const> = require "unom.bulk.ledger.states"
+local strangers <const> = require "unom.cli.view.strangers"
 
 local outcome <const> = {}
 
 local say <const> = messages.say
 
+local HALTED <const> = {
+	failures = "outcome_halted", canary = "outcome_halted_canary", others_ordered = "outcome_halted_others",
+}
+
 local KEYS <const> = {
-	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "interrupted", "deadline", "unauthorised",
-	"result", "resume",
+	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others", "interrupted", "deadline", "unauthorised",
+	"result", "log_kept", "resume",
 }
 
 -- How many rows are named one by one.
@@ -52,8 +57,10 @@ local function say_outcome(ended, command, arguments, environment)
 		}))
 	end
 	if ended.halted then
-		environment:say(say(ended.halted_by == "canary" and "outcome_halted_canary" or "outcome_halted",
-			{ number = numbers.pending }))
+		environment:say(say(HALTED[ended.halted_by], { number = numbers.pending }))
+		if ended.halted_by == "others_ordered" then
+			strangers.say(ended.others, arguments, environment)
+		end
 	end
 	if ended.interrupted or ended.deadline then
 		environment:say(say(ended.interrupted and "outcome_interrupted" or "outcome_deadline",
@@ -67,6 +74,9 @@ local function say_outcome(ended, command, arguments, environment)
 	elseif ended.result_error then
 		environment:say(say("outcome_result_error", { reason = tostring(ended.result_error) }))
 	end
+	if ended.log_kept then
+		environment:say(say("outcome_log_kept"))
+	end
 	if command then
 		environment:say(say("outcome_resume", { command = command }))
 	end
@@ -77,7 +87,8 @@ local function as_json(ended, command)
 		job = ended.job, parent = ended.parent, left_out = ended.left_out and json.array(ended.left_out),
 		cancel_job = ended.cancel_job,
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
-		halted = ended.halted or false, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
+		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
+		others = ended.others and strangers.as_json(ended.others), log_kept = ended.log_kept or nil, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
 		unauthorised = ended.unauthorised and tostring(ended.unauthorised), result = ended.result,
 		resume = command,
 	}, KEYS)

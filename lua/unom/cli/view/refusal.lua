@@ -5,18 +5,24 @@
 local diagnostics <const> = require "unom.cli.view.diagnostics"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
+local strangers <const> = require "unom.cli.view.strangers"
 
 local refusal <const> = {}
 
 local say <const> = messages.say
 
 --- Tells an error of the bulk library.
--- @param err {kind=, message=, problems={...}|nil, job=number|nil, resume=command|nil}
-function refusal.tell(err, arguments, environment)
+-- @param err {kind=, message=, problems={...}|nil, orders={...}|nil, job=number|nil, resume=command|nil}
+-- @param code the command's exit code
+function refusal.tell(err, arguments, environment, code)
 	if err.problems then
 		diagnostics.write_problems(err.problems, environment)
 	end
 	environment:say(err.message)
+	if err.orders then
+		strangers.say(err.orders, arguments, environment)
+		environment:say(say("others_how"))
+	end
 	if err.resume then
 		environment:say(say("outcome_resume", { command = next_command.resume(err, arguments) }))
 	elseif err.job then
@@ -24,7 +30,8 @@ function refusal.tell(err, arguments, environment)
 	end
 	if arguments.json then
 		local shown <const> = diagnostics.refusal(err.problems)
-		shown.kind, shown.message, shown.job = err.kind, err.message, err.job
+		shown.kind, shown.message, shown.job, shown.exit_code = err.kind, err.message, err.job, code
+		shown.orders = err.orders and strangers.as_json(err.orders)
 		environment:write(shown)
 	end
 end

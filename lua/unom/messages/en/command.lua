@@ -54,6 +54,17 @@ Examples:
 	option_skip_ordered = "Leave out rows that an earlier row ordered alike; run the others.",
 	option_look_in_ledger = "Look in this ledger as well (without a file: in that of the settings): were rows ordered before?",
 	group_ordered = "Rows that were ordered before",
+	option_allow_others = "The orders that the carrier lists and no row here has are other people's: note them, and go on.",
+	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and take none "
+		.. "of them for a row's.",
+	group_others = "Other people's orders",
+	others_title = "{number} {number|order|orders} at the carrier that no row of this ledger has:",
+	others_order = "  {contract}: {id}, applied for on {day}",
+	others_no_day = "an unknown day",
+	others_could_be = "    it may be row {row} of job {job}: {command} --order {id}",
+	others_question = "are these other people's, and shall the job go on? (yes or no) ",
+	others_how = "if they are other people's: --allow-others (for these), or --shared-contract (people order here all the "
+		.. "time); if they are yours, this is not the ledger that ordered them",
 	option_dry_run = "Show what would be sent; send nothing.",
 	option_until = "final: until the carrier has processed each order (default); complete: until each is complete.",
 	option_deadline = "End the run after this time (90s, 30m, 2h, 1d); what is open can be resumed.",
@@ -168,6 +179,9 @@ Examples:
 	outcome_unauthorised = "stopped: {reason}",
 	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see {command}",
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
+	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row is|rows are} "
+		.. "not sent:",
+	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
 	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",

@@ -60,7 +60,7 @@ function check.command(arguments, environment)
 	check_options.ledger = looks and settings.ledger or nil
 	local summary <const>, problems <const> = require("unom.bulk").check(arguments.file, check_options)
 	if not summary and problems.kind then -- of the ledger
-		refusal.tell(problems, arguments, environment)
+		refusal.tell(problems, arguments, environment, exit_code.usage)
 		return exit_code.usage
 	elseif not summary then
 		diagnostics.tell_refusal(arguments.file, problems, arguments, environment)
