@@ -98,11 +98,17 @@ function bulk.retry(options)
 	end)
 end
 
---- Answers for an unknown row.
--- @param options {ledger=, job=number, row=number, order=id | resend=true | abandon=true}
--- @return {job=, row=, state=, resume=command|nil}, or nil and an error of kind "usage", "locked" or "ledger"
+--- Answers for an unknown row. The carrier is asked before the answer is taken, but for `abandon`.
+-- @param options {ledger=, job=number, row=number, order=id | resend=true | abandon=true, force=bool: although the
+--   lists show what speaks against it, client= (not for abandon), clock=, random=, sleep=}
+-- @return {job=, row=, state=, resume=command|nil}, or nil and an error of kind "usage", "locked" or "ledger", or that
+--   of a call which the carrier did not answer
 function bulk.resolve(options)
 	signatures.check("resolve", options)
+	if (options.order or options.resend) and not options.client then
+		error("bad option 'client' to 'bulk.resolve' (missing)", 2)
+	end
+	local _ <close> = options.client and borrowed.take(options.client) or nil
 	return find.with(options, find.newest, function(ledger, job)
 		return resolve.row(ledger, job, options)
 	end)

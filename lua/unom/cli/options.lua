@@ -70,6 +70,9 @@ local ANSWER <const> = {
 	{ flag = "--abandon" },
 }
 
+-- Insists on an answer.
+local FORCE <const> = { flag = "--force" }
+
 local JSON <const> = { flag = "--json" }
 
 local function target(option)
@@ -147,6 +150,7 @@ end
 function options.add_answer(command)
 	local added <const> = add_group(command, "group_answer", ANSWER)
 	command:mutex(table.unpack(added))
+	add(command, FORCE)
 end
 
 --- Where to write the result file.

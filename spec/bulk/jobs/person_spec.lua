@@ -157,6 +157,8 @@ describe("people #unit", function()
 	end)
 
 	describe("resolve", function()
+		local asked -- the carrier that an answer is held against
+
 		local function with_unknown_row()
 			local carrier <const> = carrier_with(nil, function(_, arguments, times)
 				if arguments.lineNo == "09000000002" and times == 1 then
@@ -164,11 +166,14 @@ describe("people #unit", function()
 				end
 			end)
 			assert.equal(1, assert(run(carrier)).states.unknown)
+			asked = carrier
 			return carrier
 		end
 
 		local function resolve(answer)
-			answer.ledger, answer.job, answer.row = home.ledger, 1, answer.row or 2
+			answer.job, answer.row = 1, answer.row or 2
+			answer.client, answer.clock, answer.sleep = asked, asked:clock(), asked:sleeper()
+			answer.ledger = home.ledger
 			return bulk.resolve(answer)
 		end
 

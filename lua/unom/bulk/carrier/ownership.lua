@@ -48,8 +48,14 @@ function ownership.day_of(entry)
 	return day and day:match "^%d%d%d%d%d%d%d%d$"
 end
 
+--- Is the day on which an order was applied for one on which the row's could have been?
+-- @param row as `ledger:marked_rows` gives it: `first_sent_at`, `ended_at`
+function ownership.fits(row, day)
+	return ownership.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= ownership.day(row.ended_at, AFTER_END)
+end
+
 --- Could the order be the one that the row was sent for?
--- @param row as `ledger:marked_rows` gives it: `first_sent`, `first_sent_at`, `ended_at`
+-- @param row as `ledger:marked_rows` gives it
 -- @param entry of the list, or nil
 -- @param first_listed the event at which its id was first listed
 function ownership.could_own(row, entry, first_listed)
@@ -57,8 +63,7 @@ function ownership.could_own(row, entry, first_listed)
 		return false
 	end
 	local day <const> = ownership.day_of(entry)
-	return not day or ownership.day(row.first_sent_at, -BEFORE_SEND) <= day
-		and day <= ownership.day(row.ended_at, AFTER_END)
+	return not day or ownership.fits(row, day)
 end
 
 return ownership

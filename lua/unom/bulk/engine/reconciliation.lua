@@ -10,7 +10,7 @@
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local evidence <const> = require "unom.bulk.carrier.evidence"
-local ownership <const> = require "unom.bulk.carrier.ownership"
+local known <const> = require "unom.bulk.engine.known"
 local reason <const> = require "unom.bulk.ledger.reason"
 
 local reconciliation_methods <const> = {}
@@ -52,40 +52,14 @@ local function take_listing(self, job, contract, kind, listing, is_start)
 	end
 end
 
---- What the ledger knows of a listing, as carrier/evidence.lua takes it.
-local function known_of(self, row, kind, listing)
-	local ledger <const> = self.ledger
-	local known <const> = { adopts = self.adopts, unexplained = {}, rivals = {} }
-	function known.is_known(id)
-		return baseline.is_known(ledger, row.contract, kind, id)
-	end
-	if not kind.lists_orders then
-		return known
-	end
-	known.unexplained = ledger:unexplained(row.contract, listing.ids)
-	local with_times = {}
-	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
-		if marked.job == row.job and marked.row == row.row then
-			with_times = marked
-		else
-			known.rivals[#known.rivals + 1] = marked
-		end
-	end
-	function known.could_own(of, id)
-		return ownership.could_own(of == row and with_times or of, listing.by_id[id],
-			ledger:first_listed(row.contract, id))
-	end
-	return known
-end
-
 --- Holds back the pending rows that a person wants sent again and whose order the listing may show: once it is the
 -- baseline, it tells nothing of them any more.
 local function hold_back_marked(self, job, contract, kind, listing)
 	for _, row in ipairs(self.ledger:marked_rows(contract)) do
 		if row.job == job and row.state == "pending" and evidence.kind(row.operation) == kind then
-			local own <const> = kind.own(row, listing, known_of(self, row, kind, listing))
-			if #own > 0 then
-				self.on_held_back(row, reason.new("resend_seen", { ids = table.concat(own, " ") }))
+			local held_back <const> = known.why_not_resend(self.ledger, row, kind, listing)
+			if held_back then
+				self.on_held_back(row, held_back)
 			end
 		end
 	end
@@ -124,7 +98,7 @@ local list_after
 local function weigh(self, row, kind, answers, number)
 	local listing <const> = kind.listing(answers, row.contract)
 	take_listing(self, row.job, row.contract, kind, listing)
-	local conclusion <const> = kind.weigh(row, listing, known_of(self, row, kind, listing))
+	local conclusion <const> = kind.weigh(row, listing, known.of(self.ledger, row, kind, listing, self.adopts))
 	local proved <const> = conclusion.order_id or conclusion.accepted or conclusion.state
 	if not proved and not conclusion.hopeless and LISTING_DELAYS[number + 1] then
 		self.ledger:note(row.job, row.row, "listed", conclusion.seen)
@@ -164,12 +138,7 @@ function reconciliation_methods:look_before_resend(row, on_looked)
 	self.queries:ask(kind.questions(row), function(answers)
 		local listing <const> = kind.listing(answers, row.contract)
 		take_listing(self, row.job, row.contract, kind, listing)
-		local own <const> = kind.own(row, listing, known_of(self, row, kind, listing))
-		if #own > 0 then
-			on_looked(reason.new("resend_seen", { ids = table.concat(own, " ") }))
-		else
-			on_looked(not listing.whole and reason.new "resend_not_whole" or nil)
-		end
+		on_looked(known.why_not_resend(self.ledger, row, kind, listing))
 	end)
 end
 

@@ -66,6 +66,19 @@ return {
 		.. "can be resolved",
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
+	resolve_older_id = "{id} was listed before row {row} was sent: it cannot be its order",
+	resolve_other_system = "{id} is no order of this system: those begin with AGU",
+	resolve_no_such_order = "the carrier does not know {id} ({reason}); nothing was changed",
+	resolve_no_such_reservation = "the carrier lists no reservation {id} for line {line_no}; nothing was changed",
+	resolve_not_one_entry = "the carrier shows {number} lines under {id}, where a row's order has one; nothing was changed",
+	resolve_other_date = "{id} is for {date}, and row {row} asked for {wanted}; give --force if it is its order all the same",
+	resolve_other_day = "{id} was applied for on {day}, when row {row} was not being sent; give --force if it is its order "
+		.. "all the same",
+	resolve_not_asked = "the carrier could not be asked, and nothing was changed: {reason}",
+	resolve_may_be_ordered = "the carrier lists {ids}, which may be the order of row {row}: give --order with that id, or "
+		.. "--force if it is somebody else's",
+	resolve_not_whole = "the carrier's lists do not show all there is, so that the order of row {row} may be among the rest; "
+		.. "give --force to send it all the same",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",
 	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give --order or "
 		.. "--abandon",

@@ -1,0 +1,55 @@
+--- What the ledger knows of a listing: which orders are explained, and by whom the others could be owned.
+--
+-- Invariant: both who reconcile a row and who answer for it judge by this.
+
+local baseline <const> = require "unom.bulk.ledger.baseline"
+local ownership <const> = require "unom.bulk.carrier.ownership"
+local reason <const> = require "unom.bulk.ledger.reason"
+
+local known <const> = {}
+
+--- @param kind of evidence, and `listing` as it made it, see carrier/evidence.lua
+-- @param adopts may an order be the row's by being the only one?
+-- @return what carrier/evidence.lua calls `known`
+function known.of(ledger, row, kind, listing, adopts)
+	local made <const> = { adopts = adopts, unexplained = {}, rivals = {} }
+	function made.is_known(id)
+		return baseline.is_known(ledger, row.contract, kind, id)
+	end
+	if not kind.lists_orders then
+		return made
+	end
+	made.unexplained = ledger:unexplained(row.contract, listing.ids)
+	local with_times = {}
+	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
+		if marked.job == row.job and marked.row == row.row then
+			with_times = marked
+		else
+			made.rivals[#made.rivals + 1] = marked
+		end
+	end
+	function made.could_own(of, id)
+		return ownership.could_own(of == row and with_times or of, listing.by_id[id],
+			ledger:first_listed(row.contract, id))
+	end
+	return made
+end
+
+--- The ids in a listing that could be the order of a marked row.
+function known.own_ids(ledger, row, kind, listing)
+	return kind.own(row, listing, known.of(ledger, row, kind, listing, true))
+end
+
+--- Why a marked row must not be sent again after this listing, or nil.
+function known.why_not_resend(ledger, row, kind, listing)
+	-- A person who insists has seen what the lists show, or that they do not show all; orders that were shown then are
+	-- known as other people's since.
+	local insisted <const> = ledger:has_event(row, "resolved", "force", true)
+	local own <const> = insisted and not kind.lists_orders and {} or known.own_ids(ledger, row, kind, listing)
+	if #own > 0 then
+		return reason.new("resend_seen", { ids = table.concat(own, " ") })
+	end
+	return not listing.whole and not insisted and reason.new "resend_not_whole" or nil
+end
+
+return known
