@@ -9,9 +9,11 @@
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
+local errors <const> = require "unom.error"
 local find <const> = require "unom.bulk.jobs.find"
 local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
+local messages <const> = require "unom.messages"
 local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
 local resolve <const> = require "unom.bulk.jobs.resolve"
@@ -161,6 +163,26 @@ function bulk.status(options)
 	options = options or {}
 	signatures.check("status", options)
 	return find.with(options, find.newest, status.of)
+end
+
+--- Tells every event of a job, or of one of its rows, the oldest first: what happened and when.
+-- @param options {ledger=path, job=number (nil: the newest), row=number|nil, on_event(event)=called with each, {time=ISO
+--   8601 in UTC, row=number|nil, what=, detail=table|nil}}
+-- @return {job=, events=how many}, or nil and an error of kind "usage" or "ledger"
+function bulk.log(options)
+	signatures.check("log", options)
+	return find.with(options, find.newest, function(ledger, job)
+		if options.row and not ledger:row(job.job, options.row) then
+			return nil, errors.new { kind = "usage", message = messages.say("no_such_row",
+				{ row = options.row, job = job.job }) }
+		end
+		local number = 0
+		for event in ledger:each_event(job.job, options.row) do
+			number = number + 1
+			options.on_event(event)
+		end
+		return { job = job.job, events = number }
+	end)
 end
 
 --- Writes the result file of a job again and returns its path.

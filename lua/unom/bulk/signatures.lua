@@ -76,7 +76,7 @@ local CHECKS <const> = {
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
-	on_row = FUNCTION, on_others = FUNCTION,
+	on_row = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
 }
 
@@ -111,6 +111,7 @@ local FUNCTIONS <const> = {
 	},
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job" } } },
+	log = { takes = { LEDGER, { "job", "row", "on_event" } }, needs = { "on_event" } },
 	report = { takes = { LEDGER, { "job", "result" } } },
 }
 

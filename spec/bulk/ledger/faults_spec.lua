@@ -42,10 +42,11 @@ describe("with a ledger in trouble #wire", function()
 		return result.code, result.err
 	end
 
-	local function list(count, name)
+	--- A list of so many lines, after the first `before`.
+	local function list(count, name, before)
 		local lines <const> = { "operation,lineNo,actIpAddress" }
-		for number = 1, count do
-			lines[number + 1] = ("change_ip_addresses,0901%07d,10.0.%d.%d"):format(number, number // 250, number % 250 + 1)
+		for number = (before or 0) + 1, (before or 0) + count do
+			lines[#lines + 1] = ("change_ip_addresses,0901%07d,10.0.%d.%d"):format(number, number // 250, number % 250 + 1)
 		end
 		return home:write(name or "list.csv", table.concat(lines, "\n") .. "\n")
 	end
@@ -133,7 +134,7 @@ describe("with a ledger in trouble #wire", function()
 		list(3)
 		assert.equal(0, (unom_bulk { "run", "list.csv", "--agree" }))
 		local before <const> = home:read("ledger.db")
-		list(4, "more.csv")
+		list(4, "more.csv", 100)
 		os.execute(("chmod 400 '%s'"):format(home.ledger))
 		for _, arguments in ipairs { { "run", "more.csv", "--agree" }, { "resume", "1" } } do
 			local code <const>, err <const> = unom_bulk(arguments, where_modes_hold)
@@ -175,7 +176,7 @@ describe("with a ledger in trouble #wire", function()
 		-- After the third order the canary makes a pause, so no request is in flight when the run is killed.
 		local first <const> = start { "run", "list.csv", "--agree", "--canary", "3" }
 		homes.wait_until(function() return #home.simulator:orders() > 2 end)
-		list(5, "other.csv")
+		list(5, "other.csv", 100)
 		for _, arguments in ipairs { { "run", "other.csv", "--agree" }, { "resume", "1" } } do
 			local code <const>, err <const> = unom_bulk(arguments)
 			assert.equal(2, code, err)

@@ -4,6 +4,7 @@
 -- impossible; where the carrier says too little, an order could be anybody's.
 
 local entries <const> = require "unom.bulk.carrier.entries"
+local moments <const> = require "unom.bulk.ledger.moments"
 local operations <const> = require "unom.operations"
 
 local ownership <const> = {}
@@ -12,7 +13,6 @@ local ownership <const> = {}
 -- of this API have AGU.
 local OUR_TAG <const> = "AGU"
 
-local JAPAN <const> = 9 * 3600 -- seconds
 -- Seconds: the carrier's clock may be this far behind when a request is sent, and it may take this long after the
 -- request has ended until the order is applied for.
 local BEFORE_SEND <const>, AFTER_END <const> = 5 * 60, 15 * 60
@@ -22,24 +22,11 @@ function ownership.has_our_tag(id)
 	return id:sub(1, #OUR_TAG) == OUR_TAG
 end
 
---- The days from 1970-01-01 to a date.
-local function days_to(year, month, day)
-	local shifted <const> = (month + 9) % 12 -- years that begin in March have their leap day last
-	local years <const> = month < 3 and year - 1 or year
-	return 365 * years + years // 4 - years // 100 + years // 400 + (shifted * 153 + 2) // 5 + day - 1 - 719468
-end
-
 --- The day in Japan of a moment that the ledger wrote, as the carrier writes days: YYYYMMDD.
 -- @param time ISO 8601, UTC
 -- @param later seconds to add
 function ownership.day(time, later)
-	local numbers <const> = {}
-	for digits in time:gmatch "%d+" do
-		numbers[#numbers + 1] = math.tointeger(digits)
-	end
-	local year <const>, month <const>, day <const>, hour <const>, minute <const>, second <const> = table.unpack(numbers)
-	local moment <const> = ((days_to(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
-	return os.date("!%Y%m%d", moment + JAPAN + (later or 0))
+	return moments.japan("%Y%m%d", moments.read(time) + (later or 0))
 end
 
 --- The day on which an order was applied for (serviceDateApply); nil where the entry does not say it.

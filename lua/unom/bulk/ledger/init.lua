@@ -12,6 +12,7 @@ local jobs <const> = require "unom.bulk.ledger.jobs"
 local listed <const> = require "unom.bulk.ledger.listed"
 local messages <const> = require "unom.messages"
 local migrations <const> = require "unom.bulk.ledger.migrations"
+local moments <const> = require "unom.bulk.ledger.moments"
 local ordered <const> = require "unom.bulk.ledger.ordered"
 local rows <const> = require "unom.bulk.ledger.rows"
 local schema <const> = require "unom.bulk.ledger.schema"
@@ -87,7 +88,7 @@ end
 
 --- The time `ago` seconds before now (0 by default), as the ledger writes it: UTC, ISO 8601.
 function ledger_methods:now(ago)
-	return os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(self.wall_clock() - (ago or 0)))
+	return moments.write(self.wall_clock() - (ago or 0))
 end
 
 --- Runs `body` as one transaction: all of it is on the disk on return, or none of it and its error is raised.

@@ -7,6 +7,7 @@
 -- Invariant: only this ledger is asked. What another one ordered, the carrier's lists show.
 
 local likeness <const> = require "unom.bulk.list.likeness"
+local moments <const> = require "unom.bulk.ledger.moments"
 local operations <const> = require "unom.operations"
 local states <const> = require "unom.bulk.ledger.states"
 local values <const> = require "unom.bulk.ledger.values"
@@ -19,7 +20,7 @@ local WINDOW <const> = 1000
 -- A row that held a secret may be the same order only for so long: what it asked for is no longer known.
 local SECRET_HOURS <const> = 24
 
-local HOUR <const>, JAPAN <const> = 3600, 9 * 3600 -- seconds
+local HOUR <const> = 3600 -- seconds
 
 local DID_NOTHING <const> = "('" .. table.concat(states.did_nothing, "', '") .. "')"
 
@@ -71,7 +72,7 @@ end
 local function is_to_come(self, found)
 	local day <const> = values.decode(found.old_arguments).requestDate
 	return found.state == "succeeded" and found.compared ~= found.old_compared and day ~= nil
-		and day > os.date("!%Y%m%d", self.wall_clock() + JAPAN)
+		and day > moments.japan("%Y%m%d", self.wall_clock())
 end
 
 --- What is found for one new row, of the earlier row that decides; nil: it may be sent.

@@ -31,9 +31,13 @@ local function keep_fraction(value)
 	return math.type(value) == "float" and FRACTION .. with_point(value) or value
 end
 
-local function read_fraction(value)
+--- JSON has one kind of number: what is whole is an integer in Lua, and fractions are read from their texts.
+local function read_number(value)
 	local digits <const> = type(value) == "string" and value:match("^" .. FRACTION .. "([%deE.+-]+)$")
-	return digits and tonumber(digits) or value
+	if digits then
+		return tonumber(digits)
+	end
+	return type(value) == "number" and math.tointeger(value) or value
 end
 
 --- @param value a table of texts, numbers, booleans and such tables; nil stays nil
@@ -43,7 +47,7 @@ end
 
 --- @param text what `encode` returned, or nil
 function values.decode(text)
-	return text and map(cjson.decode(text), read_fraction)
+	return text and map(cjson.decode(text), read_number)
 end
 
 return values

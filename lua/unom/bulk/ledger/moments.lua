@@ -1,0 +1,39 @@
+--- Moments: as the ledger writes them, UTC, and as people and the carrier count days, in Japan.
+--
+-- Invariant: nothing here depends on the time zone or the locale of the process.
+
+local moments <const> = {}
+
+local JAPAN <const> = 9 * 3600 -- seconds; there is no summer time
+
+--- The moment as the ledger writes it: ISO 8601, UTC.
+-- @param seconds since the epoch
+function moments.write(seconds)
+	return os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(seconds))
+end
+
+--- The days from 1970-01-01 to a date.
+local function days_to(year, month, day)
+	local shifted <const> = (month + 9) % 12 -- years that begin in March have their leap day last
+	local years <const> = month < 3 and year - 1 or year
+	return 365 * years + years // 4 - years // 100 + years // 400 + (shifted * 153 + 2) // 5 + day - 1 - 719468
+end
+
+--- Reads what `write` wrote. Returns seconds since the epoch.
+function moments.read(text)
+	local numbers <const> = {}
+	for digits in text:gmatch "%d+" do
+		numbers[#numbers + 1] = math.tointeger(digits)
+	end
+	local year <const>, month <const>, day <const>, hour <const>, minute <const>, second <const> = table.unpack(numbers)
+	return ((days_to(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+end
+
+--- The moment in Japan.
+-- @param format as os.date takes it
+-- @param seconds since the epoch
+function moments.japan(format, seconds)
+	return os.date("!" .. format, math.floor(seconds) + JAPAN)
+end
+
+return moments
