@@ -6,6 +6,7 @@
 -- Invariant: the ledger is not believed: what a row says of its order is compared with the carrier, and every order of
 -- the carrier must belong to a row or may come from a row in doubt.
 
+local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
 local ledgers <const> = require "unom.bulk.ledger"
 local states <const> = require "unom.bulk.ledger.states"
@@ -163,7 +164,7 @@ local function check_count(facts, group, report)
 end
 
 local function is_resent(event)
-	return event.what == "resolved" and event.detail == "send again"
+	return event.what == "resolved" and event.detail.answer == "resend"
 end
 
 --- A row is sent a second time only after the event that nothing was done, or after a person's word.
@@ -241,7 +242,8 @@ end
 local function described(row, group, events)
 	local lines <const> = {}
 	for _, event in ipairs(events[row.row]) do
-		lines[#lines + 1] = ("    %s %s %s"):format(event.time, event.what, event.detail or "")
+		lines[#lines + 1] = ("    %s %s %s"):format(event.time, event.what,
+			event.detail and cjson.encode(event.detail) or "")
 	end
 	for _, order in ipairs(group.orders) do
 		lines[#lines + 1] = ("    at the carrier: %s status %s fault %s accepted at %.3f"):format(id_of(order) or "session",

@@ -5,11 +5,10 @@
 local figures <const> = {}
 
 local COUNTS <const> = { "kills", "starts", "rows", "orders" }
-local TABLES <const> = { "blows", "submission_faults", "read_faults", "order_faults", "states", "events" }
+local TABLES <const> = { "blows", "refusals", "submission_faults", "read_faults", "order_faults", "states", "events" }
 -- Of the events of rows, those about a row in doubt and how it ended.
 local DOUBT_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
-	resolved = true,
-	not_done = true, poll_failed = true }
+	resolved = true, held_back = true, not_done = true, poll_failed = true }
 
 function figures.new()
 	local self <const> = { seeds = 0, violations = 0 }
@@ -57,6 +56,7 @@ function figures.text(self, seconds)
 		("seeds       %d"):format(self.seeds),
 		("starts      %d"):format(self.starts),
 		("kills       %d: %s"):format(self.kills, listed(self.blows)),
+		("refused     %s"):format(listed(self.refusals)),
 		("faults      of submissions: %s"):format(listed(self.submission_faults)),
 		("            of reads: %s"):format(listed(self.read_faults)),
 		("            of orders: %s"):format(listed(self.order_faults)),

@@ -4,8 +4,10 @@
 
 local audit <const> = require "chaos.audit"
 local bulk <const> = require "unom.bulk"
+local core <const> = require "unom.core"
 local ledgers <const> = require "unom.bulk.ledger"
 local operations <const> = require "unom.operations"
+local unom <const> = require "unom"
 
 local person <const> = {}
 
@@ -34,26 +36,34 @@ end
 local function answer(row, found, draw)
 	if type(found) == "string" and operations[row.operation].tracked_by then
 		return { order = found }
-	elseif not found then
+	elseif not found then -- what the lists show besides is other people's
 		local chance <const> = draw:number()
-		return chance < 0.6 and { resend = true } or chance < 0.8 and { abandon = true } or nil
+		return chance < 0.6 and { resend = true, force = true } or chance < 0.8 and { abandon = true } or nil
 	end
 end
 
 --- Answers for the unknown rows of the job, or leaves some as they are.
+-- @param trial {ledger=, list=, simulator=, speed=}
 -- @param orders what came to the carrier since the list was run
 -- @return how many answers it gave: what they change is in the result file after the next run
-function person.resolve(path, list, orders, draw)
-	local rows <const>, held <const> = read(path)
+function person.resolve(trial, orders, draw)
+	local rows <const>, held <const> = read(trial.ledger)
+	local client <close> = unom.client { base_url = trial.simulator.base_url, client_id = "chaos", client_secret = "chaos",
+		timeout = 2 }
 	local answers = 0
 	for _, row in ipairs(rows) do
-		local found <const> = row.state == "unknown" and own_order(list[row.row], orders, held)
+		local found <const> = row.state == "unknown" and own_order(trial.list[row.row], orders, held)
 		local given <const> = row.state == "unknown" and answer(row, found, draw)
 		if given then
-			given.ledger, given.job, given.row = path, 1, row.row
-			assert(bulk.resolve(given))
+			given.ledger, given.job, given.row = trial.ledger, 1, row.row
+			given.client = not given.abandon and client or nil
+			given.clock = function() return core.monotonic() * trial.speed end
+			given.sleep = function(seconds) core.sleep(seconds / trial.speed) end
+			local taken <const>, err <const> = bulk.resolve(given)
+			-- A question that got no answer is asked again another time.
+			assert(taken or err.kind ~= "usage", tostring(err))
 			held[given.order or false] = true
-			answers = answers + 1
+			answers = answers + (taken and 1 or 0)
 		end
 	end
 	return answers

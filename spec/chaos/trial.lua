@@ -125,8 +125,9 @@ local function work(self, blow)
 	scratch.file(stem .. ".json", cjson.encode {
 		base_url = self.simulator.base_url, ledger = self.ledger, list = self.list_path, result = self.result,
 		seed = self.seed * 1000 + self.starts, speed = SPEED, timeout = 2, strikes = blow and blow.strikes or {},
-		deadline = self.profile.stuck and DEADLINE or nil,
+		deadline = self.profile.stuck and DEADLINE or nil, allow_others = self.allow_others,
 	})
+	self.allow_others = nil -- a word for one start
 	local pipe <const> = assert(io.popen(COMMAND:format(quoted(package.path), quoted(package.cpath),
 		blow and blow.signal or "KILL", blow and blow.after or PATIENCE, stem, stem)))
 	local said <const> = pipe:read("a")
@@ -158,7 +159,11 @@ local function judge(self, blow, outcome, status, words)
 			return false
 		end
 	end
-	if not outcome or outcome.err or outcome.result_error then
+	if outcome and outcome.err and outcome.err.kind == "others_ordered" then
+		count(self.refusals, outcome.err.kind)
+		self.allow_others = true -- said by the person who has answered for the unknown rows before
+		return false
+	elseif not outcome or outcome.err or outcome.result_error then
 		fault(self, ("start %d failed with status %s: %s%s"):format(self.starts, status, words,
 			outcome and cjson.encode(outcome) or ""))
 		return true
@@ -172,8 +177,8 @@ local function drive(self, draw, blows)
 	for start = 1, MOST_STARTS do
 		local blow <const> = start <= blows and draw_blow(draw, self.profile.points) or nil
 		local through <const> = judge(self, blow, work(self, blow))
-		local answers <const> = self.profile.attended and #self.violations == 0
-			and person.resolve(self.ledger, self.list, after(self.simulator:orders(), self.first_order), draw) or 0
+		local answers <const> = (self.profile.attended or self.allow_others) and #self.violations == 0
+			and person.resolve(self, after(self.simulator:orders(), self.first_order), draw) or 0
 		if through and answers == 0 then
 			return
 		end
@@ -207,7 +212,7 @@ end
 
 --- Runs the trial of a seed.
 -- @param options {rows=about how many, blows=strikes at most}
--- @return {seed=, profile=, kills=, starts=, rows=, orders=, violations={texts}, and numbers by kind: blows=,
+-- @return {seed=, profile=, kills=, starts=, rows=, orders=, violations={texts}, and numbers by kind: blows=, refusals=,
 --   submission_faults=, read_faults=, order_faults=, states=, events=}
 function trial.run(seed, options)
 	local profile <const> = PROFILES[(seed - 1) % #PROFILES + 1]
@@ -215,9 +220,9 @@ function trial.run(seed, options)
 	local simulator <close> = loopback.simulator { latency = LATENCY, processing = PROCESSING, lines = mixture.LINES,
 		faults = profile.faults, seed = seed }
 	local self <const> = {
-		seed = seed, profile = profile, directory = directory, simulator = simulator, kills = 0, starts = 0,
+		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator, kills = 0, starts = 0,
 		ledger = directory .. "/ledger.db", list_path = directory .. "/list.csv", result = directory .. "/result.csv",
-		blows = {}, submission_faults = {}, read_faults = {}, order_faults = {}, states = {}, events = {}, violations = {},
+		blows = {}, refusals = {}, submission_faults = {}, read_faults = {}, order_faults = {}, states = {}, events = {}, violations = {},
 	}
 	self.list = mixture.rows(random.new(seed, "list"), options.rows, order_before(simulator.base_url))
 	scratch.file(self.list_path, mixture.text(self.list))

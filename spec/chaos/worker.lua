@@ -4,7 +4,7 @@
 -- `speed` times faster than real time; requests are real.
 --
 -- The plan: base_url, ledger, list, result, seed (of the engine's random source), speed, timeout (of the client),
--- deadline (or none), and strikes = { {point=, count=, signal=}... }: at the count-th pass of that point the process
+-- deadline (or none), allow_others (a person's word), and strikes = { {point=, count=, signal=}... }: at the count-th pass of that point the process
 -- sends itself that signal. The points are those of the engine (see engine.new, `at`), and "in_flight": the bytes of a
 -- submission have left.
 --
@@ -74,8 +74,8 @@ end
 local function hastened(client)
 	local submissions <const> = {}
 	local wrapped <const> = {}
-	function wrapped.start(_, operation, arguments)
-		local id <const> = client:start(operation, arguments)
+	function wrapped.start(_, operation, arguments, ...)
+		local id <const> = client:start(operation, arguments, ...)
 		submissions[id] = operations[operation].changes
 		turn.in_flight = turn.in_flight or submissions[id]
 		return id
@@ -103,7 +103,7 @@ local options <const> = {
 	client = hastened(client), ledger = plan.ledger, result = plan.result, watch = watch, deadline = plan.deadline,
 	clock = function() return core.monotonic() * plan.speed end,
 	sleep = function(seconds) core.sleep(seconds / plan.speed) end,
-	max_failures = { rows = 1000000 }, at = at,
+	max_failures = { rows = 1000000 }, at = at, allow_others = plan.allow_others,
 }
 
 local outcome, err

@@ -53,7 +53,8 @@ end
 
 --- Runs a change list to every row's final state.
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
---   again=bool, skip_ordered=bool, result=path, wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
+--   again=bool, skip_ordered=bool, allow_others=bool, shared_contract=bool, on_others=function(orders), result=path,
+--   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, watch=an interrupt watch, on_progress=function}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
 --   unauthorised=err, resume=command}, or nil and an error of kind "change_list" (with problems), "already_run"
@@ -166,8 +167,8 @@ function bulk.status(options)
 end
 
 --- Tells every event of a job, or of one of its rows, the oldest first: what happened and when.
--- @param options {ledger=path, job=number (nil: the newest), row=number|nil, on_event(event)=called with each, {time=ISO
---   8601 in UTC, row=number|nil, what=, detail=table|nil}}
+-- @param options {ledger=path, job=number (nil: the newest), row=number|nil, on_event(event)=called with each,
+--   {time=ISO 8601 in UTC, row=number|nil, what=, detail=table|nil}}
 -- @return {job=, events=how many}, or nil and an error of kind "usage" or "ledger"
 function bulk.log(options)
 	signatures.check("log", options)

@@ -24,7 +24,9 @@ local function settings_in_force(settings, arguments, environment)
 end
 
 -- Kinds of errors of a question to the carrier that got no answer.
-local NOT_ASKED <const> = { http = true, network = true, timeout = true, protocol = true, interrupted = true, api = true }
+local NOT_ASKED <const> = {
+	http = true, network = true, timeout = true, protocol = true, interrupted = true, api = true,
+}
 
 --- The exit code of an error. Without a job to resume, nothing was sent; nor where others' orders stand in the way.
 local function code_of(err)

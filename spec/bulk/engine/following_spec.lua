@@ -216,7 +216,8 @@ describe("following accepted rows #unit", function()
 	end)
 
 	it("says of a row that its list does not come, and takes nothing from a reply without it", function()
-		for index, reply in ipairs { {}, { contractId = N1 }, { linesList = {} }, { contractId = "N000000000", linesList = {} },
+		for index, reply in ipairs { {}, { contractId = N1 }, { linesList = {} },
+			{ contractId = "N000000000", linesList = {} },
 			{ contractId = N1, linesList = { lineNo = "09000000001", status = "02" } } } do
 			local carrier <const> = fake_carrier.new(function(operation)
 				return operation == "list_data_share_lines" and reply or { resultCode = "0001", reserveId = "1" }

@@ -132,7 +132,8 @@ local function own_cancel(row, listing, known)
 end
 
 local CANCELS <const> = {
-	name = "cancels", lists_orders = true, questions = ask_for_orders, listing = list_orders, weigh = weigh_cancel, own = own_cancel,
+	name = "cancels", lists_orders = true,
+	questions = ask_for_orders, listing = list_orders, weigh = weigh_cancel, own = own_cancel,
 }
 
 -- ---- data share: the line itself is in the list ----
@@ -184,9 +185,11 @@ local function weigh_share(row, listing, known)
 	if not entry then
 		local removed <const> = data_share.is_absent(listing, "lineNo", row.arguments.lineNo)
 			and row.operation == "remove_data_share_line" and is_known(row.arguments.lineNo)
-		return { seen = reason.new("seen_line_missing", { line_no = row.arguments.lineNo }), state = removed and "succeeded" or nil }
+		return { seen = reason.new("seen_line_missing", { line_no = row.arguments.lineNo }),
+			state = removed and "succeeded" or nil }
 	end
-	local conclusion <const> = { seen = reason.new("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) }) }
+	local seen <const> = reason.new("seen_line", { line_no = entry.lineNo, status = tostring(entry.status) })
+	local conclusion <const> = { seen = seen }
 	if ACCEPTED_STATUSES[row.operation][entry.status] and not is_explained(row, entry, is_known) then
 		conclusion.reserve_id = filled(entry.reserveId)
 		conclusion.accepted = true

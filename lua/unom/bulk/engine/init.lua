@@ -4,7 +4,7 @@
 -- send. All transitions of one turn are one transaction, so a turn costs one write to the disk however many rows it
 -- moves.
 --
--- Invariants: a request leaves only after `submitting` is on the disk for its row, in the ledger that its path leads to,
+-- Invariants: a request leaves only after `submitting` is on the disk for its row, in the ledger its path leads to,
 -- while the contract is still ours; it is sent again only when the carrier cannot have acted on it (see
 -- carrier/outcome.lua). Where it may have, the row stays `submitting` and its lane waits until reconciliation has found
 -- its order, or has found that a person must decide. Clock, random source and sleep are the caller's.
@@ -150,8 +150,8 @@ local function take_reading(self, row, reading, recovered)
 	elseif is_processed(row, reading.order_status) then
 		row_lane:make_room(row)
 	end
-	local to_complete <const> = self.wait_until == "complete" and row.job == self.job and row.order_id and tracking.can_complete(row.operation)
-		and reading.state == "succeeded" and reading.order_status == "03"
+	local to_complete <const> = self.wait_until == "complete" and row.job == self.job and row.order_id
+		and tracking.can_complete(row.operation) and reading.state == "succeeded" and reading.order_status == "03"
 	if reading.state and not to_complete then
 		end_row(self, row, reading)
 		return true
@@ -387,7 +387,7 @@ function engine_methods:run()
 	return {
 		states = self.record.states,
 		total = self.total,
-		halted = self.limits.halted and self.record.states.pending > 0, -- else the limit was reached too late to stop anything
+		halted = self.limits.halted and self.record.states.pending > 0, -- else it came too late to stop anything
 		halted_by = self.limits.halted_by,
 		others = self.others,
 		interrupted = open and self.stopping == "interrupted",

@@ -65,7 +65,7 @@ local function owners(self, marked, listing, contract, id)
 	return found
 end
 
---- The orders of a listing that nobody here made, as {contractId=, orderId=, day=YYYYMMDD|nil, could_be={{job=, row=}}}.
+--- The orders of a listing that nobody here made: {contractId=, orderId=, day=YYYYMMDD|nil, could_be={{job=, row=}}}.
 local function orders_of_strangers(self, contract, listing, marked)
 	local orders <const> = {}
 	for _, id in ipairs(self.ledger:unexplained(contract, listing.ids)) do

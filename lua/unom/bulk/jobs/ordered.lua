@@ -1,4 +1,4 @@
---- What follows where rows are the same orders as earlier ones: problems of the list, rows that are skipped, or nothing.
+--- What follows where rows are the same orders as earlier ones: problems of the list, rows to skip, or nothing.
 --
 -- Invariant: what is open or may have been ordered is never ordered again by an option; what held a secret is never
 -- skipped, since what it asked for can no longer be compared.

@@ -117,8 +117,8 @@ end
 
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
 -- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
--- @return the new job's outcome with `parent` and `left_out`, or nil and an error of kind "usage", "secrets_gone", "change_list",
---   "ledger" or "locked"
+-- @return the new job's outcome with `parent` and `left_out`, or nil and an error of kind "usage", "secrets_gone",
+--   "change_list", "ledger" or "locked"
 function retry.run(ledger, job, options)
 	local wanted <const> = options.states or states.can_be_retried
 	for _, state in ipairs(wanted) do

@@ -65,8 +65,8 @@ local function connect(path)
 		return nil, errors.new { kind = "ledger", message = ("%s: %s"):format(path, reason) }
 	end
 	connection:autocommit(true) -- transactions are begun and ended here, in `begin` and `commit`
-	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false, transactions = 0,
-		files = { [""] = file } }, database_mt)
+	local self <const> = setmetatable({ path = path, connection = connection, statements = {}, active = false,
+		transactions = 0, files = { [""] = file } }, database_mt)
 	local ok <const>, err = pcall(function()
 		for _, pragma in ipairs(PRAGMAS) do
 			self:all(pragma)

@@ -18,7 +18,8 @@ local HALTED <const> = {
 }
 
 local KEYS <const> = {
-	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others", "interrupted", "deadline", "unauthorised",
+	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others",
+	"interrupted", "deadline", "unauthorised",
 	"result", "log_kept", "resume",
 }
 
@@ -88,7 +89,8 @@ local function as_json(ended, command)
 		cancel_job = ended.cancel_job,
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
 		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
-		others = ended.others and strangers.as_json(ended.others), log_kept = ended.log_kept or nil, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
+		others = ended.others and strangers.as_json(ended.others),
+		log_kept = ended.log_kept or nil, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
 		unauthorised = ended.unauthorised and tostring(ended.unauthorised), result = ended.result,
 		resume = command,
 	}, KEYS)

@@ -41,8 +41,8 @@ return {
 	displaced = "another process has taken job {job} over; this one stopped, and sent nothing more",
 
 	-- other people's orders
-	others_ordered = "contract {contract} has {number} {number|order|orders} that no row of this ledger has, such as {id}: "
-		.. "somebody else orders here, or this ledger is an older copy or a second one; nothing was sent",
+	others_ordered = "contract {contract} has {number} {number|order|orders} that no row of this ledger has, such as "
+		.. "{id}: somebody else orders here, or this ledger is an older copy or a second one; nothing was sent",
 
 	-- what the carrier's lists showed of a row in doubt
 	seen_orders = "{number} listed, unexplained: {ids}",
@@ -70,15 +70,16 @@ return {
 	resolve_other_system = "{id} is no order of this system: those begin with AGU",
 	resolve_no_such_order = "the carrier does not know {id} ({reason}); nothing was changed",
 	resolve_no_such_reservation = "the carrier lists no reservation {id} for line {line_no}; nothing was changed",
-	resolve_not_one_entry = "the carrier shows {number} lines under {id}, where a row's order has one; nothing was changed",
-	resolve_other_date = "{id} is for {date}, and row {row} asked for {wanted}; give --force if it is its order all the same",
-	resolve_other_day = "{id} was applied for on {day}, when row {row} was not being sent; give --force if it is its order "
-		.. "all the same",
+	resolve_not_one_entry = "{id} is an order of {number} lines, and a row's is of one; nothing was changed",
+	resolve_other_date = "{id} is for {date}, and row {row} asked for {wanted}; give --force if it is its order"
+		.. " all the same",
+	resolve_other_day = "{id} was applied for on {day}, when row {row} was not being sent; give --force if it is its "
+		.. "order all the same",
 	resolve_not_asked = "the carrier could not be asked, and nothing was changed: {reason}",
 	resolve_may_be_ordered = "the carrier lists {ids}, which may be the order of row {row}: give --order with that id, or "
 		.. "--force if it is somebody else's",
-	resolve_not_whole = "the carrier's lists do not show all there is, so that the order of row {row} may be among the rest; "
-		.. "give --force to send it all the same",
+	resolve_not_whole = "the carrier's lists do not show all there is, so that the order of row {row} may be among the "
+		.. "rest; give --force to send it all the same",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",
 	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give --order or "
 		.. "--abandon",

@@ -52,13 +52,13 @@ Examples:
 	option_allow_duplicates = "Allow one operation on one line twice.",
 	option_again = "Order rows again that an earlier row ordered alike, also of a file that was run before.",
 	option_skip_ordered = "Leave out rows that an earlier row ordered alike; run the others.",
-	option_look_in_ledger = "Look in this ledger as well (without a file: in that of the settings): were rows ordered before?",
-	order_not_recorded = "the order was made; its id {id} could not be written to the ledger, so the next bulk run will ask "
-		.. "about it: {reason}",
+	option_look_in_ledger = "Look in this ledger as well (no file: that of the settings) for rows ordered before.",
+	order_not_recorded = "the order was made; its id {id} could not be written to the ledger, so the next bulk run will "
+		.. "ask about it: {reason}",
 	group_ordered = "Rows that were ordered before",
-	option_allow_others = "The orders that the carrier lists and no row here has are other people's: note them, and go on.",
-	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and take none "
-		.. "of them for a row's.",
+	option_allow_others = "Orders at the carrier that no row here has are other people's: note them, and go on.",
+	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and "
+		.. "take none of them for a row's.",
 	group_others = "Other people's orders",
 	others_title = "{number} {number|order|orders} at the carrier that no row of this ledger has:",
 	others_order = "  {contract}: {id}, applied for on {day}",
@@ -181,8 +181,8 @@ Examples:
 	outcome_unauthorised = "stopped: {reason}",
 	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see {command}",
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
-	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row is|rows are} "
-		.. "not sent:",
+	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row is|rows "
+		.. "are} not sent:",
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
