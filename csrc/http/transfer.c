@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "http/transfer.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,11 @@ static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
   return length + 1; /* any number but `length` makes libcurl end the transfer */
 }
 
+double unom_transfer_due(const struct unom_transfer *transfer, double slept) {
+  return transfer->attempts > 0 ? transfer->deadline
+                                : fmin(transfer->deadline, transfer->leave_by - slept);
+}
+
 /* libcurl calls this each time it is about to write the request.
  *
  * When a kept-alive connection dies before the first byte of a response, libcurl writes the request
@@ -45,7 +51,8 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
   struct unom_transfer *transfer = user;
   if (transfer->request.changes && transfer->attempts > 0)
     return CURL_PREREQFUNC_ABORT;
-  if (unom_clock_seconds() >= transfer->deadline) {
+  double slept = unom_clock_slept_seconds();
+  if (unom_clock_seconds() >= unom_transfer_due(transfer, slept)) {
     transfer->was_late = true;
     return CURL_PREREQFUNC_ABORT;
   }
@@ -177,6 +184,8 @@ bool unom_transfer_set_request(struct unom_transfer *transfer,
   transfer->request.body = request->body ? transfer->body.bytes : NULL;
   transfer->attempts = 0;
   transfer->sent_at = unom_clock_seconds();
+  transfer->deadline = transfer->sent_at + request->timeout;
+  transfer->leave_by = unom_clock_boot_seconds() + request->leave_within;
   return true;
 }
 
@@ -197,7 +206,7 @@ static bool add_bearer(struct unom_transfer *transfer, const char *bearer) {
   return ok;
 }
 
-bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double deadline) {
+bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
   const struct unom_transfer_request *request = &transfer->request;
   CURL *easy = transfer->easy;
   drop_headers(transfer);
@@ -208,7 +217,6 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, d
   transfer->is_fresh = transfer->was_stale = transfer->was_late = false;
   transfer->out_of_memory = false;
   transfer->sent_at = unom_clock_seconds();
-  transfer->deadline = deadline;
   bool ok = add_header(transfer, "Accept: application/json") && add_header(transfer, "Expect:") &&
             add_header(transfer, "Accept-Encoding:");
   if (request->body)
@@ -309,7 +317,16 @@ __attribute__((format(printf, 2, 3))) static const char *say(struct unom_transfe
   return transfer->message;
 }
 
+const char *unom_transfer_unsent_message(struct unom_transfer *transfer) {
+  if (unom_transfer_due(transfer, unom_clock_slept_seconds()) >= transfer->deadline)
+    return NULL;
+  return say(transfer, "not begun to leave within %.4g s", fmax(transfer->request.leave_within, 0));
+}
+
 static const char *late_message(struct unom_transfer *transfer) {
+  const char *unsent = unom_transfer_unsent_message(transfer);
+  if (unsent)
+    return unsent;
   double seconds = transfer->deadline - transfer->sent_at;
   return say(transfer, "no whole reply within %.*f s", seconds < 10 ? 2 : 0, seconds);
 }

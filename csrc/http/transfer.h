@@ -50,8 +50,11 @@ struct unom_transfer_request {
   const char *url;
   const char *body; /* NULL: none */
   size_t length;
-  bool changes; /* must reach the carrier at most once */
-  void *owner;  /* for the caller to find what it sent */
+  double timeout;      /* seconds from unom_transfer_set_request until it is ended */
+  double leave_within; /* seconds from there until it has to have begun to leave, the sleep of the
+                          machine counted; INFINITY: no limit */
+  bool changes;        /* must reach the carrier at most once */
+  void *owner;         /* for the caller to find what it sent */
 };
 
 struct unom_transfer_options {
@@ -76,11 +79,12 @@ struct unom_transfer {
   CURL *easy;
   struct curl_slist *headers;
   struct unom_buffer url, body, reply;
-  double sent_at, deadline;
-  unsigned attempts; /* times libcurl was about to write the request, in this send */
-  bool is_fresh;     /* this send has to open a connection of its own */
-  bool was_stale;    /* the connection it was given could not be used: not a byte was written */
-  bool was_late;     /* there was a connection to write to only after the deadline */
+  double sent_at, deadline; /* on unom_clock_seconds */
+  double leave_by;          /* on unom_clock_boot_seconds */
+  unsigned attempts;        /* times libcurl was about to write the request, in this send */
+  bool is_fresh;            /* this send has to open a connection of its own */
+  bool was_stale; /* the connection it was given could not be used: not a byte was written */
+  bool was_late;  /* there was a connection to write to only after it was due */
   bool out_of_memory;
   char curl_message[CURL_ERROR_SIZE], message[CURL_ERROR_SIZE];
 };
@@ -94,9 +98,17 @@ void unom_transfer_free(struct unom_transfer *transfer);
 bool unom_transfer_set_request(struct unom_transfer *transfer,
                                const struct unom_transfer_request *request);
 
-/* Makes the handle ready for one send. `bearer` (may be NULL) is the access token; `deadline`, on
- * unom_clock_seconds, is when the transport ends the send. false when memory is out. */
-bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer, double deadline);
+/* When it has to be ended, on unom_clock_seconds: at its deadline, or before, when it should have
+ * begun to leave and has not. `slept` is unom_clock_slept_seconds. */
+double unom_transfer_due(const struct unom_transfer *transfer, double slept);
+
+/* "not begun to leave within 10 s" where that is why it is due, else NULL. Valid as long as the
+ * response. */
+const char *unom_transfer_unsent_message(struct unom_transfer *transfer);
+
+/* Makes the handle ready for one send. `bearer` (may be NULL) is the access token. false when memory
+ * is out. */
+bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer);
 
 /* Did the send end, with that code, because the kept connection that it was given was closed or
  * held bytes already? Then nothing was written, and it is ready to go out on a new connection. */
@@ -106,7 +118,7 @@ bool unom_transfer_needs_fresh_connection(struct unom_transfer *transfer, CURLco
  * multi handle. */
 void unom_transfer_complete(struct unom_transfer *transfer, CURLcode code);
 
-/* Fills in `response` for a send that the deadline ended. */
+/* Fills in `response` for a send that is ended because it was due. */
 void unom_transfer_time_out(struct unom_transfer *transfer);
 
 /* Fills in `response` for a send that libcurl did not end: it could not start, or it is aborted.

@@ -128,9 +128,9 @@ struct unom_transfer *unom_transport_queue(struct unom_transport *transport,
 }
 
 void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
-                          const char *bearer, double deadline) {
+                          const char *bearer) {
   const char *failure = NULL;
-  if (!unom_transfer_prepare(transfer, bearer, deadline)) {
+  if (!unom_transfer_prepare(transfer, bearer)) {
     failure = "not enough memory for the request";
   } else {
     CURLMcode code = curl_multi_add_handle(transport->multi, transfer->easy);
@@ -193,25 +193,25 @@ static bool has_arrived(struct unom_transport *transport) {
   return ready > 0 || next == 0;
 }
 
-static double earliest_deadline(const struct unom_transport *transport) {
-  double earliest = INFINITY;
+static double first_due(const struct unom_transport *transport) {
+  double earliest = INFINITY, slept = unom_clock_slept_seconds();
   for (const struct unom_transfer *each = transport->in_flight.first; each; each = each->next)
-    earliest = fmin(earliest, each->deadline);
+    earliest = fmin(earliest, unom_transfer_due(each, slept));
   return earliest;
 }
 
 static void perform(struct unom_transport *transport) {
   while (perform_once(transport)) {
   }
-  double now = unom_clock_seconds();
-  if (earliest_deadline(transport) > now)
+  double slept = unom_clock_slept_seconds(), now = unom_clock_seconds();
+  if (first_due(transport) > now)
     return;
   for (int round = 0; round < MOST_ROUNDS && has_arrived(transport); round++)
     perform_once(transport);
   struct unom_transfer *next;
   for (struct unom_transfer *each = transport->in_flight.first; each; each = next) {
     next = each->next;
-    if (each->deadline > now)
+    if (unom_transfer_due(each, slept) > now)
       continue;
     unom_transfer_time_out(each);
     curl_multi_remove_handle(transport->multi, each->easy);
@@ -239,7 +239,7 @@ void unom_transport_send_now(struct unom_transport *transport, struct unom_trans
 
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd) {
   struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
-  double seconds = fmin(until, earliest_deadline(transport)) - unom_clock_seconds();
+  double seconds = fmin(until, first_due(transport)) - unom_clock_seconds();
   if (!(seconds > 0))
     return;
   if (!(seconds < POLL_SECONDS))

@@ -27,13 +27,12 @@ void unom_transport_free(struct unom_transport *transport);
 struct unom_transfer *unom_transport_queue(struct unom_transport *transport,
                                            const struct unom_transfer_request *request);
 
-/* Starts to send a queued transfer. `bearer` and `deadline` are those of `unom_transfer_prepare`.
- * Never fails: an error becomes the response. `unom_transport_perform` writes the first byte. */
+/* Starts to send a queued transfer. `bearer` is that of `unom_transfer_prepare`. Never fails: an error becomes the response. `unom_transport_perform` writes the first byte. */
 void unom_transport_start(struct unom_transport *transport, struct unom_transfer *transfer,
-                          const char *bearer, double deadline);
+                          const char *bearer);
 
-/* Reads and writes what can be read and written without waiting. A transfer whose deadline has
- * passed is ended only once all that has arrived is read. */
+/* Reads and writes what can be read and written without waiting. A transfer that is due
+ * is ended only once all that has arrived is read. */
 void unom_transport_perform(struct unom_transport *transport);
 
 /* The same until the transfer is written, for as long as that takes no waiting. */

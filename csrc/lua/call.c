@@ -20,7 +20,6 @@ struct unom_call {
   lua_Integer id;
   struct unom_transfer *transfer;
   const struct unom_operation *operation;
-  double deadline;
   unsigned long generation; /* of the token it was sent with */
   bool waits;               /* for a token, or for its turn */
   bool is_final;            /* a 401 now ends the call: it is not sent again */
@@ -55,19 +54,18 @@ static bool has_place(const struct unom_calls *calls) {
 }
 
 /* Sends the waiting calls, in the order of their starts, for as many as there are places. Skips
- * calls past their deadline, which `expire_waiting` ends: sent now, they could only end as
+ * calls that are due, which `expire_waiting` ends: sent now, they could only end as
  * "maybe". */
 static void send_waiting(struct unom_calls *calls) {
-  double now = unom_clock_seconds();
+  double slept = unom_clock_slept_seconds(), now = unom_clock_seconds();
   for (struct unom_call *call = calls->first; call && calls->waiting > 0 && has_place(calls);
        call = call->next) {
-    if (!call->waits || call->deadline <= now)
+    if (!call->waits || unom_transfer_due(call->transfer, slept) <= now)
       continue;
     call->waits = false;
     calls->waiting--;
     call->generation = calls->token.generation;
-    unom_transport_start(calls->transport, call->transfer, calls->token.value.bytes,
-                         call->deadline);
+    unom_transport_start(calls->transport, call->transfer, calls->token.value.bytes);
   }
 }
 
@@ -127,14 +125,15 @@ static bool request_token(struct unom_calls *calls) {
   struct unom_transfer_request request = {.method = "POST",
                                           .url = calls->token_url,
                                           .body = calls->token.request.bytes,
-                                          .length = calls->token.request.length};
+                                          .length = calls->token.request.length,
+                                          .timeout = calls->timeout,
+                                          .leave_within = INFINITY};
   struct unom_transfer *transfer = unom_transport_queue(calls->transport, &request);
   if (!transfer)
     return false;
   calls->token_transfer = transfer;
   calls->token_requested_at = unom_clock_seconds();
-  unom_transport_start(calls->transport, transfer, NULL,
-                       calls->token_requested_at + calls->timeout);
+  unom_transport_start(calls->transport, transfer, NULL);
   return true;
 }
 
@@ -221,24 +220,27 @@ static void complete_transfers(lua_State *L, struct unom_calls *calls) {
   }
 }
 
-/* Ends the calls whose deadline passed before they were sent. */
+/* Ends the calls that are due before they were sent. */
 static void expire_waiting(lua_State *L, struct unom_calls *calls) {
-  double now = unom_clock_seconds();
+  double slept = unom_clock_slept_seconds(), now = unom_clock_seconds();
   bool has_token = unom_token_is_fresh(&calls->token, now), is_full = !has_place(calls);
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
     next = call->next;
-    if (!call->waits || call->deadline > now)
+    double due = unom_transfer_due(call->transfer, slept);
+    if (!call->waits || due > now)
       continue;
-    bool was_turn = !is_full && !(has_token && calls->token_granted_at < call->deadline);
+    bool was_turn = !is_full && !(has_token && calls->token_granted_at < due);
+    const char *unsent = unom_transfer_unsent_message(call->transfer);
     lua_pushnil(L);
-    unom_error_push(
-        L, &(struct unom_error){
-               .kind = UNOM_ERROR_TIMEOUT,
-               .sent = UNOM_SENT_NO,
-               .operation = call->operation->name,
-               .message = was_turn ? "no access token in time"
-                                   : "its turn did not come: other calls took all connections"});
+    unom_error_push(L, &(struct unom_error){
+                           .kind = UNOM_ERROR_TIMEOUT,
+                           .sent = UNOM_SENT_NO,
+                           .operation = call->operation->name,
+                           .message = unsent     ? unsent
+                                      : was_turn ? "no access token in time"
+                                                 : "its turn did not come: other calls took all "
+                                                   "connections"});
     finish(L, calls, call);
   }
 }
@@ -254,10 +256,11 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
 }
 
 void unom_calls_poll(const struct unom_calls *calls, double until) {
+  double slept = unom_clock_slept_seconds();
   if (calls->waiting > 0)
     for (struct unom_call *call = calls->first; call; call = call->next)
       if (call->waits)
-        until = fmin(until, call->deadline);
+        until = fmin(until, unom_transfer_due(call->transfer, slept));
   unom_transport_poll(calls->transport, until, unom_interrupt_fd());
 }
 
@@ -306,9 +309,12 @@ static struct unom_call *call_new(struct unom_calls *calls, const struct unom_op
 }
 
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
-                             const struct unom_operation *operation, int arguments) {
+                             const struct unom_operation *operation, int arguments,
+                             double leave_within) {
   int top = lua_gettop(L);
   struct unom_transfer_request request = {.method = operation->method,
+                                          .timeout = calls->timeout,
+                                          .leave_within = leave_within,
                                           .changes = operation->changes};
   luaL_checkstack(L, 10, "a request");
   unom_request_push(L, operation, arguments, calls->contract_id, calls->access_field);
@@ -325,7 +331,6 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   if (!call)
     return luaL_error(L, "not enough memory");
   call->id = ++calls->last_id;
-  call->deadline = unom_clock_seconds() + calls->timeout;
   call_add(calls, call);
   call_wait(calls, call);
   advance(calls); /* where memory is out, the next pump tries again and says so */

@@ -39,10 +39,12 @@ struct unom_calls {
 };
 
 /* Starts the operation with the table of arguments at `arguments` and returns the id of the call.
- * It goes out at once where a token and a place on the wire are there. Raises for a caller's
- * mistake and when memory is out; then nothing was started. */
+ * It goes out at once where a token and a place on the wire are there, and never where it has not
+ * begun to leave after `leave_within` seconds (INFINITY: no limit). Raises for a caller's mistake
+ * and when memory is out; then nothing was started. */
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
-                             const struct unom_operation *operation, int arguments);
+                             const struct unom_operation *operation, int arguments,
+                             double leave_within);
 
 /* Reads and writes what can be read and written without waiting, and adds the calls that ended to
  * the results. Raises only when memory is out; the next pump goes on from there. */

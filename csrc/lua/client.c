@@ -199,7 +199,7 @@ static int call(lua_State *L, struct client *client, const struct unom_operation
                                             .message = "interrupted"});
     return 2;
   }
-  lua_Integer id = unom_calls_start(L, &client->calls, operation, arguments);
+  lua_Integer id = unom_calls_start(L, &client->calls, operation, arguments, INFINITY);
   client->undelivered++;
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
@@ -234,13 +234,16 @@ static int client_call(lua_State *L) {
   return call(L, client, operation, check_arguments(L, 3));
 }
 
-/* client:start(name, arguments) -> id. It goes out at once where it can: with a token, and while
- * fewer than max_connections calls are on the wire; otherwise in a wait or a call. */
+/* client:start(name, arguments, options) -> id. It goes out at once where it can: with a token, and
+ * while fewer than max_connections calls are on the wire; otherwise in a wait or a call. The option
+ * `leave_within`: seconds after which it does not go out any more, if it has not begun to; its
+ * result is then of kind "timeout". They count while the machine sleeps, too. */
 static int client_start(lua_State *L) {
   struct client *client = to_client(L);
   const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
+  double leave_within = unom_options_read_leave_within(L, 4);
   int arguments = check_arguments(L, 3);
-  lua_pushinteger(L, unom_calls_start(L, &client->calls, operation, arguments));
+  lua_pushinteger(L, unom_calls_start(L, &client->calls, operation, arguments, leave_within));
   client->undelivered++;
   return 1;
 }

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <lauxlib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,28 +28,33 @@ enum {
   MOST_CONNECTIONS = 256
 };
 
-static const char *const known[] = {
-    "region",       "base_url", "contract_id",     "client_id",       "client_secret",
-    "access_token", "timeout",  "connect_timeout", "max_connections", "ca_file",
-    "proxy",        "trace",    "access_field",
+static const char *const of_client[] = {
+    "region",          "base_url",     "contract_id", "client_id",
+    "client_secret",   "access_token", "timeout",     "connect_timeout",
+    "max_connections", "ca_file",      "proxy",       "trace",
+    "access_field",    NULL,
 };
-enum { KNOWN = sizeof known / sizeof *known };
+static const char *const of_start[] = {"leave_within", NULL};
 
-static int bad(lua_State *L, const char *name, const char *message) {
-  return luaL_error(L, "bad option '%s' to 'client' (%s)", name, message);
+static int bad_option(lua_State *L, const char *function, const char *name, const char *message) {
+  return luaL_error(L, "bad option '%s' to '%s' (%s)", name, function, message);
 }
 
-static void check_names(lua_State *L, int table) {
+static int bad(lua_State *L, const char *name, const char *message) {
+  return bad_option(L, "client", name, message);
+}
+
+static void check_names(lua_State *L, int table, const char *function, const char *const *known) {
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
     if (lua_type(L, -2) != LUA_TSTRING)
-      luaL_error(L, "bad options to 'client' (a name expected, got a key of type %s)",
+      luaL_error(L, "bad options to '%s' (a name expected, got a key of type %s)", function,
                  luaL_typename(L, -2));
     size_t length;
     const char *name = lua_tolstring(L, -2, &length);
     struct unom_nearest nearest;
     unom_nearest_start(&nearest, name, length);
     bool is_known = false;
-    for (size_t i = 0; i < KNOWN; i++) {
+    for (size_t i = 0; known[i]; i++) {
       is_known = is_known || (strcmp(name, known[i]) == 0 && strlen(name) == length);
       unom_nearest_offer(&nearest, known[i]);
     }
@@ -58,9 +64,9 @@ static void check_names(lua_State *L, int table) {
     unom_text_clear(&shown);
     unom_text_add_escaped(&shown, name, length);
     if (nearest.best)
-      luaL_error(L, "bad option '%s' to 'client' (no such option; did you mean '%s'?)", shown.bytes,
-                 nearest.best);
-    bad(L, shown.bytes, "no such option");
+      luaL_error(L, "bad option '%s' to '%s' (no such option; did you mean '%s'?)", shown.bytes,
+                 function, nearest.best);
+    bad_option(L, function, shown.bytes, "no such option");
   }
 }
 
@@ -319,7 +325,7 @@ static const char *read_contract_id(lua_State *L, int table) {
 
 void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   luaL_checkstack(L, 10, "options");
-  check_names(L, table);
+  check_names(L, table, "client", of_client);
   read_authorisation(L, table, options);
   options->contract_id = read_contract_id(L, table);
   options->timeout = read_seconds(L, table, "timeout", 60);
@@ -338,4 +344,18 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->base_url = push_url(L, table, &options->is_loopback);
   bool is_https = unom_ascii_starts_ignoring_case(options->base_url, "https:");
   options->ca_file = read_ca_file(L, table, is_https);
+}
+
+double unom_options_read_leave_within(lua_State *L, int table) {
+  static const char name[] = "leave_within";
+  if (lua_isnoneornil(L, table))
+    return INFINITY;
+  luaL_checktype(L, table, LUA_TTABLE);
+  check_names(L, table, "start", of_start);
+  int type = push_option(L, table, name);
+  double seconds = type == LUA_TNIL ? INFINITY : lua_tonumber(L, -1);
+  if (type != LUA_TNIL && (type != LUA_TNUMBER || !(seconds <= LONGEST_SECONDS)))
+    bad_option(L, "start", name, "a number of seconds, up to 86400, expected");
+  lua_pop(L, 1);
+  return seconds;
 }

@@ -28,4 +28,8 @@ struct unom_options {
  * (VARIABLE MESSAGE)". */
 void unom_options_read(lua_State *L, int table, struct unom_options *options);
 
+/* The option `leave_within` of client:start, in the table at that index, which may be absent.
+ * INFINITY: no limit. Raises as above, with 'start'. */
+double unom_options_read_leave_within(lua_State *L, int table);
+
 #endif

@@ -47,10 +47,13 @@ local operations <const> = require "unom.operations"
 ---@field reply? unom.reply
 ---@field err? unom.error
 
+---@class unom.start_options
+---@field leave_within? number seconds from the start; a request that has not begun to leave by then does not leave
+
 --- Sends operations. Closable with `<close>`, which aborts what is in flight.
 ---@class unom.client
 ---@field call fun(self: unom.client, name: string, arguments?: table): table?, unom.error? the operation of that name
----@field start fun(self: unom.client, name: string, arguments?: table): integer starts it and returns its id
+---@field start fun(self: unom.client, name: string, arguments?: table, options?: unom.start_options): integer its id
 ---@field wait fun(self: unom.client, seconds: number): unom.result[] the operations that ended, once there is one
 ---@field allow_connections fun(self: unom.client, count: integer) raises max_connections, at most to 256
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
