@@ -125,6 +125,7 @@ build = {
 		["unom.bulk.ledger.contract_lock"] = "lua/unom/bulk/ledger/contract_lock.lua",
 		["unom.bulk.ledger.database"] = "lua/unom/bulk/ledger/database.lua",
 		["unom.bulk.ledger.jobs"] = "lua/unom/bulk/ledger/jobs.lua",
+		["unom.bulk.ledger.private_copy"] = "lua/unom/bulk/ledger/private_copy.lua",
 		["unom.bulk.ledger.rows"] = "lua/unom/bulk/ledger/rows.lua",
 		["unom.bulk.ledger.schema"] = "lua/unom/bulk/ledger/schema.lua",
 		["unom.bulk.ledger.states"] = "lua/unom/bulk/ledger/states.lua",

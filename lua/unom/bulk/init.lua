@@ -40,7 +40,7 @@ function bulk.check(list_path, options)
 	if not list then
 		return nil, problems
 	end
-	return find.with_ledger(options, function(ledger) return load.check(ledger, list) end)
+	return find.with_ledger(options, function(ledger) return load.check(ledger, list) end, find.READS)
 end
 
 --- Shows what a run of the list would send, without sending or writing anything.
@@ -155,7 +155,7 @@ end
 function bulk.jobs(options)
 	options = options or {}
 	signatures.check("jobs", options)
-	return find.with_ledger(options, status.jobs)
+	return find.with_ledger(options, status.jobs, find.READS)
 end
 
 --- The status of a job: as `jobs` has it, with `rows`, those that have not succeeded and are not pending.
@@ -163,7 +163,7 @@ end
 function bulk.status(options)
 	options = options or {}
 	signatures.check("status", options)
-	return find.with(options, find.newest, status.of)
+	return find.with(options, find.newest, status.of, find.READS)
 end
 
 --- Tells every event of a job, or of one of its rows, the oldest first: what happened and when.
@@ -194,7 +194,7 @@ function bulk.report(options)
 	return find.with(options, find.newest, function(ledger, job)
 		local written <const>, err = result_file.write(ledger, job, path.absolute(options.result))
 		return path.shown(written), err
-	end)
+	end, find.READS)
 end
 
 return bulk

@@ -1,22 +1,59 @@
 --- Finding a job: the ledger opened, the job taken from it, and every failure of either as `nil, err`.
 --
--- Invariant: the ledger is closed again on every way out.
+-- Invariant: the ledger is closed again on every way out. What is written to is the ledger itself, never a copy.
 
 local config <const> = require "unom.config"
+local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local ledger <const> = require "unom.bulk.ledger"
 local messages <const> = require "unom.messages"
+local private_copy <const> = require "unom.bulk.ledger.private_copy"
 
-local find <const> = {}
+local find <const> = {
+	READS = true, -- what a function says that only reads the ledger
+}
+
+-- What SQLite says where it may not write to a database, or not beside it.
+local NOT_WRITABLE <const> = { "unable to open database file", "readonly database" }
+
+--- May the ledger, which could not be opened, only be read?
+local function is_read_only(path, err)
+	local readable <close> = io.open(path, "rb")
+	local writable <close> = io.open(path, "r+b")
+	if not readable or not writable then
+		return readable ~= nil
+	end
+	for _, words in ipairs(NOT_WRITABLE) do
+		if err.message:find(words, 1, true) then
+			return true
+		end
+	end
+	return false
+end
+
+--- Opens a copy of the ledger, which goes by the ledger's name.
+local function open_copy(path, wall_clock)
+	local real <const> = core.real_path(path)
+	local copy <const>, err = private_copy.open(real, function(name) return ledger.open(name, wall_clock) end)
+	if copy then
+		copy.path = real
+	end
+	return copy, err
+end
 
 --- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
+-- @param reads does `body` only read? Then a ledger will do that may not be written to
 -- @return what `body` returns; or nil and the error object that was raised in it
-function find.with_ledger(options, body)
+function find.with_ledger(options, body, reads)
 	local path <const> = options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
 	if not path then
 		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
 	end
-	local opened <close>, err = ledger.open(path, options.wall_clock)
+	local found, err = ledger.open(path, options.wall_clock)
+	if not found and reads and is_read_only(path, err) then
+		found, err = open_copy(path, options.wall_clock)
+	end
+	local opened <close> = found
 	if not opened then
 		return nil, err
 	end
@@ -50,8 +87,9 @@ function find.newest_open(opened)
 end
 
 --- Opens the ledger, finds options.job (nil: the one `otherwise(ledger)` finds) and calls `body(ledger, job)`.
+-- @param reads as for `with_ledger`
 -- @return as `with_ledger`; an error of kind "usage" when there is no such job
-function find.with(options, otherwise, body)
+function find.with(options, otherwise, body, reads)
 	return find.with_ledger(options, function(opened)
 		local found
 		if options.job then
@@ -65,7 +103,7 @@ function find.with(options, otherwise, body)
 				{ job = options.job, ledger = opened.path }) }
 		end
 		return body(opened, found)
-	end)
+	end, reads)
 end
 
 return find

@@ -36,6 +36,7 @@ return {
 		.. "update unom",
 	ledger_older = "{ledger}: it is an older copy of the ledger that was here: orders made since then are not in it. Put "
 		.. "the newer one back; if that is lost, remove {lock}, and the carrier's lists are asked what it lacks",
+	ledger_copy_moved = "{ledger}: it was written to while it was being read; try again",
 	ledger_moved = "{ledger}: the ledger was moved or removed while the job ran; nothing more was sent",
 	row_moved = "row {row} of job {job} was changed by another process; this one stopped",
 	displaced = "another process has taken job {job} over; this one stopped, and sent nothing more",
