@@ -61,7 +61,7 @@ describe("evidence of data share #unit", function()
 		assert.is_nil(evidence.kind("remove_data_share_line").weigh(
 			{ operation = "remove_data_share_line", arguments = { lineNo = LINE } },
 			evidence.kind("remove_data_share_line").listing({ { reply = {} } }, CONTRACT),
-			function() return true end).state)
+			{ is_known = function() return true end }).state)
 	end)
 
 	it("takes a list with an entry that could not be read for one that is not whole", function()

@@ -247,7 +247,7 @@ describe("engine #unit", function()
 			function carrier:wait(seconds) -- a signal ends a wait before the response comes
 				return watch.count() == 2 and {} or wait(self, seconds)
 			end
-			local job <const> = add_job(rows_of(N1, 10))
+			local job <const> = add_job(rows_of(signals == 1 and N1 or N2, 10))
 			local outcome <const> = run(job, carrier, { watch = watch })
 			assert.is_true(outcome.interrupted)
 			assert.equal(3, #carrier:submissions())

@@ -44,7 +44,9 @@ describe("interleaving #unit", function()
 	end
 
 	local function resolve(row, answer)
+		local asked <const> = fake_carrier.new(fake_carrier.agreeable())
 		answer.ledger, answer.job, answer.row = home.ledger, 1, row
+		answer.client, answer.clock, answer.sleep = asked, asked:clock(), asked:sleeper()
 		return bulk.resolve(answer)
 	end
 

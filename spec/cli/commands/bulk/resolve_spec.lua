@@ -8,7 +8,6 @@ describe("unom bulk resolve #unit", function()
 	local library <const> = stub_library.each_test()
 
 	it("takes exactly one answer", function()
-		assert.matches("give one answer", library:refused { "resolve", "7", "3" })
 		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--resend", "--abandon" })
 		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--order", "AGU1", "--abandon" })
 		assert.matches("--order", library:refused { "resolve", "7", "3", "--order=" }, 1, true)
