@@ -117,6 +117,18 @@ function bulk.resolve(options)
 	end)
 end
 
+--- Writes down an order that was made outside of any job, such as by a call of the client: no job takes it for an order
+-- of its own, or for somebody else's doing.
+-- @param options {ledger=path, contract_id=, order=the orderId or reserveId}
+-- @return true, or nil and an error of kind "ledger"
+function bulk.record(options)
+	signatures.check("record", options)
+	return find.with_ledger(options, function(ledger)
+		ledger:transaction(function() ledger:set_others(0, options.contract_id, { options.order }) end)
+		return true
+	end)
+end
+
 --- Shows what `cancel` would do: {job=, pending=, in_doubt=, taking_back={...}, running_on={...}}, see jobs/cancel.lua.
 -- @param options {ledger=, job=number (nil: the newest open job)}
 function bulk.cancel_plan(options)

@@ -11,7 +11,7 @@ local identity <const> = require "unom.bulk.carrier.identity"
 local operations <const> = require "unom.operations"
 local orders <const> = require "unom.bulk.carrier.orders"
 local ownership <const> = require "unom.bulk.carrier.ownership"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 local session <const> = require "unom.bulk.carrier.session"
 
 local filled <const> = entries.filled

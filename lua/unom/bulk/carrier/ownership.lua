@@ -4,7 +4,7 @@
 -- impossible; where the carrier says too little, an order could be anybody's.
 
 local entries <const> = require "unom.bulk.carrier.entries"
-local moments <const> = require "unom.bulk.ledger.moments"
+local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
 
 local ownership <const> = {}

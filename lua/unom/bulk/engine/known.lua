@@ -4,7 +4,7 @@
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local ownership <const> = require "unom.bulk.carrier.ownership"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 local known <const> = {}
 

@@ -6,7 +6,7 @@
 
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 local status <const> = require "unom.bulk.carrier.status"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 

@@ -11,7 +11,7 @@
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local known <const> = require "unom.bulk.engine.known"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 local reconciliation_methods <const> = {}
 local reconciliation_mt <const> = { __name = "unom.reconciliation", __index = reconciliation_methods }

@@ -7,7 +7,7 @@ local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local outcome <const> = require "unom.bulk.carrier.outcome"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 local timers <const> = require "unom.bulk.engine.timers"
 
 local submission <const> = {}

@@ -6,7 +6,7 @@
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local problem <const> = require "unom.bulk.list.problem"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 local ordered <const> = {}
 

@@ -15,7 +15,7 @@ local known <const> = require "unom.bulk.engine.known"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local ownership <const> = require "unom.bulk.carrier.ownership"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 local run <const> = require "unom.bulk.jobs.run"
 
 local resolve <const> = {}

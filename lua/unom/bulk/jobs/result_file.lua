@@ -7,7 +7,7 @@ local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 -- The columns after the list's own, and where a row of the ledger has their values.
 local RESULT_COLUMNS <const> = {

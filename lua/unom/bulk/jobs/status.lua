@@ -4,7 +4,7 @@
 
 local identity <const> = require "unom.bulk.carrier.identity"
 local path <const> = require "unom.bulk.jobs.path"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 local states <const> = require "unom.bulk.ledger.states"
 
 local status <const> = {}

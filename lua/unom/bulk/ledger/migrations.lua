@@ -4,7 +4,7 @@
 -- event is lost. SQLite alone: no other database ever held an earlier version.
 
 local core <const> = require "unom.core"
-local likeness <const> = require "unom.bulk.list.likeness"
+local likeness <const> = require "unom.bulk.ledger.likeness"
 local values <const> = require "unom.bulk.ledger.values"
 
 -- ---- from version 1 ----

@@ -6,8 +6,8 @@
 --
 -- Invariant: only this ledger is asked. What another one ordered, the carrier's lists show.
 
-local likeness <const> = require "unom.bulk.list.likeness"
-local moments <const> = require "unom.bulk.ledger.moments"
+local likeness <const> = require "unom.bulk.ledger.likeness"
+local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
 local states <const> = require "unom.bulk.ledger.states"
 local values <const> = require "unom.bulk.ledger.values"

@@ -4,7 +4,7 @@
 -- from a row once it is tracking or has ended (an unknown row keeps them: a person may have to send it again).
 
 local errors <const> = require "unom.error"
-local likeness <const> = require "unom.bulk.list.likeness"
+local likeness <const> = require "unom.bulk.ledger.likeness"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local states <const> = require "unom.bulk.ledger.states"

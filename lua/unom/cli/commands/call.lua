@@ -106,12 +106,10 @@ local function record(operation, received, contract, settings, environment)
 	if not operation.changes or type(id) ~= "string" then
 		return
 	end
-	local recorded <const>, why = pcall(function()
-		local ledger <close> = assert(require("unom.bulk.ledger").open(settings.ledger or error(say("no_ledger_place"), 0)))
-		ledger:transaction(function() ledger:set_others(0, contract, { id }) end)
-	end)
+	local recorded <const>, err <const> = require("unom.bulk").record { ledger = settings.ledger, contract_id = contract,
+		order = id }
 	if not recorded then
-		environment:say(say("order_not_recorded", { id = id, reason = tostring(why) }))
+		environment:say(say("order_not_recorded", { id = id, reason = tostring(err) }))
 	end
 end
 

@@ -4,8 +4,8 @@
 
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
-local moments <const> = require "unom.bulk.ledger.moments"
-local reason <const> = require "unom.bulk.ledger.reason"
+local moments <const> = require "unom.moments"
+local reason <const> = require "unom.reason"
 
 local event <const> = {}
 
