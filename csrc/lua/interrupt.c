@@ -1,4 +1,4 @@
-/* interrupt.c: the watch on SIGINT and SIGTERM, and the sleep that ends at one. See interrupt.h.
+/* interrupt.c: the watch on SIGHUP, SIGINT, SIGTERM, and the sleep that one ends. See interrupt.h.
  *
  * Invariants: the counter alone says whether a signal came; the pipe only ends a poll, so that
  * emptying it can lose no signal. What is static is read and written under the lock, but for the
@@ -29,7 +29,7 @@ struct watch {
   unsigned long base; /* `counted` when it was opened */
 };
 
-static const int watched[] = {SIGINT, SIGTERM};
+static const int watched[] = {SIGHUP, SIGINT, SIGTERM};
 enum { WATCHED = sizeof watched / sizeof *watched };
 
 /* Static, since signal handlers belong to the process. */
@@ -84,11 +84,16 @@ bool unom_interrupt_since(unsigned long *seen) {
 
 /* ---- under the lock ---- */
 
+/* A signal that was ignored stays so: nohup, and a shell that starts a job in the background, ignore
+ * what is not meant for it. (lua5.4 handles SIGINT from its start, so there it is never ignored.) */
+static bool was_ignored(int i) { return before[i].sa_handler == SIG_IGN; }
+
 /* Restores the handlers of the first `count` signals and closes the pipe, once no handler can write
  * to it: its number may be another file's at once. */
 static void restore_handlers(int count) {
   for (int i = 0; i < count; i++)
-    sigaction(watched[i], &before[i], NULL);
+    if (!was_ignored(i))
+      sigaction(watched[i], &before[i], NULL);
   int ends[] = {atomic_exchange(&wake_read, -1), atomic_exchange(&wake_write, -1)};
   while (atomic_load(&handling) > 0)
     sched_yield();
@@ -106,7 +111,8 @@ static bool install_handlers(void) {
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
   sigemptyset(&action.sa_mask);
   for (int i = 0; i < WATCHED; i++) {
-    if (sigaction(watched[i], &action, &before[i]) != 0) {
+    if (sigaction(watched[i], NULL, &before[i]) != 0 ||
+        (!was_ignored(i) && sigaction(watched[i], &action, NULL) != 0)) {
       int kept = errno;
       restore_handlers(i);
       errno = kept;

@@ -1,4 +1,4 @@
-/* interrupt.h: a watch that counts SIGINT and SIGTERM, and a sleep that ends at such a signal.
+/* interrupt.h: a watch that counts SIGHUP, SIGINT and SIGTERM, and a sleep that one of them ends.
  *
  * Invariant: the signals are handled as before as soon as the last watch is closed.
  *
@@ -25,7 +25,8 @@ bool unom_interrupt_since(unsigned long *seen);
 /* Registers the metatable of a watch. */
 void unom_interrupt_register(lua_State *L);
 
-/* interrupt_watch() -> a watch, closable; the handlers stay until the last open watch is closed
+/* interrupt_watch() -> a watch, closable; the handlers stay until the last open watch is closed. A
+ * signal that is ignored when the first is opened stays ignored.
  * watch:count() -> how many signals came since the watch was opened */
 int unom_interrupt_watch_new(lua_State *L);
 

@@ -1,4 +1,4 @@
---- The watch on SIGINT and SIGTERM, and what it wakes.
+--- The watch on SIGHUP, SIGINT and SIGTERM, and what it wakes.
 
 local core <const> = require "unom.core"
 local lfs <const> = require "lfs"
@@ -78,6 +78,51 @@ describe("an interrupt watch #unit", function()
 			assert.is_truthy(output:find "^alive")
 			assert.is_nil(output:find("immortal", 1, true))
 		end
+	end)
+
+	-- In a process of its own: whoever runs the specs may ignore SIGHUP.
+	it("counts a terminal that hangs up, and gives it back when it is closed", function()
+		local lines <const> = shell.lines("env --default-signal=HUP lua5.4 -e %s 2>&1", shell.quoted(([[
+			package.path, package.cpath = %q, %q
+			local core = require "unom.core"
+			local function raise() io.popen("kill -HUP " .. core.process_id()):close() end
+			io.stdout:setvbuf "no"
+			do
+				local watch <close> = core.interrupt_watch()
+				raise()
+				print(watch:count())
+			end
+			raise()
+			print "immortal"]]):format(package.path, package.cpath)))
+		assert.equal("1", lines[1])
+		assert.is_falsy(table.concat(lines, " "):find "immortal")
+	end)
+
+	-- lua5.4 handles SIGINT from its start, so all are ignored from inside: by os.clock.
+	it("leaves alone what is ignored when it is opened", function()
+		local directory <const> = scratch.directory()
+		local object <const> = scratch.preloaded(directory, [[
+			#include <signal.h>
+			#include <time.h>
+			clock_t clock(void) {
+				signal(SIGHUP, SIG_IGN), signal(SIGINT, SIG_IGN), signal(SIGTERM, SIG_IGN);
+				return 0;
+			}]])
+		for _, name in ipairs { "HUP", "INT", "TERM" } do
+			local output <const> = scratch.lua_with(directory, object, ([[
+				local core = require "unom.core"
+				local function raise() io.popen("kill -%s " .. core.process_id()):close() end
+				os.clock()
+				do
+					local watch <close> = core.interrupt_watch()
+					raise()
+					print(watch:count(), core.sleep(0.001))
+				end
+				raise()
+				print "immortal"]]):format(name))
+			assert.equal("0\ttrue\nimmortal\n", output)
+		end
+		scratch.remove(directory)
 	end)
 
 	it("ends a sleep, also one that starts just after the signal", function()
