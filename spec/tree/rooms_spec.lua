@@ -28,8 +28,8 @@ local LIBRARIES <const> = {
 }
 
 -- What every room of Lua may use. These use only one another.
-local GROUND <const> = { "unom.core", "unom.error", "unom.messages", "unom.nearest", "unom.operations",
-	"unom.printable", "unom.version" }
+local GROUND <const> = { "unom.core", "unom.error", "unom.messages", "unom.moments", "unom.nearest", "unom.operations",
+	"unom.printable", "unom.reason", "unom.version" }
 
 -- Of lua/: the rooms that a room requires besides itself. A name ending in "!" lacks GROUND.
 local LUA_ROOMS <const> = {
@@ -37,15 +37,17 @@ local LUA_ROOMS <const> = {
 	["unom.httpd"] = {},
 	["unom.error"] = {},
 	["unom.messages"] = {},
+	["unom.moments"] = {},
 	["unom.nearest"] = {},
 	["unom.operations"] = {},
 	["unom.printable"] = {},
+	["unom.reason"] = {},
 	["unom.version"] = {},
 	["unom.config"] = {},
 	["unom"] = {}, -- the client
 	["unom.bulk.list"] = {},
 	["unom.bulk.ledger"] = { "unom.bulk.ledger.states" },
-	["unom.bulk.carrier!"] = { "unom.operations", "unom.messages" }, -- pure: neither clock nor file
+	["unom.bulk.carrier!"] = { "unom.moments", "unom.operations", "unom.reason" }, -- pure: neither clock nor file
 	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.ledger", "unom.bulk.ledger.states",
 		"unom.bulk.carrier" },
 	["unom.bulk.engine.limits"] = { "unom.bulk.ledger.states" }, -- a room of its own, as are the states: facts for all

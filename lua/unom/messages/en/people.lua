@@ -2,7 +2,7 @@
 
 return {
 	-- log
-	log_summary = "Show what happened to a job, or to one of its rows, and when.",
+	log_summary = "Show what happened to a job or a row, and when.",
 	log_epilog = [[
 Without JOB: the newest. Times are those of Japan.
 
