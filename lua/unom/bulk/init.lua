@@ -9,11 +9,9 @@
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
-local errors <const> = require "unom.error"
 local find <const> = require "unom.bulk.jobs.find"
 local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
-local messages <const> = require "unom.messages"
 local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
 local resolve <const> = require "unom.bulk.jobs.resolve"
@@ -117,18 +115,6 @@ function bulk.resolve(options)
 	end)
 end
 
---- Writes down an order that was made outside of any job, such as by a call of the client: no job takes it for an order
--- of its own, or for somebody else's doing.
--- @param options {ledger=path, contract_id=, order=the orderId or reserveId}
--- @return true, or nil and an error of kind "ledger"
-function bulk.record(options)
-	signatures.check("record", options)
-	return find.with_ledger(options, function(ledger)
-		ledger:transaction(function() ledger:set_others(0, options.contract_id, { options.order }) end)
-		return true
-	end)
-end
-
 --- Shows what `cancel` would do: {job=, pending=, in_doubt=, taking_back={...}, running_on={...}}, see jobs/cancel.lua.
 -- @param options {ledger=, job=number (nil: the newest open job)}
 function bulk.cancel_plan(options)
@@ -176,26 +162,6 @@ function bulk.status(options)
 	options = options or {}
 	signatures.check("status", options)
 	return find.with(options, find.newest, status.of, find.READS)
-end
-
---- Tells every event of a job, or of one of its rows, the oldest first: what happened and when.
--- @param options {ledger=path, job=number (nil: the newest), row=number|nil, on_event(event)=called with each,
---   {time=ISO 8601 in UTC, row=number|nil, what=, detail=table|nil}}
--- @return {job=, events=how many}, or nil and an error of kind "usage" or "ledger"
-function bulk.log(options)
-	signatures.check("log", options)
-	return find.with(options, find.newest, function(ledger, job)
-		if options.row and not ledger:row(job.job, options.row) then
-			return nil, errors.new { kind = "usage", message = messages.say("no_such_row",
-				{ row = options.row, job = job.job }) }
-		end
-		local number = 0
-		for event in ledger:each_event(job.job, options.row) do
-			number = number + 1
-			options.on_event(event)
-		end
-		return { job = job.job, events = number }
-	end)
 end
 
 --- Writes the result file of a job again and returns its path.

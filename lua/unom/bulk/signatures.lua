@@ -112,8 +112,6 @@ local FUNCTIONS <const> = {
 	},
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job" } } },
-	record = { takes = { LEDGER, { "contract_id", "order" } }, needs = { "contract_id", "order" } },
-	log = { takes = { LEDGER, { "job", "row", "on_event" } }, needs = { "on_event" } },
 	report = { takes = { LEDGER, { "job", "result" } } },
 }
 

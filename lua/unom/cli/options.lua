@@ -209,12 +209,6 @@ function options.add_job(command)
 	add_number(command, "job", say("argument_job"), "bad_job"):args("?")
 end
 
---- The numbers of a job and of one of its rows, both optional.
-function options.add_job_and_row(command)
-	options.add_job(command)
-	add_number(command, "row", say("argument_row"), "bad_row"):args("?")
-end
-
 --- The numbers of a job and of one of its rows.
 function options.add_row_of_job(command)
 	add_number(command, "job", say("argument_job"), "bad_job")

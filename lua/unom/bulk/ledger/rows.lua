@@ -193,46 +193,22 @@ function rows:pending_operations(job, contract)
 	return names
 end
 
--- How many events are read at a time.
-local WINDOW <const> = 1000
-
---- Iterates over the events of a row, or of the job and all its rows, the oldest first:
--- {time=, row=, what=, detail=table|nil}.
+--- The events of a row, or of the job and all its rows, the oldest first: {time=, row=, what=, detail=table|nil}.
 -- @param row its number; nil: of all
-function rows:each_event(job, row)
-	local sql <const> = ([[SELECT event, time, list_row, what, detail FROM event
-		WHERE event > ? AND job = ? %s ORDER BY event LIMIT %d]]):format(row and "AND list_row = ?" or "", WINDOW)
-	local last, window, position = 0, {}, 0
-	return function()
-		position = position + 1
-		if position > #window then
-			if row then
-				window = self.database:all(sql, last, job, row)
-			else
-				window = self.database:all(sql, last, job)
-			end
-			position = 1
-		end
-		local event <const> = window[position]
-		if event then
-			last = event.event
-			return { time = event.time, row = event.list_row, what = event.what, detail = values.decode(event.detail) }
-		end
-	end
-end
-
---- The events that `each_event` iterates over, as an array.
 function rows:events(job, row)
-	local events <const> = {}
-	for event in self:each_event(job, row) do
-		events[#events + 1] = event
+	local sql <const> = "SELECT time, list_row, what, detail FROM event WHERE job = ? %s ORDER BY event"
+	local events <const> = row and self.database:all(sql:format("AND list_row = ?"), job, row)
+		or self.database:all(sql:format(""), job)
+	for _, event in ipairs(events) do
+		event.row, event.list_row = event.list_row, nil
+		event.detail = values.decode(event.detail)
 	end
 	return events
 end
 
 --- Has the row an event of that name in which `name` has that value?
 function rows:has_event(row, what, name, value)
-	for event in self:each_event(row.job, row.row) do
+	for _, event in ipairs(self:events(row.job, row.row)) do
 		if event.what == what and event.detail and event.detail[name] == value then
 			return true
 		end

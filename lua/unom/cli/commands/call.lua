@@ -99,20 +99,6 @@ local function show_failure(err, operation, environment)
 	return err.kind == "auth" and exit_code.unauthorised or exit_code.failed
 end
 
---- Writes the id of an order into the ledger, as one that was made outside of any job: the next bulk run does not take
--- it for somebody else's doing. A ledger that cannot be written keeps nobody from their reply.
-local function record(operation, received, contract, settings, environment)
-	local id <const> = operation.identity and received[operation.identity]
-	if not operation.changes or type(id) ~= "string" then
-		return
-	end
-	local recorded <const>, err <const> = require("unom.bulk").record { ledger = settings.ledger, contract_id = contract,
-		order = id }
-	if not recorded then
-		environment:say(say("order_not_recorded", { id = id, reason = tostring(err) }))
-	end
-end
-
 function call.command(arguments, environment)
 	local operation <const>, unknown <const> = prerequisites.operation(arguments.operation, environment)
 	if not operation then
@@ -139,7 +125,6 @@ function call.command(arguments, environment)
 	if not received then
 		return show_failure(err, operation, environment)
 	end
-	record(operation, received, fields.contractId, settings, environment)
 	local format <const> = arguments.format or (environment.is_terminal("out") and "table" or "json")
 	environment:write(reply.render(received, operation, format))
 	if received.incomplete_entries then

@@ -53,8 +53,6 @@ Examples:
 	option_again = "Order rows again that an earlier row ordered alike, also of a file that was run before.",
 	option_skip_ordered = "Leave out rows that an earlier row ordered alike; run the others.",
 	option_look_in_ledger = "Look in this ledger as well (no file: that of the settings) for rows ordered before.",
-	order_not_recorded = "the order was made; its id {id} could not be written to the ledger, so the next bulk run will "
-		.. "ask about it: {reason}",
 	group_ordered = "Rows that were ordered before",
 	option_allow_others = "Orders at the carrier that no row here has are other people's: note them, and go on.",
 	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and "

@@ -1,29 +1,6 @@
 --- English: messages of the commands by which a person decides about a job: cancel, retry, resolve.
 
 return {
-	-- log
-	log_summary = "Show what happened to a job or a row, and when.",
-	log_epilog = [[
-Without JOB: the newest. Times are those of Japan.
-
-Examples:
-  unom bulk log 7
-  unom bulk log 7 3
-  unom bulk log 7 3 --json]],
-	event_created = "a job of {rows} {rows|row|rows}",
-	event_listing = "contract {contract}: the carrier lists {orders} {orders|order|orders}",
-	event_baseline = "contract {contract}: what was there before is known",
-	event_submitting = "sent",
-	event_accepted = "accepted as {id}",
-	event_adopted = "found as {id}",
-	event_status = "status {order_status}",
-	event_succeeded = "succeeded, status {order_status}",
-	event_rejected = "rejected, status {order_status}",
-	event_failed = "failed, status {order_status}",
-	event_cancelled = "cancelled",
-	event_poll_recovered = "its status can be asked again",
-	event_others = "contract {contract}: noted as other people's: {ids}",
-
 	-- cancel
 	cancel_summary = "Stop a job: drop what was not sent, take back what was.",
 	cancel_epilog = [[
