@@ -12,6 +12,7 @@ local change_list <const> = require "unom.bulk.list.change_list"
 local find <const> = require "unom.bulk.jobs.find"
 local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
+local log <const> = require "unom.bulk.jobs.log"
 local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
 local resolve <const> = require "unom.bulk.jobs.resolve"
@@ -172,6 +173,19 @@ function bulk.report(options)
 	return find.with(options, find.newest, function(ledger, job)
 		local written <const>, err = result_file.write(ledger, job, path.absolute(options.result))
 		return path.shown(written), err
+	end, find.READS)
+end
+
+--- What happened to a job, or to one of its rows, the oldest event first: {time=in Japan, row=number|nil, what=,
+-- detail=values|nil, words=}.
+-- @param options {ledger=path, job=number (nil: the newest), row=number|nil, on_event=function: called with each event,
+--   since a large job has many}, or nil
+-- @return the events; with `on_event` how many there were; or nil and an error
+function bulk.log(options)
+	options = options or {}
+	signatures.check("log", options)
+	return find.with(options, find.newest, function(ledger, job)
+		return log.of(ledger, job, options)
 	end, find.READS)
 end
 

@@ -113,6 +113,7 @@ local FUNCTIONS <const> = {
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job" } } },
 	report = { takes = { LEDGER, { "job", "result" } } },
+	log = { takes = { LEDGER, { "job", "row", "on_event" } } },
 }
 
 for _, rules in pairs(FUNCTIONS) do

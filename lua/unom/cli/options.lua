@@ -215,6 +215,12 @@ function options.add_row_of_job(command)
 	add_number(command, "row", say("argument_row"), "bad_row")
 end
 
+--- The number of a job, and of one of its rows, optional.
+function options.add_job_and_row(command)
+	add_number(command, "job", say("argument_job"), "bad_job")
+	add_number(command, "row", say("argument_row_or_all"), "bad_row"):args("?")
+end
+
 --- The settings that were given as flags, for unom.config.
 function options.settings(arguments)
 	local settings <const> = {}

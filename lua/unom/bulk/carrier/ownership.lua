@@ -38,7 +38,7 @@ end
 --- Is the day on which an order was applied for one on which the row's could have been?
 -- @param row as `ledger:marked_rows` gives it: `first_sent_at`, `ended_at`
 function ownership.fits(row, day)
-	return ownership.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= ownership.day(row.ended_at, AFTER_END)
+	return japan.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= japan.day(row.ended_at, AFTER_END)
 end
 
 --- Could the order be the one that the row was sent for?

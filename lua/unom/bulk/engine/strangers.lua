@@ -8,6 +8,7 @@
 -- counts. A word covers the orders that were shown, and no others.
 
 local errors <const> = require "unom.error"
+local japan <const> = require "unom.bulk.carrier.japan"
 local messages <const> = require "unom.messages"
 local ownership <const> = require "unom.bulk.carrier.ownership"
 
@@ -26,7 +27,7 @@ local function new(options)
 	for name, value in pairs(options) do
 		self[name] = value
 	end
-	self.since = ownership.day(options.ledger:job(options.job).created)
+	self.since = japan.day(options.ledger:job(options.job).created)
 	return self
 end
 

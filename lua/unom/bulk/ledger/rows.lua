@@ -193,17 +193,27 @@ function rows:pending_operations(job, contract)
 	return names
 end
 
---- The events of a row, or of the job and all its rows, the oldest first: {time=, row=, what=, detail=table|nil}.
--- @param row its number; nil: of all
-function rows:events(job, row)
-	local sql <const> = "SELECT time, list_row, what, detail FROM event WHERE job = ? %s ORDER BY event"
-	local events <const> = row and self.database:all(sql:format("AND list_row = ?"), job, row)
-		or self.database:all(sql:format(""), job)
-	for _, event in ipairs(events) do
+local function read_events(stored)
+	for _, event in ipairs(stored) do
 		event.row, event.list_row = event.list_row, nil
 		event.detail = values.decode(event.detail)
 	end
-	return events
+	return stored
+end
+
+--- The events of a row, or of the job and all its rows, the oldest first: {event=its number, time=, row=, what=,
+-- detail=table|nil}.
+-- @param row its number; nil: of all
+-- @param after, limit only so many at most, after the event of that number; nil: all
+function rows:events(job, row, after, limit)
+	local of_row <const> = row and "AND list_row = ?" or ""
+	-- "+": by the number of the event, in its order. By the index each window would be sorted out of all the job's.
+	local sql <const> = ("SELECT event, time, list_row, what, detail FROM event WHERE %sjob = ? AND event > ? %s "
+		.. "ORDER BY event LIMIT %d"):format(row and "" or "+", of_row, limit or math.maxinteger)
+	if row then
+		return read_events(self.database:all(sql, job, after or 0, row))
+	end
+	return read_events(self.database:all(sql, job, after or 0))
 end
 
 --- Has the row an event of that name in which `name` has that value?
