@@ -176,6 +176,18 @@ function bulk.report(options)
 	end, find.READS)
 end
 
+--- Notes orders that were made outside any job, as by a call: no run asks about them, and no row takes one for its own.
+-- @param options {contract_id=, ids={orderId or reserveId...}, ledger=path}
+-- @return true, or nil and an error of kind "ledger"
+function bulk.note_orders(options)
+	signatures.check("note_orders", options)
+	return find.with_ledger(options, function(ledger)
+		ledger:set_others(0, options.contract_id, options.ids)
+		ledger:sync()
+		return true
+	end)
+end
+
 --- What happened to a job, or to one of its rows, the oldest event first: {time=in Japan, row=number|nil, what=,
 -- detail=values|nil, words=}.
 -- @param options {ledger=path, job=number (nil: the newest), row=number|nil, on_event=function: called with each event,

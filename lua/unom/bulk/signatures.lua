@@ -53,6 +53,15 @@ local function is_failure_limit(value)
 		or type(value.percent) == "number" and value.percent >= 0 and value.percent <= 100
 end
 
+local function is_ids(value)
+	for _, id in ipairs(type(value) == "table" and value or {}) do
+		if not is_string(id) then
+			return false
+		end
+	end
+	return type(value) == "table" and #value > 0
+end
+
 local STRING <const> = { is_string, "a string" }
 local BOOLEAN <const> = { is_boolean, "a boolean" }
 local FUNCTION <const> = { is_function, "a function" }
@@ -75,6 +84,7 @@ local CHECKS <const> = {
 		("a whole number from 1 to %d"):format(limits.MOST_OUTSTANDING),
 	},
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
+	ids = { is_ids, "an array of ids" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
 	on_row = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
@@ -113,6 +123,7 @@ local FUNCTIONS <const> = {
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job" } } },
 	report = { takes = { LEDGER, { "job", "result" } } },
+	note_orders = { takes = { LEDGER, { "contract_id", "ids" } }, needs = { "contract_id", "ids" } },
 	log = { takes = { LEDGER, { "job", "row", "on_event" } } },
 }
 

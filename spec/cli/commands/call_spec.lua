@@ -1,6 +1,7 @@
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
+local ledgers <const> = require "unom.bulk.ledger"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
 
@@ -60,6 +61,36 @@ describe("unom call #wire", function()
 		assert.equal(0, result.code, result.err)
 		assert.equal("0001", cjson.decode(result.out).resultCode)
 		assert.equal(1, #home.simulator:orders())
+	end)
+
+	-- Else the next bulk run would stop at the order and ask whose it is.
+	it("notes the order that it made in the ledger, and only then opens one", function()
+		home:simulate { lines = 3 }
+		local default <const> = home:path(".local/state/unom/ledger.db")
+		assert.equal(0, home:unom({ "call", "list_lines" }).code)
+		local refused <const> = home:unom { "call", "set_roaming", "lineNo=09019999999", "roamingCode=T6000037",
+			"agreement=yes" }
+		assert.equal(1, refused.code)
+		assert.is_nil(io.open(default))
+		local set <const> = { "call", "set_roaming", "lineNo=09010000001", "roamingCode=T6000037", "agreement=yes" }
+		local result = home:unom(set)
+		assert.same({ 0, "" }, { result.code, result.err })
+		local share <const> = home:unom { "call", "add_data_share_lines", "lineNo=09010000002", "agreement=yes" }
+		assert.same({ 0, "" }, { share.code, share.err })
+		local ledger <close> = assert(ledgers.open(default))
+		local ids <const> = { cjson.decode(result.out).orderId, cjson.decode(share.out).reserveId }
+		assert.equal(2, #ids)
+		assert.same({}, ledger:unexplained("N123456789", ids))
+		assert.same({ "AGU1" }, ledger:unexplained("N123456789", { "AGU1" }))
+
+		-- An order that could not be noted is one all the same.
+		for _, place in ipairs { { UNOM_LEDGER = "/proc/none/ledger.db" }, { HOME = "" } } do
+			result = home:unom(set, { environment = place })
+			assert.equal(0, result.code, result.err)
+			local id <const> = cjson.decode(result.out).orderId
+			assert.matches("^unom: order " .. id .. " could not be noted in the ledger, [^\n]* will ask about it: [^\n]+\n$",
+				result.err)
+		end
 	end)
 
 	it("tells a refusal, a missing authorisation and a lost reply apart", function()

@@ -1,6 +1,7 @@
 --- `unom call OP field=value ...`: sends one operation once and shows its reply.
 --
--- Invariant: nothing is sent before every argument has passed its check; no secret is read from the command line.
+-- Invariants: nothing is sent before every argument has passed its check; no secret is read from the command line; only
+-- a call that made an order opens the ledger, after its reply was shown.
 
 local exit_code <const> = require "unom.cli.exit_code"
 local hint <const> = require "unom.cli.view.hint"
@@ -99,6 +100,26 @@ local function show_failure(err, operation, environment)
 	return err.kind == "auth" and exit_code.unauthorised or exit_code.failed
 end
 
+--- Notes in the ledger the order that a call made: else the next bulk run on the contract would ask whose it is.
+local function note_order(received, operation, fields, settings, environment)
+	local id <const> = operation.identity and received[operation.identity]
+	if not id then
+		return
+	end
+	local noted, err
+	if settings.ledger then
+		local asked <const>, result, reason = pcall(function()
+			return require("unom.bulk").note_orders { ledger = settings.ledger, contract_id = fields.contractId, ids = { id } }
+		end)
+		noted, err = asked and result, asked and reason or result
+	else
+		err = say("no_ledger_place")
+	end
+	if not noted then
+		environment:say(say("order_not_noted", { id = id, reason = tostring(err) }))
+	end
+end
+
 function call.command(arguments, environment)
 	local operation <const>, unknown <const> = prerequisites.operation(arguments.operation, environment)
 	if not operation then
@@ -129,6 +150,10 @@ function call.command(arguments, environment)
 	environment:write(reply.render(received, operation, format))
 	if received.incomplete_entries then
 		environment:say(say("list_not_whole", { list = operation.list, number = received.incomplete_entries }))
+	end
+	if operation.changes then
+		environment.out:flush() -- the reply is there, whatever becomes of the ledger
+		watched(note_order, received, operation, fields, settings, environment)
 	end
 	return exit_code.ok
 end
