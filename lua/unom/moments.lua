@@ -36,4 +36,15 @@ function moments.japan(format, seconds)
 	return os.date("!" .. format, math.floor(seconds) + JAPAN)
 end
 
+--- The day in Japan of a moment that `write` wrote, as the carrier writes days: YYYYMMDD.
+-- @param later seconds to add
+function moments.day(text, later)
+	return moments.japan("%Y%m%d", moments.read(text) + (later or 0))
+end
+
+--- A moment that `write` wrote, for people: in Japan's time, ISO 8601 with its offset.
+function moments.shown(text)
+	return moments.japan("%Y-%m-%dT%H:%M:%S+09:00", moments.read(text))
+end
+
 return moments

@@ -22,13 +22,6 @@ function ownership.has_our_tag(id)
 	return id:sub(1, #OUR_TAG) == OUR_TAG
 end
 
---- The day in Japan of a moment that the ledger wrote, as the carrier writes days: YYYYMMDD.
--- @param time ISO 8601, UTC
--- @param later seconds to add
-function ownership.day(time, later)
-	return moments.japan("%Y%m%d", moments.read(time) + (later or 0))
-end
-
 --- The day on which an order was applied for (serviceDateApply); nil where the entry does not say it.
 function ownership.day_of(entry)
 	local day <const> = entry and entries.filled(entry.serviceDateApply)
@@ -38,7 +31,7 @@ end
 --- Is the day on which an order was applied for one on which the row's could have been?
 -- @param row as `ledger:marked_rows` gives it: `first_sent_at`, `ended_at`
 function ownership.fits(row, day)
-	return japan.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= japan.day(row.ended_at, AFTER_END)
+	return moments.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= moments.day(row.ended_at, AFTER_END)
 end
 
 --- Could the order be the one that the row was sent for?

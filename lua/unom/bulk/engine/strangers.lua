@@ -8,8 +8,8 @@
 -- counts. A word covers the orders that were shown, and no others.
 
 local errors <const> = require "unom.error"
-local japan <const> = require "unom.bulk.carrier.japan"
 local messages <const> = require "unom.messages"
+local moments <const> = require "unom.moments"
 local ownership <const> = require "unom.bulk.carrier.ownership"
 
 local strangers_methods <const> = {}
@@ -27,7 +27,7 @@ local function new(options)
 	for name, value in pairs(options) do
 		self[name] = value
 	end
-	self.since = japan.day(options.ledger:job(options.job).created)
+	self.since = moments.day(options.ledger:job(options.job).created)
 	return self
 end
 

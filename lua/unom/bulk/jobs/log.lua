@@ -4,9 +4,9 @@
 -- many events a job has, only some are read at a time.
 
 local errors <const> = require "unom.error"
-local japan <const> = require "unom.bulk.carrier.japan"
+local moments <const> = require "unom.moments"
 local messages <const> = require "unom.messages"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 local log <const> = {}
 
@@ -108,7 +108,7 @@ function log.of(ledger, job, options)
 		local window <const> = ledger:events(job.job, row, last, WINDOW)
 		for _, event in ipairs(window) do
 			last, count = event.event, count + 1
-			visit { time = japan.time(event.time), row = event.row, what = event.what, detail = event.detail,
+			visit { time = moments.shown(event.time), row = event.row, what = event.what, detail = event.detail,
 				words = log.words(event) }
 		end
 	until #window < WINDOW
