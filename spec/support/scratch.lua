@@ -44,4 +44,26 @@ local function lua(code)
 	return told
 end
 
-return { directory = directory, remove = remove, file = file, read = read, lua = lua, start_lua = start_lua }
+--- Compiles C into a shared object to be preloaded, and returns its path.
+local function preloaded(directory_path, code)
+	local source <const>, object <const> = directory_path .. "/preloaded.c", directory_path .. "/preloaded.so"
+	file(source, code)
+	assert(os.execute(("env -u LD_PRELOAD gcc -shared -fPIC -o %s %s -ldl"):format(object, source)))
+	return object
+end
+
+--- Runs Lua code in a process of its own, with `object` preloaded (before a sanitizer's run-time, should there be one).
+-- -> what it wrote, whether it ended well
+local function lua_with(directory_path, object, code)
+	local script <const> = file(directory_path .. "/script.lua",
+		("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath) .. code)
+	local process <const> = assert(io.popen(([[export LD_PRELOAD="%s:$LD_PRELOAD"
+		ASAN_OPTIONS="$ASAN_OPTIONS:verify_asan_link_order=0" exec lua5.4 %s 2>&1]]):format(object, script)))
+	local output <const> = process:read("a")
+	return output, process:close() == true
+end
+
+return {
+	directory = directory, remove = remove, file = file, read = read, lua = lua, start_lua = start_lua,
+	preloaded = preloaded, lua_with = lua_with,
+}

@@ -3,7 +3,7 @@ local engine_run <const> = require "support.engine_run"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local log <const> = require "unom.bulk.jobs.log"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 describe("the log of a job #unit", function()
 	local ledger

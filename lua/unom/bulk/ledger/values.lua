@@ -35,7 +35,7 @@ end
 local function read_number(value)
 	local digits <const> = type(value) == "string" and value:match("^" .. FRACTION .. "([%deE.+-]+)$")
 	if digits then
-		return tonumber(digits)
+		return tonumber(digits) + 0.0
 	end
 	return type(value) == "number" and math.tointeger(value) or value
 end

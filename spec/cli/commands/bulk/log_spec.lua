@@ -1,7 +1,7 @@
 local cjson <const> = require "cjson"
 local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 describe("unom bulk log #unit", function()
 	local home <const> = homes.each_test()
