@@ -84,4 +84,58 @@ describe("orders #unit", function()
 		assert.same({}, read { orderList = {}, incomplete_entries = 1 })
 		assert.same({}, orders.read_cancel({ orderStatus = {} }, ROW))
 	end)
+
+	describe("give the reason", function()
+		local WORDS_ALONE <const> = { messageId = "", message = "a message without an id" }
+		local BLANKS <const> = {
+			{}, "none", { messageId = "", message = "" }, { messageId = " ", message = "\u{3000}" }, WORDS_ALONE,
+			{ {}, false }, { { messageId = "" }, { messageId = "", message = "" } }, { messageId = {}, message = 7 },
+		}
+		local FILLED <const> = { messageId = "E1", message = "the reason" }
+
+		local function reason_of(check, reference)
+			local reading <const> = orders.read_cancel({ orderStatus = "04", checkErrorInfo = check,
+				referenceErrorInfo = reference }, { order_id = "AGU1" })
+			return reading.message_id, reading.message
+		end
+
+		local function assert_reason(id, message, ...)
+			local found_id <const>, found_message <const> = reason_of(...)
+			assert.equal(id, found_id)
+			assert.equal(message, found_message)
+		end
+
+		it("of either info, whatever the other has in it that is blank", function()
+			assert_reason("E1", "the reason", FILLED, nil)
+			assert_reason("E1", "the reason", nil, FILLED)
+			for _, blank in ipairs(BLANKS) do
+				assert_reason("E1", "the reason", blank, FILLED)
+				assert_reason("E1", "the reason", FILLED, blank)
+				assert_reason("E1", "the reason", blank, { {}, FILLED, { messageId = "E2" } })
+			end
+		end)
+
+		it("of checkErrorInfo where both have one", function()
+			assert_reason("E1", "the reason", FILLED, { messageId = "E2", message = "another" })
+			assert_reason("E2", nil, { { messageId = "" }, { messageId = "E2" } }, FILLED)
+		end)
+
+		it("in words alone where there is no id, and none where all is blank", function()
+			assert_reason(nil, "a message without an id", WORDS_ALONE, {})
+			assert_reason(nil, "a message without an id", {}, { WORDS_ALONE })
+			for _, blank in ipairs(BLANKS) do
+				assert_reason(nil, blank == WORDS_ALONE and blank.message or nil, blank, blank)
+			end
+		end)
+
+		it("of an entry, else of its reply", function()
+			local function read(entry, info)
+				entry.orderStatus = "04"
+				return orders.read_status({ orderId = "AGU1", orderList = { entry }, checkErrorInfo = info }, { order_id = "AGU1" })
+			end
+			assert.equal("E2", read({ checkErrorInfo = { messageId = "E2" } }, FILLED).message_id)
+			assert.equal("E1", read({ checkErrorInfo = {} }, FILLED).message_id)
+			assert.equal(WORDS_ALONE.message, read({ checkErrorInfo = WORDS_ALONE }, nil).message)
+		end)
+	end)
 end)

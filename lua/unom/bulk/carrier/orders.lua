@@ -35,14 +35,37 @@ function orders.list(operation, reply, contract)
 		whole = #list == total and total < (operations[operation].list_limit or math.huge) }
 end
 
---- The messageId and the message of an entry or a reply, each nil where there is none: they may come blank.
-local function message_of(entry)
-	local info = entry.checkErrorInfo or entry.referenceErrorInfo
+-- Where the carrier says why, the first that is filled counts: it fills both, one of them, or either with blanks.
+local INFOS <const> = { "checkErrorInfo", "referenceErrorInfo" }
+
+--- The text, unless there is nothing in it but spaces, also the full-width one.
+local function text_of(value)
+	return filled(value) and value:gsub("\u{3000}", ""):find("%S") and value or nil
+end
+
+--- The parts of an info: it is an object, or an array of objects.
+local function parts_of(info)
 	if type(info) ~= "table" then
-		return nil
+		return NOTHING
 	end
-	info = type(info[1]) == "table" and info[1] or info
-	return filled(info.messageId), filled(info.message)
+	return #info > 0 and info or { info }
+end
+
+--- The messageId and the message of an entry or a reply, each nil where there is none. A part without an id counts only
+-- where none has one.
+local function message_of(entry)
+	local without_id
+	for _, name in ipairs(INFOS) do
+		for _, part in ipairs(parts_of(entry[name])) do
+			local message_id <const> = type(part) == "table" and text_of(part.messageId)
+			local message <const> = type(part) == "table" and text_of(part.message) or nil
+			if message_id then
+				return message_id, message
+			end
+			without_id = without_id or message
+		end
+	end
+	return nil, without_id
 end
 
 --- What an entry with a status says of its row.
@@ -91,7 +114,9 @@ function orders.read_status(reply, row)
 	end
 	local reading <const> = reading_of(entry, "order")
 	if not reading.message_id then
-		reading.message_id, reading.message = message_of(reply)
+		local message_id <const>, message <const> = message_of(reply)
+		reading.message_id = message_id
+		reading.message = message_id and message or reading.message or message
 	end
 	return reading
 end
