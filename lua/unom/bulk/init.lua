@@ -78,6 +78,10 @@ function bulk.resume(options)
 	signatures.check("resume", options)
 	local _ <close> = borrowed.take(options.client)
 	return find.with(options, find.newest_open, function(ledger, job)
+		local possible <const>, impossible = result_file.check_named(ledger, job, options.result)
+		if not possible then
+			return nil, impossible
+		end
 		local lock <close>, err = run.lock(ledger, job.job)
 		if not lock then
 			return nil, err
@@ -140,6 +144,10 @@ function bulk.cancel(options)
 		if refused then
 			return nil, refused
 		end
+		local possible <const>, impossible = result_file.check_named(ledger, job, options.result)
+		if not possible then
+			return nil, impossible
+		end
 		local lock <close>, err = cancel.lock(ledger, job)
 		if not lock then
 			return nil, err
@@ -171,7 +179,7 @@ function bulk.report(options)
 	options = options or {}
 	signatures.check("report", options)
 	return find.with(options, find.newest, function(ledger, job)
-		local written <const>, err = result_file.write(ledger, job, path.absolute(options.result))
+		local written <const>, err = result_file.write(ledger, job, options.result)
 		return path.shown(written), err
 	end, find.READS)
 end

@@ -64,7 +64,7 @@ function load.load(ledger, options)
 		return nil, err
 	end
 	local list_path <const> = path.absolute(options.path)
-	local writable <const>, unwritable = result_file.check(list_path, path.absolute(options.result))
+	local writable <const>, unwritable = result_file.check(ledger, list_path, options.result)
 	if not writable then
 		return nil, unwritable
 	end

@@ -1,12 +1,15 @@
 --- The result file, which every run ends with.
 --
--- Invariant: it has one line for every row of the list, in the list's order; there is no secret in it; it appears
--- whole under its name or not at all.
+-- Invariants: it has one line for every row of the list, in the list's order; there is no secret in it; its owner alone
+-- can read it; it appears whole under its name or not at all; where no person has named it, it is no other job's.
 
+local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
+local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
+local path <const> = require "unom.bulk.jobs.path"
 local reason <const> = require "unom.reason"
 
 -- The columns after the list's own, and where a row of the ledger has their values.
@@ -85,60 +88,116 @@ local function write_rows(file, ledger, job)
 	end
 end
 
-local function without_ending(list)
-	return (list:gsub("%.[cC][sS][vV]$", ""))
-end
+local ENDING <const> = ".result.csv"
 
---- Where the result of a job goes: `plans.csv` -> `plans.result.csv`, beside the list; a job that follows from
--- another must not write over that one's: `plans.job-8.result.csv`.
-local function default_path(job)
-	local number <const> = job.parent and (".job-%d"):format(job.job) or ""
-	return without_ending(job.list) .. number .. ".result.csv"
-end
-
---- Can the result of a list go to `path`? Found out before anything is sent.
--- @param path nil: beside the list
--- @return true, or nil and an error of kind "result"
-local function check(list, path)
-	path = path or default_path { list = list }
-	if path == list then
-		return nil, errors.new { kind = "result", message = messages.say("result_is_list", { path = path }) }
+--- Where the result of a job goes when nobody has said: `plans.csv` -> `plans.result.csv`, beside the list. Where that
+-- name is an earlier job's, of the same list or of another: `plans.job-8.result.csv`.
+-- @param number the job's; nil: it is not in the ledger yet
+local function default_path(ledger, list, number)
+	local taken <const> = {}
+	local function take(name, job)
+		local stem = path.absolute(name):gsub("%.[cC][sS][vV]$", "")
+		while taken[stem .. ENDING] do
+			stem = ("%s.job-%d"):format(stem, job)
+		end
+		taken[stem .. ENDING] = true
+		return stem .. ENDING
 	end
-	local temporary <const> = path .. ".part"
-	local file <const>, words = io.open(temporary, "ab")
+	local last = 0
+	for _, job in ipairs(ledger:lists()) do
+		local found <const> = take(job.list, job.job)
+		if job.job == number then
+			return found
+		end
+		taken[job.settings.result or found] = true
+		last = job.job
+	end
+	return take(list, last + 1)
+end
+
+local function refuse(words)
+	return nil, errors.new { kind = "result", message = words }
+end
+
+--- Can there be a result file of a list at that path? A link is not followed: what it leads to may be anybody's.
+-- @return true, or nil and an error of kind "result"
+local function check_place(list, result)
+	local kind <const> = lfs.symlinkattributes(result, "mode")
+	if result == path.absolute(list) then
+		return refuse(messages.say("result_is_list", { path = result }))
+	elseif kind == "link" then
+		return refuse(messages.say("result_is_link", { path = result }))
+	elseif kind and kind ~= "file" then
+		return refuse(messages.say("result_is_other", { path = result, kind = kind }))
+	end
+	return true
+end
+
+--- Makes the file that becomes the result file under its name, beside it. Its own name is new each time: one that was
+-- left by a process which was killed is in nobody's way.
+-- @return the file and its path, or nil and an error of kind "result"
+local function create_part(result)
+	local folder <const>, name <const> = result:match("^(.*/)(.*)$")
+	local part <const> = ("%s.unom-%s.part"):format(folder, core.random_id())
+	local file <const>, words = core.create_file(part)
 	if not file then
-		return nil, errors.new { kind = "result", message = words }
+		return refuse(("%s: %s"):format(folder .. name, words:sub(#part + 3)))
+	end
+	return file, part
+end
+
+--- Can the result of a list go where it is to go? Found out before anything is sent.
+-- @param result the path; nil: that of a new job of the list
+-- @return true, or nil and an error of kind "result"
+local function check(ledger, list, result)
+	result = path.absolute(result) or default_path(ledger, list)
+	local possible <const>, err = check_place(list, result)
+	if not possible then
+		return nil, err
+	end
+	local file <const>, part = create_part(result)
+	if not file then
+		return nil, part
 	end
 	file:close()
-	os.remove(temporary)
+	os.remove(part)
 	return true
+end
+
+--- As `check`, where a person has named the result file of a job. One that nobody has named keeps no one from going on
+-- with the job: its orders are under way.
+local function check_named(ledger, job, result)
+	if not result then
+		return true
+	end
+	return check(ledger, job.list, result)
 end
 
 --- Writes the result file of a job.
 -- @param job as `ledger:job` gives it
--- @param path where; nil for the job's own (beside its list)
+-- @param result the path; nil for the job's own (as its run was told, else beside its list)
 -- @return the path, or nil and an error of kind "result"
-local function write(ledger, job, path)
-	path = path or job.settings.result or default_path(job)
-	if path == job.list then
-		return nil, errors.new { kind = "result", message = messages.say("result_is_list", { path = path }) }
+local function write(ledger, job, result)
+	result = path.absolute(result or job.settings.result) or default_path(ledger, job.list, job.job)
+	local possible <const>, err = check_place(job.list, result)
+	if not possible then
+		return nil, err
 	end
-	local temporary <const> = path .. ".part"
-	local file <const>, words = io.open(temporary, "wb")
+	local file <const>, part = create_part(result)
 	if not file then
-		return nil, errors.new { kind = "result", message = words }
+		return nil, part
 	end
-	local ok <const>, err = pcall(function()
+	local ok <const>, failure = pcall(function()
 		write_rows(file, ledger, job)
 		assert(file:close())
-		assert(os.rename(temporary, path))
+		assert(os.rename(part, result))
 	end)
 	if not ok then
 		pcall(file.close, file)
-		os.remove(temporary)
-		return nil, errors.new { kind = "result", message = ("%s: %s"):format(path, err) }
+		os.remove(part)
+		return refuse(("%s: %s"):format(result, failure))
 	end
-	return path
+	return result
 end
 
-return { check = check, write = write }
+return { check = check, check_named = check_named, write = write }

@@ -8,6 +8,7 @@ local load <const> = require "unom.bulk.jobs.load"
 local messages <const> = require "unom.messages"
 local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
+local result_file <const> = require "unom.bulk.jobs.result_file"
 local run <const> = require "unom.bulk.jobs.run"
 local states <const> = require "unom.bulk.ledger.states"
 
@@ -118,7 +119,7 @@ end
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
 -- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
 -- @return the new job's outcome with `parent` and `left_out`, or nil and an error of kind "usage", "secrets_gone",
---   "change_list", "ledger" or "locked"
+--   "change_list", "result", "ledger" or "locked"
 function retry.run(ledger, job, options)
 	local wanted <const> = options.states or states.can_be_retried
 	for _, state in ipairs(wanted) do
@@ -144,6 +145,10 @@ function retry.run(ledger, job, options)
 		if not arguments then
 			return nil, err
 		end
+	end
+	local possible <const>, impossible = result_file.check(ledger, job.list, options.result)
+	if not possible then
+		return nil, impossible
 	end
 	local number <const>, lock = copy(ledger, job, chosen.rows, arguments, options)
 	if not number then

@@ -89,7 +89,7 @@ end
 --- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
 -- @param result the path; nil for the job's own
 function run.write_result(outcome, ledger, job, result)
-	local written <const>, err = result_file.write(ledger, job, path.absolute(result))
+	local written <const>, err = result_file.write(ledger, job, result)
 	outcome.result, outcome.result_error = path.shown(written), err
 end
 

@@ -74,6 +74,15 @@ function jobs:jobs()
 	return all
 end
 
+--- Which list each job is of, and its settings, the oldest job first: {job=, list=, settings={...}}.
+function jobs:lists()
+	local all <const> = self.database:all("SELECT job, list, settings FROM job ORDER BY job")
+	for _, found in ipairs(all) do
+		found.settings = values.decode(found.settings)
+	end
+	return all
+end
+
 --- The jobs of a purpose that follow from a job, the oldest first.
 function jobs:children(job, purpose)
 	local children <const> = {}

@@ -3,6 +3,8 @@
 return {
 	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
 	result_is_list = "{path} is the list itself: the result goes to another file",
+	result_is_link = "{path} is a symbolic link, which is not followed: name a file for the result",
+	result_is_other = "{path} is no file but a {kind}: name a file for the result",
 	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
 	already_open = "row {row} of job {job} has an order for it that has not ended: resume or cancel that job first",
 	may_be_ordered = "row {row} of job {job} may have ordered the same: say first what became of it (unom bulk resolve "
