@@ -110,6 +110,8 @@ describe("max_connections #wire", function()
 		local server <close> = keeping()
 		local client <close> = wire.client(server, { max_connections = 1, timeout = 0.05 })
 		local first <const>, second <const> = start_order(client), start_order(client)
+		flush(server)
+		core.sleep(0.06) -- or the second, which started later, could have a moment left when the first is over
 		local results <const> = wire.take_turns(client, server)
 		assert.same({ "timeout", "maybe" }, { results[first].err.kind, results[first].err.sent })
 		assert.same({ "timeout", "no" }, { results[second].err.kind, results[second].err.sent })
