@@ -144,15 +144,16 @@ static const struct unom_choice imei_options[] = {
 #define EITHER_CREDENTIAL .at_least_one = LIST("authenticationId", "authenticationPassword")
 #define EITHER_SEARCH_KEY .at_most_one = LIST("authSearchKey", "lineNoSearchKey")
 
-#define LIST_LIMIT .list_limit = 1000
+/* Not compared: secrets, the consent, numbers and the date, which the same order may have anew. */
+#define SAME_ORDER(TARGET, GROUP, COMPARED, HOURS)                                                 \
+  .ordered_before = {                                                                              \
+      .target = TARGET, .group = GROUP, .compared = COMPARED, .within_hours = HOURS}
+#define NO_FIELDS ((const char *const[]){NULL})
+#define TWO_MONTHS (62 * 24)
+#define A_DAY 24 /* for what is often ordered again on purpose */
+#define NEVER 0
 
-/* For 62 days a second order like the first is a mistake; of what is bought over and over, for one day. A session may
- * be cut again at once. */
-enum { TWO_MONTHS = 62 * 24, ONE_DAY = 24, NEVER = 0 };
-#define SAME_WITHIN(hours, named, target_field)                                                    \
-  .group = named, .target = target_field, .ordered_within_hours = hours
-#define SAME_LINE(named) SAME_WITHIN(TWO_MONTHS, named, "lineNo")
-#define COMPARED(...) .compared = LIST(__VA_ARGS__)
+#define LIST_LIMIT .list_limit = 1000
 #define MOST_LINES 254
 #define UNTIL_NEXT_MONTH_ENDS                                                                      \
   .date_window = "until the end of the month after the day of application (JST)"
@@ -445,7 +446,7 @@ const struct unom_operation unom_operations[] = {
     },
     {
         OPERATION(12, add_line, "回線追加", "POST", "/lines", ORDER),
-        SAME_WITHIN(TWO_MONTHS, "add", "actIpAddress"),
+        SAME_ORDER("actIpAddress", "add", NO_FIELDS, TWO_MONTHS),
         ACCEPTED_ORDER,
         .cancelled_by = "cancel_order",
         LINES_ARRAY(1, 1),
@@ -455,14 +456,14 @@ const struct unom_operation unom_operations[] = {
     },
     {
         OPERATION(13, terminate_line, "回線廃止", "DELETE", "/lines/{lineNo}", ORDER),
-        SAME_LINE("termination"),
+        SAME_ORDER("lineNo", "termination", NO_FIELDS, TWO_MONTHS),
         ACCEPTED_ORDER,
         .cancelled_by = "cancel_order",
         UNTIL_NEXT_MONTH_ENDS,
     },
     {
         OPERATION(14, purchase_device, "端末購入", "POST", "/devices", ORDER),
-        SAME_WITHIN(ONE_DAY, "device", NULL),
+        SAME_ORDER(NULL, "device", NO_FIELDS, A_DAY),
         ACCEPTED_ORDER,
         .cancelled_by = "cancel_order",
         LINES_ARRAY(1, MOST_LINES),
@@ -470,8 +471,7 @@ const struct unom_operation unom_operations[] = {
     },
     {
         OPERATION(15, change_course, "料金コース変更", "PUT", "/lines/{lineNo}/courses", ORDER),
-        SAME_LINE("course"),
-        COMPARED("planCode"),
+        SAME_ORDER("lineNo", "course", LIST("planCode"), TWO_MONTHS),
         ACCEPTED_ORDER,
         .cancelled_by = "cancel_order",
         ONE_LINE_OBJECT,
@@ -481,8 +481,7 @@ const struct unom_operation unom_operations[] = {
     },
     {
         OPERATION(16, change_radius_auth, "認証情報変更", "PUT", "/lines/{lineNo}/radiusAuth", ORDER),
-        SAME_LINE("radius"),
-        COMPARED("authenticationId"),
+        SAME_ORDER("lineNo", "radius", LIST("authenticationId"), TWO_MONTHS),
         ACCEPTED_ORDER,
         ONE_LINE_OBJECT,
         EITHER_CREDENTIAL,
@@ -490,33 +489,31 @@ const struct unom_operation unom_operations[] = {
     {
         OPERATION(17, change_ip_addresses, "端末IPアドレス変更", "PUT", "/lines/{lineNo}/ipAddresses",
                   ORDER),
-        SAME_LINE("addresses"),
-        COMPARED("actIpAddress", "sbyIpAddress", "roamingIpAddress"),
+        SAME_ORDER("lineNo", "addresses", LIST("actIpAddress", "sbyIpAddress", "roamingIpAddress"),
+                   TWO_MONTHS),
         ACCEPTED_ORDER,
         ONE_LINE_OBJECT,
     },
     {
         OPERATION(18, change_imei, "IMEI変更", "PUT", "/lines/{lineNo}/imei", ORDER),
-        SAME_LINE("imei"),
-        COMPARED("imei", "imeiOption"),
+        SAME_ORDER("lineNo", "imei", LIST("imei", "imeiOption"), TWO_MONTHS),
         ACCEPTED_ORDER,
         ONE_LINE_OBJECT,
     },
     {
         OPERATION(20, set_roaming, "国際ローミング変更", "PUT", "/lines/{lineNo}/roaming", ORDER),
-        SAME_LINE("roaming"),
-        COMPARED("roamingCode"),
+        SAME_ORDER("lineNo", "roaming", LIST("roamingCode"), TWO_MONTHS),
         ACCEPTED_ORDER,
         ONE_LINE_OBJECT,
     },
     {
         OPERATION(21, remove_roaming, "国際ローミング変更", "DELETE", "/lines/{lineNo}/roaming", ORDER),
-        SAME_LINE("roaming"),
+        SAME_ORDER("lineNo", "roaming", NO_FIELDS, TWO_MONTHS),
         ACCEPTED_ORDER,
     },
     {
         OPERATION(22, add_data_share_lines, "容量シェア変更", "POST", "/dataShare", ORDER),
-        SAME_LINE("share"),
+        SAME_ORDER("lineNo", "share", NO_FIELDS, TWO_MONTHS),
         ACCEPTED_RESERVE,
         .cancelled_by = "cancel_data_share_reserve",
         LINES_ARRAY(1, MOST_LINES),
@@ -524,20 +521,20 @@ const struct unom_operation unom_operations[] = {
     {
         OPERATION(23, remove_data_share_line, "容量シェア変更", "DELETE", "/dataShare/lines/{lineNo}",
                   ORDER),
-        SAME_LINE("share"),
+        SAME_ORDER("lineNo", "share", NO_FIELDS, TWO_MONTHS),
         ACCEPTED_RESERVE,
         .cancelled_by = "cancel_data_share_reserve",
     },
     {
         OPERATION(24, add_data_volume, "容量追加", "POST", "/lines/{lineNo}/dataVolume", ORDER),
-        SAME_WITHIN(ONE_DAY, "volume", "lineNo"),
+        SAME_ORDER("lineNo", "volume", NO_FIELDS, A_DAY),
         ACCEPTED_ORDER,
     },
     {
         OPERATION(25, change_access_type, "アクセス方式変更", "PUT", "/lines/{lineNo}/accessTypes",
                   ORDER),
-        SAME_LINE("addresses"),
-        COMPARED("accessCode", "actIpAddress", "sbyIpAddress"),
+        SAME_ORDER("lineNo", "addresses", LIST("accessCode", "actIpAddress", "sbyIpAddress"),
+                   TWO_MONTHS),
         ACCEPTED_ORDER,
         ONE_LINE_OBJECT,
         ANNOUNCED,
@@ -550,14 +547,14 @@ const struct unom_operation unom_operations[] = {
     {
         OPERATION(27, disconnect_session, "接続切断要求", "DELETE", "/lines/{lineNo}/session",
                   SESSION_CONTROL),
-        SAME_WITHIN(NEVER, "session", "lineNo"),
+        SAME_ORDER("lineNo", "session", NO_FIELDS, NEVER),
         .changes = true,
         HAS("resultCode"),
         .reply = LIST("contractId", "lineNo", "resultCode"),
     },
     {
         OPERATION(28, cancel_order, "申込み取り消し", "DELETE", "/orders/{orderId}", CANCEL),
-        SAME_WITHIN(TWO_MONTHS, "order_cancel", "orderId"),
+        SAME_ORDER("orderId", "order_cancel", NO_FIELDS, TWO_MONTHS),
         .changes = true,
         .identity = "orderId", /* a new one, for get_cancel_status */
         .tracked_by = "get_cancel_status",
@@ -568,7 +565,7 @@ const struct unom_operation unom_operations[] = {
     {
         OPERATION(29, cancel_data_share_reserve, "容量シェア予約取り消し", "DELETE",
                   "/dataShare/reserves/{reserveId}", CANCEL),
-        SAME_WITHIN(TWO_MONTHS, "share_cancel", "reserveId"),
+        SAME_ORDER("reserveId", "share_cancel", NO_FIELDS, TWO_MONTHS),
         ACCEPTED_RESERVE,
     },
     {

@@ -70,6 +70,16 @@ struct unom_field {
   const char *when_none;             /* what to send when there is none, or NULL */
 };
 
+/* When an earlier row counts as the same order: the newest one of the same contract, group and value
+ * of `target`, if it agrees in the fields `compared` (in a group of several operations, in the
+ * operation too) and is not older than that many hours. */
+struct unom_ordered_before {
+  const char *target;          /* the field that names what the order acts on, or NULL */
+  const char *group;           /* NULL: the operation only reads */
+  const char *const *compared; /* field names, NULL-terminated */
+  unsigned within_hours;       /* 0: no earlier order counts */
+};
+
 struct unom_operation {
   unsigned number;   /* its number in the specification, 1..30 without 19 */
   const char *name;  /* ours: change_course */
@@ -89,6 +99,7 @@ struct unom_operation {
   const char *const *at_most_one;
   const char *tracked_by;   /* the operation that shows how an accepted one goes on, or NULL */
   const char *cancelled_by; /* the operation that cancels it, or NULL */
+  struct unom_ordered_before ordered_before;
   const char *identity; /* the reply key that names the accepted one: orderId, reserveId, or NULL */
   unsigned list_limit;  /* the most entries a reply lists, or 0 */
   const char *date_window;  /* advice on requestDate, or NULL */
@@ -97,14 +108,8 @@ struct unom_operation {
   const char *const *reply; /* the reply's keys as the specification names them, NULL-terminated */
   const char *const *reply_required; /* those that a 2xx reply must have, each a text that is not
                                         blank, NULL-terminated; catalogue.c says which these are */
-  /* When two orders are the same: they act on the same thing, named by the field `target`, in the same
-   * `group`, and ask for the same in the fields `compared`. */
-  const char *target;            /* or NULL: an order acts on nothing that has a name */
-  const char *group;             /* or NULL: the operation only reads */
-  const char *const *compared;   /* NULL-terminated, or NULL */
-  unsigned ordered_within_hours; /* for so long after an order a second one like it is not meant */
-  const char *list;              /* that of the reply's list, which it must have as well, or NULL */
-  const char *entry_key;         /* what each entry of the list must have, or NULL */
+  const char *list;      /* that of the reply's list, which it must have as well, or NULL */
+  const char *entry_key; /* what each entry of the list must have, or NULL */
 };
 
 extern const struct unom_operation unom_operations[];

@@ -44,6 +44,19 @@ static void set_list(lua_State *L, const char *key, const char *const *list) {
   lua_setfield(L, -2, key);
 }
 
+/* An operation that only reads has none. */
+static void set_ordered_before(lua_State *L, const struct unom_ordered_before *before) {
+  if (!before->group)
+    return;
+  lua_createtable(L, 0, 4);
+  set_text(L, "target", before->target);
+  set_text(L, "group", before->group);
+  set_list(L, "compared", before->compared);
+  lua_pushinteger(L, (lua_Integer)before->within_hours); /* 0 says something */
+  lua_setfield(L, -2, "within_hours");
+  lua_setfield(L, -2, "ordered_before");
+}
+
 static void set_choices(lua_State *L, const struct unom_choice *choices) {
   if (!choices)
     return;
@@ -106,19 +119,6 @@ static void set_fields(lua_State *L, const struct unom_operation *operation) {
   lua_setfield(L, -2, "fields");
 }
 
-static void set_ordered_before(lua_State *L, const struct unom_operation *operation) {
-  static const char *const nothing[] = {NULL};
-  if (!operation->group)
-    return;
-  lua_newtable(L);
-  set_text(L, "target", operation->target);
-  set_text(L, "group", operation->group);
-  set_list(L, "compared", operation->compared ? operation->compared : nothing);
-  lua_pushinteger(L, operation->ordered_within_hours);
-  lua_setfield(L, -2, "within_hours");
-  lua_setfield(L, -2, "ordered_before");
-}
-
 static void push_operation(lua_State *L, const struct unom_operation *operation) {
   lua_newtable(L);
   set_count(L, "number", operation->number);
@@ -141,11 +141,11 @@ static void push_operation(lua_State *L, const struct unom_operation *operation)
   set_list(L, "at_most_one", operation->at_most_one);
   set_text(L, "tracked_by", operation->tracked_by);
   set_text(L, "cancelled_by", operation->cancelled_by);
+  set_ordered_before(L, &operation->ordered_before);
   set_text(L, "identity", operation->identity);
   set_count(L, "list_limit", operation->list_limit);
   set_text(L, "date_window", operation->date_window);
   set_text(L, "availability", operation->availability);
-  set_ordered_before(L, operation);
   set_list(L, "reply", operation->reply);
   set_list(L, "reply_required", operation->reply_required);
   set_text(L, "list", operation->list);

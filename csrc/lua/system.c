@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -36,6 +35,12 @@ static int push_failure(lua_State *L, const char *path) {
   return 2;
 }
 
+static const char *check_path(lua_State *L, size_t *length) {
+  const char *path = luaL_checklstring(L, 1, length);
+  luaL_argcheck(L, *length > 0 && *length < PATH_MAX && strlen(path) == *length, 1, "not a path");
+  return path;
+}
+
 /* Makes every missing directory above `path`, for the owner alone. */
 static bool make_parents(char *path) {
   for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
@@ -46,12 +51,6 @@ static bool make_parents(char *path) {
       return false;
   }
   return true;
-}
-
-static const char *check_path(lua_State *L, size_t *length) {
-  const char *path = luaL_checklstring(L, 1, length);
-  luaL_argcheck(L, *length > 0 && *length < PATH_MAX && strlen(path) == *length, 1, "not a path");
-  return path;
 }
 
 int unom_system_private_file(lua_State *L) {
@@ -69,39 +68,6 @@ int unom_system_private_file(lua_State *L) {
   return 1;
 }
 
-static int close_file(lua_State *L) {
-  luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
-  return luaL_fileresult(L, fclose(stream->f) == 0, NULL);
-}
-
-/* The umask takes rights away from a new file: the owner's are given back. NULL, with errno, on failure. */
-static FILE *create(const char *path) {
-  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0)
-    return NULL;
-  FILE *opened = fchmod(file, S_IRUSR | S_IWUSR) == 0 ? fdopen(file, "wb") : NULL;
-  if (!opened) {
-    int code = errno;
-    close(file);
-    unlink(path);
-    errno = code;
-  }
-  return opened;
-}
-
-int unom_system_create_file(lua_State *L) {
-  size_t length;
-  const char *path = check_path(L, &length);
-  luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
-  stream->closef = NULL; /* closed */
-  luaL_setmetatable(L, LUA_FILEHANDLE);
-  stream->f = create(path);
-  if (!stream->f)
-    return push_failure(L, path);
-  stream->closef = close_file;
-  return 1;
-}
-
 int unom_system_real_path(lua_State *L) {
   size_t length;
   const char *path = check_path(L, &length);
@@ -115,18 +81,17 @@ int unom_system_real_path(lua_State *L) {
 int unom_system_random_id(lua_State *L) {
   static const char digits[] = "0123456789abcdef";
   unsigned char bytes[16];
-  size_t filled = 0;
-  while (filled < sizeof bytes) {
+  for (size_t filled = 0; filled < sizeof bytes;) {
     ssize_t got = getrandom(bytes + filled, sizeof bytes - filled, 0);
     if (got < 0 && errno != EINTR)
-      return luaL_error(L, "no random numbers: %s", strerror(errno));
+      return luaL_error(L, "the system gives no random numbers: %s", strerror(errno));
     filled += got > 0 ? (size_t)got : 0;
   }
-  char text[2 * sizeof bytes];
+  char id[2 * sizeof bytes];
   for (size_t i = 0; i < sizeof bytes; i++) {
-    text[2 * i] = digits[bytes[i] >> 4];
-    text[2 * i + 1] = digits[bytes[i] & 15];
+    id[2 * i] = digits[bytes[i] >> 4];
+    id[2 * i + 1] = digits[bytes[i] & 15];
   }
-  lua_pushlstring(L, text, sizeof text);
+  lua_pushlstring(L, id, sizeof id);
   return 1;
 }

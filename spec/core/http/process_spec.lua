@@ -2,25 +2,6 @@
 
 local scratch <const> = require "support.scratch"
 
---- Compiles C into a shared object to be preloaded, and returns its path.
-local function preloaded(directory, code)
-	local source <const>, object <const> = directory .. "/preloaded.c", directory .. "/preloaded.so"
-	scratch.file(source, code)
-	assert(os.execute(("env -u LD_PRELOAD gcc -shared -fPIC -o %s %s -ldl"):format(object, source)))
-	return object
-end
-
---- Runs Lua code in a process of its own, with `object` preloaded (before a sanitizer's run-time, should there be one).
--- -> what it wrote, whether it ended well
-local function run(directory, object, code)
-	local script <const> = scratch.file(directory .. "/script.lua",
-		("package.path, package.cpath = %q, %q\n"):format(package.path, package.cpath) .. code)
-	local process <const> = assert(io.popen(([[export LD_PRELOAD="%s:$LD_PRELOAD"
-		ASAN_OPTIONS="$ASAN_OPTIONS:verify_asan_link_order=0" exec lua5.4 %s 2>&1]]):format(object, script)))
-	local output <const> = process:read("a")
-	return output, process:close() == true
-end
-
 describe("the process #wire", function()
 	local directory
 	before_each(function() directory = scratch.directory() end)
@@ -28,7 +9,7 @@ describe("the process #wire", function()
 
 	-- With a name server that did not answer, a timeout of 2 s took 10 s, and the close another 9.5 s.
 	it("is not held up by a name server that never answers", function()
-		local object <const> = preloaded(directory, [[
+		local object <const> = scratch.preloaded(directory, [[
 			#include <netdb.h>
 			#include <unistd.h>
 			int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
@@ -37,7 +18,7 @@ describe("the process #wire", function()
 				for (;;)
 					pause();
 			}]])
-		local output <const>, ended <const> = run(directory, object, [[
+		local output <const>, ended <const> = scratch.lua_with(directory, object, [[
 			local core = require "unom.core"
 			local client = core.client { base_url = "https://carrier.example", contract_id = "N123456789",
 				access_token = "t", timeout = 0.05 }
@@ -54,7 +35,7 @@ describe("the process #wire", function()
 	-- libcurl closes a socket that never got connected without its close callback: after 4096 of them the client could
 	-- open no more.
 	it("has sockets left after however many connections that were not made in time", function()
-		local object <const> = preloaded(directory, [[
+		local object <const> = scratch.preloaded(directory, [[
 			#define _GNU_SOURCE
 			#include <netinet/in.h>
 			#include <stdio.h>
@@ -74,7 +55,7 @@ describe("the process #wire", function()
 				snprintf(port, sizeof port, "%d", ntohs(address.sin_port));
 				setenv("DEAF_PORT", port, 1);
 			}]])
-		local output <const>, ended <const> = run(directory, object, [[
+		local output <const>, ended <const> = scratch.lua_with(directory, object, [[
 			local core = require "unom.core"
 			local client = core.client { base_url = "http://127.0.0.1:" .. os.getenv "DEAF_PORT", access_token = "t",
 				contract_id = "N123456789", connect_timeout = 0.02, max_connections = 256 }
@@ -151,19 +132,19 @@ describe("the process #wire", function()
 	end)
 
 	it("is told at once that its libcurl is too old", function()
-		local object <const> = preloaded(directory, [[
+		local object <const> = scratch.preloaded(directory, [[
 			#include <curl/curl.h>
 			curl_version_info_data *curl_version_info(CURLversion asked) {
 				static curl_version_info_data old = {.version = "7.87.0", .version_num = 0x075700};
 				return (void)asked, &old;
 			}]])
-		assert.matches("libcurl 7.88.0 or newer is needed, this is 7.87.0", run(directory, object,
-			'require "unom.core"'), 1, true)
+		local output <const> = scratch.lua_with(directory, object, 'require "unom.core"')
+		assert.matches("libcurl 7.88.0 or newer is needed, this is 7.87.0", output, 1, true)
 	end)
 
 	-- libcurl leaves SIGPIPE alone under CURLOPT_NOSIGNAL; a write to a peer that is gone ended the process.
 	it("is not ended by a write to a peer that is gone, and its own SIGPIPE is as it was", function()
-		local object <const> = preloaded(directory, [[
+		local object <const> = scratch.preloaded(directory, [[
 			#define _GNU_SOURCE
 			#include <dlfcn.h>
 			#include <signal.h>
@@ -174,7 +155,7 @@ describe("the process #wire", function()
 				raise(SIGPIPE);
 				return next(fd, bytes, length, flags);
 			}]])
-		local output <const>, ended <const> = run(directory, object, [[
+		local output <const>, ended <const> = scratch.lua_with(directory, object, [[
 			local core = require "unom.core"
 			local loopback = require "support.loopback"
 			local wire = require "support.wire"
