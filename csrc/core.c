@@ -44,6 +44,7 @@ static const luaL_Reg functions[] = {
     {"monotonic", unom_system_monotonic},
     {"process_id", unom_system_process_id},
     {"private_file", unom_system_private_file},
+    {"create_file", unom_system_create_file},
     {"real_path", unom_system_real_path},
     {"random_id", unom_system_random_id},
     {NULL, NULL},

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -65,6 +66,39 @@ int unom_system_private_file(lua_State *L) {
     return push_failure(L, path);
   close(file);
   lua_pushboolean(L, true);
+  return 1;
+}
+
+static int close_file(lua_State *L) {
+  luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+  return luaL_fileresult(L, fclose(stream->f) == 0, NULL);
+}
+
+/* The umask takes rights away from a new file: the owner's are given back. NULL, with errno, on failure. */
+static FILE *create(const char *path) {
+  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0)
+    return NULL;
+  FILE *opened = fchmod(file, S_IRUSR | S_IWUSR) == 0 ? fdopen(file, "wb") : NULL;
+  if (!opened) {
+    int code = errno;
+    close(file);
+    unlink(path);
+    errno = code;
+  }
+  return opened;
+}
+
+int unom_system_create_file(lua_State *L) {
+  size_t length;
+  const char *path = check_path(L, &length);
+  luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
+  stream->closef = NULL; /* closed */
+  luaL_setmetatable(L, LUA_FILEHANDLE);
+  stream->f = create(path);
+  if (!stream->f)
+    return push_failure(L, path);
+  stream->closef = close_file;
   return 1;
 }
 

@@ -16,7 +16,11 @@ int unom_system_process_id(lua_State *L);
  * new one gets mode 0600, and missing directories 0700; an existing one stays as it is. */
 int unom_system_private_file(lua_State *L);
 
-/* real_path(path) -> the path with every symbolic link resolved | nil, message. */
+/* create_file(path) -> a file of Lua's io library, open for writing | nil, message. The file is new and
+ * has mode 0600: whatever the path leads to already, a link too, is a failure. */
+int unom_system_create_file(lua_State *L);
+
+/* real_path(path) -> the path from the root, with every symbolic link in it resolved | nil, message. */
 int unom_system_real_path(lua_State *L);
 
 /* random_id() -> 32 hexadecimal digits that nobody can guess. Raises when the system has none. */

@@ -1,6 +1,7 @@
 --- The functions of the operating system that Lua's own library lacks.
 
 local core <const> = require "unom.core"
+local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
 
 describe("a real path #unit", function()
@@ -87,5 +88,48 @@ describe("a random id, where the system #wire", function()
 		local output <const> = with_getrandom("(void)bytes, (void)length; return errno = ENOSYS, -1;",
 			"print(pcall(core.random_id))")
 		assert.equal("false\tthe system gives no random numbers: Function not implemented\n", output)
+	end)
+end)
+
+describe("a file that is to be new and private #wire", function()
+	local directory
+	before_each(function() directory = scratch.directory() end)
+	after_each(function() scratch.remove(directory) end)
+
+	it("can be read by its owner alone, whatever the umask", function()
+		local script <const> = scratch.file(directory .. "/script.lua", ("package.cpath = %q\n"):format(package.cpath)
+			.. "local file = assert(require 'unom.core'.create_file(arg[1]))\nfile:write 'text'\nassert(file:close())\n")
+		for _, umask in ipairs { "000", "022", "077", "0777" } do
+			local path <const> = directory .. "/" .. umask
+			assert(os.execute(("umask %s; lua5.4 %s %s"):format(umask, script, path)))
+			assert.equal("rw-------", lfs.attributes(path, "permissions"))
+			assert.equal("text", scratch.read(path))
+		end
+	end)
+
+	it("is not made where there is one, and follows no link", function()
+		scratch.file(directory .. "/file", "kept")
+		assert(lfs.link(directory .. "/nowhere", directory .. "/link", true))
+		for name, words in pairs { file = "File exists", link = "File exists", ["none/file"] = "No such file" } do
+			local file <const>, message <const> = core.create_file(directory .. "/" .. name)
+			assert.is_nil(file)
+			assert.matches(directory .. "/" .. name .. ": " .. words, message, 1, true)
+		end
+		assert.equal("kept", scratch.read(directory .. "/file"))
+		assert.is_nil(lfs.attributes(directory .. "/nowhere"))
+	end)
+
+	it("is a file of Lua", function()
+		local file <const> = assert(core.create_file(directory .. "/file"))
+		assert.equal("file", io.type(file))
+		assert(file:write("a", 1, "\n"))
+		assert.is_true(file:close())
+		assert.equal("closed file", io.type(file))
+		assert.error(function() file:write("more") end)
+		do
+			local left <close> = assert(core.create_file(directory .. "/left"))
+			left:write("closed with its block")
+		end
+		assert.equal("closed with its block", scratch.read(directory .. "/left"))
 	end)
 end)
