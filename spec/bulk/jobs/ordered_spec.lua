@@ -33,8 +33,8 @@ describe("ordered before #unit", function()
 	local function run(name, header, lines, more, carrier)
 		carrier = carrier or carrier_with()
 		local given <const> = options(carrier, more)
-		given.path, given.agree, given.contract_id = home:write(name, header .. "\n" .. table.concat(lines, "\n") .. "\n"), true,
-			"N123456789"
+		given.path = home:write(name, header .. "\n" .. table.concat(lines, "\n") .. "\n")
+		given.agree, given.contract_id = true, "N123456789"
 		local outcome <const>, err <const> = bulk.run(given)
 		return outcome, err, carrier
 	end
@@ -94,10 +94,9 @@ describe("ordered before #unit", function()
 
 		it("is refused byte by byte as before, and runs with skip_ordered, all skipped", function()
 			local lines <const> = { course(1), course(2), course(3) }
-			local outcome, err = run("plans.csv", COURSE, lines)
-			assert.equal("already_run", err.kind)
-			local carrier
-			outcome, err, carrier = run("plans.csv", COURSE, lines, { skip_ordered = true })
+			local _, refused = run("plans.csv", COURSE, lines)
+			assert.equal("already_run", refused.kind)
+			local outcome <const>, err, carrier = run("plans.csv", COURSE, lines, { skip_ordered = true })
 			assert_done(outcome, err)
 			assert.equal(3, outcome.states.skipped)
 			assert.equal(0, #carrier.calls)
@@ -172,7 +171,7 @@ describe("ordered before #unit", function()
 		end)
 	end)
 
-	it("rows that did nothing are looked past: rejected, skipped, cancelled; and an order that a list took back", function()
+	it("rows that did nothing are looked past: rejected, skipped; and an order that a list took back", function()
 		local refused <const> = carrier_with(function(operation)
 			if operation == "change_course" then
 				return nil, errors.new { kind = "api", status = 404, sent = "yes", message = "Line is not found." }

@@ -234,20 +234,15 @@ describe("a ledger's defences #unit", function()
 		assert.is_true(ledger:checkpoint())
 	end)
 
+	-- A locale with a comma may not be installed: the process's own formatting writes one instead.
 	it("keeps numbers the same under a locale with a comma", function()
-		if not os.setlocale("de_DE.UTF-8", "numeric") then
-			-- No such locale is installed: the number's own writer is asked to write a comma.
-			local format <const> = string.format
-			finally(function() string.format = format end)
-			string.format = function(form, ...) return (format(form, ...):gsub("%.(%d)", ",%1")) end
-		end
-		finally(function() os.setlocale("C", "numeric") end)
-		local job <const> = ledger:transaction(function()
-			return ledger:add_job { list = "list.csv", sha256 = "", columns = {}, purpose = "list",
-				settings = { max_failures = { percent = 2.5 }, rate = 0.1 } }
-		end)
-		assert.same({ max_failures = { percent = 2.5 }, rate = 0.1 }, ledger:job(job).settings)
-		local stored <const> = ledger.database:first("SELECT settings FROM job WHERE job = ?", job).settings
-		assert.is_nil(stored:find "%d,%d")
+		local told <const> = scratch.lua [[
+			local format = string.format
+			string.format = function(form, ...) return (format(form, ...):gsub("(%d)%.(%d)", "%1,%2")) end
+			local values = require "unom.bulk.ledger.values"
+			local stored = values.encode { percent = 2.5, rate = 0.1 }
+			local back = values.decode(stored)
+			io.write(tostring(stored:find "%d,%d"), " ", tostring(back.percent == 2.5), " ", tostring(back.rate == 0.1))]]
+		assert.equal("nil true true", told)
 	end)
 end)
