@@ -235,6 +235,7 @@ local function new(options)
 		first_contract = -1,
 		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
 		failure = nil, -- the error that the run ends with
+		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
 	}, engine_mt)
 	local on_ended <const> = options.on_ended or no_action
 	self.record = record.new {
@@ -278,6 +279,7 @@ local function new(options)
 		shared = options.shared_contract,
 		on_others = options.on_others,
 		on_refused = function(err) self:fail(err) end,
+		on_older = function(contract, number) self.older_orders[contract] = number end,
 		on_halted = function(orders)
 			self.others = self.others or orders
 			self.limits:halt "others_ordered"
@@ -353,6 +355,7 @@ end
 -- orders that nobody here made. Nothing is sent after that.
 -- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool,
 --   halted_by="failures"|"canary"|"others_ordered"|nil, others=the orders that nobody here made|nil,
+--   older_orders={contract=how many of earlier days this ledger did not know},
 --   unauthorised=err|nil, waiting=why nothing was sent when it stopped|nil}
 function engine_methods:run()
 	take_up(self)
@@ -390,6 +393,7 @@ function engine_methods:run()
 		halted = self.limits.halted and self.record.states.pending > 0, -- else it came too late to stop anything
 		halted_by = self.limits.halted_by,
 		others = self.others,
+		older_orders = self.older_orders,
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,

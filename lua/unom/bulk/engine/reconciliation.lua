@@ -23,7 +23,8 @@ local MOST_BASELINE_TRIES <const> = 4
 
 --- @param options {ledger=, queries=, timers=, clock=, adopts=bool, on_concluded(row, conclusion)=,
 --   on_held_back(row, reason)=called with a pending row that must not be sent again after all,
---   on_orders(contract, listing, is_start)=called with each listing of orders, in the transaction that writes it}
+--   on_orders(contract, listing, event, is_start)=called with each listing of orders, in the transaction that
+--   writes it with that event}
 local function new(options)
 	return setmetatable({
 		ledger = options.ledger,
@@ -47,8 +48,7 @@ end
 -- @param is_start is it the one before the first send?
 local function take_listing(self, job, contract, kind, listing, is_start)
 	if kind.lists_orders then
-		self.ledger:record_listing(job, contract, listing)
-		self.on_orders(contract, listing, is_start)
+		self.on_orders(contract, listing, self.ledger:record_listing(job, contract, listing), is_start)
 	end
 end
 

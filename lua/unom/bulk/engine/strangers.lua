@@ -21,7 +21,8 @@ local PATIENCE <const> = 10
 
 --- @param options {ledger=, job=, clock=, wake_at(time)=, allowed=bool: a person's word for all that is shown,
 --   shared=bool: people order here all the time, nothing is asked and nothing halted, on_others(orders)|nil=asks a
---   person and returns their word, on_refused(err)=nothing may be sent, on_halted(orders)=nothing more may be sent}
+--   person and returns their word, on_refused(err)=nothing may be sent, on_halted(orders)=nothing more may be sent,
+--   on_older(contract, number)=so many orders of earlier days are new to this ledger: worth telling, no more}
 local function new(options)
 	local self <const> = setmetatable({ awaited_contracts = {}, has_sent = false }, strangers_mt)
 	for name, value in pairs(options) do
@@ -66,6 +67,20 @@ local function owners(self, marked, listing, contract, id)
 	return found
 end
 
+--- How many orders of before the job's day this listing was the first to show.
+-- @param event with which the listing was written
+local function count_older(self, contract, listing, event)
+	local number = 0
+	for _, id in ipairs(self.ledger:unexplained(contract, listing.ids)) do
+		local day <const> = ownership.day_of(listing.by_id[id])
+		if ownership.has_our_tag(id) and day and day < self.since
+			and self.ledger:first_listed(contract, id) == event then
+			number = number + 1
+		end
+	end
+	return number
+end
+
 --- The orders of a listing that nobody here made: {contractId=, orderId=, day=YYYYMMDD|nil, could_be={{job=, row=}}}.
 local function orders_of_strangers(self, contract, listing, marked)
 	local orders <const> = {}
@@ -95,8 +110,13 @@ end
 
 --- Judges a listing of a contract's orders, in the transaction that writes it.
 -- @param listing as carrier/evidence.lua makes it
+-- @param event with which it was written
 -- @param is_start is it the one before the contract's first send of the run?
-function strangers_methods:judge(contract, listing, is_start)
+function strangers_methods:judge(contract, listing, event, is_start)
+	local older <const> = is_start and count_older(self, contract, listing, event) or 0
+	if older > 0 then
+		self.on_older(contract, older)
+	end
 	local marked <const> = self.ledger:marked_rows(contract)
 	local orders <const> = not self.shared and orders_of_strangers(self, contract, listing, marked) or {}
 	if #orders == 0 or not is_start and #orders <= #marked then

@@ -7,6 +7,7 @@ local listed <const> = {}
 
 --- Writes what a listing of a contract's orders showed. It is on the disk after the next `sync`.
 -- @param listing {ids=, whole=bool: did the lists show all there is?}
+-- @return the event with which it was written
 function listed:record_listing(job, contract, listing)
 	local event <const> = self:note(job, nil, "listing", { contract = contract, orders = #listing.ids,
 		whole = listing.whole })
@@ -22,6 +23,7 @@ function listed:record_listing(job, contract, listing)
 	for _, id in ipairs(listing.ids) do
 		recorded[id] = true
 	end
+	return event
 end
 
 --- The event at which an id was first listed, or nil.

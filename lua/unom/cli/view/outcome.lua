@@ -70,6 +70,9 @@ local function say_outcome(ended, command, arguments, environment)
 			environment:say(say("outcome_waiting", { reason = ended.waiting }))
 		end
 	end
+	for contract, number in pairs(ended.older_orders or {}) do
+		environment:say(say("outcome_older_orders", { contract = contract, number = number }))
+	end
 	if ended.result then
 		environment:say(say("outcome_result", { path = ended.result }))
 	elseif ended.result_error then
