@@ -12,7 +12,8 @@ local run <const> = require "unom.bulk.jobs.run"
 
 local load <const> = {}
 
-local function list_error(problems)
+--- The problems of a list as an error of kind "change_list".
+function load.list_error(problems)
 	return errors.new { kind = "change_list", problems = problems,
 		message = messages.say("list_refused", { number = #problems }) }
 end
@@ -24,8 +25,9 @@ local function append(target, items)
 end
 
 --- Reads a whole list, calling `on_row` with each row until the first problem.
+-- @param on_good called with each good row, also after a problem, and before `on_row`; nil: nothing is
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and all the problems
-function load.read(list, on_row)
+function load.read(list, on_row, on_good)
 	local advice_of_all <const>, problems <const> = errors.findings {}, errors.findings {}
 	local summary <const> = { rows = 0, operations = {}, contracts = {}, advice = advice_of_all, encoding = list.encoding }
 	for row, row_problems, advice in list:rows() do
@@ -35,6 +37,9 @@ function load.read(list, on_row)
 			summary.rows = summary.rows + 1
 			summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
 			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
+			if on_good then
+				on_good(row)
+			end
 			if #problems == 0 then
 				on_row(row)
 			end
@@ -50,9 +55,26 @@ end
 function load.open(options)
 	local list <const>, problems = change_list.open(options.path, options)
 	if not list then
-		return nil, list_error(problems)
+		return nil, load.list_error(problems)
 	end
 	return list
+end
+
+--- Reads a whole list, and asks the ledger which of its rows were ordered before.
+-- @param job the number of the job that the rows become; 0: none
+-- @param on_row, options as for `load.read` and `ordered.sort`
+-- @return the summary and the findings of the rows to skip; or nil and all the problems
+local function examine(ledger, list, job, on_row, options)
+	local summary, problems
+	local findings <const> = ledger:ordered_before(job, function(take)
+		summary, problems = load.read(list, on_row, take)
+	end)
+	local found <const>, advice <const>, skipped <const> = ordered.sort(list, findings, options)
+	if not summary or #found > 0 then
+		return nil, ordered.merge(problems or {}, found)
+	end
+	append(summary.advice, advice)
+	return summary, skipped
 end
 
 --- Writes the list to the ledger as a job, with its contracts locked.
@@ -76,36 +98,28 @@ function load.load(ledger, options)
 				message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
 					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 		end
+		local settings <const> = run.settings(options)
+		settings.again = options.again -- asked for again when a row is to be sent a second time
 		local number <const> = ledger:add_job {
-			list = list_path, sha256 = list.sha256, columns = list.columns, settings = run.settings(options), purpose = "list",
+			list = list_path, sha256 = list.sha256, columns = list.columns, settings = settings,
+			purpose = "list",
 		}
-		local summary <const>, problems = load.read(list, function(row) ledger:add_row(number, row) end)
+		local summary <const>, found = examine(ledger, list, number, function(row) ledger:add_row(number, row) end, options)
 		if not summary then
-			error(list_error(problems), 0)
+			error(load.list_error(found), 0)
 		end
 		ledger:close_job(number, summary.rows)
-		ordered.check(ledger, number, summary.rows, options.path, options)
+		ordered.skip(ledger, number, found)
 		return number
 	end)
 end
 
+local function nothing() end
+
 --- Checks a list against what a ledger has, without writing to it.
 -- @return as change_list.check
 function load.check(ledger, list)
-	local summary, problems
-	local findings <const> = ledger:ordered_before_rows(function(add)
-		summary, problems = load.read(list, add)
-		return summary and summary.rows or 0
-	end)
-	if not summary then
-		return nil, problems
-	end
-	local found <const>, advice <const> = ordered.sort(list.path, findings, {})
-	if #found > 0 then
-		return nil, found
-	end
-	append(summary.advice, advice)
-	return summary
+	return examine(ledger, list, 0, nothing, {})
 end
 
 return load

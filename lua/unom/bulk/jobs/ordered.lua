@@ -15,39 +15,60 @@ local ADVICE <const> = "order_not_in_effect"
 -- What a person may say that it is meant.
 local MAY_BE_MEANT <const> = "already_ordered"
 
-local function problem_of(file, finding)
-	return problem.new { file = file, line = finding.line, column = finding.field or "operation", field = finding.field,
-		code = finding.code, message = messages.say(finding.code, { job = finding.job, row = finding.earlier_row }) }
+--- The header of the field's column in the list; the field's name where it has none.
+local function column_of(columns, field)
+	for _, column in ipairs(columns) do
+		if column.field == field then
+			return column.header
+		end
+	end
+	return field
+end
+
+local function problem_of(list, finding, code)
+	return problem.new { file = list.path, line = finding.line, column = column_of(list.columns, finding.field),
+		field = finding.field, code = finding.code,
+		message = messages.say(code or finding.code, { job = finding.job, row = finding.earlier_row }) }
 end
 
 --- Sorts findings of the ledger (see ledger/ordered.lua) by what a person said.
--- @param file the list, for its problems
+-- @param list {path=, columns=}, for its problems
 -- @param options {again=bool: order them all the same, skip_ordered=bool: leave them out}
 -- @return the problems and the advice, as those of a list, and the findings of the rows to skip
-function ordered.sort(file, findings, options)
+function ordered.sort(list, findings, options)
 	local problems <const>, advice <const>, skipped <const> = errors.findings {}, errors.findings {}, {}
 	for _, finding in ipairs(findings) do
 		local is_meant <const> = finding.code == MAY_BE_MEANT
 		if finding.code == ADVICE then
-			advice[#advice + 1] = problem_of(file, finding)
+			advice[#advice + 1] = problem_of(list, finding)
 		elseif is_meant and options.skip_ordered and not finding.held_secret then
 			skipped[#skipped + 1] = finding
 		elseif not (is_meant and options.again) then
-			problems[#problems + 1] = problem_of(file, finding)
+			problems[#problems + 1] = problem_of(list, finding,
+				is_meant and finding.held_secret and "already_ordered_secret" or nil)
 		end
 	end
 	return problems, advice, skipped
 end
 
---- Asks about every row of a job that was added in this transaction; skips rows, or raises the problems.
--- @param file the list, for its problems
--- @param options as in `sort`
-function ordered.check(ledger, job, total, file, options)
-	local problems <const>, _, skipped <const> = ordered.sort(file, ledger:ordered_before(job, total), options)
-	if #problems > 0 then
-		error(errors.new { kind = "change_list", problems = problems,
-			message = messages.say("list_refused", { number = #problems }) }, 0)
+--- The problems of a list and those found here as one array, by line; those of the whole file last.
+function ordered.merge(of_list, found)
+	local places <const>, merged <const> = {}, errors.findings {}
+	for _, problems in ipairs { of_list, found } do
+		for _, entry in ipairs(problems) do
+			merged[#merged + 1] = entry
+			places[entry] = #merged
+		end
 	end
+	table.sort(merged, function(a, b)
+		local line <const>, other <const> = a.line or math.maxinteger, b.line or math.maxinteger
+		return line < other or line == other and places[a] < places[b]
+	end)
+	return merged
+end
+
+--- Writes that these rows of a job, which was added in this transaction, are not sent.
+function ordered.skip(ledger, job, skipped)
 	for _, finding in ipairs(skipped) do
 		ledger:skip(job, finding.row, reason.new("skipped", { job = finding.job, row = finding.earlier_row }))
 	end

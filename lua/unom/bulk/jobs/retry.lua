@@ -72,8 +72,7 @@ local function arguments_of_list(job, options)
 	local arguments <const> = {}
 	local summary <const>, problems = load.read(list, function(row) arguments[row.line] = row.arguments end)
 	if not summary then
-		return nil, errors.new { kind = "change_list", problems = problems,
-			message = messages.say("list_refused", { number = #problems }) }
+		return nil, load.list_error(problems)
 	end
 	return arguments
 end
@@ -84,6 +83,7 @@ local function settings_for(job, options)
 	for _, name in ipairs(run.LIST_SETTINGS) do
 		settings[name] = job.settings[name]
 	end
+	settings.again = options.again
 	return settings
 end
 
@@ -106,12 +106,21 @@ local function copy(ledger, job, rows, arguments, options)
 			list = job.list, sha256 = job.sha256, columns = job.columns, settings = settings_for(job, options),
 			parent = job.job, purpose = "retry",
 		}
-		for index, row in ipairs(rows) do
-			ledger:add_row(number, { row = index, line = row.line, contract = row.contract, operation = row.operation,
-				arguments = row.wiped and arguments[row.line] or row.arguments })
+		local findings <const> = ledger:ordered_before(number, function(take)
+			for index, row in ipairs(rows) do
+				local copied <const> = { row = index, line = row.line, contract = row.contract, operation = row.operation,
+					arguments = row.wiped and arguments[row.line] or row.arguments }
+				take(copied)
+				ledger:add_row(number, copied)
+			end
+		end)
+		local problems <const>, _, skipped <const> = ordered.sort({ path = path.shown(job.list), columns = job.columns },
+			findings, options)
+		if #problems > 0 then
+			error(load.list_error(problems), 0)
 		end
 		ledger:close_job(number, #rows)
-		ordered.check(ledger, number, #rows, path.shown(job.list), options)
+		ordered.skip(ledger, number, skipped)
 		return number
 	end)
 end

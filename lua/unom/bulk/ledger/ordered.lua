@@ -1,10 +1,14 @@
---- The ledger's methods on what was ordered before: which earlier row is the same order as one that is to be sent.
+--- The ledger's methods on what was ordered before: is a row the same order as an earlier one that is open, that may
+-- have been carried out, or that was?
 --
--- Asked in the transaction that makes a row pending. Rows that certainly did nothing are looked past; of the others of
--- the same contract, target and group the newest decides. A row that names nothing it acts on is compared by its cells:
--- each earlier one like it stands for one row.
+-- Asked in the transaction that makes a row pending. Earlier rows are those of other jobs: a list asks for all of its
+-- own. Looked past are rows that certainly did nothing, and orders that a row of a list took back. Of the others of the
+-- same contract, target and group the newest decides: one that is open before all, then the one that was sent last, in
+-- the order of events. A row that names nothing it acts on is compared by its cells: each earlier one like it stands
+-- for one row.
 --
--- Invariant: only this ledger is asked. What another one ordered, the carrier's lists show.
+-- Invariants: a row that bears the mark is never looked past; nothing is written. Only this ledger is asked: what
+-- another one ordered, the carrier's lists show.
 
 local likeness <const> = require "unom.bulk.ledger.likeness"
 local moments <const> = require "unom.moments"
@@ -22,22 +26,37 @@ local SECRET_HOURS <const> = 24
 
 local HOUR <const> = 3600 -- seconds
 
-local DID_NOTHING <const> = "('" .. table.concat(states.did_nothing, "', '") .. "')"
+-- Hours after its end in which an order can matter: the longest in which one counts, and a day. The carrier takes none
+-- for a day after the end of the next month, so none is to come into effect later.
+local MOST_HOURS <const> = 63 * 24
 
--- Every earlier row that is not looked past, beside the new row, the newest last. `%s`: the table of the new rows.
--- An order that a row of a list took back is looked past as well.
-local EARLIER_ROWS <const> = [[SELECT new.list_row AS row, new.line, new.operation, new.order_key,
-		new.arguments, new.compared, old.job, old.list_row AS old_row, old.state, old.may_have_acted,
-		old.compared AS old_compared, old.finished_at, old.wiped, old.arguments AS old_arguments
-	FROM %s AS new
-	JOIN list_row AS old ON old.contract = new.contract AND old.order_key = new.order_key
-		AND NOT (old.job = new.job AND old.list_row = new.list_row)
-	WHERE new.job = ? AND new.list_row > ? AND new.list_row <= ? AND (old.job < new.job OR new.may_have_acted = 1)
-	AND (old.may_have_acted = 1 OR old.state NOT IN ]] .. DID_NOTHING .. [[)
-	AND NOT (old.state = 'succeeded' AND old.order_id IS NOT NULL AND EXISTS (SELECT 1 FROM list_row AS back
-		WHERE back.contract = old.contract AND back.order_key = 'order_cancel:' || old.order_id
-		AND back.state = 'succeeded'))
-	ORDER BY new.list_row, old.job, old.list_row]]
+local ID_COLUMNS <const> = { orderId = "order_id", reserveId = "reserve_id" }
+
+local function sql_list(names)
+	return "('" .. table.concat(names, "', '") .. "')"
+end
+
+local OPEN <const>, DID_NOTHING <const> = sql_list(states.open), sql_list(states.did_nothing)
+
+-- The earlier rows that can matter, beside the new row's place: an open one, or one like it that counts, or one that
+-- wants something else and may be still to come, with its arguments. CROSS JOIN: by the index of the earlier rows.
+-- `%s`: the new rows.
+local CANDIDATES <const> = [[WITH new (place, contract, order_key, compared) AS (VALUES %s)
+	SELECT DISTINCT place, state, CASE WHEN old.compared = new.compared THEN 1 ELSE 0 END AS same,
+		CASE WHEN old.compared = new.compared THEN NULL ELSE arguments END AS arguments
+	FROM new CROSS JOIN list_row AS old
+	WHERE old.contract = new.contract AND old.order_key = new.order_key AND job <> ?
+	AND (state IN ]] .. OPEN .. [[ OR state = 'unknown' OR may_have_acted = 1
+		OR state = 'succeeded' AND finished_at >= ?)]]
+
+-- Every earlier row of an order_key that is not looked past for what it is, the one that decides first.
+local EARLIER_ROWS <const> = [[SELECT job, list_row AS row, contract, operation, arguments, compared, state,
+		may_have_acted, order_id, reserve_id, finished_at, wiped
+	FROM list_row WHERE contract = ? AND order_key = ? AND job <> ?
+	AND (may_have_acted = 1 OR state NOT IN ]] .. DID_NOTHING .. [[)
+	ORDER BY CASE WHEN state IN ]] .. OPEN .. [[ THEN 0 ELSE 1 END,
+		COALESCE((SELECT MAX(event) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
+			AND what = 'submitting'), 0) DESC, job DESC, list_row DESC]]
 
 local function has_secret(operation, arguments)
 	for name in pairs(arguments) do
@@ -49,121 +68,169 @@ local function has_secret(operation, arguments)
 	return false
 end
 
---- Did the earlier row end so lately that a second order like it is not meant?
-local function is_recent(self, found, held_secret)
-	local hours <const> = operations[found.operation].ordered_before.within_hours
-	local limit <const> = held_secret and math.min(hours, SECRET_HOURS) or hours
-	return found.finished_at > self:now(limit * HOUR)
+local function within_hours(operation)
+	return operations[operation].ordered_before.within_hours
 end
 
---- The code of what is wrong with sending the row after the earlier one, or nil.
-local function judge(self, found, held_secret)
-	if not states.is_final(found.state) then
+--- Was the order taken back by a row of a list?
+local function was_taken_back(self, old)
+	local operation <const> = operations[old.operation]
+	local id <const> = operation.cancelled_by and old[ID_COLUMNS[operation.identity]]
+	if not id or old.state ~= "succeeded" or old.may_have_acted == 1 then
+		return false
+	end
+	return self.database:first([[SELECT 1 AS found FROM list_row
+		WHERE contract = ? AND order_key = ? AND state = 'succeeded']], old.contract,
+		(likeness.of(operation.cancelled_by, { [operation.identity] = id }))) ~= nil
+end
+
+--- The earlier rows of the new row's order_key that are not looked past, the one that decides first.
+local function earlier_rows(self, new, job)
+	local kept <const> = {}
+	for _, old in ipairs(self.database:all(EARLIER_ROWS, new.contract, new.order_key, job)) do
+		if not was_taken_back(self, old) then
+			kept[#kept + 1] = old
+		end
+	end
+	return kept
+end
+
+--- Did the earlier row end so lately that a second order like it is not meant?
+local function is_recent(self, old, held_secret)
+	local hours <const> = within_hours(old.operation)
+	return old.finished_at >= self:now((held_secret and math.min(hours, SECRET_HOURS) or hours) * HOUR)
+end
+
+--- The code of what is wrong with sending the new row after the earlier one, or nil.
+local function judge(self, new, old, held_secret)
+	if not states.is_final(old.state) then
 		return "already_open"
-	elseif found.compared ~= found.old_compared then
+	elseif new.compared ~= old.compared then
 		return nil
-	elseif found.state == "unknown" or found.may_have_acted == 1 then
+	elseif old.state == "unknown" or old.may_have_acted == 1 then
 		return "may_be_ordered"
 	end
-	return is_recent(self, found, held_secret) and "already_ordered" or nil
+	return is_recent(self, old, held_secret) and "already_ordered" or nil
 end
 
---- Is the earlier order, which wants something else, not yet in effect?
-local function is_to_come(self, found)
-	local day <const> = values.decode(found.old_arguments).requestDate
-	return found.state == "succeeded" and found.compared ~= found.old_compared and day ~= nil
-		and day > moments.japan("%Y%m%d", self.wall_clock())
+local function finding_of(code, new, old, held_secret)
+	local has_target <const> = likeness.has_target(new.order_key)
+	return {
+		code = code, row = new.row, line = new.line, job = old.job, earlier_row = old.row, operation = new.operation,
+		field = has_target and operations[new.operation].ordered_before.target or nil, held_secret = held_secret,
+	}
 end
 
---- What is found for one new row, of the earlier row that decides; nil: it may be sent.
-local function finding(self, found)
-	local arguments <const> = values.decode(found.arguments)
-	local held_secret <const> = found.wiped ~= nil or has_secret(found.operation, arguments)
-	local code <const> = judge(self, found, held_secret) or is_to_come(self, found) and "order_not_in_effect"
-	return code and {
-		code = code, row = found.row, line = found.line, job = found.job, earlier_row = found.old_row,
-		operation = found.operation, field = operations[found.operation].ordered_before.target,
-		held_secret = held_secret,
-	} or nil
+--- What is found for a new row of one earlier row; nil: nothing.
+local function finding(self, new, old)
+	local held_secret <const> = old.wiped ~= nil or has_secret(new.operation, new.arguments)
+	local code <const> = judge(self, new, old, held_secret)
+	return code and finding_of(code, new, old, held_secret) or nil
 end
 
---- The earlier rows of a window, by new row, in order.
-local function by_new_row(found)
-	local groups <const> = {}
-	for _, earlier in ipairs(found) do
-		local group = groups[#groups]
-		if not group or group[1].row ~= earlier.row then
-			group = {}
-			groups[#groups + 1] = group
-		end
-		group[#group + 1] = earlier
+--- Is an order with these arguments, which has succeeded, not yet in effect?
+local function is_to_come(self, arguments)
+	local day <const> = values.decode(arguments).requestDate
+	return day ~= nil and day > moments.japan("%Y%m%d", self.wall_clock())
+end
+
+--- For a row with a target: what the newest of the earlier rows calls for; else advice on one that is to come.
+local function finding_of_newest(self, new, job)
+	local earlier <const> = earlier_rows(self, new, job)
+	local found <const> = earlier[1] and finding(self, new, earlier[1])
+	if found then
+		return found
 	end
-	return groups
+	for _, old in ipairs(earlier) do
+		if old.state == "succeeded" and old.compared ~= new.compared and is_to_come(self, old.arguments) then
+			return finding_of("order_not_in_effect", new, old, false)
+		end
+	end
+end
+
+--- Sorts earlier rows as jobs and lists have them.
+local function as_listed(earlier)
+	table.sort(earlier, function(a, b) return a.job < b.job or a.job == b.job and a.row < b.row end)
+	return earlier
 end
 
 --- For a row without a target: the finding of the next earlier row like it that stands for none yet.
--- @param taken how many stand for rows before this one, by order_key
-local function finding_of_next(self, earlier, taken)
-	local key <const> = earlier[1].order_key
-	local standing <const> = {}
-	for _, found in ipairs(earlier) do
-		standing[#standing + 1] = finding(self, found)
-	end
-	taken[key] = (taken[key] or 0) + 1
-	return standing[taken[key]]
-end
-
-local function never_counts(found)
-	return operations[found.operation].ordered_before.within_hours == 0
-end
-
---- Asks about rows of a job.
--- @param source the table that has them
--- @param first, last row numbers
--- @return an array of {code="already_open"|"may_be_ordered"|"already_ordered"|"order_not_in_effect", row=, line=,
---   operation=, field=the target's|nil, job=, earlier_row=, held_secret=bool}, by row; `order_not_in_effect` is advice
-local function ask(self, source, job, first, last)
-	local findings <const>, taken <const> = {}, {}
-	for after = first - 1, last - 1, WINDOW do
-		local found <const> = self.database:all(EARLIER_ROWS:format(source), job, after, math.min(last, after + WINDOW))
-		for _, earlier in ipairs(by_new_row(found)) do
-			local newest <const> = earlier[#earlier]
-			if not never_counts(newest) then
-				findings[#findings + 1] = likeness.has_target(newest.order_key) and finding(self, newest)
-					or not likeness.has_target(newest.order_key) and finding_of_next(self, earlier, taken) or nil
-			end
+-- @param standing by contract and order_key: the earlier rows in the order of the ledger, and how many stand for rows
+local function finding_of_next(self, new, job, standing)
+	local key <const> = new.contract .. "\n" .. new.order_key
+	local state <const> = standing[key] or { rows = as_listed(earlier_rows(self, new, job)), used = 0 }
+	standing[key] = state
+	while state.used < #state.rows do
+		state.used = state.used + 1
+		local found <const> = finding(self, new, state.rows[state.used])
+		if found then
+			return found
 		end
 	end
-	return findings
 end
 
---- Asks about every row of a job that was added just now. See `ask` above.
-function ordered:ordered_before(job, total)
-	return ask(self, "list_row", job, 1, total)
+--- The places of the new rows for which an earlier one matters, in order.
+local function places_that_matter(self, rows, job)
+	local wanted <const>, parameters <const> = {}, {}
+	for place, row in ipairs(rows) do
+		wanted[place] = ("(%d, ?, ?, ?)"):format(place)
+		table.move({ row.contract, row.order_key, row.compared }, 1, 3, #parameters + 1, parameters)
+	end
+	table.move({ job, self:now(MOST_HOURS * HOUR) }, 1, 2, #parameters + 1, parameters)
+	local is_known <const>, places <const> = {}, {}
+	for _, old in ipairs(self.database:all(CANDIDATES:format(table.concat(wanted, ", ")), table.unpack(parameters))) do
+		local matters <const> = old.same == 1 or not states.is_final(old.state)
+			or old.state == "succeeded" and is_to_come(self, old.arguments)
+		if matters and not is_known[old.place] then
+			is_known[old.place] = true
+			places[#places + 1] = old.place
+		end
+	end
+	table.sort(places)
+	return places
 end
 
---- Asks about one row of a job that bears the mark and is to be sent again: newer jobs count as well. A finding or nil.
-function ordered:ordered_before_row(row)
-	return ask(self, "list_row", row.job, row.row, row.row)[1]
+--- Asks about some rows of one list, and adds what is found to `findings`.
+-- @param standing of the list, see finding_of_next
+local function ask(self, rows, job, standing, findings)
+	for _, place in ipairs(#rows > 0 and places_that_matter(self, rows, job) or {}) do
+		local new <const> = rows[place]
+		if within_hours(new.operation) > 0 then -- others never count
+			findings[#findings + 1] = likeness.has_target(new.order_key) and finding_of_newest(self, new, job)
+				or not likeness.has_target(new.order_key) and finding_of_next(self, new, job, standing) or nil
+		end
+	end
 end
 
---- Asks about rows that are in no job, and writes nothing.
--- @param add_rows function(add): calls `add(row)` with each, as `ledger:add_row` takes it; returns how many there are
--- @return as `ordered_before`
-function ordered:ordered_before_rows(add_rows)
-	local database <const> = self.database
-	database:run "BEGIN" -- which locks nothing of the ledger: a job may run on it
-	database:run "CREATE TEMP TABLE candidate AS SELECT * FROM list_row WHERE 0"
-	local total <const> = add_rows(function(row)
-		local order_key <const>, compared <const> = likeness.of(row.operation, row.arguments)
-		database:run([[INSERT INTO candidate (job, list_row, line, contract, operation, arguments, order_key, compared,
-			state, may_have_acted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0)]], math.maxinteger, row.row, row.line,
-			row.contract, row.operation, values.encode(row.arguments), order_key, compared)
+--- Asks about the rows of one list, whether they are in the ledger or not.
+-- @param job the number of their own job; 0 where they are in none
+-- @param give_rows function(take): calls `take(row)` with each in turn, as `ledger:add_row` takes it
+-- @return an array of {code="already_open"|"may_be_ordered"|"already_ordered"|"order_not_in_effect", row=, line=,
+--   operation=, field=the target's|nil, job=, earlier_row=, held_secret=bool}, by row; `order_not_in_effect` is advice
+function ordered:ordered_before(job, give_rows)
+	local findings <const>, standing <const> = {}, {}
+	local rows = {}
+	give_rows(function(row)
+		row.order_key, row.compared = likeness.of(row.operation, row.arguments)
+		rows[#rows + 1] = row
+		if #rows == WINDOW then
+			ask(self, rows, job, standing, findings)
+			rows = {}
+		end
 	end)
-	local findings <const> = ask(self, "candidate", math.maxinteger, 1, total)
-	database:run "DROP TABLE candidate"
-	database:run "COMMIT"
+	ask(self, rows, job, standing, findings)
 	return findings
+end
+
+--- Asks about one row of a job that is to be sent again; its job says whether what has succeeded may be ordered again.
+-- @param row as `ledger:row` gives it
+-- @return a finding, or nil
+function ordered:ordered_before_row(row)
+	local found <const> = self:ordered_before(row.job, function(take) take(row) end)[1]
+	if found and found.code == "already_ordered" and self:job(row.job).settings.again then
+		return nil
+	end
+	return found
 end
 
 return ordered

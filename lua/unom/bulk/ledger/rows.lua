@@ -29,9 +29,12 @@ local NONE <const> = setmetatable({}, { __name = "unom.none" })
 local rows <const> = { NONE = NONE }
 
 --- Adds a row of a change list to a job, pending.
--- @param row {row=, line=, contract=, operation=, arguments=}
+-- @param row {row=, line=, contract=, operation=, arguments=}, and order_key and compared where they are known
 function rows:add_row(job, row)
-	local order_key <const>, compared <const> = likeness.of(row.operation, row.arguments)
+	local order_key, compared = row.order_key, row.compared
+	if not order_key then
+		order_key, compared = likeness.of(row.operation, row.arguments)
+	end
 	self.database:run([[INSERT INTO list_row (job, list_row, line, contract, operation, arguments, order_key, compared,
 		state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')]],
 		job, row.row, row.line, row.contract, row.operation, values.encode(row.arguments), order_key, compared)
