@@ -91,6 +91,7 @@ build = {
 		},
 		["unom"] = "lua/unom/init.lua",
 		["unom.bulk"] = "lua/unom/bulk/init.lua",
+		["unom.bulk.carrier.claim"] = "lua/unom/bulk/carrier/claim.lua",
 		["unom.bulk.carrier.data_share"] = "lua/unom/bulk/carrier/data_share.lua",
 		["unom.bulk.carrier.entries"] = "lua/unom/bulk/carrier/entries.lua",
 		["unom.bulk.carrier.evidence"] = "lua/unom/bulk/carrier/evidence.lua",

@@ -117,7 +117,8 @@ local FUNCTIONS <const> = {
 	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
 	cancel_plan = { takes = { LEDGER, { "job" } } },
 	resolve = {
-		takes = { LEDGER, { "job", "row", "order", "resend", "abandon", "force", "client", "clock", "random", "sleep" } },
+		takes = { LEDGER, { "job", "row", "order", "resend", "abandon", "force" },
+			{ "client", "clock", "random", "sleep", "watch" } },
 		needs = { "job", "row" },
 	},
 	jobs = { takes = { LEDGER } },

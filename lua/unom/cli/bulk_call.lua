@@ -25,13 +25,15 @@ end
 
 -- Kinds of errors of a question to the carrier that got no answer.
 local NOT_ASKED <const> = {
-	http = true, network = true, timeout = true, protocol = true, interrupted = true, api = true,
+	http = true, network = true, timeout = true, protocol = true, api = true,
 }
 
 --- The exit code of an error. Without a job to resume, nothing was sent; nor where others' orders stand in the way.
 local function code_of(err)
 	if err.kind == "auth" then
 		return exit_code.unauthorised
+	elseif err.kind == "interrupted" then
+		return exit_code.interrupted
 	elseif NOT_ASKED[err.kind] then
 		return exit_code.resumable
 	elseif err.resume and err.kind ~= "others_ordered" then

@@ -20,11 +20,9 @@ function known.of(ledger, row, kind, listing, adopts)
 		return made
 	end
 	made.unexplained = ledger:unexplained(row.contract, listing.ids)
-	local with_times = {}
+	local with_times <const> = ledger:with_times(row)
 	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
-		if marked.job == row.job and marked.row == row.row then
-			with_times = marked
-		else
+		if marked.job ~= row.job or marked.row ~= row.row then
 			made.rivals[#made.rivals + 1] = marked
 		end
 	end
@@ -40,11 +38,22 @@ function known.own_ids(ledger, row, kind, listing)
 	return kind.own(row, listing, known.of(ledger, row, kind, listing, true))
 end
 
+--- Did a person insist that the row is sent again? Their newest answer counts.
+local function is_insisted_on(ledger, row)
+	local insisted = false
+	for _, event in ipairs(ledger:events(row.job, row.row)) do
+		if event.what == "resolved" then
+			insisted = event.detail.answer == "resend" and event.detail.force == true
+		end
+	end
+	return insisted
+end
+
 --- Why a marked row must not be sent again after this listing, or nil.
 function known.why_not_resend(ledger, row, kind, listing)
 	-- A person who insists has seen what the lists show, or that they do not show all; orders that were shown then are
 	-- known as other people's since.
-	local insisted <const> = ledger:has_event(row, "resolved", "force", true)
+	local insisted <const> = is_insisted_on(ledger, row)
 	local own <const> = insisted and not kind.lists_orders and {} or known.own_ids(ledger, row, kind, listing)
 	if #own > 0 then
 		return reason.new("resend_seen", { ids = table.concat(own, " ") })

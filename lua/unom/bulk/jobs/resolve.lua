@@ -4,9 +4,8 @@
 -- the same order. An answer is held against what the ledger and the carrier know before it is taken. A row that a
 -- person abandons or sends again may still have been ordered: it keeps the mark.
 
+local claim <const> = require "unom.bulk.carrier.claim"
 local core <const> = require "unom.core"
-local data_share <const> = require "unom.bulk.carrier.data_share"
-local entries <const> = require "unom.bulk.carrier.entries"
 local errors <const> = require "unom.error"
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local identity <const> = require "unom.bulk.carrier.identity"
@@ -35,69 +34,33 @@ local function wrong_form(row, name, id)
 	return not good and problems[1].message or nil
 end
 
+--- As `refuse`, for a reason.
+local function refuse_for(why)
+	return nil, errors.new { kind = "usage", message = reason.words(why) }
+end
+
 --- What a read that got no answer means for the person: nothing was changed.
 local function not_asked(err)
-	err.message = messages.say("resolve_not_asked", { reason = tostring(err) })
-	return nil, err
+	return nil, errors.new { kind = err.kind, status = err.status, sent = err.sent, permanent = err.permanent,
+		message = messages.say("resolve_not_asked", { reason = err.message and tostring(err) or messages.say("no_list") }) }
 end
 
--- The errors by which the carrier says that there is no such order.
-local NO_SUCH_ORDER <const> = { [400] = true, [404] = true }
-
---- Is the order at the carrier, and what is said of it there? By the name of its id: each returns the entry, or nil and
--- an error.
-local LOOK <const> = {}
-
-function LOOK.orderId(row, id, options)
-	local answer <const> = inquiry.ask({ { operation = "get_order_status",
-		arguments = { contractId = row.contract, orderId = id } } }, options)[1]
-	local err <const> = answer.err
-	if err and err.sent == "yes" and NO_SUCH_ORDER[err.status] then
-		return refuse("resolve_no_such_order", { id = id, reason = tostring(err) })
-	elseif err then
-		return not_asked(err)
-	end
-	local list <const> = answer.reply.orderList or {}
-	if #list ~= 1 or (answer.reply.incomplete_entries or 0) > 0 then
-		return refuse("resolve_not_one_entry", { id = id, number = #list })
-	end
-	return list[1]
+--- Asks the carrier, while nobody waits for the ledger.
+local function ask(ledger, questions, options)
+	ledger:sync()
+	return inquiry.ask(questions, options)
 end
 
-function LOOK.reserveId(row, id, options)
-	local answer <const> = inquiry.ask({ { operation = data_share.OPERATION,
-		arguments = { contractId = row.contract } } }, options)[1]
-	local list <const> = data_share.list(answer.reply, answer.err, row.contract)
-	if not list then
-		return not_asked(answer.err or errors.new { kind = "protocol", message = messages.say("no_list") })
+--- Begins the transaction that takes the answer. Raises an error of kind "locked" where somebody else has taken the
+-- contract meanwhile.
+local function begin(ledger, row)
+	ledger:begin()
+	if not ledger.lock:is_held() then
+		error(errors.new { kind = "locked", message = messages.say("displaced", { job = row.job }) }, 0)
 	end
-	local entry <const> = data_share.find(list, "reserveId", id)
-	if not entry or entry.lineNo ~= row.arguments.lineNo then
-		return refuse("resolve_no_such_reservation", { id = id, line_no = tostring(row.arguments.lineNo) })
-	end
-	return entry
 end
 
---- The row with the times of its requests.
-local function with_times(ledger, row)
-	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
-		if marked.job == row.job and marked.row == row.row then
-			return marked
-		end
-	end
-	return row
-end
-
---- Do the dates of an order speak against its being the row's? The code of a message, or nil.
-local function wrong_dates(ledger, row, entry)
-	local wanted <const> = row.arguments.requestDate
-	if wanted and entries.filled(entry.requestDate) and entry.requestDate ~= wanted then
-		return "resolve_other_date"
-	end
-	local marked <const> = with_times(ledger, row)
-	local day <const> = ownership.day_of(entry)
-	return day and marked.first_sent_at and not ownership.fits(marked, day) and "resolve_other_day" or nil
-end
+-- ---- the row is that order ----
 
 --- What the ledger has against an id, as a refusal; or true.
 local function check_id(ledger, row, name, id)
@@ -106,48 +69,90 @@ local function check_id(ledger, row, name, id)
 		return refuse("resolve_bad_id", { name = name, words = words })
 	end
 	local owner <const> = ledger:owner(row.contract, id)
-	if owner and not (owner.job == row.job and owner.row == row.row) then
+	local first_listed <const> = ledger:first_listed(row.contract, id)
+	if owner and id ~= row.arguments.reserveId then -- a cancel of a reservation has the id of what it takes back
 		return refuse("resolve_taken_id", { id = id, job = owner.job, row = owner.row })
-	end
-	local first_listed <const> = name == "orderId" and ledger:first_listed(row.contract, id)
-	if first_listed and row.first_sent and first_listed <= row.first_sent then
-		return refuse("resolve_older_id", { id = id, row = row.row })
 	elseif name == "orderId" and not ownership.has_our_tag(id) then
 		return refuse("resolve_other_system", { id = id })
+	elseif first_listed and row.first_sent and first_listed <= row.first_sent then
+		return refuse("resolve_older_id", { id = id, row = row.row })
+	elseif not owner and #ledger:unexplained(row.contract, { id }) == 0 then
+		return refuse("resolve_others_id", { id = id })
 	end
 	return true
 end
 
---- The row is that order: it will be followed.
+--- What the dates in the carrier's lists say against an order, as a refusal; or true.
+-- @param answered the carrier's answer about the order itself
+local function check_dates(ledger, row, id, answered, options)
+	local kind <const> = evidence.kind(row.operation)
+	local answers <const>, stopped = ask(ledger, kind.questions(row), options)
+	if not answers then
+		return not_asked(stopped)
+	end
+	for _, answer in ipairs(answers) do
+		if answer.err and answer.err.kind ~= "api" then
+			return not_asked(answer.err)
+		end
+	end
+	local listing <const> = kind.listing(answers, row.contract)
+	ledger:record_listing(row.job, row.contract, listing)
+	local with_times <const> = ledger:with_times(row)
+	for _, entry in ipairs { listing.by_id[id] or {}, (answered.reply.orderList or {})[1] } do
+		local why <const> = claim.against_dates(with_times, id, entry)
+		if why then
+			return refuse_for(why)
+		end
+	end
+	return true
+end
+
+--- What the carrier says against an id, as a refusal; or true.
+local function check_at_carrier(ledger, row, id, options)
+	local answers <const>, stopped = ask(ledger, { claim.question(row, id) }, options)
+	if not answers then
+		return not_asked(stopped)
+	end
+	local why <const>, unanswered = claim.against(row, id, answers[1])
+	if unanswered then
+		return not_asked(unanswered)
+	elseif why then
+		return refuse_for(why)
+	elseif evidence.kind(row.operation).lists_orders and not options.force then
+		return check_dates(ledger, row, id, answers[1], options)
+	end
+	return true
+end
+
 local function adopt(ledger, row, options)
 	local name <const>, column <const> = identity.name(row.operation), identity.column(row.operation)
 	local id <const> = options.order
 	if not operations[row.operation].tracked_by then
 		return refuse("resolve_no_order", { operation = row.operation })
 	end
-	local good <const>, refused = check_id(ledger, row, name, id)
+	local good, refused = check_id(ledger, row, name, id)
+	if good then
+		good, refused = check_at_carrier(ledger, row, id, options)
+	end
 	if not good then
 		return nil, refused
 	end
-	local entry <const>, err = LOOK[name](row, id, options)
-	if not entry then
-		return nil, err
-	end
-	local wrong <const> = not options.force and wrong_dates(ledger, row, entry)
-	if wrong then
-		return refuse(wrong, { id = id, date = entry.requestDate, day = entry.serviceDateApply,
-			wanted = row.arguments.requestDate, row = row.row })
-	end
+	begin(ledger, row)
 	ledger:transition(row, { state = "tracking", [column] = id, reason = ledger.NONE, may_have_acted = false },
-		"resolved", { answer = "order", id = id })
+		"resolved", { answer = "order", id = id, force = options.force })
 	return true
 end
 
+-- ---- the row is sent again ----
+
 --- Reads the lists that show whether a row was ordered, and writes down what they showed.
--- @return the ids that could be its order, and whether the lists are whole; or nil and an error
+-- @return {own={the ids that could be its order}, whole=bool, lists_orders=bool}; or nil and an error
 local function look_for_own(ledger, row, options)
 	local kind <const> = evidence.kind(row.operation)
-	local answers <const> = inquiry.ask(kind.questions(row), options)
+	local answers <const>, stopped = ask(ledger, kind.questions(row), options)
+	if not answers then
+		return not_asked(stopped)
+	end
 	local listing <const> = kind.listing(answers, row.contract)
 	for _, answer in ipairs(answers) do
 		if answer.err and not listing.whole then
@@ -157,14 +162,18 @@ local function look_for_own(ledger, row, options)
 	if kind.lists_orders then
 		ledger:record_listing(row.job, row.contract, listing)
 	end
-	return known.own_ids(ledger, row, kind, listing), listing.whole, kind
+	local own <const> = known.own_ids(ledger, row, kind, listing)
+	if kind.lists_orders and listing.by_id[row.order_id or false] then -- it will be no row's
+		own[#own + 1] = row.order_id
+	end
+	return { own = own, whole = listing.whole, lists_orders = kind.lists_orders }
 end
 
 --- Why the row must not be sent again, as a refusal; or true.
-local function check_resend(ledger, row, own, whole)
-	if #own > 0 then
-		return refuse("resolve_may_be_ordered", { row = row.row, ids = table.concat(own, " ") })
-	elseif not whole then
+local function check_resend(ledger, row, seen)
+	if #seen.own > 0 then
+		return refuse("resolve_may_be_ordered", { row = row.row, ids = table.concat(seen.own, " ") })
+	elseif not seen.whole then
 		return refuse("resolve_not_whole", { row = row.row })
 	end
 	local finding <const> = ledger:ordered_before_row(row)
@@ -178,22 +187,25 @@ local function resend(ledger, row, options)
 	if row.wiped then -- without its secrets it would be another order
 		return refuse("resolve_secrets_gone", { row = row.row })
 	end
-	local own <const>, whole <const>, kind = look_for_own(ledger, row, options)
-	if not own and not options.force then
-		return nil, whole
+	local seen <const>, unseen = look_for_own(ledger, row, options)
+	if not seen and (not options.force or unseen.kind == "auth" or unseen.kind == "interrupted") then
+		return nil, unseen
 	end
+	begin(ledger, row)
 	if not options.force then
-		local good <const>, refused = check_resend(ledger, row, own, whole)
+		local good <const>, refused = check_resend(ledger, row, seen)
 		if not good then
 			return nil, refused
 		end
-	elseif own and #own > 0 and kind.lists_orders then
-		ledger:set_others(row.job, row.contract, own)
+	elseif seen and #seen.own > 0 and seen.lists_orders then
+		ledger:set_others(row.job, row.contract, seen.own)
 	end
 	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,
 		may_have_acted = true }, "resolved", { answer = "resend", force = options.force })
 	return true
 end
+
+-- ---- the answers ----
 
 local function abandon(ledger, row)
 	ledger:transition(row, { state = "cancelled", order_id = ledger.NONE, reserve_id = ledger.NONE,
@@ -235,7 +247,7 @@ end
 
 --- Resolves a row.
 -- @param options {row=number, order=id | resend=true | abandon=true}, one of the three; force=bool: although the
---   carrier's lists speak against it; client=, clock=, random=, sleep=: to ask the carrier
+--   carrier's lists speak against it; client=, clock=, random=, sleep=, watch=: to ask the carrier
 -- @return {job=, row=, state=, resume=the command that goes on with the job|nil}, or nil and an error of kind "usage",
 --   "locked", or that of a call which the carrier did not answer
 function resolve.row(ledger, job, options)

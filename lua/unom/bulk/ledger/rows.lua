@@ -229,20 +229,30 @@ function rows:has_event(row, what, name, value)
 	return false
 end
 
+local WITH_TIMES <const> = [[SELECT list_row.*,
+	(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
+	(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
+		AND what = 'in_doubt') AS ended_at
+	FROM list_row WHERE ]]
+
+local function read_times(stored)
+	for _, row in ipairs(read_rows(stored)) do
+		row.ended_at = row.ended_at and row.ended_at > row.submitted_at and row.ended_at or row.submitted_at
+	end
+	return stored
+end
+
 --- The rows of a contract, of whatever job, that bear the mark or are being sent: the carrier may have acted on each,
 -- and nobody has named its order. With `first_sent_at`, when a row was first sent, and `ended_at`, when the last of its
 -- requests is known to have ended.
 function rows:marked_rows(contract)
-	local marked <const> = read_rows(self.database:all([[SELECT list_row.*,
-		(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
-		(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
-			AND what = 'in_doubt') AS ended_at
-		FROM list_row WHERE contract = ? AND (state = 'submitting' OR may_have_acted = 1) ORDER BY job, list_row]],
-		contract))
-	for _, row in ipairs(marked) do
-		row.ended_at = row.ended_at and row.ended_at > row.submitted_at and row.ended_at or row.submitted_at
-	end
-	return marked
+	return read_times(self.database:all(WITH_TIMES
+		.. "contract = ? AND (state = 'submitting' OR may_have_acted = 1) ORDER BY job, list_row", contract))
+end
+
+--- A row as it is in the ledger, with the same times.
+function rows:with_times(row)
+	return read_times(self.database:all(WITH_TIMES .. "job = ? AND list_row = ?", row.job, row.row))[1]
 end
 
 return rows

@@ -72,6 +72,8 @@ return {
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
 	resolve_older_id = "{id} was listed before row {row} was sent: it cannot be its order",
+	resolve_others_id = "{id} is known as somebody else's order",
+	resolve_other_reservation = "the row takes back reservation {wanted}, not {id}",
 	resolve_other_system = "{id} is no order of this system: those begin with AGU",
 	resolve_no_such_order = "the carrier does not know {id} ({reason}); nothing was changed",
 	resolve_no_such_reservation = "the carrier lists no reservation {id} for line {line_no}; nothing was changed",

@@ -7,11 +7,68 @@ local stub_library <const> = require "cli.commands.bulk.stub_library"
 describe("unom bulk resolve #unit", function()
 	local library <const> = stub_library.each_test()
 
-	it("takes exactly one answer", function()
+	it("takes at most one answer", function()
 		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--resend", "--abandon" })
 		assert.matches("can not be used together", library:refused { "resolve", "7", "3", "--order", "AGU1", "--abandon" })
 		assert.matches("--order", library:refused { "resolve", "7", "3", "--order=" }, 1, true)
 		assert.same({}, library:calls())
+	end)
+
+	local STATUS <const> = { job = 7, rows = {
+		{ row = 2, line = 3, state = "rejected", operation = "set_roaming", contractId = "N123456789" },
+		{ row = 3, line = 4, state = "unknown", operation = "set_roaming", contractId = "N123456789",
+			lineNo = "09010000001", error = "no response" },
+	} }
+	local EVENTS <const> = { { time = "2025-11-28T12:00:00+09:00", row = 3, what = "submitting", words = "to be sent" },
+		{ time = "2025-11-28T12:01:00+09:00", row = 3, what = "in_doubt", detail = { code = "words" }, words = "doubt" } }
+
+	it("shows the row and what is known without an answer, and ends with 3", function()
+		local result = library:bulk({ "resolve", "7", "3", "--ledger", "x.db" }, { status = STATUS, log = EVENTS })
+		assert.equal(3, result.code, result.err)
+		assert.equal("row 3 of job 7, set_roaming of 09010000001: no response\n"
+			.. "2025-11-28T12:00:00+09:00  to be sent\n2025-11-28T12:01:00+09:00  doubt\n", result.out)
+		assert.equal("unom:   unom bulk resolve 7 3 --ledger x.db --order ID | --resend | --abandon\n", result.err)
+		result = library:bulk({ "resolve", "7", "3", "--json" }, { status = STATUS, log = EVENTS })
+		assert.equal(3, result.code)
+		assert.same({ ok = true, exit_code = 3, job = 7, row = 3, line = 4, state = "unknown", operation = "set_roaming",
+			contractId = "N123456789", lineNo = "09010000001", error = "no response", resolve = "unom bulk resolve 7 3",
+			events = { { time = EVENTS[1].time, what = "submitting" },
+				{ time = EVENTS[2].time, what = "in_doubt", detail = { code = "words" } } } }, cjson.decode(result.out))
+		for _, call in ipairs(library:calls()) do
+			assert.not_equal("resolve", call.name)
+		end
+	end)
+
+	it("refuses to show a row that is not unknown", function()
+		for _, row in ipairs { "2", "9" } do
+			local result <const> = library:bulk({ "resolve", "7", row, "--json" }, { status = STATUS, log = EVENTS })
+			assert.equal(2, result.code)
+			local refused <const> = cjson.decode(result.out)
+			assert.same({ false, 2, "usage" }, { refused.ok, refused.exit_code, refused.kind })
+			assert.matches("row " .. row .. " of job 7 is not unknown", result.err)
+		end
+	end)
+
+	it("ends with what kept the answer from being taken", function()
+		for kind, code in pairs { usage = 2, locked = 2, ledger = 2, network = 4, timeout = 4, http = 4, protocol = 4,
+			api = 4, auth = 6, interrupted = 130 } do
+			local result <const> = library:bulk({ "resolve", "7", "3", "--resend", "--json" },
+				{ resolve = { kind = kind, message = "why it was" } })
+			assert.equal(code, result.code, kind)
+			assert.equal("unom: why it was\n", result.err)
+			local refused <const> = cjson.decode(result.out)
+			assert.same({ false, code, kind }, { refused.ok, refused.exit_code, refused.kind })
+		end
+	end)
+
+	it("needs a credential only where the carrier is asked", function()
+		local done <const> = { resolve = { job = 7, row = 3, state = "cancelled" } }
+		local variables <const> = library.home.variables
+		local token <const> = variables.UNOM_ACCESS_TOKEN
+		variables.UNOM_ACCESS_TOKEN = false
+		finally(function() variables.UNOM_ACCESS_TOKEN = token end)
+		assert.equal(0, library:bulk({ "resolve", "7", "3", "--abandon" }, done).code)
+		assert.matches("no credential", library:refused({ "resolve", "7", "3", "--resend" }, done))
 	end)
 
 	it("takes a job and a row", function()
@@ -28,16 +85,16 @@ describe("unom bulk resolve #unit", function()
 		assert.equal(0, result.code, result.err)
 		assert.equal("unom: row 3 of job 7 is order AGU1; it will be followed when the job is resumed\n"
 			.. "unom: to go on: unom bulk resume 7 --ledger 'my jobs.db'\n", result.err)
-		done.resume = done.resume .. " --ledger 'my jobs.db'"
+		done.resume, done.ok, done.exit_code = done.resume .. " --ledger 'my jobs.db'", true, 0
 		assert.same(done, cjson.decode(result.out))
 		assert.same({ job = 7, row = 3, order = "AGU1", ledger = "my jobs.db" }, library:calls()[1].options)
 
-		result = library:bulk({ "resolve", "7", "3", "--resend" },
+		result = library:bulk({ "resolve", "7", "3", "--resend", "--force" },
 			{ resolve = { job = 7, row = 3, state = "pending", resume = "unom bulk resume 7" } })
 		assert.equal("unom: row 3 of job 7 is pending again; it will be sent when the job is resumed\n"
 			.. "unom: to go on: unom bulk resume 7\n", result.err)
 		assert.equal("", result.out)
-		assert.same({ job = 7, row = 3, resend = true, ledger = "the.db" }, library:calls()[2].options)
+		assert.same({ job = 7, row = 3, resend = true, force = true, ledger = "the.db" }, library:calls()[2].options)
 
 		result = library:bulk({ "resolve", "7", "3", "--abandon" }, { resolve = { job = 7, row = 3, state = "cancelled" } })
 		assert.equal("unom: row 3 of job 7 is cancelled\n", result.err)
@@ -60,16 +117,23 @@ describe("unom bulk resolve #wire", function()
 
 		-- What a person finds at the carrier: the first row was ordered after all.
 		home:simulate { lines = 9, processing = 0.1 }
-		local found <const> = home:unom { "call", "change_course", "lineNo=09010000001", "planCode=T3001328",
-			"requestDate=20261201", "agreement=yes" }
-		local order_id <const> = cjson.decode(found.out).orderId
+		local client <close> = home:client()
+		local order_id <const> = assert(client:change_course { contractId = "N123456789", lineNo = "09010000001",
+			planCode = "T3001328", requestDate = "20261201", agreement = "yes" }).orderId
+		assert.equal(3, home:bulk({ "resolve", "1", "1" }).code)
+		result = home:bulk { "resolve", "1", "1", "--order", "AGU9999999999999" }
+		assert.equal(2, result.code)
+		assert.matches("does not know AGU9999999999999", result.err)
+		result = home:bulk { "resolve", "1", "2", "--resend" }
+		assert.equal(2, result.code) -- it may be the first row's order, and may be its own
+		assert.matches("lists " .. order_id, result.err)
 		result = home:bulk { "resolve", "1", "1", "--order", order_id }
 		assert.equal(0, result.code, result.err)
 		assert.same({ "resume", "1" }, homes.resume_arguments(result))
 		assert.equal(2, home:bulk({ "resolve", "1", "2", "--order", order_id }).code) -- it is the first row's
 		assert.equal(0, home:bulk({ "resolve", "1", "2", "--resend" }).code)
 		local abandoned <const> = home:bulk { "resolve", "1", "3", "--abandon", "--json" }
-		assert.same({ job = 1, row = 3, state = "cancelled" }, cjson.decode(abandoned.out))
+		assert.same({ ok = true, exit_code = 0, job = 1, row = 3, state = "cancelled" }, cjson.decode(abandoned.out))
 		assert.equal(2, home:bulk({ "resolve", "1", "3", "--resend" }).code) -- an answer is given once
 
 		result = home:bulk { "resume", "1" }
