@@ -107,6 +107,24 @@ describe("a person's answer #unit", function()
 			end
 		end)
 
+		it("ends the row at once where the carrier does not know it any more", function()
+			with_unknown_row()
+			assert(answer { order = "AGU700" })
+			of_id.AGU700 = function() return fail { kind = "network", sent = "no", message = "no route" } end
+			local options <const> = home:options(carrier, { deadline = 20, wall_clock = function() return engine_run.NOW end })
+			assert.equal(1, assert(bulk.resume(options)).states.tracking) -- no word of the carrier's
+			of_id.AGU700 = function() return fail { kind = "api", sent = "yes", status = 404, message = "no such order" } end
+			local before <const> = carrier.now
+			options.deadline = 3600
+			local outcome <const> = assert(bulk.resume(options))
+			assert.same({ 1, 3 }, { outcome.states.unknown, outcome.exit_code })
+			assert.is_true(carrier.now - before < 60)
+			assert.is_nil(row().order_id)
+			assert.is_true(row().may_have_acted)
+			local shown <const> = assert(bulk.status { ledger = home.ledger, job = 1 }).rows[1]
+			assert.matches("a person named AGU700, and the carrier knows no such order: .*no such order", shown.error)
+		end)
+
 		it("is refused where the carrier shows no entry or several", function()
 			with_unknown_row()
 			for _, list in ipairs { {}, { { number = "1", orderStatus = "03" }, { number = "2", orderStatus = "03" } } } do

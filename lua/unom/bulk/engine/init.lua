@@ -12,6 +12,7 @@
 local calls <const> = require "unom.bulk.engine.calls"
 local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
+local known <const> = require "unom.bulk.engine.known"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
@@ -170,13 +171,21 @@ local function take_reading(self, row, reading, recovered)
 	return to_complete
 end
 
-local function poll_failed(self, rows, err)
+--- Polls about rows failed. A row whose id a person named, and the carrier knows no such id, ends at once.
+local function poll_failed(self, rows, err, about_one)
 	if err.kind == "auth" then
 		self:stop("unauthorised", err)
 	end
 	local why <const> = reason.of(err)
 	for _, row in ipairs(rows) do
-		self:transition(row, { reason = why }, "poll_failed", why)
+		local named <const> = about_one and known.why_not_named(self.ledger, row, err)
+		if named then
+			self.lanes[row.contract]:end_order(row)
+			self:transition(row, { state = "unknown", may_have_acted = true, order_id = self.ledger.NONE, reason = named },
+				"unknown", named)
+		else
+			self:transition(row, { reason = why }, "poll_failed", why)
+		end
 	end
 end
 
@@ -291,7 +300,7 @@ local function new(options)
 		clock = self.clock,
 		random = self.random,
 		on_reading = function(...) return take_reading(self, ...) end,
-		on_failure = function(rows, err) poll_failed(self, rows, err) end,
+		on_failure = function(...) poll_failed(self, ...) end,
 	}
 	if self.deadline then
 		self:wake_at(self.deadline)

@@ -3,6 +3,8 @@
 -- Invariant: both who reconcile a row and who answer for it judge by this.
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
+local claim <const> = require "unom.bulk.carrier.claim"
+local identity <const> = require "unom.bulk.carrier.identity"
 local ownership <const> = require "unom.bulk.carrier.ownership"
 local reason <const> = require "unom.reason"
 
@@ -59,6 +61,14 @@ function known.why_not_resend(ledger, row, kind, listing)
 		return reason.new("resend_seen", { ids = table.concat(own, " ") })
 	end
 	return not listing.whole and not insisted and reason.new "resend_not_whole" or nil
+end
+
+--- Why the row cannot be the order that a person named, or nil.
+-- @param err what the carrier answered about that order alone
+function known.why_not_named(ledger, row, err)
+	local id <const> = identity.of(row)
+	return claim.is_refused(err) and ledger:has_event(row, "resolved", "id", id)
+		and reason.new("named_no_order", { id = id, error = reason.of(err) }) or nil
 end
 
 return known

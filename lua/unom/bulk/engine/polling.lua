@@ -18,7 +18,9 @@ local MOST_IN_FLIGHT <const> = 8
 -- Seconds: the first wait; the longest, and the longest where the wait is one of hours.
 local FIRST_INTERVAL <const>, LONGEST_INTERVAL <const>, LONGEST_SLOW_INTERVAL <const> = 2, 60, 600
 
---- @param options {calls=, timers=, clock=, random=, on_reading(row, reading, recovered)=, on_failure(rows, err)=}.
+--- @param options {calls=, timers=, clock=, random=, on_reading(row, reading, recovered)=,
+--   on_failure(rows, err, about_one)=}. `about_one`: it was asked about that row's id alone; rows that have ended when
+--   it returns are followed no longer.
 --   `on_reading` returns whether the row is followed here no longer; `recovered`: polls about the row had failed, and
 --   now none does
 local function new(options)
@@ -149,6 +151,17 @@ local function drop_ended(target)
 	target.rows = remaining
 end
 
+--- Drops the rows that have ended by a failure of the target.
+local function drop_failed(self, target)
+	for _, followed in ipairs(target.rows) do
+		if followed.row.state ~= "tracking" then
+			self.rows = self.rows - 1
+			self.failing[followed.row] = nil
+		end
+	end
+	drop_ended(target)
+end
+
 local function take_answer(self, target, reply, err)
 	self.in_flight = self.in_flight - 1
 	target.in_flight = false
@@ -165,7 +178,8 @@ local function take_answer(self, target, reply, err)
 		end
 		if target.failure ~= tostring(err) then
 			target.failure = tostring(err)
-			self.on_failure(rows_of(target), err)
+			self.on_failure(rows_of(target), err, not target.way.shared)
+			drop_failed(self, target)
 		end
 		pause = err.retry_after or 0
 	end

@@ -87,6 +87,7 @@ return {
 		.. "--force if it is somebody else's",
 	resolve_not_whole = "the carrier's lists do not show all there is, so that the order of row {row} may be among the "
 		.. "rest; give --force to send it all the same",
+	named_no_order = "a person named {id}, and the carrier knows no such order: {error}",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",
 	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give --order or "
 		.. "--abandon",
