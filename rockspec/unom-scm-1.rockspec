@@ -113,6 +113,7 @@ build = {
 		["unom.bulk.engine.record"] = "lua/unom/bulk/engine/record.lua",
 		["unom.bulk.engine.strangers"] = "lua/unom/bulk/engine/strangers.lua",
 		["unom.bulk.engine.submission"] = "lua/unom/bulk/engine/submission.lua",
+		["unom.bulk.engine.taking_back"] = "lua/unom/bulk/engine/taking_back.lua",
 		["unom.bulk.engine.timers"] = "lua/unom/bulk/engine/timers.lua",
 		["unom.bulk.jobs.borrowed"] = "lua/unom/bulk/jobs/borrowed.lua",
 		["unom.bulk.jobs.cancel"] = "lua/unom/bulk/jobs/cancel.lua",

@@ -15,12 +15,12 @@ function fake_carrier.new(respond, latency)
 		in_transit = {} }, carrier_mt)
 end
 
---- Accepts every submission with an id of its own.
--- @param status of every order when polled, or a function that is given the order's line; 03 if nil
+--- Accepts every submission with an id of its own, and takes back at once whatever it is asked to.
+-- @param status of every other order when polled, or a function that is given the order's line; 03 if nil
 -- @param accepted how many orders it has accepted before, so that its ids differ from those; 0 if nil
 -- @return a function for `new`
 function fake_carrier.agreeable(status, accepted)
-	local line_of <const> = {}
+	local line_of <const>, taken_back <const> = {}, {}
 	accepted = accepted or 0
 	return function(operation, arguments)
 		if operation == "get_order_status" then
@@ -28,6 +28,7 @@ function fake_carrier.agreeable(status, accepted)
 			if type(status) == "function" then
 				word = status(line_of[arguments.orderId])
 			end
+			word = taken_back[arguments.orderId] and "11" or word
 			return { contractId = arguments.contractId, orderId = arguments.orderId,
 				orderList = { { number = "1", orderStatus = word or "03" } } }
 		elseif operation == "get_cancel_status" then
@@ -40,6 +41,9 @@ function fake_carrier.agreeable(status, accepted)
 		accepted = accepted + 1
 		local id <const> = ("AGU%013d"):format(accepted)
 		line_of[id] = arguments.lineNo
+		if operation == "cancel_order" then
+			taken_back[arguments.orderId] = true
+		end
 		return { contractId = arguments.contractId, resultCode = "0001", orderId = id }
 	end
 end

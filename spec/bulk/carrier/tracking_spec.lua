@@ -68,6 +68,20 @@ describe("tracking #unit", function()
 		end
 	end)
 
+	it("takes it for an answer that the carrier does not know a cancel, and for none that it fails", function()
+		local way <const> = tracking.way("cancel_order")
+		local err <const> = { status = 404 }
+		assert.same({ missing = err }, way.read(way.open(nil, err, "N123456789"), ROW))
+		assert.is_nil(way.open(nil, { status = 503 }, "N123456789"))
+		assert.is_nil(tracking.way("change_course").open(nil, err, "N123456789"))
+	end)
+
+	it("follows a cancel's order by the id in its arguments", function()
+		local way <const> = tracking.BY_TARGET
+		assert.same({ contractId = "N123456789", orderId = "AGU2" },
+			way.arguments { contract = "N123456789", order_id = "AGU1", arguments = { orderId = "AGU2" } })
+	end)
+
 	it("reads a data-share addition: registered, not merely reserved", function()
 		local read <const> = read_as(tracking.way("add_data_share_lines"))
 		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)

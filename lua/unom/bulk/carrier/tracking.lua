@@ -14,21 +14,35 @@ local function of_order(row)
 	return { contractId = row.contract, orderId = row.order_id }
 end
 
+local function of_target(row)
+	return { contractId = row.contract, orderId = row.arguments.orderId }
+end
+
 local function as_it_is(reply)
 	return reply
+end
+
+--- That the carrier does not know the cancel is an answer: it says nothing of the order.
+local function or_missing(reply, err)
+	return reply or err and err.status == 404 and { missing = err } or nil
+end
+
+local function read_cancel(opened, row)
+	return opened.missing and { missing = opened.missing } or orders.read_cancel(opened, row)
 end
 
 -- A way to follow a row:
 --   operation, arguments(row)    what is asked
 --   shared                       one answer speaks of all such rows of the contract
 --   open(reply, err, contract)   the answer as `read` takes it; nil when it says nothing of any row
---   read(opened, row)            the reading: {state=nil | a final state, order_status=, message_id=, message=}
+--   read(opened, row)            the reading: {state=nil | a final state, order_status=, message_id=, message=}; of a
+--                                cancel also {missing=the error by which the carrier does not know it}
 --   slow                         the wait is one of hours or days
 local BY_ORDER <const> = {
 	operation = "get_order_status", arguments = of_order, open = as_it_is, read = orders.read_status,
 }
 local BY_CANCEL <const> = {
-	operation = "get_cancel_status", arguments = of_order, open = as_it_is, read = orders.read_cancel,
+	operation = "get_cancel_status", arguments = of_order, open = or_missing, read = read_cancel,
 }
 
 local function by_share(read)
@@ -58,7 +72,15 @@ end
 
 local tracking <const> = {
 	COMPLETION = COMPLETION, -- the ways to follow a processed order on to its completion, all of them together
+	BY_TARGET = { -- a way to follow the order that a cancel is to take back
+		operation = "get_order_status", arguments = of_target, open = as_it_is, read = orders.read_status,
+	},
 }
+
+--- The same way with another reader, and without waits of hours.
+function tracking.with_reader(way, read)
+	return { operation = way.operation, arguments = way.arguments, shared = way.shared, open = way.open, read = read }
+end
 
 --- The way to follow an accepted row of that operation to its final state.
 function tracking.way(operation)

@@ -25,6 +25,7 @@ local states <const> = require "unom.bulk.ledger.states"
 local status <const> = require "unom.bulk.carrier.status"
 local strangers <const> = require "unom.bulk.engine.strangers"
 local submission <const> = require "unom.bulk.engine.submission"
+local taking_back <const> = require "unom.bulk.engine.taking_back"
 local timers <const> = require "unom.bulk.engine.timers"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
@@ -153,7 +154,8 @@ local function take_reading(self, row, reading, recovered)
 	end
 	local to_complete <const> = self.wait_until == "complete" and row.job == self.job and row.order_id
 		and tracking.can_complete(row.operation) and reading.state == "succeeded" and reading.order_status == "03"
-	if reading.state and not to_complete then
+	local ways <const> = to_complete and tracking.COMPLETION or taking_back.ways(row, reading, self.clock)
+	if reading.state and not ways then
 		end_row(self, row, reading)
 		return true
 	end
@@ -165,10 +167,10 @@ local function take_reading(self, row, reading, recovered)
 	elseif error_over then
 		self:transition(row, { reason = error_over }, "poll_recovered")
 	end
-	if to_complete then
-		self.polling:follow_completion(row)
+	if ways then
+		self.polling:follow_on(row, ways)
 	end
-	return to_complete
+	return ways ~= nil
 end
 
 --- Polls about rows failed. A row whose id a person named, and the carrier knows no such id, ends at once.
@@ -206,7 +208,7 @@ local function take_up(self)
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
 		-- An order seen at 03 by an earlier run was then followed in the lists, which show the later statuses.
 		if self.wait_until == "complete" and self.ledger:has_event(row, "status", "order_status", "03") then
-			self.polling:follow_completion(row)
+			self.polling:follow_on(row, tracking.COMPLETION)
 		else
 			self:follow(row)
 			if is_processed(row, row.order_status) then

@@ -105,10 +105,10 @@ function polling_methods:follow(row)
 	follow_by(self, row, tracking.way(row.operation))
 end
 
---- Follows a processed order on to its completion.
-function polling_methods:follow_completion(row)
+--- Follows a row on by several ways together: the first that names its final state ends it.
+function polling_methods:follow_on(row, ways)
 	self.rows = self.rows + 1
-	for _, way in ipairs(tracking.COMPLETION) do
+	for _, way in ipairs(ways) do
 		follow_by(self, row, way)
 	end
 end
@@ -142,7 +142,7 @@ local function rows_of(target)
 	return rows
 end
 
---- Drops the rows that have ended by another target: an order is followed to completion in two lists.
+--- Drops the rows that have ended by another target: one may be followed by several.
 local function drop_ended(target)
 	local remaining <const> = {}
 	for _, followed in ipairs(target.rows) do

@@ -104,6 +104,8 @@ return {
 	retry_taken = "the rows of job {job} that could be tried again were, as job {by}: retry that one",
 
 	-- cancel
+	not_taken_back = "{seen}: it was not taken back",
+	cancel_processed = "the carrier has processed the cancel",
 	cancel_of_cancel = "job {job} cancels job {parent}: give that one",
 	cancel_moot = "not sent: the order has ended, or is no longer the row's",
 	cancelled_unsent = "cancelled before it was sent",
