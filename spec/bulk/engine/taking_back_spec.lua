@@ -2,7 +2,7 @@
 
 local engine_run <const> = require "support.engine_run"
 local fake_carrier <const> = require "support.fake_carrier"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 
 local CONTRACT <const>, TARGET <const> = "N123456789", "AGU0000000000077"
 local MISSING <const> = { kind = "api", sent = "yes", status = 404, name = "cancel_not_found" }

@@ -4,7 +4,7 @@
 -- or processed and not at 11 for long after the cancel was. What the lists leave open is `unknown`.
 
 local orders <const> = require "unom.bulk.carrier.orders"
-local reason <const> = require "unom.bulk.ledger.reason"
+local reason <const> = require "unom.reason"
 local status <const> = require "unom.bulk.carrier.status"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 

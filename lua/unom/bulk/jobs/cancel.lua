@@ -1,19 +1,24 @@
 --- Cancels a job: what was not sent never will be, what is under way is taken back where the carrier allows it.
 --
--- The steps, each of which can be interrupted and begun again: pending rows become cancelled; rows in doubt are
--- reconciled; the orders under way get a cancel each, as rows of a job of their own that the engine runs like any
--- other; then the orders are followed to the end that they came to.
+-- The steps, each of which can be interrupted and begun again: pending rows become cancelled, or unknown where the
+-- carrier may have acted on them before; rows in doubt are reconciled; the orders under way get a cancel each, as rows
+-- of a job of their own that the engine runs like any other; then the orders are followed to the end that they came to.
 --
--- Invariant: an order gets one cancel at most; a row is `cancelled` only when it was never sent, or when the carrier
--- says so.
+-- Invariant: an order gets one cancel at most; a row is `cancelled` only when it was certainly never sent, or when the
+-- carrier says so of its order.
 
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local identity <const> = require "unom.bulk.carrier.identity"
+local reason <const> = require "unom.reason"
 local run <const> = require "unom.bulk.jobs.run"
+local states <const> = require "unom.bulk.ledger.states"
+local status <const> = require "unom.bulk.carrier.status"
 
 local cancel <const> = {}
+
+local TAKEN_BACK <const> = "11" -- the status of an order that was cancelled
 
 --- Locks the contracts of a job's open rows and of the cancels that it has already.
 -- @return as run.lock
@@ -62,26 +67,40 @@ local function shown(row)
 		lineNo = row.arguments.lineNo, orderId = identity.of(row) }
 end
 
+--- How many rows of a job are pending and bear the mark: a person wanted them sent again, and the carrier may have
+-- acted on what was sent before.
+local function count_marked(ledger, job)
+	local number = 0
+	for _, contract in ipairs(ledger:open_contracts(job.job)) do
+		for _, row in ipairs(ledger:marked_rows(contract)) do
+			number = number + (row.job == job.job and row.state == "pending" and 1 or 0)
+		end
+	end
+	return number
+end
+
 --- What `run` would do now.
--- @return {job=, pending=number of rows never sent, in_doubt=number of rows that must be reconciled first,
---   taking_back={row...}, running_on={row...}: orders that cannot be taken back}; a row is {row=, line=, operation=,
---   contractId=, lineNo=, orderId=}
+-- @return {job=, pending=number of rows never sent, may_have_acted=number of rows that were sent before they became
+--   pending again, in_doubt=number of rows that must be reconciled first, taking_back={row...}, running_on={row...}:
+--   orders that cannot be taken back}; a row is {row=, line=, operation=, contractId=, lineNo=, orderId=}
 function cancel.plan(ledger, job)
-	local plan <const> = { job = job.job, pending = job.states.pending, in_doubt = job.states.submitting,
-		taking_back = {}, running_on = {} }
+	local marked <const> = count_marked(ledger, job)
+	local plan <const> = { job = job.job, pending = job.states.pending - marked, may_have_acted = marked,
+		in_doubt = job.states.submitting, taking_back = {}, running_on = {} }
 	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
 		table.insert(can_be_cancelled(row) and plan.taking_back or plan.running_on, shown(row))
 	end
 	return plan
 end
 
---- Rows that were not sent never will be.
+--- Rows that were not sent never will be. Of one that bears the mark nobody knows what became of it.
 local function drop_pending(ledger, job)
 	ledger:transaction(function()
 		for _, contract in ipairs(ledger:open_contracts(job.job)) do
 			for _, row in ipairs(ledger:pending_rows(job.job, contract, 0, job.total)) do
-				ledger:transition(row, { state = "cancelled", error = messages.say("cancelled_unsent") }, "cancelled",
-					"never sent")
+				local why <const> = reason.new(row.may_have_acted and "cancelled_marked" or "cancelled_unsent")
+				local state <const> = row.may_have_acted and "unknown" or "cancelled"
+				ledger:transition(row, { state = state, reason = why }, state, why)
 			end
 		end
 	end)
@@ -133,7 +152,8 @@ local function drop_moot(ledger, number, by_id)
 	ledger:transaction(function()
 		for _, row in ipairs(ledger:rows_in(number, "pending")) do
 			if not by_id[identity.of_target(row)] then
-				ledger:transition(row, { state = "cancelled", error = messages.say("cancel_moot") }, "cancelled", "moot")
+				local why <const> = reason.new "cancel_moot"
+				ledger:transition(row, { state = "cancelled", reason = why }, "cancelled", why)
 			end
 		end
 	end)
@@ -152,10 +172,45 @@ local function run_cancels(ledger, job, number, options)
 	local function on_ended(ended)
 		local row <const> = by_id[identity.of_target(ended)]
 		if row and ended.state == "succeeded" then
-			ledger:transition(row, { state = "cancelled" }, "cancelled", identity.of(ended))
+			ledger:transition(row, { state = "cancelled", reason = ledger.NONE,
+				order_status = ended.operation == "cancel_order" and TAKEN_BACK or nil }, "cancelled",
+				{ id = identity.of(ended) })
 		end
 	end
 	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = on_ended }, { __index = options }))
+end
+
+--- The cancels of a job's orders of which it is unknown whether the carrier acted, by the id of the order.
+local function unknown_cancels(ledger, job)
+	local by_id <const> = {}
+	for _, child in ipairs(ledger:children(job.job, "cancel")) do
+		for _, row in ipairs(ledger:rows_in(child.job, "unknown")) do
+			by_id[identity.of_target(row)] = row
+		end
+	end
+	return by_id
+end
+
+-- What the end of an order proves of its cancel, by the state that an order followed to its completion has.
+local OF_ORDER <const> = { cancelled = "succeeded", succeeded = "failed", rejected = "failed", failed = "failed" }
+
+--- What nothing proved of a cancel, the end that its order came to may prove.
+local function settle_cancels(ledger, job)
+	local cancels <const> = unknown_cancels(ledger, job)
+	if not next(cancels) then
+		return
+	end
+	ledger:transaction(function()
+		for _, row in ipairs(ledger:rows_after(job.job, 0, job.total)) do
+			local unknown <const> = cancels[identity.of(row)]
+			local state <const> = states.is_final(row.state) and OF_ORDER[status.state(row.order_status, "completion")]
+			if unknown and unknown.operation == "cancel_order" and state then
+				local seen <const> = reason.new("seen_order", { id = identity.of(row), status = row.order_status })
+				ledger:transition(unknown, { state = state, may_have_acted = false,
+					reason = state == "failed" and reason.new("not_taken_back", { seen = seen }) or ledger.NONE }, "proved", seen)
+			end
+		end
+	end)
 end
 
 --- Goes on with a cancel job whose contracts are locked, and with that alone.
@@ -207,16 +262,6 @@ local function try_steps(ledger, job, options, command)
 	return stopped, cancel_job
 end
 
---- Is it unknown of one of the job's cancels whether the carrier acted on it?
-local function has_unknown_cancel(ledger, job)
-	for _, child in ipairs(ledger:children(job.job, "cancel")) do
-		if child.states.unknown > 0 then
-			return true
-		end
-	end
-	return false
-end
-
 --- Was every order taken back that was to be?
 local function all_taken_back(ledger, job)
 	local made <const> = ids_with_cancel(ledger, job)
@@ -230,6 +275,17 @@ local function all_taken_back(ledger, job)
 	return true
 end
 
+--- The exit code of a cancel: rows that ended otherwise than they were ordered to are what was wanted.
+local function exit_code(ledger, job, outcome)
+	local code <const> = run.exit_code(outcome)
+	if code ~= 6 and next(unknown_cancels(ledger, job)) then
+		return 3
+	elseif code > 1 then
+		return code
+	end
+	return all_taken_back(ledger, job) and 0 or 1
+end
+
 --- Cancels a job whose contracts are locked.
 -- @param options those of bulk.resume
 -- @return the job's outcome with `cancel_job`; its exit code is 0 when every row that was to be taken back is
@@ -237,6 +293,7 @@ end
 function cancel.run(ledger, job, options)
 	local command <const> = ("unom bulk cancel %d --yes"):format(job.job)
 	local stopped <const>, cancel_job = try_steps(ledger, job, options, command)
+	settle_cancels(ledger, job)
 	local after <const> = ledger:job(job.job)
 	local outcome <const> = {
 		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total,
@@ -245,12 +302,7 @@ function cancel.run(ledger, job, options)
 	}
 	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
 	run.write_result(outcome, ledger, after, options.result)
-	outcome.exit_code = run.exit_code(outcome)
-	if outcome.exit_code ~= 6 and has_unknown_cancel(ledger, job) then
-		outcome.exit_code = 3
-	elseif outcome.exit_code == 1 then
-		outcome.exit_code = all_taken_back(ledger, job) and 0 or 1
-	end
+	outcome.exit_code = exit_code(ledger, job, outcome)
 	return outcome
 end
 

@@ -109,4 +109,5 @@ return {
 	cancel_of_cancel = "job {job} cancels job {parent}: give that one",
 	cancel_moot = "not sent: the order has ended, or is no longer the row's",
 	cancelled_unsent = "cancelled before it was sent",
+	cancelled_marked = "cancelled before it was sent again, but it was sent before: the carrier may have acted",
 }

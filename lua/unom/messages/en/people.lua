@@ -6,11 +6,13 @@ return {
 	cancel_epilog = [[
 Without JOB: the newest that is open. Shows what will happen and asks for a
 yes. Rows that were not sent become cancelled; orders that the carrier can
-take back are taken back and followed to their end.
+take back are taken back and followed to their own end, which alone decides.
+Rows that were to be sent again become unknown: the first time may have been
+an order.
 
-Exit codes: 0 all that was to be taken back is cancelled; 1 some of it is not;
-2 nothing was done; 3 rows are unknown; 4 interrupted or deadline, can be
-resumed; 6 not authorised.
+Exit codes: 0 every order that was to be taken back is cancelled; 1 some order
+is not; 2 nothing was done; 3 rows are unknown, or cancels; 4 interrupted or
+deadline, can be resumed; 6 not authorised.
 
 Examples:
   unom bulk cancel 7 --dry-run
@@ -19,6 +21,8 @@ Examples:
 	option_yes = "Do not ask for a yes.",
 	option_cancel_dry_run = "Show what would be cancelled; do nothing.",
 	cancel_pending = "{number} {number|row was not sent and becomes|rows were not sent and become} cancelled",
+	cancel_may_have_acted = "{number} {number|row was to be sent again and becomes|rows were to be sent again and become} "
+		.. "unknown: the carrier may have acted on the first time",
 	cancel_taking_back = "{number} {number|order is|orders are} under way and to be taken back:",
 	cancel_running_on = "{number} {number|order|orders} cannot be taken back and {number|runs to its|run to their} end:",
 	cancel_in_doubt = "{number} {number|row is|rows are} unclear, the carrier may have acted: its lists are asked first",

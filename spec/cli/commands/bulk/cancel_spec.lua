@@ -17,7 +17,8 @@ end
 describe("unom bulk cancel #unit", function()
 	local library <const> = stub_library.each_test()
 
-	local PLAN <const> = { job = 7, pending = 3, taking_back = orders(1, 21), running_on = orders(30, 1), in_doubt = 2 }
+	local PLAN <const> = { job = 7, pending = 3, may_have_acted = 2, taking_back = orders(1, 21),
+		running_on = orders(30, 1), in_doubt = 2 }
 	local OUTCOME <const> = { job = 7, exit_code = 0, total = 27, cancel_job = 8,
 		states = stub_library.states { cancelled = 26, succeeded = 1 }, result = "x.result.csv" }
 	local BOTH <const> = { cancel_plan = PLAN, cancel = OUTCOME }
@@ -26,6 +27,7 @@ describe("unom bulk cancel #unit", function()
 		local result <const> = library:bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = PLAN })
 		assert.equal(0, result.code, result.err)
 		assert.matches("^to cancel job 7:\n3 rows were not sent and become cancelled\n"
+			.. "2 rows were to be sent again and become unknown: the carrier may have acted on the first time\n"
 			.. "21 orders are under way and to be taken back:\n  AGU001, line 09010000001, change_course %(row 1%)\n",
 			result.out)
 		assert.matches("AGU020, line 09010000020, change_course (row 20)\n  ... and 1 more\n"
@@ -38,20 +40,21 @@ describe("unom bulk cancel #unit", function()
 	it("gives a program the whole plan", function()
 		local result <const> = library:bulk({ "cancel", "--dry-run", "--json" }, { cancel_plan = PLAN })
 		local plan <const> = cjson.decode(result.out)
-		assert.same({ 7, 3, 21, 1, 2 },
-			{ plan.job, plan.pending, #plan.taking_back, #plan.running_on, plan.in_doubt })
+		assert.same({ 7, 3, 2, 21, 1, 2 },
+			{ plan.job, plan.pending, plan.may_have_acted, #plan.taking_back, #plan.running_on, plan.in_doubt })
 		assert.same(PLAN.taking_back[21], plan.taking_back[21])
 		assert.matches('"running_on": %[%]', library:bulk({ "cancel", "--dry-run", "--json" },
-			{ cancel_plan = { job = 7, pending = 3, taking_back = {}, running_on = {}, in_doubt = 0 } }).out)
+			{ cancel_plan = { job = 7, pending = 3, may_have_acted = 0, taking_back = {}, running_on = {}, in_doubt = 0 } }).out)
 	end)
 
 	it("names an order without a line, and one without an id", function()
 		local result <const> = library:bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = {
-			job = 7, pending = 1, in_doubt = 1,
+			job = 7, pending = 1, may_have_acted = 1, in_doubt = 1,
 			taking_back = { { row = 1, line = 2, operation = "add_line", orderId = "AGU1" } },
 			running_on = { { row = 2, line = 3, operation = "disconnect_session", lineNo = "09010000001" } },
 		} })
-		assert.matches("\n1 row was not sent and becomes cancelled\n", result.out, 1, true)
+		assert.matches("\n1 row was not sent and becomes cancelled\n1 row was to be sent again and becomes unknown: ",
+			result.out, 1, true)
 		assert.matches("\n  AGU1, add_line (row 1)\n", result.out, 1, true)
 		assert.matches("\n  no id yet, line 09010000001, disconnect_session (row 2)\n", result.out, 1, true)
 	end)
@@ -109,10 +112,17 @@ describe("unom bulk cancel #unit", function()
 
 	it("asks for no yes when nothing is left that could be cancelled", function()
 		local result <const> = library:bulk({ "cancel", "7" }, {
-			cancel_plan = { job = 7, pending = 0, taking_back = {}, running_on = orders(1, 1), in_doubt = 0 },
+			cancel_plan = { job = 7, pending = 0, may_have_acted = 0, taking_back = {}, running_on = orders(1, 1),
+				in_doubt = 0 },
 			cancel = OUTCOME })
 		assert.equal(0, result.code, result.err)
 		assert.matches("^unom: nothing of job 7 is left to cancel\nunom: 1 order cannot be taken back", result.err)
+	end)
+
+	it("asks for a yes where rows that were to be sent again become unknown", function()
+		library:refused({ "cancel", "7" }, { cancel_plan = { job = 7, pending = 0, may_have_acted = 1, taking_back = {},
+			running_on = {}, in_doubt = 0 } })
+		assert.equal(1, #library:calls())
 	end)
 
 	it("says why it cannot", function()

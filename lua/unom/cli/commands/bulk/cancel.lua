@@ -17,7 +17,7 @@ local say <const> = messages.say
 
 local MOST_SHOWN <const> = 20 -- orders shown to a person; a program gets all of them
 
-local PLAN_KEYS <const> = { "job", "pending", "taking_back", "running_on", "in_doubt" }
+local PLAN_KEYS <const> = { "job", "pending", "may_have_acted", "taking_back", "running_on", "in_doubt" }
 local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
 
 function cancel.add_to_parser(command)
@@ -31,7 +31,7 @@ end
 
 --- Would a yes change nothing? Orders that cannot be taken back are followed either way.
 local function is_empty(plan)
-	return plan.pending == 0 and #plan.taking_back == 0 and plan.in_doubt == 0
+	return plan.pending + plan.may_have_acted + #plan.taking_back + plan.in_doubt == 0
 end
 
 local function add_orders(lines, code, orders)
@@ -55,6 +55,9 @@ local function plan_lines(plan)
 	local lines <const> = { say(is_empty(plan) and "cancel_nothing" or "cancel_title", { job = plan.job }) }
 	if plan.pending > 0 then
 		lines[#lines + 1] = say("cancel_pending", { number = plan.pending })
+	end
+	if plan.may_have_acted > 0 then
+		lines[#lines + 1] = say("cancel_may_have_acted", { number = plan.may_have_acted })
 	end
 	add_orders(lines, "cancel_taking_back", plan.taking_back)
 	add_orders(lines, "cancel_running_on", plan.running_on)
@@ -82,8 +85,8 @@ end
 
 local function as_json(plan)
 	return json.ordered({
-		job = plan.job, pending = plan.pending, taking_back = orders_as_json(plan.taking_back),
-		running_on = orders_as_json(plan.running_on), in_doubt = plan.in_doubt,
+		job = plan.job, pending = plan.pending, may_have_acted = plan.may_have_acted, in_doubt = plan.in_doubt,
+		taking_back = orders_as_json(plan.taking_back), running_on = orders_as_json(plan.running_on),
 	}, PLAN_KEYS)
 end
 
