@@ -109,6 +109,7 @@ build = {
 		["unom.bulk.engine.limits"] = "lua/unom/bulk/engine/limits.lua",
 		["unom.bulk.engine.polling"] = "lua/unom/bulk/engine/polling.lua",
 		["unom.bulk.engine.queries"] = "lua/unom/bulk/engine/queries.lua",
+		["unom.bulk.engine.readings"] = "lua/unom/bulk/engine/readings.lua",
 		["unom.bulk.engine.reconciliation"] = "lua/unom/bulk/engine/reconciliation.lua",
 		["unom.bulk.engine.record"] = "lua/unom/bulk/engine/record.lua",
 		["unom.bulk.engine.strangers"] = "lua/unom/bulk/engine/strangers.lua",

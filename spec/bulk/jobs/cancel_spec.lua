@@ -200,7 +200,8 @@ describe("cancelling a job #unit", function()
 				end
 			end
 			assert.equal(1, run_list(3).states.unknown)
-			assert(bulk.resolve { ledger = home.ledger, job = 1, row = 2, resend = true })
+			assert(bulk.resolve { ledger = home.ledger, job = 1, row = 2, resend = true, client = carrier,
+				clock = carrier:clock(), sleep = carrier:sleeper() })
 		end)
 
 		it("says so before it is done", function()

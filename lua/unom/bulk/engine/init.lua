@@ -12,20 +12,18 @@
 local calls <const> = require "unom.bulk.engine.calls"
 local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
-local known <const> = require "unom.bulk.engine.known"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
 local polling <const> = require "unom.bulk.engine.polling"
 local queries <const> = require "unom.bulk.engine.queries"
+local readings <const> = require "unom.bulk.engine.readings"
 local reason <const> = require "unom.reason"
 local record <const> = require "unom.bulk.engine.record"
 local reconciliation <const> = require "unom.bulk.engine.reconciliation"
 local states <const> = require "unom.bulk.ledger.states"
-local status <const> = require "unom.bulk.carrier.status"
 local strangers <const> = require "unom.bulk.engine.strangers"
 local submission <const> = require "unom.bulk.engine.submission"
-local taking_back <const> = require "unom.bulk.engine.taking_back"
 local timers <const> = require "unom.bulk.engine.timers"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
@@ -123,74 +121,6 @@ local function take_conclusion(self, row, conclusion)
 	end
 end
 
--- ---- polling ----
-
---- Does the order take no more room among those outstanding?
-local function is_processed(row, order_status)
-	return row.order_id ~= nil and status.is_processed(order_status)
-end
-
---- The row has ended as the reading says.
-local function end_row(self, row, reading)
-	local why = reading.reason or self.ledger.NONE -- what polls failed with before is over
-	if reading.state ~= "succeeded" and reading.order_status then
-		why = reason.new(reading.message and "order_ended_with" or "order_ended",
-			{ status = reading.order_status, message = reading.message })
-	end
-	self:transition(row, {
-		state = reading.state, order_status = reading.order_status, message_id = reading.message_id, reason = why,
-	}, reading.state, reading.order_status and { order_status = reading.order_status } or reading.reason)
-end
-
---- Takes what a poll said of a row.
--- @param recovered had polls about the row failed, and does none fail now?
--- @return has the row ended, or passed on to another way of following it?
-local function take_reading(self, row, reading, recovered)
-	local row_lane <const> = self.lanes[row.contract]
-	if reading.state then
-		row_lane:end_order(row)
-	elseif is_processed(row, reading.order_status) then
-		row_lane:make_room(row)
-	end
-	local to_complete <const> = self.wait_until == "complete" and row.job == self.job and row.order_id
-		and tracking.can_complete(row.operation) and reading.state == "succeeded" and reading.order_status == "03"
-	local ways <const> = to_complete and tracking.COMPLETION or taking_back.ways(row, reading, self.clock)
-	if reading.state and not ways then
-		end_row(self, row, reading)
-		return true
-	end
-	local error_over <const> = recovered and row.reason and self.ledger.NONE or nil
-	if reading.order_status and reading.order_status ~= row.order_status then
-		self:transition(row,
-			{ order_status = reading.order_status, message_id = reading.message_id, reason = error_over },
-			"status", { order_status = reading.order_status })
-	elseif error_over then
-		self:transition(row, { reason = error_over }, "poll_recovered")
-	end
-	if ways then
-		self.polling:follow_on(row, ways)
-	end
-	return ways ~= nil
-end
-
---- Polls about rows failed. A row whose id a person named, and the carrier knows no such id, ends at once.
-local function poll_failed(self, rows, err, about_one)
-	if err.kind == "auth" then
-		self:stop("unauthorised", err)
-	end
-	local why <const> = reason.of(err)
-	for _, row in ipairs(rows) do
-		local named <const> = about_one and known.why_not_named(self.ledger, row, err)
-		if named then
-			self.lanes[row.contract]:end_order(row)
-			self:transition(row, { state = "unknown", may_have_acted = true, order_id = self.ledger.NONE, reason = named },
-				"unknown", named)
-		else
-			self:transition(row, { reason = why }, "poll_failed", why)
-		end
-	end
-end
-
 -- ---- the loop ----
 
 --- Takes up what an earlier run left: rows found `submitting` are in doubt, those `tracking` are followed on.
@@ -211,7 +141,7 @@ local function take_up(self)
 			self.polling:follow_on(row, tracking.COMPLETION)
 		else
 			self:follow(row)
-			if is_processed(row, row.order_status) then
+			if readings.is_processed(row, row.order_status) then
 				self.lanes[row.contract]:make_room(row)
 			end
 		end
@@ -301,8 +231,8 @@ local function new(options)
 		timers = self.timers,
 		clock = self.clock,
 		random = self.random,
-		on_reading = function(...) return take_reading(self, ...) end,
-		on_failure = function(...) poll_failed(self, ...) end,
+		on_reading = function(...) return readings.take(self, ...) end,
+		on_failure = function(...) readings.fail(self, ...) end,
 	}
 	if self.deadline then
 		self:wake_at(self.deadline)

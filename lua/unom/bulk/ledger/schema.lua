@@ -6,7 +6,7 @@
 -- `ledger` has one row: the version of these tables, and a random id that tells this ledger from others.
 --
 -- A row's `may_have_acted` is 1 where it bears the mark: the carrier may have acted on it, and nobody has named its
--- order. `order_key` and `compared` say when two rows are the same order (ledger/likeness.lua). `first_sent` is the event
+-- order. `order_key` and `compared` say when two rows are the same order (likeness.lua). `first_sent` is the event
 -- of its first send.
 --
 -- `listed` has every id that was ever seen in a contract's lists of orders. `first_event`: the event with which it was

@@ -11,8 +11,8 @@ return {
 		.. "{job} {row})",
 	already_ordered = "row {row} of job {job} ordered the same; give --again if it is to be ordered a second time, or "
 		.. "--skip-ordered to leave it out",
-	already_ordered_secret = "row {row} of job {job} ordered the same less than a day ago, with a password, which cannot be "
-		.. "compared; give --again if it is to be ordered",
+	already_ordered_secret = "row {row} of job {job} ordered the same less than a day ago, with a password, which cannot "
+		.. "be compared; give --again if it is to be ordered",
 	order_not_in_effect = "row {row} of job {job} ordered something else, which is not yet in effect",
 	skipped = "row {row} of job {job} is the same order",
 	no_such_job = "there is no job {job} in {ledger}",

@@ -186,10 +186,10 @@ Examples:
 	outcome_unauthorised = "stopped: {reason}",
 	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see {command}",
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
-	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row is|rows "
-		.. "are} not sent:",
-	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does not "
-		.. "have: they are taken for other people's",
+	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row "
+		.. "is|rows are} not sent:",
+	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "
+		.. "not have: they are taken for other people's",
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",

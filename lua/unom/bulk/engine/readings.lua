@@ -1,0 +1,80 @@
+--- What the answer of a poll does with its row and lane.
+--
+-- Invariant: a row ends here only on the carrier's own word. A poll that failed says nothing of the order, but where a
+-- person named an id that the carrier does not know.
+
+local known <const> = require "unom.bulk.engine.known"
+local reason <const> = require "unom.reason"
+local status <const> = require "unom.bulk.carrier.status"
+local taking_back <const> = require "unom.bulk.engine.taking_back"
+local tracking <const> = require "unom.bulk.carrier.tracking"
+
+local readings <const> = {}
+
+--- Does the order take no more room among those outstanding?
+function readings.is_processed(row, order_status)
+	return row.order_id ~= nil and status.is_processed(order_status)
+end
+
+--- The row has ended as the reading says.
+local function end_row(engine, row, reading)
+	local why = reading.reason or engine.ledger.NONE -- what polls failed with before is over
+	if reading.state ~= "succeeded" and reading.order_status then
+		why = reason.new(reading.message and "order_ended_with" or "order_ended",
+			{ status = reading.order_status, message = reading.message })
+	end
+	engine:transition(row, {
+		state = reading.state, order_status = reading.order_status, message_id = reading.message_id, reason = why,
+	}, reading.state, reading.order_status and { order_status = reading.order_status } or reading.reason)
+end
+
+--- Takes what a poll said of a row.
+-- @param recovered had polls about the row failed, and does none fail now?
+-- @return has the row ended, or passed on to another way of following it?
+function readings.take(engine, row, reading, recovered)
+	local row_lane <const> = engine.lanes[row.contract]
+	if reading.state then
+		row_lane:end_order(row)
+	elseif readings.is_processed(row, reading.order_status) then
+		row_lane:make_room(row)
+	end
+	local to_complete <const> = engine.wait_until == "complete" and row.job == engine.job and row.order_id
+		and tracking.can_complete(row.operation) and reading.state == "succeeded" and reading.order_status == "03"
+	local ways <const> = to_complete and tracking.COMPLETION or taking_back.ways(row, reading, engine.clock)
+	if reading.state and not ways then
+		end_row(engine, row, reading)
+		return true
+	end
+	local error_over <const> = recovered and row.reason and engine.ledger.NONE or nil
+	if reading.order_status and reading.order_status ~= row.order_status then
+		engine:transition(row,
+			{ order_status = reading.order_status, message_id = reading.message_id, reason = error_over },
+			"status", { order_status = reading.order_status })
+	elseif error_over then
+		engine:transition(row, { reason = error_over }, "poll_recovered")
+	end
+	if ways then
+		engine.polling:follow_on(row, ways)
+	end
+	return ways ~= nil
+end
+
+--- Takes that polls about rows failed. A row whose id a person named, and the carrier knows no such id, ends at once.
+function readings.fail(engine, rows, err, about_one)
+	if err.kind == "auth" then
+		engine:stop("unauthorised", err)
+	end
+	local why <const> = reason.of(err)
+	for _, row in ipairs(rows) do
+		local named <const> = about_one and known.why_not_named(engine.ledger, row, err)
+		if named then
+			engine.lanes[row.contract]:end_order(row)
+			engine:transition(row, { state = "unknown", may_have_acted = true, order_id = engine.ledger.NONE, reason = named },
+				"unknown", named)
+		else
+			engine:transition(row, { reason = why }, "poll_failed", why)
+		end
+	end
+end
+
+return readings
