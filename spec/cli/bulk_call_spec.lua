@@ -1,5 +1,8 @@
+local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
+local command <const> = require "support.command"
 local homes <const> = require "support.homes"
+local lfs <const> = require "lfs"
 
 describe("a call of the bulk library #unit", function()
 	local home <const> = homes.each_test()
@@ -18,5 +21,82 @@ describe("a call of the bulk library #unit", function()
 		local result <const> = home:unom { "bulk", "list", "--ledger", "/proc/none/ledger.db", "--json" }
 		assert.equal(2, result.code)
 		assert.equal("ledger", cjson.decode(result.out).kind)
+	end)
+end)
+
+describe("a run beside other people's orders #wire", function()
+	local home <const> = homes.each_test(homes.CREDENTIALS)
+
+	local foreign
+
+	--- Somebody else orders on the contract; two rows of a list are to be sent.
+	before_each(function()
+		home:simulate { lines = 9, processing = 0.01 }
+		local client <close> = home:client()
+		foreign = assert(client:set_roaming { contractId = "N123456789", lineNo = "09010000009", roamingCode = "T6000037",
+			agreement = "yes" }).orderId
+		home:write("two.csv", change_lists.roaming(2))
+	end)
+
+	local RUN <const> = { "run", "two.csv", "--agree" }
+
+	--- Asserts that nothing was sent, and that the list can be given again.
+	local function assert_nothing_sent()
+		assert.equal(1, #home.simulator:orders())
+		assert.equal("[]\n", home:bulk({ "list", "--json" }).out)
+	end
+
+	it("sends nothing where there is nobody to ask", function()
+		local result <const> = home:bulk { "run", "two.csv", "--agree", "--json" }
+		assert.equal(2, result.code, result.err)
+		assert.matches("unom:   N123456789: " .. foreign .. ", applied for on %d%d%d%d%-%d%d%-%d%d\n", result.err)
+		local shown <const> = cjson.decode(result.out)
+		assert.same({ false, 2, "others_ordered", foreign },
+			{ shown.ok, shown.exit_code, shown.kind, shown.orders[1].orderId })
+		assert_nothing_sent()
+	end)
+
+	it("goes on with --allow-others, and asks about these orders no more", function()
+		local result = home:bulk { "run", "two.csv", "--agree", "--allow-others" }
+		assert.equal(0, result.code, result.err)
+		assert.equal(3, #home.simulator:orders())
+		home:write("other.csv", "operation,lineNo,roamingCode\nset_roaming,09010000003,T6000037\n")
+		result = home:bulk { "run", "other.csv", "--agree" }
+		assert.equal(0, result.code, result.err)
+		assert.equal(4, #home.simulator:orders())
+	end)
+
+	it("goes on with --shared-contract, and in a profile that says so", function()
+		assert.equal(0, home:bulk({ "run", "two.csv", "--agree", "--shared-contract" }).code)
+		local ledger <const> = { environment = { UNOM_LEDGER = home:path("other.db") } }
+		home:write("more.csv", "operation,lineNo,roamingCode\nset_roaming,09010000003,T6000037\n")
+		assert.equal(2, home:bulk({ "run", "more.csv", "--agree" }, ledger).code)
+		assert(lfs.mkdir(home:path(".config")) and lfs.mkdir(home:path(".config/unom")))
+		home:write(".config/unom/config.lua", "return { default = { shared_contract = true } }")
+		local result <const> = home:bulk({ "run", "more.csv", "--agree" }, ledger)
+		assert.equal(0, result.code, result.err)
+		home:write(".config/unom/config.lua", 'return { default = { shared_contract = "yes" } }')
+		assert.matches("shared_contract must be true or false", home:refused { "bulk", "run", "two.csv", "--agree" })
+	end)
+
+	--- Runs `unom bulk run` on a terminal, where a person types `input`. Returns what was shown, and the exit code.
+	local function on_terminal(input)
+		local words <const> = command.words({ "bulk", table.unpack(RUN) }, home.directory, home:environment())
+		local shell <const> = io.popen(("script -qec '%s' /dev/null <%s"):format(words:gsub("'", "'\\''"),
+			home:write("typed", input)))
+		local shown <const> = shell:read("a")
+		local _, _, code <const> = shell:close()
+		return shown, code
+	end
+
+	it("asks on a terminal: a yes goes on, anything else sends nothing", function()
+		local shown, code = on_terminal "no\n"
+		assert.equal(2, code, shown)
+		assert.equal(1, select(2, shown:gsub(foreign .. ", applied for on", "")))
+		assert.matches("shall the job go on%? %(yes or no%)", shown)
+		assert_nothing_sent()
+		shown, code = on_terminal "yes\n"
+		assert.equal(0, code, shown)
+		assert.equal(3, #home.simulator:orders())
 	end)
 end)

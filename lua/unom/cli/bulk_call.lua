@@ -42,17 +42,15 @@ local function code_of(err)
 	return exit_code.usage
 end
 
-local function refuse(err, arguments, environment)
+--- @param orders_shown has the person seen the error's orders already?
+local function refuse(err, arguments, environment, orders_shown)
 	local code <const> = code_of(err)
-	refusal.tell(err, arguments, environment, code)
+	refusal.tell(err, arguments, environment, code, orders_shown)
 	return code
 end
 
---- Asks the person, where there is one, whether orders that nobody here made are other people's.
+--- Asks the person whether orders that nobody here made are other people's.
 local function ask_about_others(orders, arguments, environment)
-	if not question.can_ask(environment) then
-		return false
-	end
 	environment:say(say("others_title", { number = #orders }))
 	strangers.say(orders, arguments, environment)
 	return question.is_yes(say("others_question"), environment)
@@ -99,17 +97,22 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 	call_options.on_progress = function(report)
 		shown:show(report)
 	end
+	local asked = false
 	if name ~= "cancel" then
 		call_options.shared_contract = in_force.shared_contract
 		call_options.on_others = function(orders)
 			shown:finish()
-			return ask_about_others(orders, arguments, environment)
+			asked = question.can_ask(environment)
+			return asked and ask_about_others(orders, arguments, environment)
 		end
 	end
 	local ended <const>, err <const> = require("unom.bulk")[name](options.run(arguments, call_options))
 	shown:finish()
-	if not ended then
-		return refuse(err, arguments, environment)
+	if not ended and asked and watch:count() > 0 then
+		environment:say(say("interrupted"))
+		return exit_code.interrupted
+	elseif not ended then
+		return refuse(err, arguments, environment, asked)
 	end
 	outcome.tell(ended, arguments, environment)
 	if ended.result_error and ended.exit_code == exit_code.ok then

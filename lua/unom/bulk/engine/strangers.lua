@@ -108,6 +108,12 @@ local function allow(self, contract, orders)
 	self.ledger:set_others(self.job, contract, ids)
 end
 
+--- Asks a person, who may take their time: nobody waits for the ledger meanwhile.
+local function ask(self, orders)
+	self.ledger:sync()
+	return self.on_others(orders)
+end
+
 --- Judges a listing of a contract's orders, in the transaction that writes it.
 -- @param listing as carrier/evidence.lua makes it
 -- @param event with which it was written
@@ -121,7 +127,7 @@ function strangers_methods:judge(contract, listing, event, is_start)
 	local orders <const> = not self.shared and orders_of_strangers(self, contract, listing, marked) or {}
 	if #orders == 0 or not is_start and #orders <= #marked then
 		return
-	elseif is_start and (self.allowed or self.on_others and self.on_others(orders)) then
+	elseif is_start and (self.allowed or self.on_others and ask(self, orders)) then
 		allow(self, contract, orders)
 	elseif is_start and not self.has_sent then
 		self.on_refused(refusal(contract, orders))

@@ -14,13 +14,16 @@ local say <const> = messages.say
 --- Tells an error of the bulk library.
 -- @param err {kind=, message=, problems={...}|nil, orders={...}|nil, job=number|nil, resume=command|nil}
 -- @param code the command's exit code
-function refusal.tell(err, arguments, environment, code)
+-- @param orders_shown has the person seen the error's orders already?
+function refusal.tell(err, arguments, environment, code, orders_shown)
 	if err.problems then
 		diagnostics.write_problems(err.problems, environment)
 	end
 	environment:say(err.message)
 	if err.orders then
-		strangers.say(err.orders, arguments, environment)
+		if not orders_shown then
+			strangers.say(err.orders, arguments, environment)
+		end
 		environment:say(say("others_how"))
 	end
 	if err.resume then
