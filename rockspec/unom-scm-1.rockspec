@@ -176,6 +176,7 @@ build = {
 		["unom.cli.prerequisites"] = "lua/unom/cli/prerequisites.lua",
 		["unom.cli.process"] = "lua/unom/cli/process.lua",
 		["unom.cli.question"] = "lua/unom/cli/question.lua",
+		["unom.cli.signals"] = "lua/unom/cli/signals.lua",
 		["unom.cli.view.counts"] = "lua/unom/cli/view/counts.lua",
 		["unom.cli.view.diagnostics"] = "lua/unom/cli/view/diagnostics.lua",
 		["unom.cli.view.grid"] = "lua/unom/cli/view/grid.lua",

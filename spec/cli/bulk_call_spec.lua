@@ -89,6 +89,25 @@ describe("a run beside other people's orders #wire", function()
 		return shown, code
 	end
 
+	-- The run's own watch for signals kept the question waiting.
+	it("ends with 130 at Ctrl-C while it asks, and nothing is sent", function()
+		local words <const> = command.words({ "bulk", table.unpack(RUN) }, home.directory, home:environment())
+		os.execute(("mkfifo '%s'"):format(home:path("keys")))
+		local process <const> = io.popen(("script -qefc '%s' '%s' <'%s' >/dev/null; echo $?"):format(
+			words:gsub("'", "'\\''"), home:path("shown"), home:path("keys")))
+		local keys <close> = assert(io.open(home:path("keys"), "w"))
+		homes.wait_until(function()
+			local file <close> = io.open(home:path("shown"))
+			return file and file:read("a"):find("(yes or no)", 1, true)
+		end)
+		keys:write("\3")
+		keys:flush()
+		assert.equal("130", process:read("l"))
+		process:close()
+		assert.matches("unom: interrupted", home:read("shown"))
+		assert_nothing_sent()
+	end)
+
 	it("asks on a terminal: a yes goes on, anything else sends nothing", function()
 		local shown, code = on_terminal "no\n"
 		assert.equal(2, code, shown)

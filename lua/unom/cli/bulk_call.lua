@@ -89,7 +89,7 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 	if not client then
 		return refused
 	end
-	local watch <close> = require("unom.core").interrupt_watch()
+	local watch <close> = require("unom.cli.signals").new()
 	local shown <close> = progress.new(environment, environment.is_terminal("err"))
 	call_options.client = client
 	call_options.ledger = in_force.ledger
@@ -103,7 +103,9 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 		call_options.on_others = function(orders)
 			shown:finish()
 			asked = question.can_ask(environment)
-			return asked and ask_about_others(orders, arguments, environment)
+			return asked and watch:laid_aside(function()
+				return ask_about_others(orders, arguments, environment)
+			end)
 		end
 	end
 	local ended <const>, err <const> = require("unom.bulk")[name](options.run(arguments, call_options))
