@@ -50,6 +50,7 @@ describe("a run beside other people's orders #wire", function()
 		local result <const> = home:bulk { "run", "two.csv", "--agree", "--json" }
 		assert.equal(2, result.code, result.err)
 		assert.matches("unom:   N123456789: " .. foreign .. ", applied for on %d%d%d%d%-%d%d%-%d%d\n", result.err)
+		assert.not_matches("yes or no", result.err)
 		local shown <const> = cjson.decode(result.out)
 		assert.same({ false, 2, "others_ordered", foreign },
 			{ shown.ok, shown.exit_code, shown.kind, shown.orders[1].orderId })
