@@ -4,8 +4,10 @@
 
 local figures <const> = {}
 
-local COUNTS <const> = { "kills", "starts", "rows", "orders" }
-local TABLES <const> = { "blows", "refusals", "submission_faults", "read_faults", "order_faults", "states", "events" }
+local COUNTS <const> = { "kills", "starts", "rows", "orders", "untold" }
+local TABLES <const> = {
+	"blows", "refusals", "actions", "answers", "submission_faults", "read_faults", "order_faults", "states", "events",
+}
 -- Of the events of rows, those about a row in doubt and how it ended.
 local DOUBT_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
 	resolved = true, held_back = true, not_done = true, poll_failed = true }
@@ -49,6 +51,24 @@ local function listed(counts, only)
 	return table.concat(names, ", ")
 end
 
+--- What people did, a line each: how often, and how often each answer.
+local function deeds(actions)
+	local names <const>, answers <const>, totals <const> = {}, {}, {}
+	for name, number in pairs(actions) do
+		local deed <const>, answer <const> = name:match "^([^:]*): (.*)$"
+		if not answers[deed] then
+			answers[deed], totals[deed] = {}, 0
+			names[#names + 1] = deed
+		end
+		answers[deed][answer], totals[deed] = number, totals[deed] + number
+	end
+	table.sort(names)
+	for index, name in ipairs(names) do
+		names[index] = ("  %3d %s: %s"):format(totals[name], name, listed(answers[name]))
+	end
+	return table.concat(names, "\n")
+end
+
 --- The figures as lines of text.
 -- @param seconds of wall time
 function figures.text(self, seconds)
@@ -63,6 +83,9 @@ function figures.text(self, seconds)
 		("rows        %d: %s"):format(self.rows, listed(self.states)),
 		("events      %s"):format(listed(self.events, DOUBT_EVENTS)),
 		("orders      %d"):format(self.orders),
+		("people\n%s"):format(deeds(self.actions)),
+		("answers     for unknown rows: %s"):format(listed(self.answers)),
+		("untold      %d orders that neither a ledger nor a list of orders can show"):format(self.untold),
 		("violations  %d"):format(self.violations),
 		("wall time   %.0f s"):format(seconds),
 	}, "\n")

@@ -7,7 +7,7 @@
 local mixture <const> = {}
 
 mixture.CONTRACTS = { "N123456789", "N987654321", "N111222333" }
-mixture.LINES = 100 -- of each contract; see the simulator's contracts for what each is like
+mixture.LINES = 100 -- of each contract for one list; see the simulator's contracts for what each is like
 
 local PREFIX <const> = { N123456789 = "0901", N987654321 = "0902", N111222333 = "0903" }
 
@@ -85,15 +85,15 @@ local function add(rows, contract, line, cells, has_no_line)
 end
 
 --- Rows of one contract whose line is asked for more than once: each waits for the one before.
-local function add_same_line(rows, contract, draw)
-	local line <const> = draw:integer(40)
+local function add_same_line(rows, contract, draw, first)
+	local line <const> = first + draw:integer(40)
 	local twice <const> = draw:integer(3)
 	if twice == 1 then
 		add(rows, contract, line, { operation = "add_data_volume" })
 		add(rows, contract, line, { operation = "add_data_volume" })
 	elseif twice == 2 then
-		add(rows, contract, SHARED[2], { operation = "remove_data_share_line" })
-		add(rows, contract, SHARED[2], { operation = "add_data_share_lines" })
+		add(rows, contract, first + SHARED[2], { operation = "remove_data_share_line" })
+		add(rows, contract, first + SHARED[2], { operation = "add_data_share_lines" })
 	else
 		add(rows, contract, line, { operation = "add_data_share_lines" })
 		add(rows, contract, line, { operation = "add_data_share_lines" }) -- which the carrier refuses
@@ -111,19 +111,23 @@ end
 
 --- @param draw a stream of unom.simulator.random
 -- @param count about how many rows
--- @param others what was ordered before: {orders={[contract]={ids}}, reservations={[contract]={ids}}}
+-- @param others what was ordered before: {orders={[contract]={ids}}, reservations={[contract]={ids}}}; nil: nothing
+-- @param first the first line of those that the list is of less one, a multiple of mixture.LINES; nil: 0
 -- @return rows, in the list's order
-function mixture.rows(draw, count, others)
+function mixture.rows(draw, count, others, first)
 	local rows <const> = {}
+	first = first or 0
 	for _, contract in ipairs(mixture.CONTRACTS) do
-		add_cancels(rows, contract, others)
-		add_same_line(rows, contract, draw)
-		add(rows, contract, SHARED[1], { operation = "remove_data_share_line" })
+		if others then
+			add_cancels(rows, contract, others)
+		end
+		add_same_line(rows, contract, draw, first)
+		add(rows, contract, first + SHARED[1], { operation = "remove_data_share_line" })
 	end
 	while #rows < count do
 		local contract <const> = mixture.CONTRACTS[draw:integer(#mixture.CONTRACTS)]
 		local kind <const> = KINDS[draw:integer(#KINDS)]
-		add(rows, contract, draw:integer(LAST_PLAIN), kind(draw, #rows + 1))
+		add(rows, contract, first + draw:integer(LAST_PLAIN), kind(draw, first + #rows + 1))
 	end
 	return rows
 end

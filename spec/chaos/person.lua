@@ -1,39 +1,31 @@
 --- Plays the person who answers for rows that ended unknown, and knows the truth: reads the carrier's journal.
 --
--- Invariant: a row is sent again only when no order of it is at the carrier.
+-- Invariant: a careful person has a row sent again only when no order of it is at the carrier; what a careless one
+-- says is counted as said.
 
-local audit <const> = require "chaos.audit"
+local books <const> = require "chaos.books"
 local bulk <const> = require "unom.bulk"
+local commands <const> = require "chaos.commands"
 local core <const> = require "unom.core"
-local ledgers <const> = require "unom.bulk.ledger"
+local key <const> = require "chaos.key"
 local operations <const> = require "unom.operations"
 local unom <const> = require "unom"
 
 local person <const> = {}
 
---- Every row of the job, and the ids that rows hold.
-local function read(path)
-	local ledger <close> = assert(ledgers.open(path))
-	local rows <const>, held <const> = ledger:rows_after(1, 0, math.maxinteger), {}
-	for _, row in ipairs(rows) do
-		held[row.order_id or row.reserve_id or false] = true
-	end
-	return rows, held
-end
-
 --- The orders at the carrier that are just what the row asks for: one that no row holds, or true when all are held.
-local function own_order(cells, orders, held)
-	local wanted <const>, found = audit.key_of(cells.operation, cells), nil
+local function own_order(row, orders, held)
+	local found
 	for _, order in ipairs(orders) do
-		if audit.key_of(order.operation, audit.flat(order.arguments)) == wanted then
-			local id <const> = order.orderId or order.reserveId
+		if key.of_order(order) == row.key then
+			local id <const> = key.id_of(order)
 			found = id and not held[id] and id or found or true
 		end
 	end
 	return found
 end
 
-local function answer(row, found, draw)
+local function careful(row, found, draw)
 	if type(found) == "string" and operations[row.operation].tracked_by then
 		return { order = found }
 	elseif not found then -- what the lists show besides is other people's
@@ -42,28 +34,51 @@ local function answer(row, found, draw)
 	end
 end
 
---- Answers for the unknown rows of the job, or leaves some as they are.
--- @param trial {ledger=, list=, simulator=, speed=}
--- @param orders what came to the carrier since the list was run
--- @return how many answers it gave: what they change is in the result file after the next run
-function person.resolve(trial, orders, draw)
-	local rows <const>, held <const> = read(trial.ledger)
+--- Says what comes to mind; but nobody names an order that is of another line.
+local function careless(draw)
+	local chance <const> = draw:number()
+	return chance < 0.4 and { resend = true } or chance < 0.7 and { resend = true, force = true } or { abandon = true }
+end
+
+--- One more is meant where the row's order is there and it was sent again by force.
+local function count_word(trial, who, row, given, orders)
+	if given.force and given.resend then
+		commands.allow(trial, who)
+		if own_order(row, orders, {}) then
+			trial.words:mean_more(row.key)
+		end
+	end
+end
+
+--- Answers for the unknown rows of a person's ledger, or leaves some as they are.
+-- @param carelessness how many in one are answered without a look at the carrier
+-- @return how many answers were taken: what they change is in the result file after the next run
+function person.resolve(trial, who, draw, carelessness)
 	local client <close> = unom.client { base_url = trial.simulator.base_url, client_id = "chaos", client_secret = "chaos",
 		timeout = 2 }
+	local orders <const> = trial:own_orders()
+	local book <const> = books.look(who.ledger, trial.lists)
+	local held <const> = setmetatable({}, { __index = book.ids })
 	local answers = 0
-	for _, row in ipairs(rows) do
-		local found <const> = row.state == "unknown" and own_order(trial.list[row.row], orders, held)
-		local given <const> = row.state == "unknown" and answer(row, found, draw)
+	for _, row in ipairs(book.rows) do
+		local is_careless <const> = row.state == "unknown" and carelessness > 0 and draw:number() < carelessness
+		local given <const> = row.state == "unknown"
+			and (is_careless and careless(draw) or careful(row, own_order(row, orders, held), draw))
 		if given then
-			given.ledger, given.job, given.row = trial.ledger, 1, row.row
+			given.ledger, given.job, given.row = who.ledger, row.job, row.row
 			given.client = not given.abandon and client or nil
 			given.clock = function() return core.monotonic() * trial.speed end
 			given.sleep = function(seconds) core.sleep(seconds / trial.speed) end
 			local taken <const>, err <const> = bulk.resolve(given)
 			-- A question that got no answer is asked again another time.
-			assert(taken or err.kind ~= "usage", tostring(err))
-			held[given.order or false] = true
-			answers = answers + (taken and 1 or 0)
+			assert(taken or err.kind ~= "usage" or trial.has_people, tostring(err))
+			commands.count(trial.answers, ("%s: %s"):format(given.order and "order" or given.resend
+				and (given.force and "resend by force" or "resend") or "abandon", taken and "taken" or err.kind))
+			if taken then
+				count_word(trial, who, row, given, orders)
+				held[given.order or false] = true
+				answers = answers + 1
+			end
 		end
 	end
 	return answers

@@ -1,4 +1,5 @@
---- Compares the requests that reached the simulated carrier with a list: what may have acted came once for each row.
+--- Compares the requests that reached the simulated carrier with the rows of a list: what may have acted came once for
+-- each.
 --
 -- Invariant: a request that was lost or garbled on its way back counts as one that acted.
 
@@ -16,15 +17,16 @@ local PATHS <const> = {
 }
 
 --- As many requests as rows, at most, have reached the carrier without being refused before they could act.
--- @param allowed how often each row of the list may have been sent
+-- @param allowed function(row): how often it may have been sent
 -- @param seen the requests in the carrier's journal
 -- @param report called with words for every request too many
-function requests.check(list, allowed, seen, report)
+function requests.check(rows, allowed, seen, report)
 	local left <const> = {}
-	for index, cells in ipairs(list) do
+	for _, row in ipairs(rows) do
+		local cells <const> = row.cells
 		local path <const> = PATHS[cells.operation]:format(cells.lineNo or cells.orderId or cells.reserveId)
 		local key <const> = path:gsub(" ", " " .. cells.contractId, 1)
-		left[key] = (left[key] or 0) + allowed[index]
+		left[key] = (left[key] or 0) + allowed(row)
 	end
 	for _, request in ipairs(seen) do
 		local contract <const>, rest <const> = request.path:match("^/v2/unom/contracts/(N%d+)(/.*)$")

@@ -1,6 +1,6 @@
---- `lua5.4 spec/chaos/run.lua [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N]`, in the tree's root:
--- trials of seeds from SEED on, until there were N of them and as many kills as asked for. Ends with 0 when no audit
--- found anything.
+--- `lua5.4 spec/chaos/run.lua [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N] [--people N]`,
+-- in the tree's root: trials of seeds from SEED on, until there were N of them and as many kills as asked for. Ends
+-- with 0 when no audit found anything.
 --
 -- Invariant: a violation is printed with its seed, and that seed alone (`--first SEED --seeds 1`) makes it again as far
 -- as processes let it.
@@ -13,12 +13,12 @@ local core <const> = require "unom.core"
 local figures <const> = require "chaos.figures"
 local trial <const> = require "chaos.trial"
 
-local options <const> = { seeds = 10, kills = 0, first = 1, rows = 48, blows = 10 }
+local options <const> = { seeds = 10, kills = 0, first = 1, rows = 48, blows = 10, people = 12 }
 for index = 1, #arg, 2 do
 	local name <const> = arg[index]:match("^%-%-(%w+)$")
 	local value <const> = math.tointeger(tonumber(arg[index + 1]))
 	if not options[name] or not value then
-		io.stderr:write("usage: run.lua [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N]\n")
+		io.stderr:write "usage: run.lua [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N] [--people N]\n"
 		os.exit(2)
 	end
 	options[name] = value
@@ -33,6 +33,9 @@ while sum.seeds < options.seeds or sum.kills < options.kills do
 	figures.add(sum, result)
 	print(("seed %d: %s, %d kills in %d starts, %d rows, %d orders, %.1f s"):format(seed, result.profile.name,
 		result.kills, result.starts, result.rows, result.orders, core.monotonic() - began))
+	for _, deed in ipairs(#result.violations > 0 and result.story or {}) do
+		print(("  seed %d: %s"):format(seed, deed))
+	end
 	for _, violation in ipairs(result.violations) do
 		print(("VIOLATION, seed %d: %s"):format(seed, violation))
 	end

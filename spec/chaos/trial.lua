@@ -5,21 +5,25 @@
 -- What real processes decide is only where exactly a kill by time falls.
 
 local audit <const> = require "chaos.audit"
-local cjson <const> = require "cjson"
+local books <const> = require "chaos.books"
+local commands <const> = require "chaos.commands"
+local lfs <const> = require "lfs"
 local loopback <const> = require "support.loopback"
 local mixture <const> = require "chaos.mixture"
+local people <const> = require "chaos.people"
 local person <const> = require "chaos.person"
+local process <const> = require "chaos.process"
 local random <const> = require "unom.simulator.random"
 local scratch <const> = require "support.scratch"
+local shell <const> = require "support.shell"
 local unom <const> = require "unom"
+local words <const> = require "chaos.words"
 
 local trial <const> = {}
 
 local SPEED <const> = 20 -- the engine's seconds in one of ours
 local LATENCY <const>, PROCESSING <const> = 0.004, 0.12
 local MOST_STARTS <const> = 60
-local DEADLINE <const> = 60 -- engine's seconds: of a run where orders never end
-local PATIENCE <const> = 60 -- seconds for one start of the worker, which takes two at most
 
 -- What goes wrong, in turn. Where nothing is lost on its way to the carrier every order can be found again; one lost
 -- request makes a person decide on all rows in doubt of its contract. `attended`: there is one, between the starts.
@@ -49,14 +53,8 @@ local PROFILES <const> = {
 	},
 }
 
-local POINTS <const> = { "chosen", "synced", "sent", "in_flight", "answered", "taken" }
-
 local function after(entries, first)
 	return table.move(entries, first + 1, #entries, 1, {})
-end
-
-local function quoted(text)
-	return "'" .. tostring(text):gsub("'", "'\\''") .. "'"
 end
 
 -- ---- what was ordered before the list: the carrier knows it, no row may take it ----
@@ -90,83 +88,49 @@ local function order_before(base_url)
 	return others
 end
 
--- ---- the worker ----
+-- ---- the runs ----
 
--- What is preloaded into this process (a sanitizer) is for Lua alone.
-local COMMAND <const> = [[LUA_PATH=%s LUA_CPATH=%s LD_PRELOAD= timeout --foreground --preserve-status -s %s %.3f \
-	env LD_PRELOAD="$LD_PRELOAD" lua5.4 spec/chaos/worker.lua %s.json 2>%s.err; echo status $?]]
+local trial_methods <const> = {}
+local trial_mt <const> = { __name = "chaos.trial", __index = trial_methods }
 
---- Draws how the next start of the worker is struck: {kind=, strikes=, after=seconds|nil, signal=}.
--- @param points of the engine at which it may be; nil for every one, and for blows by time
-local function draw_blow(draw, points)
-	local chance <const> = points and 0 or draw:number()
-	local count <const> = draw:integer(5)
-	points = points or POINTS
-	local point <const> = points[draw:integer(#points)]
-	local signal <const> = draw:number() < 0.5 and "INT" or "TERM"
-	local seconds <const> = 0.02 + 0.6 * draw:number() ^ 2
-	if chance < 0.6 then
-		return { kind = "KILL at " .. point, strikes = { { point = point, count = count, signal = "KILL" } } }
-	elseif chance < 0.85 then
-		return { kind = "KILL by time", after = seconds, signal = "KILL", strikes = {} }
-	elseif chance < 0.90 then
-		return { kind = signal .. " twice", strikes = { { point = point, count = count, signal = signal },
-			{ point = point, count = count + 1, signal = signal } } }
-	elseif chance < 0.95 then
-		return { kind = signal .. " by time", after = seconds, signal = signal, strikes = {} }
+--- What came to the carrier since the first list was run.
+function trial_methods:own_orders()
+	return after(self.simulator:orders(), self.first_order)
+end
+
+--- Writes a change list to be run.
+-- @return its path, and its rows
+function trial_methods:write_list(path, rows, text)
+	text = text or mixture.text(rows)
+	scratch.file(path, text)
+	local list <const> = { rows = #rows }
+	for index, cells in ipairs(rows) do
+		list[index + 1] = cells -- by the line of the file, whose first is the header
 	end
-	return { kind = signal .. " at " .. point, strikes = { { point = point, count = count, signal = signal } } }
+	self.lists[shell.lines("sha256sum " .. shell.quoted(path))[1]:match "^%x+"] = list
+	return path, rows
 end
 
---- Runs the worker once: its outcome, its exit status, what it said to stderr.
-local function work(self, blow)
-	self.starts = self.starts + 1
-	local stem <const> = ("%s/start%d"):format(self.directory, self.starts)
-	scratch.file(stem .. ".json", cjson.encode {
-		base_url = self.simulator.base_url, ledger = self.ledger, list = self.list_path, result = self.result,
-		seed = self.seed * 1000 + self.starts, speed = SPEED, timeout = 2, strikes = blow and blow.strikes or {},
-		deadline = self.profile.stuck and DEADLINE or nil, allow_others = self.allow_others,
-	})
-	self.allow_others = nil -- a word for one start
-	local pipe <const> = assert(io.popen(COMMAND:format(quoted(package.path), quoted(package.cpath),
-		blow and blow.signal or "KILL", blow and blow.after or PATIENCE, stem, stem)))
-	local said <const> = pipe:read("a")
-	pipe:close()
-	local line <const> = said:match("^({[^\n]*})\n")
-	return line and cjson.decode(line), tonumber(said:match("status (%d+)\n$")), scratch.read(stem .. ".err")
+--- Somebody with a ledger of their own.
+function trial_methods:add_person(name)
+	local home <const> = self.directory .. "/" .. name
+	assert(lfs.mkdir(home))
+	self.people[name] = {
+		name = name, home = home, ledger = home .. "/ledger.db",
+		seen = {}, -- ids that a ledger of theirs ever named
+		allowed = {}, -- ids that they called other people's, as far as the ledger of now knows
+		excused = {}, -- ids of orders that they had made again by a word, since the ledger was last replaced
+	}
+	return self.people[name]
 end
 
---- Was the worker struck? A signal that comes before the worker watches for it ends it as it ends any process.
-local function has_struck(blow, status, outcome, words)
-	return words:find("^struck ") ~= nil or blow.after ~= nil
-		and (status == 137 or status == 143 or words:find("interrupted!", 1, true) or outcome and outcome.interrupted)
-end
-
-local function count(counts, name, by)
-	counts[name] = (counts[name] or 0) + (by or 1)
-end
-
-local function fault(self, what)
-	table.insert(self.violations, what)
-end
-
---- Counts and checks the end of one start of the worker. Returns whether the job has ended.
-local function judge(self, blow, outcome, status, words)
-	if blow and has_struck(blow, status, outcome, words) then
-		self.kills = self.kills + 1
-		count(self.blows, blow.kind)
-		if not outcome or outcome.interrupted then
-			return false
-		end
-	end
-	if outcome and outcome.err and outcome.err.kind == "others_ordered" then
-		count(self.refusals, outcome.err.kind)
-		self.allow_others = true -- said by the person who has answered for the unknown rows before
+--- Is that the end of the run?
+local function is_through(self, outcome)
+	if not outcome or outcome.interrupted then
 		return false
-	elseif not outcome or outcome.err or outcome.result_error then
-		fault(self, ("start %d failed with status %s: %s%s"):format(self.starts, status, words,
-			outcome and cjson.encode(outcome) or ""))
-		return true
+	elseif outcome.err and outcome.err.kind == "others_ordered" then
+		self.people.one.allows_others = true -- said by the person who has answered for the unknown rows before
+		return false
 	end
 	-- After two expired tokens in a row a run ends as not authorised; it is resumed like any other.
 	return outcome.exit_code ~= 6 and (outcome.exit_code ~= 4 or outcome.deadline)
@@ -174,25 +138,33 @@ end
 
 --- Strikes the worker at most `blows` times, then lets it run to the end of the job.
 local function drive(self, draw, blows)
+	local person_one <const> = self.people.one
 	for start = 1, MOST_STARTS do
-		local blow <const> = start <= blows and draw_blow(draw, self.profile.points) or nil
-		local through <const> = judge(self, blow, work(self, blow))
-		local answers <const> = (self.profile.attended or self.allow_others) and #self.violations == 0
-			and person.resolve(self, after(self.simulator:orders(), self.first_order), draw) or 0
-		if through and answers == 0 then
+		local blow <const> = start <= blows and process.draw_blow(draw, self.profile.points) or nil
+		local is_new <const> = #books.look(person_one.ledger, self.lists).jobs == 0
+		local options <const> = is_new and { path = self.list_path, agree = true, allow_duplicates = true } or { job = 1 }
+		options.result = self.result
+		local started <const> = commands.begin(self, person_one, is_new and "run" or "resume", options, self.list, blow)
+		local through <const> = is_through(self, commands.finish(self, started))
+		local answers <const> = (self.profile.attended or person_one.allows_others) and #self.violations == 0
+			and person.resolve(self, person_one, draw, 0) or 0
+		if through and answers == 0 or #self.violations > 0 then
 			return
 		end
 	end
-	fault(self, ("not through after %d starts"):format(MOST_STARTS))
+	table.insert(self.violations, ("not through after %d starts"):format(MOST_STARTS))
 end
 
 -- ---- figures ----
 
-local function count_rows(self, stored, events)
-	for _, row in ipairs(stored) do
-		count(self.states, row.state)
-		for _, event in ipairs(events[row.row]) do
-			count(self.events, event.what)
+local function count_rows(self, read)
+	for _, book in ipairs(read) do
+		for _, row in ipairs(book.current and book.rows or {}) do
+			self.rows = self.rows + 1
+			commands.count(self.states, row.state)
+			for _, event in ipairs(row.events) do
+				commands.count(self.events, event.what)
+			end
 		end
 	end
 end
@@ -200,48 +172,80 @@ end
 local function count_faults(self, requests, orders)
 	for _, request in ipairs(requests) do
 		if request.fault then
-			count(request.method == "GET" and self.read_faults or self.submission_faults, request.fault)
+			commands.count(request.method == "GET" and self.read_faults or self.submission_faults, request.fault)
 		end
 	end
 	for _, order in ipairs(orders) do
 		if order.fault then
-			count(self.order_faults, order.fault)
+			commands.count(self.order_faults, order.fault)
 		end
 	end
 end
 
+--- Every ledger that there is or was, as the audit takes them.
+local function read_books(self)
+	local read <const> = {}
+	local function add(path, person_name, current)
+		local book <const> = assert(books.open(path, self.lists))
+		book.person, book.current = person_name, current
+		read[#read + 1] = book
+	end
+	for _, who in pairs(self.people) do
+		if books.exists(who.ledger) then
+			add(who.ledger, who.name, true)
+		end
+		for _, put_aside in ipairs(who.put_aside or {}) do
+			add(put_aside.path, who.name, false)
+		end
+	end
+	return read
+end
+
+local function hold_against_carrier(self, requests)
+	local orders <const> = self.simulator:orders()
+	local read <const> = read_books(self)
+	local violations <const> = audit.check {
+		books = read, lists = self.lists, words = self.words, may_be_open = self.profile.stuck,
+		orders = after(orders, self.first_order), others = table.move(orders, 1, self.first_order, 1, {}),
+		result = not self.has_people and self.result or nil, requests = not self.has_people and requests or nil,
+	}
+	table.move(violations, 1, #violations, #self.violations + 1, self.violations)
+	count_rows(self, read)
+	self.orders, self.untold = #orders - self.first_order, self.words:number_untold()
+	count_faults(self, requests, after(orders, self.first_order))
+end
+
 --- Runs the trial of a seed.
--- @param options {rows=about how many, blows=strikes at most}
--- @return {seed=, profile=, kills=, starts=, rows=, orders=, violations={texts}, and numbers by kind: blows=, refusals=,
---   submission_faults=, read_faults=, order_faults=, states=, events=}
+-- @param options {rows=about how many, blows=strikes at most, people=how many things people do, 0 for none}
+-- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, story={texts}, violations={texts}, and numbers by
+--   kind: blows=, refusals=, actions=, answers=, submission_faults=, read_faults=, order_faults=, states=, events=}
 function trial.run(seed, options)
 	local profile <const> = PROFILES[(seed - 1) % #PROFILES + 1]
 	local directory <const> = scratch.directory()
-	local simulator <close> = loopback.simulator { latency = LATENCY, processing = PROCESSING, lines = mixture.LINES,
-		faults = profile.faults, seed = seed }
-	local self <const> = {
-		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator, kills = 0, starts = 0,
-		ledger = directory .. "/ledger.db", list_path = directory .. "/list.csv", result = directory .. "/result.csv",
-		blows = {}, refusals = {}, submission_faults = {}, read_faults = {}, order_faults = {}, states = {}, events = {}, violations = {},
-	}
+	local simulator <close> = loopback.simulator { latency = LATENCY, processing = PROCESSING,
+		lines = options.people > 0 and mixture.LINES * (people.MOST_LISTS + 1) or mixture.LINES, faults = profile.faults, seed = seed }
+	local self <const> = setmetatable({
+		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator,
+		has_people = options.people > 0, people = {}, lists = {}, words = words.new(),
+		list_path = directory .. "/list.csv", result = directory .. "/result.csv",
+		kills = 0, starts = 0, rows = 0, orders = 0, untold = 0, violations = {},
+		story = {}, -- what people did, in words
+		blows = {}, refusals = {}, actions = {}, answers = {}, submission_faults = {}, read_faults = {}, order_faults = {},
+		states = {}, events = {},
+	}, trial_mt)
 	self.list = mixture.rows(random.new(seed, "list"), options.rows, order_before(simulator.base_url))
-	scratch.file(self.list_path, mixture.text(self.list))
+	self:write_list(self.list_path, self.list)
+	self:add_person "one"
 	self.first_order = #simulator:orders()
 	local first_request <const> = #simulator:requests()
-	drive(self, random.new(seed, "blows"), options.blows)
-	local orders <const>, requests <const> = simulator:orders(), after(simulator:requests(), first_request)
-	local others <const> = table.move(orders, 1, self.first_order, 1, {})
-	local own <const> = after(orders, self.first_order)
-	if #self.violations == 0 then
-		local violations <const>, stored <const>, events <const> = audit.check {
-			list = self.list, ledger = self.ledger, result = self.result, orders = own, others = others, requests = requests,
-			may_be_open = profile.stuck,
-		}
-		table.move(violations, 1, #violations, 1, self.violations)
-		count_rows(self, stored, events)
+	if self.has_people then
+		people.live(self, random.new(seed, "people"), options.people, options.blows)
+	else
+		drive(self, random.new(seed, "blows"), options.blows)
 	end
-	count_faults(self, requests, own)
-	self.rows, self.orders = #self.list, #own
+	if #self.violations == 0 then
+		hold_against_carrier(self, after(simulator:requests(), first_request))
+	end
 	scratch.remove(directory)
 	return self
 end
