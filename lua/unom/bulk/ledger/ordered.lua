@@ -38,16 +38,16 @@ end
 
 local OPEN <const>, DID_NOTHING <const> = sql_list(states.open), sql_list(states.did_nothing)
 
--- The earlier rows that can matter, beside the new row's place: an open one, or one like it that counts, or one that
--- wants something else and may be still to come, with its arguments. CROSS JOIN: by the index of the earlier rows.
--- `%s`: the new rows.
+-- The places of the new rows beside which an earlier row can matter: an open one, one like it that counts, or one that
+-- wants something else and is still to come. CROSS JOIN: by the index of the earlier rows. `%s`: the new rows.
 local CANDIDATES <const> = [[WITH new (place, contract, order_key, compared) AS (VALUES %s)
-	SELECT DISTINCT place, state, CASE WHEN old.compared = new.compared THEN 1 ELSE 0 END AS same,
-		CASE WHEN old.compared = new.compared THEN NULL ELSE arguments END AS arguments
-	FROM new CROSS JOIN list_row AS old
+	SELECT DISTINCT place FROM new CROSS JOIN list_row AS old
 	WHERE old.contract = new.contract AND old.order_key = new.order_key AND job <> ?
-	AND (state IN ]] .. OPEN .. [[ OR state = 'unknown' OR may_have_acted = 1
-		OR state = 'succeeded' AND finished_at >= ?)]]
+	AND (state IN ]] .. OPEN .. [[
+		OR old.compared = new.compared AND (state = 'unknown' OR may_have_acted = 1)
+		OR state = 'succeeded' AND finished_at >= ?
+			AND (old.compared = new.compared OR arguments ->> 'requestDate' > ?))
+	ORDER BY place]]
 
 -- Every earlier row of an order_key that is not looked past for what it is, the one that decides first.
 local EARLIER_ROWS <const> = [[SELECT job, list_row AS row, contract, operation, arguments, compared, state,
@@ -70,6 +70,11 @@ end
 
 local function within_hours(operation)
 	return operations[operation].ordered_before.within_hours
+end
+
+--- Today in Japan, as the carrier writes days.
+local function today(self)
+	return moments.japan("%Y%m%d", self.wall_clock())
 end
 
 --- Was the order taken back by a row of a list?
@@ -128,12 +133,6 @@ local function finding(self, new, old)
 	return code and finding_of(code, new, old, held_secret) or nil
 end
 
---- Is an order with these arguments, which has succeeded, not yet in effect?
-local function is_to_come(self, arguments)
-	local day <const> = values.decode(arguments).requestDate
-	return day ~= nil and day > moments.japan("%Y%m%d", self.wall_clock())
-end
-
 --- For a row with a target: what the newest of the earlier rows calls for; else advice on one that is to come.
 local function finding_of_newest(self, new, job)
 	local earlier <const> = earlier_rows(self, new, job)
@@ -142,7 +141,8 @@ local function finding_of_newest(self, new, job)
 		return found
 	end
 	for _, old in ipairs(earlier) do
-		if old.state == "succeeded" and old.compared ~= new.compared and is_to_come(self, old.arguments) then
+		local day <const> = old.state == "succeeded" and values.decode(old.arguments).requestDate
+		if day and day > today(self) and old.compared ~= new.compared then
 			return finding_of("order_not_in_effect", new, old, false)
 		end
 	end
@@ -169,32 +169,22 @@ local function finding_of_next(self, new, job, standing)
 	end
 end
 
---- The places of the new rows for which an earlier one matters, in order.
+--- The new rows for which an earlier one matters, in order: {place=}.
 local function places_that_matter(self, rows, job)
 	local wanted <const>, parameters <const> = {}, {}
 	for place, row in ipairs(rows) do
 		wanted[place] = ("(%d, ?, ?, ?)"):format(place)
 		table.move({ row.contract, row.order_key, row.compared }, 1, 3, #parameters + 1, parameters)
 	end
-	table.move({ job, self:now(MOST_HOURS * HOUR) }, 1, 2, #parameters + 1, parameters)
-	local is_known <const>, places <const> = {}, {}
-	for _, old in ipairs(self.database:all(CANDIDATES:format(table.concat(wanted, ", ")), table.unpack(parameters))) do
-		local matters <const> = old.same == 1 or not states.is_final(old.state)
-			or old.state == "succeeded" and is_to_come(self, old.arguments)
-		if matters and not is_known[old.place] then
-			is_known[old.place] = true
-			places[#places + 1] = old.place
-		end
-	end
-	table.sort(places)
-	return places
+	table.move({ job, self:now(MOST_HOURS * HOUR), today(self) }, 1, 3, #parameters + 1, parameters)
+	return self.database:all(CANDIDATES:format(table.concat(wanted, ", ")), table.unpack(parameters))
 end
 
 --- Asks about some rows of one list, and adds what is found to `findings`.
 -- @param standing of the list, see finding_of_next
 local function ask(self, rows, job, standing, findings)
-	for _, place in ipairs(#rows > 0 and places_that_matter(self, rows, job) or {}) do
-		local new <const> = rows[place]
+	for _, found in ipairs(#rows > 0 and places_that_matter(self, rows, job) or {}) do
+		local new <const> = rows[found.place]
 		if within_hours(new.operation) > 0 then -- others never count
 			findings[#findings + 1] = likeness.has_target(new.order_key) and finding_of_newest(self, new, job)
 				or not likeness.has_target(new.order_key) and finding_of_next(self, new, job, standing) or nil
