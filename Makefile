@@ -207,7 +207,7 @@ bench-peers: $(BENCH_PEERS)
 bench: ## measure calls, checks and loading against the libraries below alone
 	$(call install_missing,$(RUN_PACKAGES) nginx openssl)
 	@$(MAKE) --no-print-directory all bench-peers
-	@for script in call check_list load_ledger; do \
+	@for script in call check_list load_ledger large_ledger; do \
 	  LUA_PATH='lua/?.lua;lua/?/init.lua;bench/?.lua;spec/?.lua;;' LUA_CPATH='$(BUILD)/?.so;;' \
 	  $(BENCH_PIN) $(LUA) bench/$$script.lua $(BUILD)/bench || exit 1; \
 	done

@@ -31,8 +31,8 @@ local function load_list(ledger_path, list_path)
 	return rows_a_second(seconds)
 end
 
-local INSERT <const> = [[INSERT INTO list_row (job, list_row, line, contract, operation, arguments, state)
-	VALUES (?, ?, ?, ?, ?, ?, 'pending')]]
+local INSERT <const> = [[INSERT INTO list_row (job, list_row, line, contract, operation, arguments, order_key, compared,
+	state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')]]
 
 --- Rows a second, inserted as `ledger:add_row` does.
 local function insert(ledger_path)
@@ -45,7 +45,8 @@ local function insert(ledger_path)
 	local start <const> = core.monotonic()
 	opened:begin()
 	for number = 1, ROWS do
-		opened:run(INSERT, 1, number, number + 1, "N123456789", "change_course", arguments)
+		opened:run(INSERT, 1, number, number + 1, "N123456789", "change_course", arguments,
+			("course:090%08d"):format(number), "change_course\nplanCode=T3001328")
 	end
 	opened:commit()
 	return rows_a_second(core.monotonic() - start)
