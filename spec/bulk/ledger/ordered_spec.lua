@@ -240,6 +240,11 @@ describe("the ledger, asked what was ordered before, #unit", function()
 			job_of { { line "10.0.0.1", SUCCEEDED }, { line(), SUCCEEDED } }
 			assert.same({ "1 already_ordered 1/1", "3 already_ordered 1/2" },
 				ask(line("10.0.0.1", "B"), line "10.0.0.2", line(), line(nil, "B"), line()))
+			local fields <const> = {}
+			for _, finding in ipairs(ledger:ordered_before(0, function(take) take(line "10.0.0.1") take(line()) end)) do
+				fields[#fields + 1] = finding.field or "none"
+			end
+			assert.same({ "actIpAddress", "none" }, fields)
 		end)
 
 		it("counts over the windows in which rows are asked about", function()

@@ -49,3 +49,42 @@ describe("unom bulk check #unit", function()
 		assert.equal(0, result.code, result.err)
 	end)
 end)
+
+describe("unom bulk check --ledger #wire", function()
+	local home <const> = homes.each_test(homes.CREDENTIALS)
+
+	it("looks in the ledger named, or in that of the settings, and only when it is asked to", function()
+		home:simulate { lines = 3, processing = 0.1 }
+		home:write("list.csv", change_lists.roaming(2))
+		home:write("more.csv", change_lists.roaming(3))
+		local settings <const> = { environment = { UNOM_LEDGER = home.ledger } }
+		assert.equal(0, home:unom({ "bulk", "run", "list.csv", "--agree" }, settings).code)
+
+		for _, arguments in ipairs { { "more.csv", "--ledger", home.ledger }, { "--ledger=" .. home.ledger, "more.csv" } } do
+			local said <const> = home:refused { "bulk", "check", "--agree", table.unpack(arguments) }
+			assert.matches("more.csv:2: lineNo: row 1 of job 1 ordered the same", said, 1, true)
+			assert.matches("more.csv:3: lineNo: row 2 of job 1", said, 1, true)
+			assert.matches("unom: more.csv: 2 problems\n$", said)
+		end
+		local result = home:unom({ "bulk", "check", "more.csv", "--agree", "--ledger", "--json" }, settings)
+		assert.equal(2, result.code)
+		assert.equal("already_ordered", cjson.decode(result.out).problems[2].code)
+		assert.equal(0, home:unom({ "bulk", "check", "more.csv", "--agree" }, settings).code)
+		assert.equal(2, #home.simulator:orders())
+	end)
+end)
+
+describe("unom bulk check --ledger #unit", function()
+	local home <const> = homes.each_test()
+
+	it("makes no ledger, and says of a file that is none that it is none", function()
+		home:write("good.csv", change_lists.GOOD)
+		assert.equal(0, home:unom({ "bulk", "check", "good.csv", "--ledger", "none.db" }).code)
+		assert.is_nil(io.open(home:path "none.db"))
+		home:write("notes.txt", ("no ledger at all\n"):rep(100))
+		local result <const> = home:unom { "bulk", "check", "good.csv", "--ledger", "notes.txt", "--json" }
+		assert.equal(2, result.code)
+		assert.matches("notes.txt: file is not a database", result.err, 1, true)
+		assert.equal("ledger", cjson.decode(result.out).kind)
+	end)
+end)

@@ -26,6 +26,20 @@ describe("unom bulk retry #unit", function()
 			max_failures = { percent = 5 }, wait_until = "complete", max_outstanding = 9 }, library:calls()[1].options)
 	end)
 
+	it("takes one word about rows that were ordered before, and names the rows that it leaves out", function()
+		local outcome <const> = { job = 9, parent = 7, exit_code = 0, total = 1,
+			states = stub_library.states { succeeded = 1 }, left_out = { { row = 3, line = 4 }, { row = 7, line = 8 } } }
+		for flag, option in pairs { ["--again"] = "again", ["--skip-ordered"] = "skip_ordered" } do
+			local result <const> = library:bulk({ "retry", "7", flag, "--json" }, { retry = outcome })
+			local calls <const> = library:calls()
+			assert.same({ job = 7, ledger = "the.db", [option] = true }, calls[#calls].options)
+			assert.matches("2 rows are left out, since the carrier may have acted: 3, 7;", result.err, 1, true)
+			assert.matches("unom bulk resolve 7 3", result.err, 1, true)
+			assert.equal(7, cjson.decode(result.out).left_out[2].row)
+		end
+		assert.matches("can not be used together", library:refused { "retry", "--again", "--skip-ordered" })
+	end)
+
 	it("refuses a state that cannot be tried again", function()
 		for _, state in ipairs { "unknown", "succeeded", "pending", "" } do
 			assert.matches("'--state' must be one of", library:refused { "retry", "--state", state })

@@ -55,6 +55,31 @@ describe("unom bulk run #wire", function()
 		assert.equal(5, #home.simulator:orders())
 	end)
 
+	it("leaves out what was ordered before, or orders it again, as it is told", function()
+		home:simulate { lines = 5, processing = 0.1 }
+		home:write("two.csv", change_lists.roaming(2))
+		home:write("three.csv", change_lists.roaming(3))
+		assert.equal(0, home:unom({ "bulk", "run", "two.csv", "--agree" }).code)
+		local refused <const> = home:refused { "bulk", "run", "three.csv", "--agree" }
+		assert.matches("three.csv:2: lineNo: row 1 of job 1 ordered the same", refused, 1, true)
+		assert.matches("can not be used together",
+			home:refused { "bulk", "run", "three.csv", "--agree", "--again", "--skip-ordered" })
+		assert.equal(2, #home.simulator:orders())
+
+		local result = home:unom { "bulk", "run", "three.csv", "--agree", "--skip-ordered" }
+		assert.equal(0, result.code, result.err)
+		assert.matches("job 2: 3 rows: 1 succeeded, 2 skipped", result.err, 1, true)
+		assert.equal(3, #home.simulator:orders())
+		result = home:unom { "bulk", "run", "three.csv", "--agree", "--skip-ordered", "--json" }
+		assert.equal(0, result.code, result.err)
+		assert.equal(3, cjson.decode(result.out).states.skipped)
+		assert.equal("skipped", csv.parse(home:read("three.job-3.result.csv"))[3]["unom.state"])
+		assert.equal(3, #home.simulator:orders())
+		result = home:unom { "bulk", "run", "three.csv", "--agree", "--again" }
+		assert.equal(0, result.code, result.err)
+		assert.equal(6, #home.simulator:orders())
+	end)
+
 	it("runs nothing of a list that has a problem", function()
 		home:simulate { lines = 5 }
 		home:write("bad.csv", "operation,lineNo,roamingCode\nset_roaming,9010000001,T6000037\n")
