@@ -39,7 +39,7 @@ function bulk.check(list_path, options)
 	if not list then
 		return nil, problems
 	end
-	return find.with_ledger(options, function(ledger) return load.check(ledger, list) end, find.READS)
+	return find.with_ledger(options, function(ledger) return load.check(ledger, list) end, find.LOOKS)
 end
 
 --- Shows what a run of the list would send, without sending or writing anything.

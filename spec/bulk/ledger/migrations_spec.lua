@@ -56,6 +56,17 @@ describe("a ledger of version 1 #unit", function()
 		assert.is_true(ledger:has_event(rows[3], "status", "order_status", "01"))
 	end)
 
+	it("stays as it is when a list is checked against it", function()
+		make()
+		local before <const> = home:read "ledger.db"
+		local problems <const> = select(2, bulk.check(
+			home:write("list.csv", "operation,lineNo,planCode,requestDate\nchange_course,09000000001,T3001328,20991201\n"),
+			{ ledger = home.ledger, agree = true, contract_id = N1, wall_clock = function() return NOW end }))
+		assert.equal("already_ordered", problems[1].code)
+		assert.equal(before, home:read "ledger.db")
+		assert.is_nil(lfs.attributes(home.ledger .. "-wal"))
+	end)
+
 	it("has the marks again that a day had taken away, and none on rows with an order", function()
 		make()
 		local ledger <close> = open()

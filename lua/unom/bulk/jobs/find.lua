@@ -10,7 +10,8 @@ local messages <const> = require "unom.messages"
 local private_copy <const> = require "unom.bulk.ledger.private_copy"
 
 local find <const> = {
-	READS = true, -- what a function says that only reads the ledger
+	READS = "reads", -- what a function says that only reads the ledger
+	LOOKS = "looks", -- that it only reads, and leaves one of an earlier version as it is
 }
 
 -- What SQLite says where it may not write to a database, or not beside it.
@@ -42,15 +43,19 @@ local function open_copy(path, wall_clock)
 end
 
 --- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
--- @param reads does `body` only read? Then a ledger will do that may not be written to
+-- @param reads find.READS or find.LOOKS where `body` only reads: then a ledger will do that may not be written to
 -- @return what `body` returns; or nil and the error object that was raised in it
 function find.with_ledger(options, body, reads)
 	local path <const> = options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
 	if not path then
 		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
 	end
-	local found, err = ledger.open(path, options.wall_clock)
-	if not found and reads and is_read_only(path, err) then
+	local is_kept <const> = reads == find.LOOKS and ledger.is_outdated(path)
+	local found, err
+	if not is_kept then
+		found, err = ledger.open(path, options.wall_clock)
+	end
+	if is_kept or not found and reads and is_read_only(path, err) then
 		found, err = open_copy(path, options.wall_clock)
 	end
 	local opened <close> = found

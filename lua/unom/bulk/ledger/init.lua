@@ -84,6 +84,13 @@ local function open(path, wall_clock)
 	return self
 end
 
+--- Would opening the ledger at `path` change it, because it is of an earlier version? False where it cannot be opened.
+local function is_outdated(path)
+	local opened <close> = database.open(path)
+	local asked <const>, version = pcall(version_of, opened)
+	return asked and version < schema.version
+end
+
 -- ---- time, transactions, events ----
 
 --- The time `ago` seconds before now (0 by default), as the ledger writes it: UTC, ISO 8601.
@@ -151,4 +158,4 @@ end
 
 ledger_mt.__close = ledger_methods.close
 
-return { open = open }
+return { open = open, is_outdated = is_outdated }
