@@ -73,6 +73,22 @@ local PROOFS <const> = {
 	end,
 }
 
+--- Did the row take an order from the lists that the carrier had answered somebody else with? That is the one case in
+-- which a list can mislead (see docs/reliability.md), and is counted apart.
+local function is_mistaken(facts, row, id)
+	local person <const> = facts.answered[id]
+	if person == nil or person == row.book.person then
+		return false
+	end
+	for _, event in ipairs(row.events) do
+		if event.what == "adopted" and event.detail.id == id then
+			facts.mistaken = facts.mistaken + 1
+			return true
+		end
+	end
+	return false
+end
+
 --- Notes that the row has the order. No two rows of a ledger have one, and no two people.
 local function claim(facts, order, row, group, report)
 	local claims <const> = facts.claimed[order] or { rows = {} }
@@ -87,6 +103,9 @@ local function claim(facts, order, row, group, report)
 end
 
 local function check_own_order(facts, row, group, id, report)
+	if is_mistaken(facts, row, id) then
+		return
+	end
 	local order
 	for _, candidate in ipairs(group.orders) do
 		if key.id_of(candidate) == id then
@@ -238,6 +257,21 @@ local function by_id(...)
 	return found
 end
 
+--- The person whose request the carrier answered with an id, by id.
+local function answered(read)
+	local people <const> = {}
+	for _, book in ipairs(read) do
+		for _, row in ipairs(book.rows) do
+			for _, event in ipairs(row.events) do
+				if event.what == "accepted" and event.detail and event.detail.id then
+					people[event.detail.id] = book.person
+				end
+			end
+		end
+	end
+	return people
+end
+
 local function described(group)
 	local lines <const> = {}
 	for _, row in ipairs(group.rows) do
@@ -258,7 +292,7 @@ end
 --- @param trial {books=as chaos.books reads them, each with person= and current=bool: is it where its person's ledger
 --   is?, lists=those that were run, words=, orders=those at the carrier which came after `others`, others=those before,
 --   may_be_open=bool; and where one list was run once: result=path, requests=those since}
--- @return violations, an array of texts
+-- @return violations, an array of texts; and how many orders of somebody else were taken for a row's own
 function audit.check(trial)
 	local violations <const> = {}
 	local function report(what, row, group)
@@ -267,6 +301,7 @@ function audit.check(trial)
 	end
 	local facts <const> = {
 		may_be_open = trial.may_be_open, by_id = by_id(trial.others, trial.orders), claimed = {}, words = trial.words,
+		answered = answered(trial.books), mistaken = 0,
 	}
 	for _, book in ipairs(trial.books) do
 		check_book(book, trial.lists, report)
@@ -286,7 +321,7 @@ function audit.check(trial)
 	if trial.result then
 		check_result(trial.result, book, report)
 	end
-	return violations
+	return violations, facts.mistaken
 end
 
 return audit

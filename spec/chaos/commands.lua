@@ -11,8 +11,8 @@ local process <const> = require "chaos.process"
 local commands <const> = {}
 
 local TIMEOUT <const> = 2 -- seconds of a request
--- Engine's seconds: of a run where orders never end. With people there are many of them.
-local DEADLINE <const>, SHORT_DEADLINE <const> = 60, 20
+-- Engine's seconds: of a run where orders never end; and of one with people, where there are many runs.
+local DEADLINE <const>, SHORT_DEADLINE <const> = 60, 40
 
 -- The kinds of errors by which a command may refuse or stop.
 local REFUSALS <const> = { others_ordered = true, locked = true, ledger = true, usage = true, change_list = true,
@@ -142,7 +142,7 @@ end
 function commands.begin(trial, person, call, options, list, blow)
 	options.allow_others, person.allows_others = person.allows_others, nil -- a word for one start
 	options.ledger = options.ledger or person.ledger
-	options.deadline = trial.profile.stuck and (trial.has_people and SHORT_DEADLINE or DEADLINE) or nil
+	options.deadline = trial.has_people and SHORT_DEADLINE or trial.profile.stuck and DEADLINE or nil
 	count_words(trial, person, options.allow_others, list)
 	trial.starts = trial.starts + 1
 	return process.start(("%s/start%d"):format(trial.directory, trial.starts), { base_url = trial.simulator.base_url,

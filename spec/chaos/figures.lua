@@ -4,7 +4,7 @@
 
 local figures <const> = {}
 
-local COUNTS <const> = { "kills", "starts", "rows", "orders", "untold" }
+local COUNTS <const> = { "kills", "starts", "rows", "orders", "untold", "mistaken" }
 local TABLES <const> = {
 	"blows", "refusals", "actions", "answers", "submission_faults", "read_faults", "order_faults", "states", "events",
 }
@@ -85,6 +85,7 @@ function figures.text(self, seconds)
 		("orders      %d"):format(self.orders),
 		("people\n%s"):format(deeds(self.actions)),
 		("answers     for unknown rows: %s"):format(listed(self.answers)),
+		("mistaken    %d orders of somebody else, taken for those of rows in doubt"):format(self.mistaken),
 		("untold      %d orders that neither a ledger nor a list of orders can show"):format(self.untold),
 		("violations  %d"):format(self.violations),
 		("wall time   %.0f s"):format(seconds),

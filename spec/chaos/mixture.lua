@@ -71,7 +71,7 @@ local KINDS <const> = {
 	end,
 	function(draw, number)
 		return delivery({ operation = "add_line", planCode = "T3001328", deviceCode = "T2000537", accessCode = "2",
-			actIpAddress = "10.9.8.7", authenticationId = ("new%d"):format(number), authenticationPassword = "hidden",
+			actIpAddress = ("10.9.%d.%d"):format(number // 250, number % 250 + 1), authenticationId = ("new%d"):format(number), authenticationPassword = "hidden",
 			requestDate = date(draw) }, number), true
 	end,
 }
@@ -109,25 +109,36 @@ local function add_cancels(rows, contract, others)
 	end
 end
 
+local function has_secret(cells)
+	for name in pairs(mixture.SECRET) do
+		if cells[name] then
+			return true
+		end
+	end
+	return false
+end
+
 --- @param draw a stream of unom.simulator.random
--- @param count about how many rows
--- @param others what was ordered before: {orders={[contract]={ids}}, reservations={[contract]={ids}}}; nil: nothing
--- @param first the first line of those that the list is of less one, a multiple of mixture.LINES; nil: 0
+-- @param options {count=about how many rows, others=what was ordered before: {orders={[contract]={ids}},
+--   reservations={[contract]={ids}}} (nil: nothing), first=the list is for lines after that one, a multiple of
+--   mixture.LINES (nil: 0), without_secrets=bool}
 -- @return rows, in the list's order
-function mixture.rows(draw, count, others, first)
-	local rows <const> = {}
-	first = first or 0
+function mixture.rows(draw, options)
+	local rows <const>, first <const> = {}, options.first or 0
 	for _, contract in ipairs(mixture.CONTRACTS) do
-		if others then
-			add_cancels(rows, contract, others)
+		if options.others then
+			add_cancels(rows, contract, options.others)
 		end
 		add_same_line(rows, contract, draw, first)
 		add(rows, contract, first + SHARED[1], { operation = "remove_data_share_line" })
 	end
-	while #rows < count do
+	while #rows < options.count do
 		local contract <const> = mixture.CONTRACTS[draw:integer(#mixture.CONTRACTS)]
-		local kind <const> = KINDS[draw:integer(#KINDS)]
-		add(rows, contract, first + draw:integer(LAST_PLAIN), kind(draw, first + #rows + 1))
+		local kind <const>, line <const> = KINDS[draw:integer(#KINDS)], first + draw:integer(LAST_PLAIN)
+		local cells <const>, has_no_line <const> = kind(draw, first + #rows + 1)
+		if not (options.without_secrets and has_secret(cells)) then
+			add(rows, contract, line, cells, has_no_line)
+		end
 	end
 	return rows
 end

@@ -204,36 +204,37 @@ end
 local function hold_against_carrier(self, requests)
 	local orders <const> = self.simulator:orders()
 	local read <const> = read_books(self)
-	local violations <const> = audit.check {
+	local violations <const>, mistaken <const> = audit.check {
 		books = read, lists = self.lists, words = self.words, may_be_open = self.profile.stuck,
 		orders = after(orders, self.first_order), others = table.move(orders, 1, self.first_order, 1, {}),
 		result = not self.has_people and self.result or nil, requests = not self.has_people and requests or nil,
 	}
 	table.move(violations, 1, #violations, #self.violations + 1, self.violations)
 	count_rows(self, read)
-	self.orders, self.untold = #orders - self.first_order, self.words:number_untold()
+	self.orders, self.untold, self.mistaken = #orders - self.first_order, self.words:number_untold(), mistaken
 	count_faults(self, requests, after(orders, self.first_order))
 end
 
 --- Runs the trial of a seed.
 -- @param options {rows=about how many, blows=strikes at most, people=how many things people do, 0 for none}
--- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, story={texts}, violations={texts}, and numbers by
---   kind: blows=, refusals=, actions=, answers=, submission_faults=, read_faults=, order_faults=, states=, events=}
+-- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, mistaken=, story={texts}, violations={texts}, and
+--   numbers by kind: blows=, refusals=, actions=, answers=, submission_faults=, read_faults=, order_faults=, states=, events=}
 function trial.run(seed, options)
 	local profile <const> = PROFILES[(seed - 1) % #PROFILES + 1]
 	local directory <const> = scratch.directory()
-	local simulator <close> = loopback.simulator { latency = LATENCY, processing = PROCESSING,
-		lines = options.people > 0 and mixture.LINES * (people.MOST_LISTS + 1) or mixture.LINES, faults = profile.faults, seed = seed }
+	local simulator <close> = loopback.simulator { latency = LATENCY, processing = PROCESSING, faults = profile.faults,
+		lines = mixture.LINES * (options.people > 0 and people.MOST_LISTS + 1 or 1), seed = seed }
 	local self <const> = setmetatable({
 		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator,
 		has_people = options.people > 0, people = {}, lists = {}, words = words.new(),
 		list_path = directory .. "/list.csv", result = directory .. "/result.csv",
-		kills = 0, starts = 0, rows = 0, orders = 0, untold = 0, violations = {},
+		kills = 0, starts = 0, rows = 0, orders = 0, untold = 0, mistaken = 0, violations = {},
 		story = {}, -- what people did, in words
 		blows = {}, refusals = {}, actions = {}, answers = {}, submission_faults = {}, read_faults = {}, order_faults = {},
 		states = {}, events = {},
 	}, trial_mt)
-	self.list = mixture.rows(random.new(seed, "list"), options.rows, order_before(simulator.base_url))
+	self.list = mixture.rows(random.new(seed, "list"), { count = options.rows, others = order_before(simulator.base_url),
+		without_secrets = self.has_people and seed % 2 == 0 })
 	self:write_list(self.list_path, self.list)
 	self:add_person "one"
 	self.first_order = #simulator:orders()
