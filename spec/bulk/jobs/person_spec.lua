@@ -212,6 +212,16 @@ describe("people #unit", function()
 			assert.equal(3, #carrier:submissions())
 		end)
 
+		it("takes the order of a row that was let go, and sends it again only when a person insists", function()
+			local carrier <const> = with_unknown_row()
+			assert(resolve { abandon = true })
+			local _, err = resolve { resend = true }
+			assert.equal("usage", err.kind)
+			assert.matches("the carrier may have acted on it.*--resend --force", err.message)
+			assert.equal("pending", assert(resolve { resend = true, force = true }).state)
+			assert.equal(3, assert(bulk.resume(home:options(carrier))).states.succeeded)
+		end)
+
 		it("takes back a wrong order while it has not ended", function()
 			with_unknown_row()
 			assert(resolve { order = "AGU7" })

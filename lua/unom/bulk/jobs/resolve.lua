@@ -16,6 +16,7 @@ local operations <const> = require "unom.operations"
 local ownership <const> = require "unom.bulk.carrier.ownership"
 local reason <const> = require "unom.reason"
 local run <const> = require "unom.bulk.jobs.run"
+local states <const> = require "unom.bulk.ledger.states"
 
 local resolve <const> = {}
 
@@ -234,11 +235,17 @@ local function was_resolved(ledger, row)
 	return id ~= nil and ledger:has_event(row, "resolved", "id", id)
 end
 
---- The row, when it is one that can be resolved; or nil and an error of kind "usage".
-local function resolvable(ledger, job, number)
-	local row <const> = ledger:row(job.job, number)
+--- The row, when it is one that can be resolved; or nil and an error of kind "usage". A row that bears the mark and has
+-- ended, such as one that was let go, takes its order's id, or that a person insists.
+local function resolvable(ledger, job, options)
+	local row <const> = ledger:row(job.job, options.row)
 	if not row then
-		return refuse("no_such_row", { row = number, job = job.job })
+		return refuse("no_such_row", { row = options.row, job = job.job })
+	elseif row.may_have_acted and row.state ~= "unknown" and states.is_final(row.state) then
+		if options.order or options.force then
+			return row
+		end
+		return refuse("resolve_ended_marked", { row = row.row, state = row.state })
 	elseif row.state ~= "unknown" and not (row.state == "tracking" and was_resolved(ledger, row)) then
 		return refuse("resolve_not_unknown", { row = row.row, state = row.state })
 	end
@@ -255,7 +262,7 @@ function resolve.row(ledger, job, options)
 	if not answer then
 		return refuse "resolve_one_answer"
 	end
-	local row, err = resolvable(ledger, job, options.row)
+	local row, err = resolvable(ledger, job, options)
 	if not row then
 		return nil, err
 	end
@@ -263,7 +270,7 @@ function resolve.row(ledger, job, options)
 	if not lock then
 		return nil, held_by
 	end
-	row, err = resolvable(ledger, job, options.row) -- it may have moved until nobody else worked on it
+	row, err = resolvable(ledger, job, options) -- it may have moved until nobody else worked on it
 	if not row then
 		ledger:sync()
 		return nil, err

@@ -69,6 +69,8 @@ return {
 	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
 	resolve_not_unknown = "row {row} is {state}: only a row that is unknown, or follows an order that a person named, "
 		.. "can be resolved",
+	resolve_ended_marked = "row {row} is {state}, and the carrier may have acted on it: give --order with its order's id, or "
+		.. "--resend --force to send it all the same",
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
 	resolve_older_id = "{id} was listed before row {row} was sent: it cannot be its order",
