@@ -71,7 +71,8 @@ local KINDS <const> = {
 	end,
 	function(draw, number)
 		return delivery({ operation = "add_line", planCode = "T3001328", deviceCode = "T2000537", accessCode = "2",
-			actIpAddress = ("10.9.%d.%d"):format(number // 250, number % 250 + 1), authenticationId = ("new%d"):format(number), authenticationPassword = "hidden",
+			actIpAddress = ("10.9.%d.%d"):format(number // 250, number % 250 + 1),
+			authenticationId = ("new%d"):format(number), authenticationPassword = "hidden",
 			requestDate = date(draw) }, number), true
 	end,
 }

@@ -218,7 +218,8 @@ end
 --- Runs the trial of a seed.
 -- @param options {rows=about how many, blows=strikes at most, people=how many things people do, 0 for none}
 -- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, mistaken=, story={texts}, violations={texts}, and
---   numbers by kind: blows=, refusals=, actions=, answers=, submission_faults=, read_faults=, order_faults=, states=, events=}
+--   numbers by kind: blows=, refusals=, actions=, answers=, submission_faults=, read_faults=, order_faults=, states=,
+--   events=}
 function trial.run(seed, options)
 	local profile <const> = PROFILES[(seed - 1) % #PROFILES + 1]
 	local directory <const> = scratch.directory()

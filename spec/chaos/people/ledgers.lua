@@ -106,14 +106,16 @@ function ledgers.copy_in_mid_run(self, who, draw)
 end
 
 function ledgers.put_back_over_run(self, who, draw)
-	return runs.in_mid_run(self, who, draw, nil, function() return ledgers.put_back(self, who, draw) end)
+	return runs.lose_ledger_in_mid_run(self, who, draw, function()
+		return ledgers.put_back(self, who, draw), who.copy ~= nil
+	end)
 end
 
 function ledgers.move_in_mid_run(self, who, draw)
 	local away <const> = who.home .. "/away.db"
-	local told <const> = runs.in_mid_run(self, who, draw, nil, function()
+	local told <const> = runs.lose_ledger_in_mid_run(self, who, draw, function()
 		books.move(who.ledger, away)
-		return "moved"
+		return "moved", true
 	end)
 	if books.exists(away) then
 		books.move(who.ledger, away .. ".none") -- nobody made one there meanwhile

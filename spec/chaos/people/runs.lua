@@ -5,6 +5,7 @@
 local books <const> = require "chaos.books"
 local commands <const> = require "chaos.commands"
 local mixture <const> = require "chaos.mixture"
+local person <const> = require "chaos.person"
 local process <const> = require "chaos.process"
 
 local runs <const> = {}
@@ -100,22 +101,47 @@ function runs.in_mid_run(self, who, draw, point, meanwhile)
 	local started <const> = commands.begin(self, who, call, options, list, process.draw_stop(draw, point))
 	local stopped <const> = process.wait_stopped(started)
 	local told <const> = stopped and meanwhile(options.job) or "it had ended"
-	if stopped then
-		process.signal(started, self.kills < self.most_blows and draw:number() < 0.4 and "KILL" or "CONT")
+	if stopped and self.kills < self.most_blows and draw:number() < 0.4 then
+		self.kills = self.kills + 1
+		commands.count(self.blows, "KILL when stopped")
+		process.signal(started, "KILL")
+	elseif stopped then
+		process.signal(started)
 	end
 	local outcome <const>, run_told <const> = commands.finish(self, started)
 	take(who, draw, outcome)
 	return ("%s; the run: %s"):format(told, run_told)
 end
 
---- Another process goes on with the same job, while one works on it.
+--- Something happens to the ledger while a quiet run is stopped: nothing more is sent by it.
+-- @param act function() -> what was answered, and whether the ledger is elsewhere now
+function runs.lose_ledger_in_mid_run(self, who, draw, act)
+	local before
+	local told <const> = runs.in_mid_run(self, who, draw, "quiet", function()
+		local answer <const>, is_elsewhere <const> = act()
+		before = is_elsewhere and #self.simulator:orders()
+		return answer
+	end)
+	local sent <const> = before and #self.simulator:orders() - before or 0
+	if sent > 0 then
+		table.insert(self.violations, ("%d orders were made by a run whose ledger was no longer in its place"):format(sent))
+	end
+	return told
+end
+
+--- Another process goes on with the same job, while one works on it; then rows are answered for, and gone on with.
 -- @param prepare function(who, options) before it starts
 function runs.second_process(prepare)
 	return function(self, who, draw)
 		return runs.in_mid_run(self, who, draw, nil, function()
 			local call <const>, options <const>, list <const> = runs.going_on(self, who, draw)
 			prepare(who, options)
-			return (runs.give(self, who, draw, call, options, list))
+			local told <const> = runs.give(self, who, draw, call, options, list)
+			local answers <const> = draw:number() < 0.6 and person.resolve(self, who, draw, 0) or 0
+			if answers == 0 then
+				return told
+			end
+			return ("%s, then %d answers, %s"):format(told, answers, (runs.go_on(self, who, draw)))
 		end)
 	end
 end
