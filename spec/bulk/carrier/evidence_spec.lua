@@ -85,7 +85,7 @@ describe("evidence of data share #unit", function()
 			local listing <const> = kind.listing({ NO_ORDERS, { reply = { contractId = CONTRACT,
 				orderList = { { orderId = "AGU1" } }, incomplete_entries = unread > 0 and unread or nil } } }, CONTRACT)
 			local conclusion <const> = kind.weigh(row, listing, { adopts = true, unexplained = { "AGU1" }, rivals = {},
-				could_own = function() return true end })
+				could_own = function() return true end, is_new = function() return true end })
 			assert.equal(unread == 0 and "AGU1" or nil, conclusion.order_id)
 			assert.equal(unread > 0, conclusion.hopeless)
 		end

@@ -83,7 +83,7 @@ describe("a ledger of version 1 #unit", function()
 		make()
 		local ledger <close> = open()
 		local sixth <const> = ledger:row(1, 6)
-		assert.equal(0, ledger:first_listed(N1, "AGU2611250000001"))
+		assert.equal(-1, ledger:first_listed(N1, "AGU2611250000001")) -- the ledger did not say when
 		assert.is_true(ledger:first_listed(N1, "AGU2611250000002") > sixth.first_sent)
 		assert.equal(0, #ledger.database:all "SELECT 1 FROM known_id WHERE kind = 'orders'")
 	end)

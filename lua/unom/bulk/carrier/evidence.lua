@@ -32,6 +32,7 @@ local filled <const> = entries.filled
 --   is_known(id)                  was the id there before, or is it a row's?
 --   unexplained                   the ids of orders that are no row's and not known as other people's
 --   could_own(row, id)            could that order be the row's?
+--   is_new(id)                    is it known since when the order is listed?
 --   rivals                        the other rows of the contract that the carrier may have acted on
 --   adopts                        false where people order on the contract all the time: no order is the row's by being
 --                                 the only one
@@ -102,7 +103,7 @@ local function weigh_order(row, listing, known)
 		conclusion.seen = reason.new("seen_with_another", { seen = conclusion.seen })
 	elseif not listing.whole then
 		conclusion.seen = reason.new("seen_not_whole", { seen = conclusion.seen })
-	elseif #own == 1 and fits(row, listing.by_id[id]) then
+	elseif #own == 1 and known.is_new(id) and fits(row, listing.by_id[id]) then
 		conclusion.order_id = id
 	end
 	conclusion.hopeless = #own > 1 or not listing.whole or not known.adopts

@@ -28,6 +28,12 @@ function ownership.day_of(entry)
 	return day and day:match "^%d%d%d%d%d%d%d%d$"
 end
 
+--- Is it known that an order was listed before the row was first sent?
+-- @param first_listed the event at which its id was first listed; -1: that is not known
+function ownership.was_listed_before(row, first_listed)
+	return row.first_sent ~= nil and first_listed >= 0 and first_listed <= row.first_sent
+end
+
 --- Is the day on which an order was applied for one on which the row's could have been?
 -- @param row as `ledger:marked_rows` gives it: `first_sent_at`, `ended_at`
 function ownership.fits(row, day)
@@ -39,7 +45,8 @@ end
 -- @param entry of the list, or nil
 -- @param first_listed the event at which its id was first listed
 function ownership.could_own(row, entry, first_listed)
-	if operations[row.operation].identity ~= "orderId" or not row.first_sent or first_listed <= row.first_sent then
+	if operations[row.operation].identity ~= "orderId" or not row.first_sent
+		or ownership.was_listed_before(row, first_listed) then
 		return false
 	end
 	local day <const> = ownership.day_of(entry)

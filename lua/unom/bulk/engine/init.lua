@@ -176,6 +176,7 @@ local function new(options)
 		first_contract = -1,
 		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
 		failure = nil, -- the error that the run ends with
+		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
 		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
 	}, engine_mt)
 	local on_ended <const> = options.on_ended or no_action
@@ -220,6 +221,7 @@ local function new(options)
 		shared = options.shared_contract,
 		on_others = options.on_others,
 		on_refused = function(err) self:fail(err) end,
+		on_unchecked = function(contract) self.unchecked[contract] = true end,
 		on_older = function(contract, number) self.older_orders[contract] = number end,
 		on_halted = function(orders)
 			self.others = self.others or orders
@@ -296,7 +298,8 @@ end
 -- orders that nobody here made. Nothing is sent after that.
 -- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool,
 --   halted_by="failures"|"canary"|"others_ordered"|nil, others=the orders that nobody here made|nil,
---   older_orders={contract=how many of earlier days this ledger did not know},
+--   older_orders={contract=how many of earlier days this ledger did not know}, unchecked={contract=true: its lists of
+--   orders were not whole before the first send},
 --   unauthorised=err|nil, waiting=why nothing was sent when it stopped|nil}
 function engine_methods:run()
 	take_up(self)
@@ -335,6 +338,7 @@ function engine_methods:run()
 		halted_by = self.limits.halted_by,
 		others = self.others,
 		older_orders = self.older_orders,
+		unchecked = self.unchecked,
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,

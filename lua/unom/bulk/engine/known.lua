@@ -16,7 +16,7 @@ local known <const> = {}
 function known.of(ledger, row, kind, listing, adopts)
 	local made <const> = { adopts = adopts, unexplained = {}, rivals = {} }
 	function made.is_known(id)
-		return baseline.is_known(ledger, row.contract, kind, id)
+		return baseline.is_known(ledger, row, kind, id)
 	end
 	if not kind.lists_orders then
 		return made
@@ -27,6 +27,9 @@ function known.of(ledger, row, kind, listing, adopts)
 		if marked.job ~= row.job or marked.row ~= row.row then
 			made.rivals[#made.rivals + 1] = marked
 		end
+	end
+	function made.is_new(id)
+		return ledger:first_listed(row.contract, id) >= 0
 	end
 	function made.could_own(of, id)
 		return ownership.could_own(of == row and with_times or of, listing.by_id[id],

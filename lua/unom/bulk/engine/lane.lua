@@ -9,6 +9,9 @@ local lane_mt <const> = { __name = "unom.lane", __index = lane_methods }
 -- How many rows a lane reads from the ledger at a time.
 local WINDOW <const> = 100
 
+-- Seconds for which what the lists showed of a row holds: a rate may let another contract go first.
+local LOOK_HOLDS <const> = 5
+
 --- @param max_outstanding how many orders may be under way at once
 local function new(ledger, job, contract, max_outstanding)
 	return setmetatable({
@@ -107,10 +110,10 @@ function lane_methods:begin_submission()
 	self.looked_for = nil
 end
 
---- Must the lists be read before this row is sent: may the carrier have acted on it, and have they not been read right
--- before?
-function lane_methods:needs_look(row)
-	return row.may_have_acted and self.looked_for ~= row
+--- Must the lists be read before this row is sent at `now`: may the carrier have acted on it, and have they not been
+-- read right before?
+function lane_methods:needs_look(row, now)
+	return row.may_have_acted and (self.looked_for ~= row or now - self.looked_at > LOOK_HOLDS)
 end
 
 --- The lists are being read before the head is sent again: the lane waits.
@@ -119,9 +122,10 @@ function lane_methods:begin_look()
 end
 
 --- The lists were read for the row, and it may be sent next; nil: it may not.
-function lane_methods:end_look(row)
+-- @param now when they were
+function lane_methods:end_look(row, now)
 	self.looking = false
-	self.looked_for = row
+	self.looked_for, self.looked_at = row, now
 end
 
 --- The answer to the head's submission has come.

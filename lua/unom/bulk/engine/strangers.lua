@@ -5,7 +5,8 @@
 -- Later on, more such orders than rows that could own one halt submission.
 --
 -- Invariants: an order with another system's tag, of before the job's day, of a row, or known as other people's, never
--- counts. A word covers the orders that were shown, and no others.
+-- counts. A word covers the orders that were shown, and no others; and it never makes other people's what a marked row
+-- could own: that is for an answer about the row.
 
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
@@ -22,9 +23,14 @@ local PATIENCE <const> = 10
 --- @param options {ledger=, job=, clock=, wake_at(time)=, allowed=bool: a person's word for all that is shown,
 --   shared=bool: people order here all the time, nothing is asked and nothing halted, on_others(orders)|nil=asks a
 --   person and returns their word, on_refused(err)=nothing may be sent, on_halted(orders)=nothing more may be sent,
+--   on_unchecked(contract)=the lists are at their limit or could not be had, so that there may be more,
 --   on_older(contract, number)=so many orders of earlier days are new to this ledger: worth telling, no more}
 local function new(options)
-	local self <const> = setmetatable({ awaited_contracts = {}, has_sent = false }, strangers_mt)
+	local self <const> = setmetatable({
+		awaited_contracts = {},
+		started = {}, -- contracts whose lists were judged before their first send: those on which nothing orders never are
+		has_sent = false,
+	}, strangers_mt)
 	for name, value in pairs(options) do
 		self[name] = value
 	end
@@ -102,10 +108,12 @@ end
 --- A person's word for the orders: they are other people's.
 local function allow(self, contract, orders)
 	local ids <const> = {}
-	for index, order in ipairs(orders) do
-		ids[index] = order.orderId
+	for _, order in ipairs(orders) do
+		ids[#ids + 1] = #order.could_be == 0 and order.orderId or nil
 	end
-	self.ledger:set_others(self.job, contract, ids)
+	if #ids > 0 then
+		self.ledger:set_others(self.job, contract, ids)
+	end
 end
 
 --- Asks a person, who may take their time: nobody waits for the ledger meanwhile.
@@ -124,8 +132,12 @@ function strangers_methods:judge(contract, listing, event, is_start)
 		self.on_older(contract, older)
 	end
 	local marked <const> = self.ledger:marked_rows(contract)
+	if is_start and not listing.whole then
+		self.on_unchecked(contract)
+	end
 	local orders <const> = not self.shared and orders_of_strangers(self, contract, listing, marked) or {}
-	if #orders == 0 or not is_start and #orders <= #marked then
+	self.started[contract] = self.started[contract] or is_start
+	if #orders == 0 or not self.started[contract] or not is_start and #orders <= #marked then
 		return
 	elseif is_start and (self.allowed or self.on_others and ask(self, orders)) then
 		allow(self, contract, orders)

@@ -103,7 +103,7 @@ end
 local function look_before_resend(engine, row, row_lane)
 	row_lane:begin_look()
 	engine.reconciliation:look_before_resend(row, function(held_back)
-		row_lane:end_look(not held_back and row or nil)
+		row_lane:end_look(not held_back and row or nil, engine.clock())
 		if held_back then
 			row_lane:advance()
 			leave_unknown(engine, row, held_back, "held_back", held_back)
@@ -114,7 +114,7 @@ end
 --- Takes a row whose lane and limits let it leave: marks it as `submitting`, or has the lists read first.
 -- @return was it marked?
 local function take(engine, row, row_lane, now)
-	if row_lane:needs_look(row) then
+	if row_lane:needs_look(row, now) then
 		look_before_resend(engine, row, row_lane)
 		return false
 	elseif not engine.record:begin_submission(row) then

@@ -75,7 +75,7 @@ local function check_id(ledger, row, name, id)
 		return refuse("resolve_taken_id", { id = id, job = owner.job, row = owner.row })
 	elseif name == "orderId" and not ownership.has_our_tag(id) then
 		return refuse("resolve_other_system", { id = id })
-	elseif first_listed and row.first_sent and first_listed <= row.first_sent then
+	elseif first_listed and ownership.was_listed_before(row, first_listed) then
 		return refuse("resolve_older_id", { id = id, row = row.row })
 	elseif not owner and #ledger:unexplained(row.contract, { id }) == 0 then
 		return refuse("resolve_others_id", { id = id })
@@ -171,17 +171,23 @@ local function look_for_own(ledger, row, options)
 end
 
 --- Why the row must not be sent again, as a refusal; or true.
-local function check_resend(ledger, row, seen)
+local function check_resend(row, seen)
 	if #seen.own > 0 then
 		return refuse("resolve_may_be_ordered", { row = row.row, ids = table.concat(seen.own, " ") })
 	elseif not seen.whole then
 		return refuse("resolve_not_whole", { row = row.row })
 	end
-	local finding <const> = ledger:ordered_before_row(row)
-	if finding and finding.code ~= "order_not_in_effect" then
-		return refuse(finding.code, { job = finding.job, row = finding.earlier_row })
-	end
 	return true
+end
+
+--- What other rows say against sending it again, as a refusal; or true. A person may insist on a second order like one
+-- that succeeded, never on one beside an open one.
+local function check_ordered(ledger, row, options)
+	local finding <const> = ledger:ordered_before_row(row)
+	if not finding or finding.code == "order_not_in_effect" or options.force and finding.code == "already_ordered" then
+		return true
+	end
+	return refuse(finding.code, { job = finding.job, row = finding.earlier_row })
 end
 
 local function resend(ledger, row, options)
@@ -193,12 +199,13 @@ local function resend(ledger, row, options)
 		return nil, unseen
 	end
 	begin(ledger, row)
-	if not options.force then
-		local good <const>, refused = check_resend(ledger, row, seen)
-		if not good then
-			return nil, refused
-		end
-	elseif seen and #seen.own > 0 and seen.lists_orders then
+	local good, refused = check_ordered(ledger, row, options)
+	if good and not options.force then
+		good, refused = check_resend(row, seen)
+	end
+	if not good then
+		return nil, refused
+	elseif options.force and seen and #seen.own > 0 and seen.lists_orders then
 		ledger:set_others(row.job, row.contract, seen.own)
 	end
 	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,

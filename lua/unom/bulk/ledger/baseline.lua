@@ -8,23 +8,33 @@
 
 local baseline <const> = {}
 
+--- Keeps of what was known only what is there still, with the event since when, and adds what is new.
+local function replace_known(database, contract, kind, ids, event)
+	local since <const> = {}
+	for _, known in ipairs(database:all("SELECT id, first_event FROM known_id WHERE contract = ? AND kind = ?",
+		contract, kind.name)) do
+		since[known.id] = known.first_event
+	end
+	database:run("DELETE FROM known_id WHERE contract = ? AND kind = ?", contract, kind.name)
+	for _, id in ipairs(ids) do
+		database:run([[INSERT INTO known_id (contract, kind, id, first_event) VALUES (?, ?, ?, ?)
+			ON CONFLICT (contract, kind, id) DO NOTHING]], contract, kind.name, id, since[id] or event)
+	end
+end
+
 --- Remembers what the carrier listed before a job's first send on a contract. On the disk after the next sync.
 -- @param kind a kind of evidence, see carrier/evidence.lua
 -- @param listing {ids=, whole=bool: did the lists show all there is?}
 function baseline.set(ledger, job, contract, kind, listing)
 	local database <const> = ledger.database
-	database:begin()
+	local event <const> = ledger:note(job, nil, "baseline", { contract = contract, kind = kind.name, ids = #listing.ids,
+		whole = listing.whole })
 	if not kind.lists_orders then
-		database:run("DELETE FROM known_id WHERE contract = ? AND kind = ?", contract, kind.name)
-		for _, id in ipairs(listing.ids) do
-			database:run([[INSERT INTO known_id (contract, kind, id) VALUES (?, ?, ?)
-				ON CONFLICT (contract, kind, id) DO NOTHING]], contract, kind.name, id)
-		end
+		replace_known(database, contract, kind, listing.ids, event)
 	end
 	database:run("DELETE FROM baseline WHERE job = ? AND contract = ? AND kind = ?", job, contract, kind.name)
 	database:run("INSERT INTO baseline (job, contract, kind, whole, time) VALUES (?, ?, ?, ?, ?)",
 		job, contract, kind.name, listing.whole and 1 or 0, ledger:now())
-	ledger:note(job, nil, "baseline", { contract = contract, kind = kind.name, ids = #listing.ids, whole = listing.whole })
 end
 
 --- Was all that the carrier listed on a contract known before the job's first send on it?
@@ -34,11 +44,12 @@ function baseline.is_whole(ledger, job, contract, kind)
 	return found ~= nil and found.whole == 1
 end
 
---- Was it there in the last baseline, or is it a row's?
-function baseline.is_known(ledger, contract, kind, id)
-	local database <const> = ledger.database
-	return database:first("SELECT 1 AS found FROM known_id WHERE contract = ? AND kind = ? AND id = ?",
-		contract, kind.name, id) ~= nil
+--- Was it there before the row was first sent, by the last baseline, or is it a row's?
+function baseline.is_known(ledger, row, kind, id)
+	local database <const>, contract <const> = ledger.database, row.contract
+	return database:first([[SELECT 1 AS found FROM known_id
+		WHERE contract = ? AND kind = ? AND id = ? AND first_event < ?]], contract, kind.name, id,
+		row.first_sent or math.maxinteger) ~= nil
 		or database:first(("SELECT 1 AS found FROM list_row WHERE contract = ? AND %s = ?"):format(kind.column),
 			contract, id) ~= nil
 end

@@ -117,6 +117,27 @@ local function acquire(ledger, contracts, job)
 	return self
 end
 
+--- Calls `body` while no process has a contract of the ledger at `ledger_path`, not even one of an earlier unom. Raises
+-- an error of kind "locked" where one has.
+local function alone(ledger_path, body)
+	local path <const> = ledger_path .. ".lock"
+	local held <const>, err = open_file(path)
+	if not held then
+		error(err, 0)
+	end
+	held.locks = held.locks + 1
+	local is_alone <const> = next(held.contracts) == nil and lfs.lock(held.file, "w")
+	local done <const>, raised = pcall(is_alone and body or error,
+		errors.new { kind = "locked", message = messages.say("locked_for_migration", { ledger = ledger_path }) }, 0)
+	if is_alone then
+		lfs.unlock(held.file)
+	end
+	unlock(path, {})
+	if not done then
+		error(raised, 0)
+	end
+end
+
 --- Has nobody taken one of the contracts since? To be asked inside the transaction that is to be kept from others.
 function lock_methods:is_held()
 	return self.ledger:count_held(self.epoch) == #self.contracts
@@ -150,4 +171,4 @@ end
 lock_mt.__close = lock_methods.release
 lock_mt.__gc = lock_methods.release
 
-return { acquire = acquire }
+return { acquire = acquire, alone = alone }

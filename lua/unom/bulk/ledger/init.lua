@@ -5,6 +5,7 @@
 --
 -- Invariants: all SQL is in this folder; nothing of a transaction is on the disk unless all of it is.
 
+local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local database <const> = require "unom.bulk.ledger.database"
 local errors <const> = require "unom.error"
@@ -54,7 +55,7 @@ local function bring_up_to_date(opened)
 		error(errors.new { kind = "ledger", message = messages.say("ledger_newer",
 			{ ledger = opened.path, version = version, known = schema.version }) }, 0)
 	else
-		migrations.run(opened, version, schema.version)
+		contract_lock.alone(opened.path, function() migrations.run(opened, version, schema.version) end)
 	end
 end
 

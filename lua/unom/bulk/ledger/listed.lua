@@ -1,5 +1,8 @@
 --- The ledger's methods on what the carrier's lists of orders showed: which ids, since when, and whose they are.
 --
+-- A `first_event` of -1: the ledger of an earlier version did not say since when. Such an order may be a row's, and is
+-- taken for one by nobody but a person.
+--
 -- Invariant: an id once listed stays known, with the event at which it was first listed; only a person, or a call made
 -- outside any job, says that it is other people's.
 

@@ -7,6 +7,8 @@ local core <const> = require "unom.core"
 local likeness <const> = require "unom.bulk.ledger.likeness"
 local values <const> = require "unom.bulk.ledger.values"
 
+local NOT_KNOWN_WHEN <const> = -1 -- see ledger/listed.lua
+
 -- ---- from version 1 ----
 
 -- What an event of version 1 had beside its name: the name of that value now, by the event's name. Of all others it was
@@ -63,8 +65,15 @@ local function rebuild_marks(database)
 			AND what IN ('in_doubt', 'cut_off', 'undecided'))]]
 end
 
---- Ids of orders that were known: an id that a listing called unexplained was first listed then; any other was there
--- before, which is event 0.
+-- The id of a ledger is made of the list of its first job, so that copies of one ledger of version 1 have one id.
+local function id_of(database)
+	local first <const> = database:first "SELECT sha256 FROM job ORDER BY job LIMIT 1"
+	local digest <const> = first and first.sha256:match "^%x+$"
+	return digest and #digest >= 32 and digest:sub(1, 32) or core.random_id()
+end
+
+--- Ids of orders that were known: an id that a listing called unexplained was first listed then. Of any other it is not
+-- known when, where the contract has a row that bears the mark; else it was there before, which is event 0.
 local function move_known_orders(database)
 	local first_event <const> = {}
 	for _, event in ipairs(database:all [[SELECT event, detail FROM event
@@ -75,7 +84,8 @@ local function move_known_orders(database)
 	end
 	for _, known in ipairs(database:all "SELECT contract, id FROM known_id WHERE kind = 'orders'") do
 		database:run("INSERT INTO listed (contract, id, first_event) VALUES (?, ?, ?)", known.contract, known.id,
-			first_event[known.id] or 0)
+			first_event[known.id] or database:first([[SELECT 1 AS found FROM list_row
+				WHERE contract = ? AND may_have_acted = 1]], known.contract) and NOT_KNOWN_WHEN or 0)
 	end
 	database:run "DELETE FROM known_id WHERE kind = 'orders'"
 end
@@ -93,6 +103,7 @@ local function from_version_1(database)
 		"ALTER TABLE list_row ADD COLUMN order_key TEXT NOT NULL DEFAULT ''",
 		"ALTER TABLE list_row ADD COLUMN compared TEXT NOT NULL DEFAULT ''",
 		"ALTER TABLE list_row ADD COLUMN first_sent INTEGER",
+		"ALTER TABLE known_id ADD COLUMN first_event INTEGER NOT NULL DEFAULT 0",
 		"ALTER TABLE holder ADD COLUMN epoch TEXT NOT NULL DEFAULT ''",
 		"CREATE TABLE ledger (version INTEGER NOT NULL, id TEXT NOT NULL)",
 		[[CREATE TABLE listed (contract TEXT NOT NULL, id TEXT NOT NULL, first_event INTEGER NOT NULL,
@@ -107,12 +118,12 @@ local function from_version_1(database)
 	} do
 		database:run(statement)
 	end
-	move_known_orders(database)
 	rewrite_rows(database)
 	rebuild_marks(database)
+	move_known_orders(database)
 	rewrite_settings(database)
 	rewrite_events(database)
-	database:run("INSERT INTO ledger (version, id) VALUES (?, ?)", 2, core.random_id())
+	database:run("INSERT INTO ledger (version, id) VALUES (?, ?)", 2, id_of(database))
 end
 
 -- By the version that a ledger has: the step to the next one.

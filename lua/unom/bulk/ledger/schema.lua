@@ -72,6 +72,7 @@ return {
 		contract TEXT NOT NULL,
 		kind TEXT NOT NULL,
 		id TEXT NOT NULL,
+		first_event INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (contract, kind, id))]],
 	[[CREATE TABLE baseline (
 		job INTEGER NOT NULL,

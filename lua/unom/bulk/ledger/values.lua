@@ -8,7 +8,7 @@ local values <const> = {}
 
 -- A number with a fraction is kept as a text with this before it: JSON writers and readers in C take the decimal point
 -- from the locale.
-local FRACTION <const> = "number:"
+local FRACTION <const> = "\1number:"
 
 --- The number with a point, whatever stands for it in the locale.
 local function with_point(number)

@@ -70,6 +70,9 @@ local function say_outcome(ended, command, arguments, environment)
 			environment:say(say("outcome_waiting", { reason = ended.waiting }))
 		end
 	end
+	for contract in pairs(ended.unchecked or {}) do
+		environment:say(say("outcome_unchecked", { contract = contract }))
+	end
 	for contract, number in pairs(ended.older_orders or {}) do
 		environment:say(say("outcome_older_orders", { contract = contract, number = number }))
 	end

@@ -42,6 +42,8 @@ return {
 		.. "the newer one back; if that is lost, remove {lock}, and the carrier's lists are asked what it lacks",
 	ledger_copy_moved = "{ledger}: it was written to while it was being read; try again",
 	ledger_moved = "{ledger}: the ledger was moved or removed while the job ran; nothing more was sent",
+	locked_for_migration = "{ledger}: an earlier unom runs a job on it, and it must be brought to this one's form: wait "
+		.. "until that job has ended",
 	row_moved = "row {row} of job {job} was changed by another process; this one stopped",
 	displaced = "another process has taken job {job} over; this one stopped, and sent nothing more",
 
@@ -69,8 +71,8 @@ return {
 	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
 	resolve_not_unknown = "row {row} is {state}: only a row that is unknown, or follows an order that a person named, "
 		.. "can be resolved",
-	resolve_ended_marked = "row {row} is {state}, and the carrier may have acted on it: give --order with its order's id, or "
-		.. "--resend --force to send it all the same",
+	resolve_ended_marked = "row {row} is {state}, and the carrier may have acted on it: give --order with its order's id, "
+		.. "or --resend --force to send it all the same",
 	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
 	resolve_bad_id = "{name}: {words}",
 	resolve_older_id = "{id} was listed before row {row} was sent: it cannot be its order",

@@ -188,6 +188,8 @@ Examples:
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
 	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row "
 		.. "is|rows are} not sent:",
+	outcome_unchecked = "the carrier's lists of contract {contract} did not show all its orders: whether somebody else orders "
+		.. "there, or this ledger is a copy, could not be told for certain",
 	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "
 		.. "not have: they are taken for other people's",
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
