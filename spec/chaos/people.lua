@@ -58,7 +58,7 @@ end
 
 -- `weight`: how often among the others. `act(self, who, draw)` returns what was answered.
 local ACTIONS <const> = {
-	{ name = "went on", weight = 8, act = function(self, who, draw) return (runs.go_on(self, who, draw)) end },
+	{ name = "went on", weight = 16, act = function(self, who, draw) return (runs.go_on(self, who, draw)) end },
 	{ name = "answered for unknown rows", weight = 7, act = answer },
 	{ name = "retried", weight = 4, act = lists.retry },
 	{ name = "cancelled", weight = 1, act = runs.cancel },
@@ -112,9 +112,9 @@ local function mend_older(self, who, draw)
 end
 
 --- Goes on with a job.
-local function end_job(self, who, job, list)
+local function end_job(self, who, draw, job, list)
 	local outcome <const>, told <const> = commands.finish(self,
-		commands.begin(self, who, "resume", { job = job.job }, list))
+		commands.begin(self, who, "resume", { job = job.job }, list, runs.maybe_struck(self, draw)))
 	note(self, who, "ended it", told)
 	who.allows_others = outcome and outcome.err and outcome.err.kind == "others_ordered" or nil
 	if outcome and runs.is_older(outcome) then
@@ -133,18 +133,17 @@ local function standing(book)
 end
 
 --- Goes on with every job until none is open, or until time passed and nothing else.
-local function finish(self, who)
-	local before
+local function finish(self, who, draw)
 	for _ = 1, MOST_STARTS do
 		local list <const>, _, book <const> = runs.look(self, who, runs.is_open)
-		local by_deadline, now = true, standing(book)
+		local by_deadline = true
 		for _, job in ipairs(book.jobs) do
-			by_deadline = (not job.open or end_job(self, who, job, list)) and by_deadline
+			by_deadline = (not job.open or end_job(self, who, draw, job, list)) and by_deadline
 		end
-		if not runs.has_open(book) or by_deadline and now == before or #self.violations > 0 then
+		local _, _, after <const> = runs.look(self, who, runs.is_open)
+		if not runs.has_open(after) or by_deadline and standing(after) == standing(book) or #self.violations > 0 then
 			return
 		end
-		before = now
 	end
 	table.insert(self.violations, ("%s is not through after %d starts"):format(who.name, MOST_STARTS))
 end
@@ -172,8 +171,8 @@ function people.live(self, draw, number, blows)
 			return
 		end
 	end
-	finish(self, one)
-	finish(self, other)
+	finish(self, one, draw)
+	finish(self, other, draw)
 end
 
 return people

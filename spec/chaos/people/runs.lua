@@ -34,7 +34,7 @@ function runs.give(self, who, draw, call, options, list, blow)
 end
 
 function runs.maybe_struck(self, draw)
-	if self.kills < self.most_blows and draw:number() < 0.8 then
+	if self.kills < self.most_blows and draw:number() < 0.9 then
 		return process.draw_blow(draw, self.profile.points)
 	end
 end
@@ -101,7 +101,7 @@ function runs.in_mid_run(self, who, draw, point, meanwhile)
 	local started <const> = commands.begin(self, who, call, options, list, process.draw_stop(draw, point))
 	local stopped <const> = process.wait_stopped(started)
 	local told <const> = stopped and meanwhile(options.job) or "it had ended"
-	if stopped and self.kills < self.most_blows and draw:number() < 0.4 then
+	if stopped and self.kills < self.most_blows and draw:number() < 0.5 then
 		self.kills = self.kills + 1
 		commands.count(self.blows, "KILL when stopped")
 		process.signal(started, "KILL")
