@@ -1,7 +1,9 @@
 --- The mark: a row that the carrier may have acted on bears it, and is sent again only when the lists show nothing that
 -- could be its own.
 
+local baseline <const> = require "unom.bulk.ledger.baseline"
 local engine_run <const> = require "support.engine_run"
+local evidence <const> = require "unom.bulk.carrier.evidence"
 local fake_carrier <const> = require "support.fake_carrier"
 local ledgers <const> = require "unom.bulk.ledger"
 local reason <const> = require "unom.reason"
@@ -15,14 +17,21 @@ local rows_of <const>, line_row <const> = engine_run.rows_of, engine_run.line_ro
 
 describe("resending #unit", function()
 	local ledger
-	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
+	local add_job <const>, run_job <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
 
-	-- By operation, what it shows: an array of entries, or a function that is given how often it was asked.
+	--- Runs a job, which ends some time also where it follows what should not have been sent.
+	local function run(job, carrier, options)
+		options = options or {}
+		options.deadline = options.deadline or 3600
+		return run_job(job, carrier, options)
+	end
+
 	local LISTS <const> = { list_accepting_orders = "orderList", list_completed_orders = "orderList",
 		list_data_share_lines = "linesList" }
 	local accepted = 0
 
-	--- A carrier that shows `lists` and accepts every order; see fake_carrier.except for `exception`.
+	--- A carrier that accepts every order; see fake_carrier.except for `exception`.
+	-- @param lists by operation, what it shows: entries, or a function that is given how often it was asked
 	local function carrier_with(lists, exception)
 		accepted = accepted + 100 -- the ids of no other carrier
 		return fake_carrier.new(fake_carrier.except(function(operation, arguments, times)
@@ -35,14 +44,14 @@ describe("resending #unit", function()
 		end, fake_carrier.agreeable(nil, accepted)))
 	end
 
-	local function lose_first(operation, arguments)
-		if LISTS[operation] == nil and arguments.lineNo == FIRST then
+	local function lose_first(_, arguments)
+		if arguments.lineNo == FIRST then
 			return failure { kind = "timeout", sent = "maybe" }
 		end
 	end
 
-	local function marked(job, row)
-		return ledger:row(job, row).may_have_acted
+	local function marked(job)
+		return ledger:row(job, 1).may_have_acted
 	end
 
 	--- A job of these rows whose first is unknown and bears the mark.
@@ -97,17 +106,20 @@ describe("resending #unit", function()
 			assert.equal("submitting", in_doubt.state)
 			assert.is_true(in_doubt.may_have_acted)
 			assert.equal("unknown", ledger:row(job, 1).state)
-			assert.is_true(marked(job, 1))
+			assert.is_true(marked(job))
 		end)
 
 		it("when a run was cut off while it was sent", function()
 			local job <const> = add_job(rows_of(N1, 1))
 			ledger:begin_submission(ledger:pending_rows(job, N1, 0, 1)[1])
 			ledger:sync()
-			assert.is_false(marked(job, 1))
-			run(job, carrier_with())
-			assert.is_true(marked(job, 1))
-			assert.equal("submitting cut_off listed undecided", events_of(job, 1))
+			assert.is_false(marked(job))
+			local while_looking
+			baseline.set(ledger, job, N1, evidence.kind "change_course", { ids = {}, whole = true })
+			run(job, carrier_with(nil, function() while_looking = marked(job) end))
+			assert.is_true(while_looking)
+			assert.is_true(marked(job))
+			assert.equal("submitting cut_off listed listed undecided", events_of(job, 1))
 		end)
 
 		it("no more once it is adopted", function()
@@ -115,13 +127,13 @@ describe("resending #unit", function()
 			run(job, carrier_with({ list_accepting_orders = function(times) return times > 1 and { entry(OWN) } or {} end },
 				lose_first))
 			assert.equal(OWN, ledger:row(job, 1).order_id)
-			assert.is_false(marked(job, 1))
+			assert.is_false(marked(job))
 		end)
 
 		it("no more once its second request is answered with an id", function()
 			local job <const> = resent_first(rows_of(N1, 1))
 			assert.equal(1, run(job, carrier_with()).states.succeeded)
-			assert.is_false(marked(job, 1))
+			assert.is_false(marked(job))
 		end)
 
 		it("no more once a person names its order", function()
@@ -133,10 +145,10 @@ describe("resending #unit", function()
 
 		it("still when a person has it sent again or abandons it, and however long ago it was", function()
 			local sent_again <const> = resent_first(rows_of(N1, 1))
-			assert.is_true(marked(sent_again, 1))
+			assert.is_true(marked(sent_again))
 			local abandoned <const> = unknown_first(rows_of(N1, 1))
 			assert.equal("cancelled", answer(abandoned, { abandon = true }).state)
-			assert.is_true(marked(abandoned, 1))
+			assert.is_true(marked(abandoned))
 			local later <close> = assert(ledgers.open(ledger.path, function() return engine_run.NOW + 400 * 24 * 3600 end))
 			local found <const> = {}
 			for index, row in ipairs(later:marked_rows(N1)) do
@@ -147,24 +159,20 @@ describe("resending #unit", function()
 		end)
 
 		-- What answers the second request says nothing of the first.
-		it("still when its second request is refused, or comes back undone", function()
-			local job = resent_first(rows_of(N1, 1))
-			local refusing <const> = carrier_with(nil, function(operation)
-				if operation == "change_course" then
-					return failure { kind = "api", sent = "yes", status = 400 }
-				end
+		for state, fields in pairs { rejected = { kind = "api", sent = "yes", status = 400 },
+			pending = { kind = "auth", sent = "no", status = 401 } } do
+			it(("still when the answer to its second request makes it %s"):format(state), function()
+				local job <const> = resent_first(rows_of(N1, 1))
+				local carrier <const> = carrier_with(nil, function(operation)
+					if operation == "change_course" then
+						return failure(fields)
+					end
+				end)
+				assert.equal(1, run(job, carrier).states[state])
+				assert.equal(1, #carrier:submissions())
+				assert.is_true(marked(job))
 			end)
-			assert.equal(1, run(job, refusing).states.rejected)
-			assert.is_true(marked(job, 1))
-			job = resent_first { line_row(N1, SECOND) }
-			local closed <const> = carrier_with(nil, function(operation)
-				if operation == "change_course" then
-					return failure { kind = "auth", sent = "no", status = 401 }
-				end
-			end)
-			assert.equal(1, run(job, closed).states.pending)
-			assert.is_true(marked(job, 1))
-		end)
+		end
 	end)
 
 	describe("needs a look", function()
@@ -180,7 +188,7 @@ describe("resending #unit", function()
 			end
 		end
 
-		it("right before it is sent: both lists, and nothing between", function()
+		it("right before it is sent: both lists, and nothing between; no other row does", function()
 			local job <const> = resent_first(rows_of(N1, 2))
 			local carrier <const> = carrier_with()
 			assert.equal(2, run(job, carrier).states.succeeded)
@@ -214,12 +222,6 @@ describe("resending #unit", function()
 			local carrier <const> = carrier_with()
 			assert.equal(1, run(job, carrier).states.succeeded)
 			assert.equal(2, #carrier:submissions "list_completed_orders")
-		end)
-
-		it("that no row without the mark waits for", function()
-			local carrier <const> = carrier_with()
-			run(add_job(rows_of(N1, 2)), carrier)
-			assert.equal(1, #carrier:submissions "list_completed_orders")
 		end)
 	end)
 
@@ -277,12 +279,12 @@ describe("resending #unit", function()
 
 		it("but not for what cannot be its own: of another system, another row's, or from before", function()
 			local job <const> = add_job(rows_of(N1, 2))
-			run(job, carrier_with({ list_accepting_orders = { entry(OTHER) } }, lose_first), { allow_others = true })
+			run(job, carrier_with({ list_accepting_orders = { entry(OTHER) } }, lose_first), { shared_contract = true })
 			local named <const> = ledger:row(job, 2).order_id
 			assert.equal("pending", answer(job, { resend = true }).state)
 			local carrier <const> = carrier_with { list_accepting_orders = { entry(OTHER), entry "AGB9000000000001",
 				entry(named) } }
-			assert.equal(2, run(job, carrier).states.succeeded)
+			assert.equal(2, run(job, carrier, { shared_contract = true }).states.succeeded)
 			assert.equal(1, #carrier:submissions())
 		end)
 	end)
@@ -321,7 +323,7 @@ describe("resending #unit", function()
 				assert.equal(1, run(job, carrier).states.succeeded)
 				assert.equal(1, #carrier:submissions())
 				assert.equal(carrier:submissions("list_data_share_lines")[2].responded, carrier:submissions()[1].started)
-				assert.is_false(marked(job, 1))
+				assert.is_false(marked(job))
 			end)
 
 			-- What the baseline shows it explains from then on: the row is judged before.
@@ -333,9 +335,8 @@ describe("resending #unit", function()
 
 			it(("is held back when the look shows it: %s"):format(operation), function()
 				local job <const> = resent_first(rows_of(N1, 2, operation))
-				local carrier <const> = carrier_with(share_lists(operation, function(times)
-					return times > 1 and listed(status) or {}
-				end), accept)
+				local carrier <const> = carrier_with(share_lists(operation,
+					function(times) return times > 1 and listed(status) or {} end), accept)
 				assert_held_back(job, carrier, reason.new("resend_seen", { ids = "77" }), run(job, carrier).states)
 			end)
 		end
@@ -348,6 +349,17 @@ describe("resending #unit", function()
 				end
 			end)
 			assert_held_back(job, carrier, reason.new "resend_not_whole", run(job, carrier).states)
+		end)
+
+		it("is judged by its own list alone", function()
+			local job <const> = resent_first(rows_of(N1, 1, "remove_data_share_line"))
+			local carrier <const> = carrier_with(nil, function(operation, arguments)
+				if operation == "list_completed_orders" then
+					return failure { kind = "api", sent = "yes", status = 400 }
+				end
+				return accept(operation, arguments)
+			end)
+			assert.equal(1, run(job, carrier).states.succeeded)
 		end)
 
 		for what, first in pairs { ["it is listed"] = listed "01", ["the list is not whole"] = { {} } } do

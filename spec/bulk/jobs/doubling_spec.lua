@@ -97,6 +97,14 @@ describe("no word doubles an order #unit", function()
 		end
 	end)
 
+	it("an order that another row could own as well is named with that row", function()
+		assert(run("a.csv", { course(1), course(2) }))
+		lost_line = "09000000004"
+		assert(run("b.csv", { course(4) }))
+		show "AGU9000000000001"
+		assert.same({ { job = 2, row = 1 } }, assert(resolve { order = "AGU9000000000001" }).could_be)
+	end)
+
 	it("a word for the start covers a row in doubt as well, and the job goes on", function()
 		assert.error(function()
 			run("a.csv", { course(1), course(2), course(3) }, { at = function(point)

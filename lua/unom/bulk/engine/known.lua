@@ -43,27 +43,44 @@ function known.own_ids(ledger, row, kind, listing)
 	return kind.own(row, listing, known.of(ledger, row, kind, listing, true))
 end
 
---- Did a person insist that the row is sent again? Their newest answer counts.
-local function is_insisted_on(ledger, row)
-	local insisted = false
+--- Those of the ids that no other marked row of the contract could own.
+function known.only_own(ledger, row, kind, listing, ids)
+	local made <const>, only <const> = known.of(ledger, row, kind, listing, true), {}
+	for _, id in ipairs(ids) do
+		local could_be_anothers = false
+		for _, rival in ipairs(made.rivals) do
+			could_be_anothers = could_be_anothers or made.could_own(rival, id)
+		end
+		only[#only + 1] = not could_be_anothers and id or nil
+	end
+	return only
+end
+
+--- The ids that a person was shown who insisted that the row is sent again, as a set; nil where nobody did. Their
+-- newest answer counts.
+local function insisted_in_spite_of(ledger, row)
+	local shown
 	for _, event in ipairs(ledger:events(row.job, row.row)) do
 		if event.what == "resolved" then
-			insisted = event.detail.answer == "resend" and event.detail.force == true
+			shown = event.detail.answer == "resend" and event.detail.force and {} or nil
+			for id in (shown and event.detail.ids or ""):gmatch "%S+" do
+				shown[id] = true
+			end
 		end
 	end
-	return insisted
+	return shown
 end
 
 --- Why a marked row must not be sent again after this listing, or nil.
 function known.why_not_resend(ledger, row, kind, listing)
-	-- A person who insists has seen what the lists show, or that they do not show all; orders that were shown then are
-	-- known as other people's since.
-	local insisted <const> = is_insisted_on(ledger, row)
-	local own <const> = insisted and not kind.lists_orders and {} or known.own_ids(ledger, row, kind, listing)
+	local shown <const>, own <const> = insisted_in_spite_of(ledger, row), {}
+	for _, id in ipairs(known.own_ids(ledger, row, kind, listing)) do
+		own[#own + 1] = not (shown and (shown[id] or not kind.lists_orders)) and id or nil
+	end
 	if #own > 0 then
 		return reason.new("resend_seen", { ids = table.concat(own, " ") })
 	end
-	return not listing.whole and not insisted and reason.new "resend_not_whole" or nil
+	return not listing.whole and not shown and reason.new "resend_not_whole" or nil
 end
 
 --- Why the row cannot be the order that a person named, or nil.

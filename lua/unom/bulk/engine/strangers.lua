@@ -137,11 +137,12 @@ function strangers_methods:judge(contract, listing, event, is_start)
 	end
 	local orders <const> = not self.shared and orders_of_strangers(self, contract, listing, marked) or {}
 	self.started[contract] = self.started[contract] or is_start
-	if #orders == 0 or not self.started[contract] or not is_start and #orders <= #marked then
+	if #orders == 0 or self.refused or not self.started[contract] or not is_start and #orders <= #marked then
 		return
 	elseif is_start and (self.allowed or self.on_others and ask(self, orders)) then
 		allow(self, contract, orders)
 	elseif is_start and not self.has_sent then
+		self.refused = true -- nobody is asked a second time
 		self.on_refused(refusal(contract, orders))
 	else
 		self.on_halted(orders)

@@ -125,6 +125,18 @@ local function check_at_carrier(ledger, row, id, options)
 	return true
 end
 
+--- The other rows on which the carrier may have acted and whose order it could be as well, as {{job=, row=}}.
+local function others_it_could_be(ledger, row, id)
+	local found <const> = {}
+	local first_listed <const> = ledger:first_listed(row.contract, id) or math.maxinteger
+	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
+		if (marked.job ~= row.job or marked.row ~= row.row) and ownership.could_own(marked, nil, first_listed) then
+			found[#found + 1] = { job = marked.job, row = marked.row }
+		end
+	end
+	return found
+end
+
 local function adopt(ledger, row, options)
 	local name <const>, column <const> = identity.name(row.operation), identity.column(row.operation)
 	local id <const> = options.order
@@ -141,7 +153,7 @@ local function adopt(ledger, row, options)
 	begin(ledger, row)
 	ledger:transition(row, { state = "tracking", [column] = id, reason = ledger.NONE, may_have_acted = false },
 		"resolved", { answer = "order", id = id, force = options.force })
-	return true
+	return true, others_it_could_be(ledger, row, id)
 end
 
 -- ---- the row is sent again ----
@@ -167,7 +179,8 @@ local function look_for_own(ledger, row, options)
 	if kind.lists_orders and listing.by_id[row.order_id or false] then -- it will be no row's
 		own[#own + 1] = row.order_id
 	end
-	return { own = own, whole = listing.whole, lists_orders = kind.lists_orders }
+	return { own = own, whole = listing.whole,
+		only_own = kind.lists_orders and known.only_own(ledger, row, kind, listing, own) or {} }
 end
 
 --- Why the row must not be sent again, as a refusal; or true.
@@ -205,11 +218,13 @@ local function resend(ledger, row, options)
 	end
 	if not good then
 		return nil, refused
-	elseif options.force and seen and #seen.own > 0 and seen.lists_orders then
-		ledger:set_others(row.job, row.contract, seen.own)
+	elseif options.force and seen and #seen.only_own > 0 then
+		-- What another row could own as well stays a question about that row.
+		ledger:set_others(row.job, row.contract, seen.only_own)
 	end
 	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,
-		may_have_acted = true }, "resolved", { answer = "resend", force = options.force })
+		may_have_acted = true }, "resolved", { answer = "resend", force = options.force,
+		ids = options.force and seen and table.concat(seen.own, " ") or nil })
 	return true
 end
 
@@ -262,7 +277,8 @@ end
 --- Resolves a row.
 -- @param options {row=number, order=id | resend=true | abandon=true}, one of the three; force=bool: although the
 --   carrier's lists speak against it; client=, clock=, random=, sleep=, watch=: to ask the carrier
--- @return {job=, row=, state=, resume=the command that goes on with the job|nil}, or nil and an error of kind "usage",
+-- @return {job=, row=, state=, could_be={{job=, row=} it could be as well}|nil, resume=the command that goes
+--   on with the job|nil}, or nil and an error of kind "usage",
 --   "locked", or that of a call which the carrier did not answer
 function resolve.row(ledger, job, options)
 	local answer <const> = answer_of(options)
@@ -282,12 +298,12 @@ function resolve.row(ledger, job, options)
 		ledger:sync()
 		return nil, err
 	end
-	local done <const>, refused = ANSWERS[answer](ledger, row, options)
+	local done <const>, told = ANSWERS[answer](ledger, row, options)
 	ledger:checkpoint()
 	if not done then
-		return nil, refused
+		return nil, told
 	end
-	return { job = job.job, row = row.row, state = row.state,
+	return { job = job.job, row = row.row, state = row.state, could_be = told and #told > 0 and told or nil,
 		resume = row.state ~= "cancelled" and run.resume_command(job.job) or nil }
 end
 

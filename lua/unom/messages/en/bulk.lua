@@ -6,7 +6,7 @@ return {
 	result_is_link = "{path} is a symbolic link, which is not followed: name a file for the result",
 	result_is_other = "{path} is no file but a {kind}: name a file for the result",
 	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
-	already_open = "row {row} of job {job} has an order for it that has not ended: resume or cancel that job first",
+	already_open = "row {row} of job {job} is for the same and has not ended: resume or cancel that job first",
 	may_be_ordered = "row {row} of job {job} may have ordered the same: say first what became of it (unom bulk resolve "
 		.. "{job} {row})",
 	already_ordered = "row {row} of job {job} ordered the same; give --again if it is to be ordered a second time, or "
@@ -39,7 +39,8 @@ return {
 	ledger_newer = "{ledger}: it was written by a newer unom (version {version} of its tables; this unom knows {known}): "
 		.. "update unom",
 	ledger_older = "{ledger}: it is an older copy of the ledger that was here: orders made since then are not in it. Put "
-		.. "the newer one back; if that is lost, remove {lock}, and the carrier's lists are asked what it lacks",
+		.. "the newer one back. If that is lost, rows that it calls pending may have been ordered: cancel its open jobs; to "
+		.. "run others on it, remove {lock}",
 	ledger_copy_moved = "{ledger}: it was written to while it was being read; try again",
 	ledger_moved = "{ledger}: the ledger was moved or removed while the job ran; nothing more was sent",
 	locked_for_migration = "{ledger}: an earlier unom runs a job on it, and it must be brought to this one's form: wait "

@@ -64,7 +64,8 @@ Examples:
 	others_could_be = "    it may be row {row} of job {job}: {command} --order {id}",
 	others_question = "are these other people's, and shall the job go on? (yes or no) ",
 	others_how = "if they are other people's: --allow-others (for these), or --shared-contract (people order here all the "
-		.. "time); if they are yours, this is not the ledger that ordered them",
+		.. "time). If they may be yours, this ledger is a copy or a second one, and its rows would be ordered twice: cancel "
+		.. "its open jobs",
 	option_dry_run = "Show what would be sent; send nothing.",
 	option_until = "final: until the carrier has processed each order (default); complete: until each is complete.",
 	option_deadline = "End the run after this time (90s, 30m, 2h, 1d); what is open can be resumed.",
@@ -188,8 +189,8 @@ Examples:
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
 	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row "
 		.. "is|rows are} not sent:",
-	outcome_unchecked = "the carrier's lists of contract {contract} did not show all its orders: whether somebody else orders "
-		.. "there, or this ledger is a copy, could not be told for certain",
+	outcome_unchecked = "the carrier's lists of contract {contract} did not show all its orders: whether somebody else "
+		.. "orders there, or this ledger is a copy, could not be told for certain",
 	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "
 		.. "not have: they are taken for other people's",
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",

@@ -79,6 +79,8 @@ Examples:
 	option_abandon = "The row is not to be sent again; it ends cancelled.",
 	resolve_row = "row {row} of job {job}, {operation} of {target}: {error}",
 	resolve_nothing_to_say = "row {row} of job {job} is not unknown: there is nothing to answer",
+	resolved_could_be = "{order} could be row {row} of job {job} as well; if it is, give this answer again with the right "
+		.. "id or --resend, before it has ended",
 	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
 	resolved_resend = "row {row} of job {job} is {state} again; it will be sent when the job is resumed",
 	resolved_abandon = "row {row} of job {job} is {state}",

@@ -97,6 +97,9 @@ end
 local function tell(resolved, arguments, environment)
 	local command <const> = next_command.resume(resolved, arguments)
 	environment:say(words(resolved, arguments))
+	for _, row in ipairs(resolved.could_be or {}) do
+		environment:say(say("resolved_could_be", { order = arguments.order, job = row.job, row = row.row }))
+	end
 	if command then
 		environment:say(say("outcome_resume", { command = command }))
 	end
