@@ -88,7 +88,7 @@ local MUTATIONS <const> = {
 -- What the specs need of the tree.
 local PARTS <const> = "lua spec bin csrc docs Makefile .busted"
 local SEED <const> = "lua5.4 spec/chaos/run.lua --seeds 1 --first %d 2>&1"
-local SPECS <const> = "SPECS=spec/bulk JOBS=4 spec/support/run_parts.sh 2>&1"
+local SPECS <const> = "SPECS=spec/bulk JOBS=4 BUSTED='timeout 60 busted' spec/support/run_parts.sh 2>&1"
 
 local COMMAND <const> = "cd %s && LUA_PATH='lua/?.lua;lua/?/init.lua;;' LUA_CPATH='%s/?.so;;' %s"
 

@@ -56,7 +56,16 @@ end
 
 -- ---- the table ----
 
--- `weight`: how often among the others. `act(self, who, draw)` returns what was answered.
+local function has_copy(who)
+	return who.copy ~= nil
+end
+
+local function has_put_aside(who)
+	return #who.put_aside > 0
+end
+
+-- `weight`: how often among the others. `act(self, who, draw)` returns what was answered. `can(who)`: else another is
+-- drawn.
 local ACTIONS <const> = {
 	{ name = "went on", weight = 16, act = function(self, who, draw) return (runs.go_on(self, who, draw)) end },
 	{ name = "answered for unknown rows", weight = 7, act = answer },
@@ -69,9 +78,9 @@ local ACTIONS <const> = {
 	{ name = "ran the list under another name", weight = 1, act = lists.run_version "the list under another name" },
 	{ name = "copied the ledger", weight = 3, act = ledgers.copy },
 	{ name = "copied the ledger in mid-run", weight = 5, act = ledgers.copy_in_mid_run },
-	{ name = "put a copy back", weight = 5, act = ledgers.put_back },
-	{ name = "put a copy back over a run", weight = 3, act = ledgers.put_back_over_run },
-	{ name = "put the newer ledger back", weight = 1, act = ledgers.put_newer_back },
+	{ name = "put a copy back", weight = 5, act = ledgers.put_back, can = has_copy },
+	{ name = "put a copy back over a run", weight = 3, act = ledgers.put_back_over_run, can = has_copy },
+	{ name = "put the newer ledger back", weight = 1, act = ledgers.put_newer_back, can = has_put_aside },
 	{ name = "moved the ledger in mid-run", weight = 1, act = ledgers.move_in_mid_run },
 	{ name = "removed the ledger", weight = 1, act = ledgers.remove },
 	{ name = "named the ledger by a link", weight = 1, act = ledgers.go_on_by_link },
@@ -84,14 +93,14 @@ local ACTIONS <const> = {
 	{ name = "was another in mid-run", weight = 3, act = other_runs_in_mid_run },
 }
 
-local function draw_action(draw)
+local function draw_action(who, draw)
 	local total = 0
 	for _, action in ipairs(ACTIONS) do
-		total = total + action.weight
+		total = total + (action.can and not action.can(who) and 0 or action.weight)
 	end
 	local left = draw:integer(total)
 	for _, action in ipairs(ACTIONS) do
-		left = left - action.weight
+		left = left - (action.can and not action.can(who) and 0 or action.weight)
 		if left <= 0 then
 			return action
 		end
@@ -162,7 +171,7 @@ function people.live(self, draw, number, blows)
 	note(self, one, "began", (runs.go_on(self, one, draw)))
 	for _ = 1, number do
 		local who <const> = other.list and draw:number() < 0.2 and other or one
-		local action <const> = draw_action(draw)
+		local action <const> = draw_action(who, draw)
 		note(self, who, action.name, action.act(self, who, draw))
 		if who.is_older then
 			mend_older(self, who, draw)
