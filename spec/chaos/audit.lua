@@ -73,20 +73,25 @@ local PROOFS <const> = {
 	end,
 }
 
---- Did the row take an order from the lists that the carrier had answered somebody else with? That is the one case in
--- which a list can mislead (see docs/reliability.md), and is counted apart.
-local function is_mistaken(facts, row, id)
-	local person <const> = facts.answered[id]
-	if person == nil or person == row.book.person then
-		return false
-	end
+--- Did the row take the order from the carrier's lists?
+local function has_adopted(row, id)
 	for _, event in ipairs(row.events) do
 		if event.what == "adopted" and event.detail.id == id then
-			facts.mistaken = facts.mistaken + 1
 			return true
 		end
 	end
 	return false
+end
+
+--- Did the row take an order from the lists that the carrier had answered somebody else with? That is the one case in
+-- which a list can mislead (see docs/reliability.md), and is counted apart.
+local function is_mistaken(facts, row, id)
+	local person <const> = facts.answered[id]
+	if person == nil or person == row.book.person or not has_adopted(row, id) then
+		return false
+	end
+	facts.mistaken = facts.mistaken + 1
+	return true
 end
 
 --- Notes that the row has the order. No two rows of a ledger have one, and no two people.
@@ -96,10 +101,15 @@ local function claim(facts, order, row, group, report)
 	local of_ledger <const> = claims.rows[row.book.id]
 	if of_ledger and (of_ledger.job ~= row.job or of_ledger.row ~= row.row) then
 		report(("holds %s, which is row %d's of job %d"):format(key.id_of(order), of_ledger.row, of_ledger.job), row, group)
-	elseif claims.person and claims.person ~= row.book.person then
-		report(("holds %s, which is %s's"):format(key.id_of(order), claims.person), row, group)
+	elseif claims.row and claims.row.book.person ~= row.book.person then
+		local id <const> = key.id_of(order)
+		if has_adopted(row, id) and has_adopted(claims.row, id) then -- neither was answered with it: one is mistaken
+			facts.mistaken = facts.mistaken + 1
+		else
+			report(("holds %s, which is %s's"):format(id, claims.row.book.person), row, group)
+		end
 	end
-	claims.rows[row.book.id], claims.person = row, row.book.person
+	claims.rows[row.book.id], claims.row = row, row
 end
 
 local function check_own_order(facts, row, group, id, report)

@@ -50,6 +50,17 @@ local function count_word(trial, who, row, given, orders)
 	end
 end
 
+--- The ids that rows of anybody's hold: nobody names an order that is another's.
+local function held_ids(trial)
+	local held <const> = {}
+	for _, who in pairs(trial.people) do
+		for id in pairs(books.look(who.ledger, trial.lists).ids) do
+			held[id] = true
+		end
+	end
+	return held
+end
+
 --- Answers for the unknown rows of a person's ledger, or leaves some as they are.
 -- @param carelessness how many in one are answered without a look at the carrier
 -- @return how many answers were taken: what they change is in the result file after the next run
@@ -58,7 +69,7 @@ function person.resolve(trial, who, draw, carelessness)
 		timeout = 2 }
 	local orders <const> = trial:own_orders()
 	local book <const> = books.look(who.ledger, trial.lists)
-	local held <const> = setmetatable({}, { __index = book.ids })
+	local held <const> = held_ids(trial)
 	local answers = 0
 	for _, row in ipairs(book.rows) do
 		local is_careless <const> = row.state == "unknown" and carelessness > 0 and draw:number() < carelessness
