@@ -257,6 +257,24 @@ describe("engine #unit", function()
 		end
 	end)
 
+	it("lets a request leave only within ten seconds after the time before its row was synced", function()
+		local carrier <const> = fake_carrier.new(agreeable(nil, 300))
+		local within <const> = {}
+		local start <const> = carrier.start
+		function carrier:start(operation, arguments, options)
+			if operation == "change_course" then
+				within[#within + 1] = options.leave_within
+			end
+			return start(self, operation, arguments)
+		end
+		run(add_job(rows_of(N1, 1)), carrier, { at = function(point)
+			if point == "synced" and #within == 0 then
+				carrier.now = carrier.now + 3 -- a slow disk, or a process that was stopped
+			end
+		end })
+		assert.same({ 7.0 }, within)
+	end)
+
 	it("goes on where a run was stopped", function()
 		local job <const> = add_job(rows_of(N1, 10))
 		local first <const> = fake_carrier.new(agreeable(), 1)
