@@ -121,6 +121,34 @@ describe("no word doubles an order #unit", function()
 		assert.equal("09000000003", asked:submissions()[1].arguments.lineNo)
 	end)
 
+	it("a job waits until the row in doubt of another on its contract is settled", function()
+		assert.error(function()
+			run("a.csv", { course(1), course(2) }, { at = function(point)
+				if point == "answered" and not lost_line then
+					error("killed", 0)
+				end
+			end })
+		end)
+		local asked <const> = carrier()
+		local outcome <const>, err = run("b.csv", { course(5) }, {}, asked)
+		assert.is_nil(outcome)
+		assert.equal("locked", err.kind)
+		assert.matches("job 1 has a row.*unom bulk resume 1", err.message)
+		assert.equal(0, #asked.calls)
+	end)
+
+	it("an id that is another row's makes a row unknown", function()
+		local asked <const> = fake_carrier.new(fake_carrier.except(function(operation, arguments)
+			if operation == "change_course" then
+				return { contractId = arguments.contractId, resultCode = "0001", orderId = "AGU2511280000001" }
+			end
+		end, fake_carrier.agreeable()))
+		assert.equal(3, assert(run("a.csv", { course(1), course(3) }, {}, asked)).exit_code)
+		assert.equal("succeeded", row_of(1, 1).state)
+		assert.same({ "unknown", true, "id_of_another" }, { row_of(1, 2).state, row_of(1, 2).may_have_acted,
+			row_of(1, 2).reason.code })
+	end)
+
 	it("others' orders do not stop what orders nothing", function()
 		show "AGU9000000000001"
 		show "AGU9000000000002"
