@@ -151,7 +151,7 @@ local function finding(text)
 			return line
 		end
 	end
-	return not text:find("\nviolations  %d+\n") and (text:match "([^\n]*)\n$" or "no word") or nil
+	return not text:find("\nviolations  %d+\n") and (text:match "lua5.4: [^\n]*" or "it was cut off") or nil
 end
 
 --- Runs the seeds, side by side: they wait most of the time. Returns what each found, by seed.

@@ -8,6 +8,8 @@ local runs <const> = require "chaos.people.runs"
 
 local lists <const> = {}
 
+local MOST_RESUMES <const> = 4 -- with which a person waits for a job's end
+
 function lists.one_changed(rows, draw)
 	local changed <const> = table.move(rows, 1, #rows, 1, {})
 	local index <const> = draw:integer(#rows)
@@ -42,7 +44,7 @@ local VERSIONS <const> = {
 }
 
 -- What a person says when a list is run again, or a job retried.
-local MEANINGS <const> = { {}, { skip_ordered = true }, { skip_ordered = true }, { again = true } }
+local MEANINGS <const> = { {}, {}, { skip_ordered = true }, { skip_ordered = true }, { again = true } }
 
 --- Counts one more for rows that are ordered by --again: where an order of the person's was there already.
 local function count_again(self, who, before, list)
@@ -79,8 +81,20 @@ local function said(answer, meaning)
 	return (meaning.again and "again, " or meaning.skip_ordered and "skip ordered, " or "") .. answer
 end
 
+--- Most people let a job end before they run its list again.
+local function let_end(self, who, draw)
+	local patience = draw:number() < 0.8 and MOST_RESUMES or 0
+	local rows <const>, job = runs.look(self, who, runs.is_open)
+	while job and patience > 0 do
+		runs.give(self, who, draw, "resume", { job = job.job }, rows)
+		job = select(2, runs.look(self, who, runs.is_open))
+		patience = patience - 1
+	end
+end
+
 function lists.run_version(name)
 	return function(self, who, draw)
+		let_end(self, who, draw)
 		local rows <const>, text <const> = VERSIONS[name](who.list, draw)
 		local path <const> = name == "the list under another name" and ("%s/copy%d.csv"):format(who.home, self.starts)
 			or who.list_path
