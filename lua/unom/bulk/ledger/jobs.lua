@@ -31,6 +31,11 @@ end
 -- listed meanwhile is still known by them.
 function jobs:forget_job(job)
 	self:transaction(function()
+		local sent <const> = self.database:first("SELECT 1 AS found FROM list_row WHERE job = ? AND first_sent IS NOT NULL",
+			job)
+		if sent or self.lock and not self.lock:is_held() then -- another process has gone on with it
+			return
+		end
 		for _, statement in ipairs {
 			"DELETE FROM list_row WHERE job = ?", "DELETE FROM baseline WHERE job = ?", "DELETE FROM job WHERE job = ?",
 			"UPDATE event SET job = 0 WHERE job = ?",

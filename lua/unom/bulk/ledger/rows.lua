@@ -144,7 +144,8 @@ end
 -- whatever that one has made of the row meanwhile.
 -- @return false where the row has an id already; nothing is written then
 function rows:take_id(row, changes, what, detail)
-	return write(self, row, changes, what, detail, "order_id IS NULL AND reserve_id IS NULL")
+	return write(self, row, changes, what, detail, [[order_id IS NULL AND reserve_id IS NULL
+		AND state NOT IN ('succeeded', 'rejected', 'failed', 'skipped')]])
 end
 
 local function read_rows(stored)
