@@ -205,6 +205,17 @@ describe("ordered before #unit", function()
 		assert_done(run("d.csv", "operation,lineNo,roamingCode", { SET, "" }))
 	end)
 
+	it("two rows for one line of a list are both found when the list is run again", function()
+		local HEADER <const> = "operation,lineNo,roamingCode"
+		assert_done(run("a.csv", HEADER, { "set_roaming,09000000001,T6000037", "set_roaming,09000000001,T6000038" },
+			{ allow_duplicates = true }))
+		local outcome <const>, err, asked = run("a.csv", HEADER, { "set_roaming,09000000001,T6000037",
+			"set_roaming,09000000001,T6000038", "" }, { allow_duplicates = true, skip_ordered = true })
+		assert_done(outcome, err)
+		assert.equal(2, outcome.states.skipped)
+		assert.equal(0, #asked:submissions())
+	end)
+
 	it("a volume may be bought again after a day", function()
 		assert_done(run("a.csv", "operation,lineNo", { "add_data_volume,09000000001" }))
 		now = NOON + 23 * HOUR

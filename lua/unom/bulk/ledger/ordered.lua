@@ -136,9 +136,12 @@ end
 --- For a row with a target: what the newest of the earlier rows calls for; else advice on one that is to come.
 local function finding_of_newest(self, new, job)
 	local earlier <const> = earlier_rows(self, new, job)
-	local found <const> = earlier[1] and finding(self, new, earlier[1])
-	if found then
-		return found
+	-- A list may order several things of one line: all of its rows are asked, for it may have been run again.
+	for _, old in ipairs(earlier) do
+		local found <const> = old.job == earlier[1].job and finding(self, new, old)
+		if found then
+			return found
+		end
 	end
 	for _, old in ipairs(earlier) do
 		local day <const> = old.state == "succeeded" and values.decode(old.arguments).requestDate
