@@ -59,6 +59,12 @@ describe("ordered before #unit", function()
 		assert.equal(0, outcome.exit_code)
 	end
 
+	local function refuse(operation)
+		if operation == "change_course" then
+			return nil, errors.new { kind = "api", status = 404, sent = "yes", message = "Line is not found." }
+		end
+	end
+
 	describe("a list that is run again", function()
 		before_each(function() assert_done(run("plans.csv", COURSE, { course(1), course(2), course(3) })) end)
 
@@ -172,12 +178,7 @@ describe("ordered before #unit", function()
 	end)
 
 	it("rows that did nothing are looked past: rejected, skipped; and an order that a list took back", function()
-		local refused <const> = carrier_with(function(operation)
-			if operation == "change_course" then
-				return nil, errors.new { kind = "api", status = 404, sent = "yes", message = "Line is not found." }
-			end
-		end)
-		assert(run("a.csv", COURSE, { course(1) }, {}, refused))
+		assert(run("a.csv", COURSE, { course(1) }, {}, carrier_with(refuse)))
 		assert_done(run("b.csv", COURSE, { course(1), "" }))
 		assert_done(run("b.csv", COURSE, { course(1) }, { skip_ordered = true })) -- a skipped row, beside the ordered one
 		local _, err = run("c.csv", COURSE, { course(1), "", "" })
@@ -272,12 +273,7 @@ describe("ordered before #unit", function()
 	end)
 
 	it("retry asks as well", function()
-		local refused <const> = carrier_with(function(operation)
-			if operation == "change_course" then
-				return nil, errors.new { kind = "api", status = 404, sent = "yes", message = "Line is not found." }
-			end
-		end)
-		assert(run("a.csv", COURSE, { course(1) }, {}, refused))
+		assert(run("a.csv", COURSE, { course(1) }, {}, carrier_with(refuse)))
 		assert_done(run("b.csv", COURSE, { course(1), "" }))
 		local carrier <const> = carrier_with()
 		local retried <const>, err = bulk.retry(options(carrier, { job = 1 }))

@@ -16,6 +16,8 @@ local SETTABLE <const> = {
 	"submitted_at", "finished_at", "arguments", "wiped",
 }
 
+local SETTLED <const> = "('" .. table.concat(states.settled, "', '") .. "')"
+
 -- How a column is stored that is something else in Lua: a way to the database, and a way back.
 local STORED <const> = {
 	may_have_acted = { function(value) return value and 1 or 0 end, function(value) return value == 1 end },
@@ -144,8 +146,8 @@ end
 -- whatever that one has made of the row meanwhile.
 -- @return false where the row has an id already; nothing is written then
 function rows:take_id(row, changes, what, detail)
-	return write(self, row, changes, what, detail, [[order_id IS NULL AND reserve_id IS NULL
-		AND state NOT IN ('succeeded', 'rejected', 'failed', 'skipped')]])
+	return write(self, row, changes, what, detail, "order_id IS NULL AND reserve_id IS NULL AND state NOT IN "
+		.. SETTLED)
 end
 
 local function read_rows(stored)

@@ -4,12 +4,13 @@
 
 -- `open`: something is still to come. `done`: it ended as asked. `forgets_secrets`: this job will not send the row
 -- again. `can_be_retried`: it ended otherwise than asked; a retry leaves out those among them that bear the mark.
+-- `settled`: no later answer opens the row again.
 -- `did_nothing`: a row that ended so, without the mark, changed nothing at the carrier.
 local FACTS <const> = {
-	{ name = "succeeded", done = true, forgets_secrets = true },
-	{ name = "skipped", done = true, forgets_secrets = true, did_nothing = true },
-	{ name = "rejected", forgets_secrets = true, can_be_retried = true, did_nothing = true },
-	{ name = "failed", forgets_secrets = true, can_be_retried = true, did_nothing = true },
+	{ name = "succeeded", settled = true, done = true, forgets_secrets = true },
+	{ name = "skipped", done = true, forgets_secrets = true, did_nothing = true, settled = true },
+	{ name = "rejected", settled = true, forgets_secrets = true, can_be_retried = true, did_nothing = true },
+	{ name = "failed", settled = true, forgets_secrets = true, can_be_retried = true, did_nothing = true },
 	{ name = "cancelled", forgets_secrets = true, can_be_retried = true, did_nothing = true },
 	{ name = "unknown" },
 	{ name = "tracking", open = true, forgets_secrets = true },
@@ -22,13 +23,14 @@ local states <const> = {
 	open = {}, -- the open ones
 	can_be_retried = {},
 	did_nothing = {},
+	settled = {},
 }
 
 local by_name <const> = {}
 for _, fact in ipairs(FACTS) do
 	by_name[fact.name] = fact
 	states.names[#states.names + 1] = fact.name
-	for _, list in ipairs { "open", "can_be_retried", "did_nothing" } do
+	for _, list in ipairs { "open", "can_be_retried", "did_nothing", "settled" } do
 		if fact[list] then
 			table.insert(states[list], fact.name)
 		end
