@@ -114,8 +114,8 @@ describe("the map", function()
 		["a 503 is `no`"] = { "`lua/reply.c`: `push_status_error`", "core/reply_spec.lua" },
 		["sent again: after a 503"] = { "`carrier/outcome.lua`: `OUTCOMES`", "carrier/outcome_spec.lua" },
 		["254 orders"] = { "`engine/limits.lua`: `MOST_OUTSTANDING`", "engine/limits_spec.lua" },
-		["found `submitting`"] = { "`engine/init.lua`: `take_up`", "engine/reconciliation.lua", "`cut_off`",
-			"messages/en/bulk.lua", "engine/reconciliation_spec.lua" },
+		["found `submitting`"] = { "`engine/init.lua`: `take_up`", "engine/reconciling/reconciliation.lua", "`cut_off`",
+			"messages/en/bulk.lua", "reconciling/reconciliation_spec.lua" },
 	} do
 		it("says where to find: " .. question, function()
 			local kept <const> = text:match("## Where it is kept.*")

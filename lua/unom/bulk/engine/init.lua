@@ -15,14 +15,14 @@ local identity <const> = require "unom.bulk.carrier.identity"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
-local polling <const> = require "unom.bulk.engine.polling"
-local queries <const> = require "unom.bulk.engine.queries"
-local readings <const> = require "unom.bulk.engine.readings"
+local polling <const> = require "unom.bulk.engine.following.polling"
+local queries <const> = require "unom.bulk.engine.reconciling.queries"
+local readings <const> = require "unom.bulk.engine.following.readings"
 local reason <const> = require "unom.reason"
 local record <const> = require "unom.bulk.engine.record"
-local reconciliation <const> = require "unom.bulk.engine.reconciliation"
+local reconciliation <const> = require "unom.bulk.engine.reconciling.reconciliation"
 local states <const> = require "unom.bulk.ledger.states"
-local strangers <const> = require "unom.bulk.engine.strangers"
+local strangers <const> = require "unom.bulk.engine.reconciling.strangers"
 local submission <const> = require "unom.bulk.engine.submission"
 local timers <const> = require "unom.bulk.engine.timers"
 local tracking <const> = require "unom.bulk.carrier.tracking"
@@ -153,7 +153,7 @@ end
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: end once no row is in doubt,
---   allow_others=bool|nil, shared_contract=bool|nil, on_others(orders)|nil=see engine/strangers.lua,
+--   allow_others=bool|nil, shared_contract=bool|nil, on_others(orders)|nil=see engine/reconciling/strangers.lua,
 --   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",
 --   "sent", "answered", "taken" }
 local function new(options)

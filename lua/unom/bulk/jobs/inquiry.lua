@@ -5,7 +5,7 @@
 local calls <const> = require "unom.bulk.engine.calls"
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
-local queries <const> = require "unom.bulk.engine.queries"
+local queries <const> = require "unom.bulk.engine.reconciling.queries"
 local timers <const> = require "unom.bulk.engine.timers"
 
 local inquiry <const> = {}

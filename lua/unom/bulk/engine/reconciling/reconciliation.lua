@@ -10,7 +10,7 @@
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local evidence <const> = require "unom.bulk.carrier.evidence"
-local known <const> = require "unom.bulk.engine.known"
+local known <const> = require "unom.bulk.engine.reconciling.known"
 local reason <const> = require "unom.reason"
 
 local reconciliation_methods <const> = {}

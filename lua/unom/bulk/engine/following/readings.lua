@@ -3,10 +3,10 @@
 -- Invariant: a row ends here only on the carrier's own word. A poll that failed says nothing of the order, but where a
 -- person named an id that the carrier does not know.
 
-local known <const> = require "unom.bulk.engine.known"
+local known <const> = require "unom.bulk.engine.reconciling.known"
 local reason <const> = require "unom.reason"
 local status <const> = require "unom.bulk.carrier.status"
-local taking_back <const> = require "unom.bulk.engine.taking_back"
+local taking_back <const> = require "unom.bulk.engine.following.taking_back"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
 local readings <const> = {}

@@ -1,7 +1,7 @@
 --- The polls about accepted rows, on a clock that the spec moves.
 
 local calls <const> = require "unom.bulk.engine.calls"
-local polling <const> = require "unom.bulk.engine.polling"
+local polling <const> = require "unom.bulk.engine.following.polling"
 local timers <const> = require "unom.bulk.engine.timers"
 
 local CONTRACT <const> = "N123456789"
