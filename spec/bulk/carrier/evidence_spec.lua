@@ -78,18 +78,37 @@ describe("evidence of data share #unit", function()
 		assert.is_false(is_whole("change_course", { reply = { contractId = CONTRACT, orderList = { {} } } }, NO_ORDERS))
 	end)
 
-	it("adopts no order from lists with an entry that could not be read", function()
-		local kind <const> = evidence.kind("change_course")
-		local row <const> = { operation = "change_course", contract = CONTRACT, arguments = { lineNo = LINE } }
-		for _, unread in ipairs { 0, 1 } do
-			local listing <const> = kind.listing({ NO_ORDERS, { reply = { contractId = CONTRACT,
-				orderList = { { orderId = "AGU1" } }, incomplete_entries = unread > 0 and unread or nil } } }, CONTRACT)
-			local conclusion <const> = kind.weigh(row, listing, { adopts = true, unexplained = { "AGU1" }, rivals = {},
-				could_own = function() return true end, is_new = function() return true end })
-			assert.equal(unread == 0 and "AGU1" or nil, conclusion.order_id)
-			assert.equal(unread > 0, conclusion.hopeless)
-		end
-	end)
+	-- In which list the order is, whether that list or the other one holds an entry that cannot be read, and what was
+	-- whole before the first send -> is the order the candidate, can asking again prove more?
+	for _, case in ipairs {
+		{ "accepting", nil, "both", true, true },
+		{ "completed", nil, "both", true, true },
+		{ "accepting", "completed", "both", true, true },
+		{ "accepting", "completed", "accepting", true, true },
+		{ "completed", "completed", "both", false, true },
+		{ "completed", nil, "accepting", false, true },
+		{ "accepting", "accepting", "both", false, false },
+		{ "completed", "accepting", "both", false, false },
+		{ "accepting", nil, nil, false, true },
+	} do
+		local place <const>, unread <const>, seen_before <const>, is_candidate <const>, is_open <const> =
+			table.unpack(case, 1, 5)
+		it(("with an order in the %s list, an unreadable entry in the %s one, %s whole before: %s"):format(place,
+			unread or "other", seen_before or "nothing", is_candidate and "a candidate" or "none"), function()
+			local kind <const> = evidence.kind("change_course")
+			local row <const> = { operation = "change_course", contract = CONTRACT, arguments = { lineNo = LINE } }
+			local answers <const> = {}
+			for index, name in ipairs { "accepting", "completed" } do
+				answers[index] = { reply = { contractId = CONTRACT, orderList = name == place and { { orderId = "AGU1" } } or {},
+					incomplete_entries = name == unread and 1 or nil } }
+			end
+			local conclusion <const> = kind.weigh(row, kind.listing(answers, CONTRACT), { adopts = true,
+				unexplained = { "AGU1" }, rivals = {}, could_own = function() return true end,
+				is_new = function() return true end, seen_before = seen_before })
+			assert.equal(is_candidate and "AGU1" or nil, conclusion.candidate)
+			assert.equal(not is_open, conclusion.hopeless)
+		end)
+	end
 
 	it("shows no reservation as gone while an entry does not name its own, and takes none that is no text", function()
 		local before <const> = known_of(share("01", "7"))

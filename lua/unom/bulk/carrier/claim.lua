@@ -6,6 +6,7 @@
 local data_share <const> = require "unom.bulk.carrier.data_share"
 local entries <const> = require "unom.bulk.carrier.entries"
 local identity <const> = require "unom.bulk.carrier.identity"
+local orders <const> = require "unom.bulk.carrier.orders"
 local ownership <const> = require "unom.bulk.carrier.ownership"
 local reason <const> = require "unom.reason"
 local tracking <const> = require "unom.bulk.carrier.tracking"
@@ -37,8 +38,7 @@ local function against_order(row, id, answer)
 	elseif tracking.way(row.operation).operation ~= "get_order_status" then
 		return nil
 	end
-	local list <const> = answer.reply.orderList
-	local number <const> = (type(list) == "table" and #list or 0) + (answer.reply.incomplete_entries or 0)
+	local number <const> = orders.number_of_entries(answer.reply)
 	return number ~= 1 and reason.new("resolve_not_one_entry", { id = id, number = number }) or nil
 end
 

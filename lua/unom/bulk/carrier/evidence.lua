@@ -24,15 +24,17 @@ local filled <const> = entries.filled
 --   questions(row)                what is asked: {operation=, arguments=}...
 --   listing(answers, contract)    the answers, {reply=, err=} for each question, as `weigh` takes them, with `ids`, the
 --                                 ids that a baseline remembers, and `whole`: do they show all there is?
---   weigh(row, listing, known)    the conclusion: {seen=reason, order_id=|reserve_id=, accepted=, state=, hopeless=}.
---                                 `accepted` or an id: the carrier accepted the row; `state`: it is done; `hopeless`:
---                                 asking again can prove no more
+--   weigh(row, listing, known)    the conclusion: {seen=reason, candidate=orderId, reserve_id=, accepted=, state=,
+--                                 hopeless=}. `candidate`: the one order that can be the row's, by this listing;
+--                                 `accepted`: the carrier accepted the row; `state`: it is done; `hopeless`: asking
+--                                 again can prove no more
 --   own(row, listing, known)      an array of what in the lists could be the row's own order
 -- where `known` is what the ledger knows of the listing:
 --   is_known(id)                  was the id there before, or is it a row's?
 --   unexplained                   the ids of orders that are no row's and not known as other people's
 --   could_own(row, id)            could that order be the row's?
 --   is_new(id)                    is it known since when the order is listed?
+--   seen_before                   what was whole before the first send: "both" lists of orders, the "accepting" one, nil
 --   rivals                        the other rows of the contract that the carrier may have acted on
 --   adopts                        false where people order on the contract all the time: no order is the row's by being
 --                                 the only one
@@ -54,12 +56,14 @@ end
 -- ---- orders: an unexplained orderId in the lists of operations 07 and 08 ----
 
 local ask_for_orders <const> = asking(table.unpack(orders.LISTS))
+local LIST_NAMES <const> = { "accepting", "completed" } -- as they are called in a listing
 
---- Every order in the two lists, by its id, in their order.
+--- Every order in the two lists, by its id, in their order; and each list by itself, nil where it could not be had.
 local function list_orders(answers, contract)
 	local listing <const> = { ids = {}, by_id = {}, whole = true }
 	for index, operation in ipairs(orders.LISTS) do
 		local list <const> = orders.list(operation, answers[index].reply, contract)
+		listing[LIST_NAMES[index]] = list
 		listing.whole = listing.whole and list ~= nil and list.whole
 		for _, id in ipairs(list and list.ids or {}) do
 			if not listing.by_id[id] then
@@ -69,10 +73,6 @@ local function list_orders(answers, contract)
 		end
 	end
 	return listing
-end
-
-local function fits(row, entry)
-	return not row.arguments.requestDate or entry.requestDate == row.arguments.requestDate
 end
 
 local function own_orders(row, _, known)
@@ -92,21 +92,35 @@ local function has_rival(known, id)
 	return false
 end
 
+--- Is the order in a list that shows all there is, and that did so before the first send? A completed list at its
+-- limit leaves the other one to go by: no order comes back to that.
+local function is_proved_new(listing, id, seen_before)
+	if listing.whole and seen_before == "both" then
+		return true
+	end
+	local accepting <const> = listing.accepting
+	return seen_before ~= nil and accepting ~= nil and accepting.whole and accepting.by_id[id] ~= nil
+end
+
+--- What a listing tells of a row in doubt by itself. An order is adopted when it is the candidate again later, see
+-- engine/reconciling/doubts.lua.
 local function weigh_order(row, listing, known)
 	local own <const> = own_orders(row, listing, known)
 	local conclusion <const> = { seen = reason.new(#own > 0 and "seen_orders" or "seen_no_orders",
 		{ number = #listing.ids, ids = table.concat(own, " ") }) }
 	local id <const> = own[1]
+	local accepting <const> = listing.accepting
 	if not known.adopts then
 		conclusion.seen = reason.new("seen_shared", { seen = conclusion.seen })
 	elseif id and has_rival(known, id) then
 		conclusion.seen = reason.new("seen_with_another", { seen = conclusion.seen })
+	elseif #own == 1 and known.is_new(id) and ownership.has_its_date(row, listing.by_id[id])
+		and is_proved_new(listing, id, known.seen_before) then
+		conclusion.candidate = id
 	elseif not listing.whole then
 		conclusion.seen = reason.new("seen_not_whole", { seen = conclusion.seen })
-	elseif #own == 1 and known.is_new(id) and fits(row, listing.by_id[id]) then
-		conclusion.order_id = id
 	end
-	conclusion.hopeless = #own > 1 or not listing.whole or not known.adopts
+	conclusion.hopeless = not known.adopts or accepting ~= nil and not accepting.whole
 	return conclusion
 end
 
@@ -254,7 +268,7 @@ local KINDS <const> = {
 	disconnect_session = SESSIONS,
 }
 
-local evidence <const> = {}
+local evidence <const> = { ORDERS = ORDERS }
 
 --- The kind of evidence there is for an operation, as described above.
 function evidence.kind(operation)

@@ -106,6 +106,12 @@ local function is_of_order(reply, row)
 	return not reply.orderId or reply.orderId == row.order_id
 end
 
+--- How many entries an order has, by the reply of operation 11: one of this API has one.
+function orders.number_of_entries(reply)
+	local list <const> = type(reply.orderList) == "table" and reply.orderList or NOTHING
+	return #list + (reply.incomplete_entries or 0)
+end
+
 --- Reads operation 11 (asyncAccepting) for a row. Returns a reading, empty when the reply does not speak of the row.
 function orders.read_status(reply, row)
 	local entry <const> = is_of_order(reply, row) and worst_entry(reply)

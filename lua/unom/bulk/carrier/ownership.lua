@@ -40,6 +40,11 @@ function ownership.fits(row, day)
 	return moments.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= moments.day(row.ended_at, AFTER_END)
 end
 
+--- Is the order for the date that the row asks for, where it asks for one?
+function ownership.has_its_date(row, entry)
+	return not row.arguments.requestDate or entry.requestDate == row.arguments.requestDate
+end
+
 --- Could the order be the one that the row was sent for?
 -- @param row as `ledger:marked_rows` gives it
 -- @param entry of the list, or nil

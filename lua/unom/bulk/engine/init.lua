@@ -73,6 +73,14 @@ end
 function engine_methods:follow(row)
 	self.lanes[row.contract]:begin_order(row, row.order_id ~= nil)
 	self.polling:follow(row)
+	if row.order_id then
+		self.reconciliation:accompany(row.contract)
+	end
+end
+
+--- The request of a contract has its answer, and its row what follows from it.
+function engine_methods:submission_ended(contract)
+	self.reconciliation:submission_ended(contract)
 end
 
 --- Has reconciliation find out what became of a row; its lane waits.
@@ -87,11 +95,20 @@ end
 --- Learns what the carrier lists now, so that later orders of the lane can be distinguished from it.
 local function prepare(self, row_lane)
 	self.strangers:await(row_lane.contract)
-	self.reconciliation:prepare(self.job, row_lane.contract, function()
+	self.reconciliation:prepare(row_lane.contract, function()
 		row_lane:set_prepared()
 		self.strangers:prepared(row_lane.contract)
 		self:wake_in(0)
 	end)
+end
+
+--- Orders that nobody explains could be an adopted row's as well as the one that it took.
+local function doubt_adopted(self, row, ids)
+	local why <const> = reason.new("adopted_doubted", { id = row.order_id, ids = table.concat(ids, " ") })
+	local followed <const> = self.polling:drop(row)
+	self.lanes[row.contract]:end_order(followed or row)
+	self:transition(followed or row, { state = "unknown", may_have_acted = true, order_id = self.ledger.NONE,
+		evidence = self.ledger.NONE, reason = why }, "doubted", why)
 end
 
 --- A pending row that a person wanted sent again is not: the lists show what may be its order.
@@ -103,15 +120,21 @@ end
 --- Takes what reconciliation found of a row.
 local function take_conclusion(self, row, conclusion)
 	local row_lane <const> = self.lanes[row.contract]
-	row_lane:end_doubt()
-	self:set_waiting(nil)
+	if not conclusion.late then
+		row_lane:end_doubt()
+		self:set_waiting(nil)
+	end
 	local none <const> = self.ledger.NONE
 	if conclusion.state then
 		self:transition(row, { state = conclusion.state, may_have_acted = false, reason = none }, "proved", conclusion.seen)
 	elseif conclusion.order_id or conclusion.accepted then
 		self:transition(row, { state = "tracking", may_have_acted = false, order_id = conclusion.order_id,
-			reserve_id = conclusion.reserve_id, reason = none }, "adopted", { id = identity.of(conclusion) })
+			reserve_id = conclusion.reserve_id, reason = none, evidence = "adopted", finished_at = none }, "adopted",
+			{ id = identity.of(conclusion) })
 		self:follow(row)
+	elseif conclusion.not_listed then
+		self:transition(row, { state = "pending", may_have_acted = false, reason = none }, "not_listed", conclusion.seen)
+		row_lane:read_again()
 	else
 		local why <const> = reason.new("undecided", { error = row.reason or reason.new "cut_off", seen = conclusion.seen })
 		self:transition(row, { state = "unknown", may_have_acted = true, reason = why }, "undecided", conclusion.seen)
@@ -153,6 +176,7 @@ end
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: end once no row is in doubt,
+--   listed_within=seconds|nil=a person vouches that every order stands in the lists so long after its request ended,
 --   allow_others=bool|nil, shared_contract=bool|nil, on_others(orders)|nil=see engine/reconciling/strangers.lua,
 --   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",
 --   "sent", "answered", "taken" }
@@ -203,11 +227,16 @@ local function new(options)
 		on_unauthorised = function(err) self:stop("unauthorised", err) end,
 	}
 	self.reconciliation = reconciliation.new {
+		job = self.job,
 		ledger = self.ledger,
 		queries = self.queries,
 		timers = self.timers,
 		clock = self.clock,
+		listed_within = options.listed_within,
 		adopts = not options.shared_contract,
+		is_submitting = function(contract) return self.lanes[contract]:is_submitting() end,
+		is_under_way = function(contract) return self.lanes[contract]:has_orders() end,
+		on_doubted = function(row, ids) doubt_adopted(self, row, ids) end,
 		on_concluded = function(row, conclusion) take_conclusion(self, row, conclusion) end,
 		on_held_back = function(row, why) hold_back(self, row, why) end,
 		on_orders = function(...) self.strangers:judge(...) end,
@@ -259,8 +288,8 @@ local function is_done(self)
 	elseif not submission.is_done(self) then
 		return false
 	end
-	return self.stopping ~= nil
-		or not self.reconciliation:any() and (self.reconcile_only or not self.polling:any())
+	local follows <const> = not self.reconcile_only and self.polling:any()
+	return self.stopping ~= nil or not follows and not self.reconciliation:any(not self.reconcile_only)
 end
 
 --- Waits for results until the next timer.

@@ -66,6 +66,11 @@ function lane_methods:advance()
 	self.attempt = 0
 end
 
+--- Are orders under way?
+function lane_methods:has_orders()
+	return next(self.orders) ~= nil
+end
+
 --- Is the answer to a submission awaited?
 function lane_methods:is_submitting()
 	return self.submitting

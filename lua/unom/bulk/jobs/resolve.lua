@@ -151,8 +151,8 @@ local function adopt(ledger, row, options)
 		return nil, refused
 	end
 	begin(ledger, row)
-	ledger:transition(row, { state = "tracking", [column] = id, reason = ledger.NONE, may_have_acted = false },
-		"resolved", { answer = "order", id = id, force = options.force })
+	ledger:transition(row, { state = "tracking", [column] = id, reason = ledger.NONE, may_have_acted = false,
+		evidence = "person" }, "resolved", { answer = "order", id = id, force = options.force })
 	return true, others_it_could_be(ledger, row, id)
 end
 
@@ -223,7 +223,7 @@ local function resend(ledger, row, options)
 		ledger:set_others(row.job, row.contract, seen.only_own)
 	end
 	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,
-		may_have_acted = true }, "resolved", { answer = "resend", force = options.force,
+		evidence = ledger.NONE, may_have_acted = true }, "resolved", { answer = "resend", force = options.force,
 		ids = options.force and seen and table.concat(seen.own, " ") or nil })
 	return true
 end
@@ -232,7 +232,7 @@ end
 
 local function abandon(ledger, row)
 	ledger:transition(row, { state = "cancelled", order_id = ledger.NONE, reserve_id = ledger.NONE,
-		reason = reason.new "abandoned", may_have_acted = true }, "resolved", { answer = "abandon" })
+		reason = reason.new "abandoned", evidence = ledger.NONE, may_have_acted = true }, "resolved", { answer = "abandon" })
 	return true
 end
 

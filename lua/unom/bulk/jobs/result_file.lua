@@ -22,6 +22,7 @@ local RESULT_COLUMNS <const> = {
 	{ "unom.error", function(row) return reason.words(row.reason) end },
 	{ "unom.submittedAt", "submitted_at" },
 	{ "unom.finishedAt", "finished_at" },
+	{ "unom.evidence", "evidence" },
 }
 
 -- How many rows are read from the ledger at a time.

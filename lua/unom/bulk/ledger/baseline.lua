@@ -8,6 +8,10 @@
 
 local baseline <const> = {}
 
+-- What a baseline calls the two lists of orders together, and the first of them by itself: an order that has left it
+-- never comes back to it.
+local ORDERS <const>, ACCEPTING <const> = "orders", "accepting"
+
 --- Keeps of what was known only what is there still, with the event since when, and adds what is new.
 local function replace_known(database, contract, kind, ids, event)
 	local since <const> = {}
@@ -22,6 +26,13 @@ local function replace_known(database, contract, kind, ids, event)
 	end
 end
 
+local function write(ledger, job, contract, name, is_whole)
+	local database <const> = ledger.database
+	database:run("DELETE FROM baseline WHERE job = ? AND contract = ? AND kind = ?", job, contract, name)
+	database:run("INSERT INTO baseline (job, contract, kind, whole, time) VALUES (?, ?, ?, ?, ?)",
+		job, contract, name, is_whole and 1 or 0, ledger:now())
+end
+
 --- Remembers what the carrier listed before a job's first send on a contract. On the disk after the next sync.
 -- @param kind a kind of evidence, see carrier/evidence.lua
 -- @param listing {ids=, whole=bool: did the lists show all there is?}
@@ -32,16 +43,24 @@ function baseline.set(ledger, job, contract, kind, listing)
 	if not kind.lists_orders then
 		replace_known(database, contract, kind, listing.ids, event)
 	end
-	database:run("DELETE FROM baseline WHERE job = ? AND contract = ? AND kind = ?", job, contract, kind.name)
-	database:run("INSERT INTO baseline (job, contract, kind, whole, time) VALUES (?, ?, ?, ?, ?)",
-		job, contract, kind.name, listing.whole and 1 or 0, ledger:now())
+	write(ledger, job, contract, kind.name, listing.whole)
+	if kind.lists_orders then
+		write(ledger, job, contract, ACCEPTING, listing.accepting ~= nil and listing.accepting.whole)
+	end
 end
 
 --- Was all that the carrier listed on a contract known before the job's first send on it?
-function baseline.is_whole(ledger, job, contract, kind)
+function baseline.is_whole(ledger, job, contract, name)
 	local found <const> = ledger.database:first("SELECT whole FROM baseline WHERE job = ? AND contract = ? AND kind = ?",
-		job, contract, kind.name)
+		job, contract, name)
 	return found ~= nil and found.whole == 1
+end
+
+--- Which lists of a contract's orders were whole before the job's first send on it.
+-- @return "both", or "accepting": that of orders under way; nil: none
+function baseline.extent(ledger, job, contract)
+	return baseline.is_whole(ledger, job, contract, ORDERS) and "both"
+		or baseline.is_whole(ledger, job, contract, ACCEPTING) and "accepting" or nil
 end
 
 --- Was it there before the row was first sent, by the last baseline, or is it a row's?

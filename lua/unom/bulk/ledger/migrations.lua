@@ -126,8 +126,22 @@ local function from_version_1(database)
 	database:run("INSERT INTO ledger (version, id) VALUES (?, ?)", 2, id_of(database))
 end
 
+-- ---- from version 2 ----
+
+--- The evidence of a row that has an order is what named it last.
+local function from_version_2(database)
+	database:run "ALTER TABLE list_row ADD COLUMN evidence TEXT"
+	database:run [[UPDATE list_row SET evidence = (SELECT CASE what WHEN 'adopted' THEN 'adopted'
+			WHEN 'resolved' THEN 'person' END
+		FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
+			AND what IN ('accepted', 'adopted', 'resolved') ORDER BY event DESC LIMIT 1)
+		WHERE COALESCE(order_id, reserve_id) IS NOT NULL]]
+	database:run "CREATE INDEX list_row_adopted ON list_row (contract) WHERE evidence = 'adopted'"
+	database:run "UPDATE ledger SET version = 3"
+end
+
 -- By the version that a ledger has: the step to the next one.
-local STEPS <const> = { from_version_1 }
+local STEPS <const> = { from_version_1, from_version_2 }
 
 local migrations <const> = {}
 

@@ -13,7 +13,7 @@ local values <const> = require "unom.bulk.ledger.values"
 -- The columns that a transition may set, in the order in which the statement names them.
 local SETTABLE <const> = {
 	"state", "may_have_acted", "order_id", "reserve_id", "order_status", "message_id", "reason", "first_sent",
-	"submitted_at", "finished_at", "arguments", "wiped",
+	"submitted_at", "finished_at", "arguments", "wiped", "evidence",
 }
 
 local SETTLED <const> = "('" .. table.concat(states.settled, "', '") .. "')"
@@ -118,7 +118,7 @@ end
 -- works on the job.
 -- @param row as the ledger gave it; takes on the changes
 -- @param changes {state=, order_id=, reserve_id=, order_status=, message_id=, reason=, submitted_at=,
---   may_have_acted=bool}, each optional; `ledger.NONE` empties a column
+--   may_have_acted=bool, evidence="adopted"|"person"}, each optional; `ledger.NONE` empties a column
 -- @param what the event's name
 -- @param detail a table of values, or nil
 function rows:transition(row, changes, what, detail)
@@ -232,6 +232,12 @@ function rows:has_event(row, what, name, value)
 	return false
 end
 
+--- How many events of that name the row has.
+function rows:count_events(row, what)
+	return self.database:first("SELECT COUNT(*) AS number FROM event WHERE job = ? AND list_row = ? AND what = ?",
+		row.job, row.row, what).number
+end
+
 local WITH_TIMES <const> = [[SELECT list_row.*,
 	(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
 	(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
@@ -251,6 +257,12 @@ end
 function rows:marked_rows(contract)
 	return read_times(self.database:all(WITH_TIMES
 		.. "contract = ? AND (state = 'submitting' OR may_have_acted = 1) ORDER BY job, list_row", contract))
+end
+
+--- The rows of a contract, of whatever job, that took an order from the lists as their own. With the same times.
+function rows:adopted_rows(contract)
+	return read_times(self.database:all(WITH_TIMES .. "contract = ? AND evidence = 'adopted' ORDER BY job, list_row",
+		contract))
 end
 
 --- A row as it is in the ledger, with the same times.

@@ -7,13 +7,14 @@
 --
 -- A row's `may_have_acted` is 1 where it bears the mark: the carrier may have acted on it, and nobody has named its
 -- order. `order_key` and `compared` say when two rows are the same order (likeness.lua). `first_sent` is the event
--- of its first send.
+-- of its first send. `evidence` says who named its order, where the carrier did not answer the row with it: `adopted`
+-- (the lists showed no other), `person`.
 --
 -- `listed` has every id that was ever seen in a contract's lists of orders. `first_event`: the event with which it was
 -- first listed, in the order of events, not of clocks. `others`: 1 where a person, or a call outside any job, said that
 -- it is no order of a row.
 return {
-	version = 2,
+	version = 3,
 	[[CREATE TABLE ledger (
 		version INTEGER NOT NULL,
 		id TEXT NOT NULL)]],
@@ -47,12 +48,14 @@ return {
 		submitted_at TEXT,
 		finished_at TEXT,
 		wiped TEXT,
+		evidence TEXT,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX list_row_lane ON list_row (job, state, contract, list_row)]],
 	[[CREATE INDEX list_row_tracking ON list_row (contract) WHERE state = 'tracking']],
 	[[CREATE INDEX list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
 	[[CREATE INDEX list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL]],
 	[[CREATE INDEX list_row_marked ON list_row (contract) WHERE state = 'submitting' OR may_have_acted = 1]],
+	[[CREATE INDEX list_row_adopted ON list_row (contract) WHERE evidence = 'adopted']],
 	[[CREATE INDEX list_row_same ON list_row (contract, order_key)]],
 	[[CREATE TABLE event (
 		event INTEGER PRIMARY KEY,

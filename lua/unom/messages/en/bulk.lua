@@ -24,6 +24,7 @@ return {
 	waiting = "contract {contract} waits {seconds} s: {reason}",
 	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
+	adopted_doubted = "it was taken for {id} by the carrier's lists, where {ids} could be its order as well",
 	seen_shared = "{seen}; other people order here",
 	order_ended_with = "the order ended with status {status}: {message}",
 	no_list = "there is no list of the contract in it",

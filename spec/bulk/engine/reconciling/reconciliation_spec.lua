@@ -47,9 +47,9 @@ describe("reconciliation #unit", function()
 	-- What is listed at the baseline and each time after it -> the second row's state, its events, its id.
 	local CASES <const> = {
 		{ "adopts the one id that nobody explains", { {}, { entry(FOREIGN) } }, "succeeded",
-			"submitting in_doubt listed adopted succeeded", FOREIGN },
-		{ "finds it when it is listed the second time", { {}, {}, { entry(FOREIGN) } }, "succeeded",
 			"submitting in_doubt listed listed adopted succeeded", FOREIGN },
+		{ "finds it when it is listed later, while the run lasts", { {}, {}, { entry(FOREIGN) } }, "succeeded",
+			"submitting in_doubt listed listed listed undecided listed adopted succeeded", FOREIGN },
 		{ "leaves to a person what is not listed", { {}, {}, {} }, "unknown",
 			"submitting in_doubt listed listed undecided" },
 		{ "adopts nothing that was applied for before", { {}, { of_yesterday(entry(FOREIGN)) },
@@ -194,7 +194,7 @@ describe("reconciliation #unit", function()
 		assert.equal(1, ledger:count_states(job).submitting)
 		local carrier <const> = carrier_with(function() return { entry("AGU0000000000002") } end, { accepted = 10 })
 		local outcome <const> = run(job, carrier)
-		assert.equal("submitting cut_off listed adopted succeeded", events_of(job, 2))
+		assert.equal("submitting cut_off listed listed adopted succeeded", events_of(job, 2))
 		assert.equal(3, outcome.states.succeeded)
 		assert.equal(3, #killed:submissions() + #carrier:submissions())
 	end)
@@ -216,7 +216,7 @@ describe("reconciliation #unit", function()
 	it("goes on without a baseline that cannot be had, and then adopts nothing", function()
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		carrier.respond = except(function(operation, _, times)
-			if operation == "list_completed_orders" and times <= 4 then
+			if operation == "list_accepting_orders" and times <= 4 then
 				return failure { kind = "http", status = 500, sent = "maybe" }
 			end
 		end, carrier.respond)

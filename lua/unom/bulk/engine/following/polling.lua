@@ -37,6 +37,7 @@ local function new(options)
 		last_due = 0,
 		in_flight = 0,
 		rows = 0, -- rows followed
+		followed = {}, -- job and row -> the row
 		failing = {}, -- row -> how many of its targets failed at their last poll
 	}, polling_mt)
 end
@@ -99,9 +100,14 @@ local function follow_by(self, row, way)
 	poll_in(self, target, target.interval)
 end
 
+local function name_of(row)
+	return ("%d %d"):format(row.job, row.row)
+end
+
 --- Follows an accepted row to the carrier's final word on it.
 function polling_methods:follow(row)
 	self.rows = self.rows + 1
+	self.followed[name_of(row)] = row
 	follow_by(self, row, tracking.way(row.operation))
 end
 
@@ -111,6 +117,20 @@ function polling_methods:follow_on(row, ways)
 	for _, way in ipairs(ways) do
 		follow_by(self, row, way)
 	end
+end
+
+--- Follows a row no longer.
+-- @param row of that job and number, whatever its table
+-- @return the table that was followed, or nil
+function polling_methods:drop(row)
+	local name <const> = name_of(row)
+	local followed <const> = self.followed[name]
+	if followed then
+		self.rows = self.rows - 1
+		self.failing[followed] = nil
+		self.followed[name] = nil
+	end
+	return followed
 end
 
 --- Reads an answer for every row of the target, and drops those that have ended.
@@ -125,6 +145,7 @@ local function read_all(self, target, opened)
 		if self.on_reading(row, reading, recovered) then
 			self.rows = self.rows - 1
 			self.failing[row] = nil
+			self.followed[name_of(row)] = nil
 		else
 			slow = slow or status.is_slow(reading.order_status)
 			remaining[#remaining + 1] = followed

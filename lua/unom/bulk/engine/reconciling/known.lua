@@ -22,6 +22,7 @@ function known.of(ledger, row, kind, listing, adopts)
 		return made
 	end
 	made.unexplained = ledger:unexplained(row.contract, listing.ids)
+	made.seen_before = baseline.extent(ledger, row.job, row.contract)
 	local with_times <const> = ledger:with_times(row)
 	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
 		if marked.job ~= row.job or marked.row ~= row.row then
@@ -36,6 +37,30 @@ function known.of(ledger, row, kind, listing, adopts)
 			ledger:first_listed(row.contract, id))
 	end
 	return made
+end
+
+--- The ids in a listing that are nobody's and were not listed before the row was first sent, whatever their tags and
+-- dates.
+function known.listed_since(ledger, row, listing)
+	local since <const> = {}
+	for _, id in ipairs(ledger:unexplained(row.contract, listing.ids)) do
+		since[#since + 1] = not ownership.was_listed_before(row, ledger:first_listed(row.contract, id)) and id or nil
+	end
+	return since
+end
+
+--- The ids of orders in a listing that are no row's, and that no row in doubt could own.
+function known.nobodys(ledger, contract, listing)
+	local unexplained <const>, nobodys <const> = ledger:unexplained(contract, listing.ids), {}
+	local marked <const> = #unexplained > 0 and ledger:marked_rows(contract) or {}
+	for _, id in ipairs(unexplained) do
+		local could_be = not ownership.has_our_tag(id)
+		for _, row in ipairs(marked) do
+			could_be = could_be or ownership.could_own(row, listing.by_id[id], ledger:first_listed(contract, id))
+		end
+		nobodys[#nobodys + 1] = not could_be and id or nil
+	end
+	return nobodys
 end
 
 --- The ids in a listing that could be the order of a marked row.

@@ -1,55 +1,102 @@
---- Finds out what became of a row that the carrier may have acted on: the carrier's lists are asked, twice at most.
+--- Finds out what became of a row that the carrier may have acted on: the carrier's lists are asked.
 --
 -- Before a contract's first send of a run the lists are read once, so that what was there before is known: the
--- baseline. Afterwards an order that was not listed before the row was sent, and is no other's, is unexplained, and a
--- row may adopt it when it is the only one that it could own, and no other row could.
+-- baseline. Afterwards, while orders are under way, the lists of orders are read beside the lane. What lists of orders
+-- prove of a row is judged in doubts.lua; what is judged here names its line.
 --
 -- Invariants: while a row of a contract is in doubt, nothing of that contract is sent, so that one id at most is
--- unexplained. A row is never sent again by what is found here. What was seen is written as an event, in the
--- transaction in which it is judged.
+-- unexplained. What was seen is written as an event, in the transaction in which it is judged.
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
+local doubts <const> = require "unom.bulk.engine.reconciling.doubts"
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local known <const> = require "unom.bulk.engine.reconciling.known"
+local listings <const> = require "unom.bulk.engine.reconciling.listings"
 local reason <const> = require "unom.reason"
 
 local reconciliation_methods <const> = {}
 local reconciliation_mt <const> = { __name = "unom.reconciliation", __index = reconciliation_methods }
 
--- Seconds before each listing: the carrier may list an order a little late.
-local LISTING_DELAYS <const> = { 2, 8 }
+-- Seconds before each reading of a list that names lines: the carrier may list a little late.
+local DELAYS <const> = { 2, 8 }
 -- Where no baseline can be had, the contract is not kept waiting for ever: without one, rows in doubt end unknown.
 local MOST_BASELINE_TRIES <const> = 4
+-- Seconds between readings beside the lane: the first wait, and the longest.
+local FIRST_BESIDE <const>, LONGEST_BESIDE <const> = 20, 60
 
---- @param options {ledger=, queries=, timers=, clock=, adopts=bool, on_concluded(row, conclusion)=,
+--- @param options {job=, ledger=, queries=, timers=, clock=, adopts=bool: may an order be a row's by being the only
+--   the only one?, listed_within=seconds|nil,
+--   is_submitting(contract)=bool, is_under_way(contract)=bool: are orders?,
+--   on_concluded(row, conclusion)=with a conclusion of carrier/evidence.lua, `order_id`, or `not_listed`: it is proved
+--   that the row was not ordered; `late`: the row was left unknown before,
+--   on_doubted(row, ids)=with an adopted row, for which these orders speak as well,
 --   on_held_back(row, reason)=called with a pending row that must not be sent again after all,
 --   on_orders(contract, listing, event, is_start)=called with each listing of orders, in the transaction that
 --   writes it with that event}
 local function new(options)
-	return setmetatable({
+	local self <const> = setmetatable({
+		job = options.job,
 		ledger = options.ledger,
 		queries = options.queries,
 		timers = options.timers,
 		clock = options.clock,
-		adopts = options.adopts,
+		listed_within = options.listed_within,
+		is_under_way = options.is_under_way,
 		on_concluded = options.on_concluded,
 		on_held_back = options.on_held_back,
 		on_orders = options.on_orders,
-		rows = 0, -- rows being reconciled
+		rows = 0, -- rows being reconciled by what names their lines
+		beside = {}, -- contract -> seconds from this reading beside the lane to the next
 	}, reconciliation_mt)
+	self.listings = listings.new {
+		queries = options.queries, timers = options.timers, clock = options.clock,
+		is_submitting = options.is_submitting,
+		on_listing = function(contract, listing) self:take_listing(contract, listing) end,
+	}
+	self.doubts = doubts.new {
+		ledger = options.ledger, queries = options.queries, listings = self.listings, clock = options.clock,
+		adopts = options.adopts, listed_within = options.listed_within,
+		on_concluded = options.on_concluded, on_doubted = options.on_doubted,
+	}
+	return self
 end
 
---- Are rows being reconciled?
-function reconciliation_methods:any()
-	return self.rows > 0
+--- Are rows being reconciled, or is there a last reading to wait for?
+-- @param is_end does nothing else keep the run?
+function reconciliation_methods:any(is_end)
+	return self.rows > 0 or self.doubts:any() or is_end and self.doubts:look_last()
 end
 
 --- Writes what a listing showed.
 -- @param is_start is it the one before the first send?
-local function take_listing(self, job, contract, kind, listing, is_start)
-	if kind.lists_orders then
-		self.on_orders(contract, listing, self.ledger:record_listing(job, contract, listing), is_start)
+local function record(self, job, contract, listing, is_start)
+	self.on_orders(contract, listing, self.ledger:record_listing(job, contract, listing), is_start)
+end
+
+--- Reads the lists of orders beside the lane, while there are orders under way.
+local function plan_beside(self, contract)
+	local seconds <const> = self.beside[contract] or FIRST_BESIDE
+	if self.is_under_way(contract) then
+		self.beside[contract] = math.min(LONGEST_BESIDE, seconds * 1.5)
+		self.listings:plan(contract, "beside", self.clock() + seconds)
+	else
+		self.beside[contract] = nil
+		self.listings:plan(contract, "beside", nil)
 	end
+end
+
+--- An order of the contract is under way.
+function reconciliation_methods:accompany(contract)
+	if not self.beside[contract] then
+		plan_beside(self, contract)
+	end
+end
+
+--- Takes what the lists of orders showed.
+function reconciliation_methods:take_listing(contract, listing)
+	record(self, self.job, contract, listing)
+	self.doubts:take_listing(contract, listing)
+	plan_beside(self, contract)
 end
 
 --- Holds back the pending rows that a person wants sent again and whose order the listing may show: once it is the
@@ -67,8 +114,8 @@ end
 
 --- Learns what the carrier lists for a contract before the job's pending rows are sent.
 -- @param on_ready called once it is written, to be synced before the first send
-function reconciliation_methods:prepare(job, contract, on_ready)
-	local kinds <const> = evidence.kinds_with_baseline(self.ledger:pending_operations(job, contract))
+function reconciliation_methods:prepare(contract, on_ready)
+	local kinds <const> = evidence.kinds_with_baseline(self.ledger:pending_operations(self.job, contract))
 	local missing = #kinds
 	if missing == 0 then
 		return on_ready()
@@ -76,9 +123,11 @@ function reconciliation_methods:prepare(job, contract, on_ready)
 	for _, kind in ipairs(kinds) do
 		self.queries:ask(kind.questions { contract = contract }, function(answers)
 			local listing <const> = kind.listing(answers, contract)
-			take_listing(self, job, contract, kind, listing, true)
-			hold_back_marked(self, job, contract, kind, listing)
-			baseline.set(self.ledger, job, contract, kind, listing)
+			if kind.lists_orders then
+				record(self, self.job, contract, listing, true)
+			end
+			hold_back_marked(self, self.job, contract, kind, listing)
+			baseline.set(self.ledger, self.job, contract, kind, listing)
 			missing = missing - 1
 			if missing == 0 then
 				on_ready()
@@ -93,41 +142,55 @@ local function conclude(self, row, conclusion)
 	self.on_concluded(row, conclusion)
 end
 
-local list_after
+local read_after
 
 local function weigh(self, row, kind, answers, number)
 	local listing <const> = kind.listing(answers, row.contract)
-	take_listing(self, row.job, row.contract, kind, listing)
-	local conclusion <const> = kind.weigh(row, listing, known.of(self.ledger, row, kind, listing, self.adopts))
-	local proved <const> = conclusion.order_id or conclusion.accepted or conclusion.state
-	if not proved and not conclusion.hopeless and LISTING_DELAYS[number + 1] then
+	local conclusion <const> = kind.weigh(row, listing, known.of(self.ledger, row, kind, listing))
+	local proved <const> = conclusion.accepted or conclusion.state
+	if not proved and DELAYS[number + 1] then
 		self.ledger:note(row.job, row.row, "listed", conclusion.seen)
-		return list_after(self, row, kind, number + 1)
+		return read_after(self, row, kind, number + 1)
 	end
 	conclude(self, row, conclusion)
 end
 
---- Has the lists read for the row, for the `number`th time, after that listing's delay.
-function list_after(self, row, kind, number)
-	self.timers:at(self.clock() + LISTING_DELAYS[number], function()
+--- Has what names the row's line read, for the `number`th time, after that reading's delay.
+function read_after(self, row, kind, number)
+	self.timers:at(self.clock() + DELAYS[number], function()
 		self.queries:ask(kind.questions(row), function(answers)
 			weigh(self, row, kind, answers, number)
 		end)
 	end)
 end
 
---- Begins to find out what became of a row, and calls `on_concluded` with the conclusion (see carrier/evidence.lua),
--- never before this returns.
+--- Can the lists prove something of the row: is it known what they showed before it was sent?
+local function has_baseline(self, row, kind)
+	if kind.lists_orders then
+		return baseline.extent(self.ledger, row.job, row.contract) ~= nil or self.listed_within ~= nil
+	end
+	return baseline.is_whole(self.ledger, row.job, row.contract, kind.name)
+end
+
+--- Begins to find out what became of a row, and calls `on_concluded` with the conclusion, never before this returns.
 function reconciliation_methods:start(row)
 	local kind <const> = evidence.kind(row.operation)
-	self.rows = self.rows + 1
-	if kind.needs_baseline and not baseline.is_whole(self.ledger, row.job, row.contract, kind) then
+	if kind.needs_baseline and not has_baseline(self, row, kind) then
+		self.rows = self.rows + 1
 		self.timers:at(self.clock(), function()
 			conclude(self, row, { seen = reason.new "seen_without_baseline" })
 		end)
+	elseif kind.lists_orders then
+		self.doubts:start(row)
 	else
-		list_after(self, row, kind, 1)
+		self.rows = self.rows + 1
+		read_after(self, row, kind, 1)
 	end
+end
+
+--- The contract's request has its answer, and its row what follows from it.
+function reconciliation_methods:submission_ended(contract)
+	self.listings:submission_ended(contract)
 end
 
 --- Has the lists read for a row that bears the mark and that a person wants sent again, right before it is sent.
@@ -137,7 +200,9 @@ function reconciliation_methods:look_before_resend(row, on_looked)
 	local kind <const> = evidence.kind(row.operation)
 	self.queries:ask(kind.questions(row), function(answers)
 		local listing <const> = kind.listing(answers, row.contract)
-		take_listing(self, row.job, row.contract, kind, listing)
+		if kind.lists_orders then
+			record(self, row.job, row.contract, listing)
+		end
 		on_looked(known.why_not_resend(self.ledger, row, kind, listing))
 	end)
 end
