@@ -77,7 +77,7 @@ local CHECKS <const> = {
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN,
 	allow_others = BOOLEAN, shared_contract = BOOLEAN,
 	wait_until = { function(value) return value == "final" or value == "complete" end, '"final" or "complete"' },
-	deadline = POSITIVE, rate = POSITIVE,
+	deadline = POSITIVE, rate = POSITIVE, listed_within = POSITIVE,
 	canary = COUNT, job = COUNT, row = COUNT,
 	max_outstanding = {
 		function(value) return math.type(value) == "integer" and value >= 1 and value <= limits.MOST_OUTSTANDING end,
@@ -102,7 +102,7 @@ local LIST <const> = change_list.OPTIONS
 local LEDGER <const> = { "ledger", "wall_clock" }
 local RUN <const> = {
 	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
-	"on_progress", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others",
+	"on_progress", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others", "listed_within",
 }
 
 local ORDERED <const> = { "again", "skip_ordered" }

@@ -43,6 +43,7 @@ local RUN <const> = {
 	{ flag = "--canary", argname = "N", form = "count", bulk = "canary" },
 	{ flag = "--max-failures", argname = "N|P%", form = "failures", bulk = "max_failures" },
 	{ flag = "--max-outstanding", argname = "N", form = "outstanding", bulk = "max_outstanding" },
+	{ flag = "--listed-within", argname = "TIME", form = "duration", bulk = "listed_within" },
 	RESULT,
 }
 

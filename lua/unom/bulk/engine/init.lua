@@ -134,7 +134,7 @@ local function take_conclusion(self, row, conclusion)
 		self:follow(row)
 	elseif conclusion.not_listed then
 		self:transition(row, { state = "pending", may_have_acted = false, reason = none }, "not_listed", conclusion.seen)
-		row_lane:read_again()
+		row_lane:put_back(row)
 	else
 		local why <const> = reason.new("undecided", { error = row.reason or reason.new "cut_off", seen = conclusion.seen })
 		self:transition(row, { state = "unknown", may_have_acted = true, reason = why }, "undecided", conclusion.seen)

@@ -71,6 +71,12 @@ function lane_methods:has_orders()
 	return next(self.orders) ~= nil
 end
 
+--- The row has not left after all: it is the next.
+function lane_methods:put_back(row)
+	self:head()
+	table.insert(self.window, self.position, row)
+end
+
 --- Is the answer to a submission awaited?
 function lane_methods:is_submitting()
 	return self.submitting

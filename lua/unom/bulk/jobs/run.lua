@@ -16,7 +16,8 @@ local run <const> = {}
 
 -- Options that stay with the job: those of the run, so that a resumed one works the same way, and those by which its
 -- list was read, so that it can be read again alike.
-local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding", "shared_contract" }
+local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding", "shared_contract",
+	"listed_within" }
 run.LIST_SETTINGS = change_list.OPTIONS
 
 --- What of the options stays with the job.
@@ -160,6 +161,7 @@ function run.carry_out(ledger, job, options)
 		reconcile_only = options.reconcile_only,
 		allow_others = options.allow_others,
 		shared_contract = setting "shared_contract",
+		listed_within = setting "listed_within",
 		on_others = options.on_others,
 		at = options.at,
 	}

@@ -57,6 +57,8 @@ Examples:
 	option_allow_others = "Orders at the carrier that no row here has are other people's: note them, and go on.",
 	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and "
 		.. "take none of them for a row's.",
+	option_listed_within = "I vouch that the carrier lists every order so long after its request at most: send again what is "
+		.. "not listed then.",
 	group_others = "Other people's orders",
 	others_title = "{number} {number|order|orders} at the carrier that no row of this ledger has:",
 	others_order = "  {contract}: {id}, applied for on {day}",

@@ -216,6 +216,10 @@ local function take_answer(self, target, reply, err)
 end
 
 local function start_poll(self, target)
+	drop_ended(target)
+	if #target.rows == 0 then
+		return
+	end
 	local started <const>, refused = self.calls:start(target.way.operation, target.way.arguments(target.rows[1].row),
 		function(reply, err) take_answer(self, target, reply, err) end)
 	if started then

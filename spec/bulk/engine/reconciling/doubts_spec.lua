@@ -1,0 +1,232 @@
+local engine_run <const> = require "support.engine_run"
+local fake_carrier <const> = require "support.fake_carrier"
+
+local N1 <const> = "N123456789"
+local LOST <const> = "09000000002"
+local rows_of <const>, entry <const>, failure <const> = engine_run.rows_of, engine_run.entry, engine_run.failure
+local agreeable <const>, except <const> = fake_carrier.agreeable, fake_carrier.except
+
+describe("rows in doubt #unit", function()
+	local ledger
+	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
+
+	--- A carrier that answers nothing to the second line's first order, and then lists orders.
+	-- @param orders array of {id, from=seconds after that request at which it is listed, to=until when, completed=bool:
+	--   in the list of completed ones}, each an entry
+	-- @param options {others=function(operation, arguments, times, seconds since that request), processing=seconds until
+	--   an order is at 03, full=bool: is the list of completed orders at its limit?}
+	local function carrier_with(orders, options)
+		options = options or {}
+		local carrier, lost
+		local accepted_at <const> = {}
+		carrier = fake_carrier.new(except(function(operation, arguments, times)
+			local since <const> = lost and carrier.now - lost or -1
+			if options.others then
+				local reply <const>, err = options.others(operation, arguments, times, since)
+				if reply or err then
+					return reply, err
+				end
+			end
+			if operation:find "^list_.*_orders$" then
+				local list <const> = {}
+				for index = 1, options.full and operation == "list_completed_orders" and 1000 or 0 do
+					list[index] = entry(("AGU8%012d"):format(index))
+					list[index].serviceDateApply = "20251120"
+				end
+				for _, order in ipairs(orders) do
+					if lost and since >= (order.from or 0) and since < (order.to or math.huge)
+						and (operation == "list_completed_orders") == (order.completed or false) then
+						list[#list + 1] = order
+					end
+				end
+				return { contractId = N1, orderList = list }
+			elseif operation == "change_course" and arguments.lineNo == LOST and times == 1 then
+				lost = carrier.now
+				return failure { kind = "network", sent = "maybe", message = "the connection was lost" }
+			elseif operation == "get_order_status" then
+				accepted_at[arguments.orderId] = accepted_at[arguments.orderId] or carrier.now
+				local status <const> = carrier.now - accepted_at[arguments.orderId] < (options.processing or 0) and "02" or "03"
+				return { contractId = N1, orderId = arguments.orderId, orderList = { { number = "1", orderStatus = status } } }
+			end
+		end, agreeable()))
+		return carrier
+	end
+
+	local function listed(id, from, more)
+		local made <const> = entry(id)
+		made.from = from
+		for name, value in pairs(more or {}) do
+			made[name] = value
+		end
+		return made
+	end
+
+	local OWN <const>, OTHER <const> = "AGU9000000000001", "AGU9000000000002"
+	local SHORT <const>, LONG <const> = { processing = 0 }, { processing = 300 }
+
+	-- What is listed, and when -> the state and the id of the lost row at the end of the run, and how many rows were
+	-- sent: three, unless there are more orders than rows that could have them.
+	for _, case in ipairs {
+		{ "alone in both looks", { listed(OWN, 1) }, SHORT, "succeeded", OWN },
+		{ "later, while others are followed", { listed(OWN, 40) }, LONG, "succeeded", OWN },
+		{ "shortly before the run would end", { listed(OWN, 9) }, SHORT, "succeeded", OWN },
+		{ "in one reading alone", { listed(OWN, 9, { to = 11 }) }, SHORT, "unknown" },
+		{ "beside another in the second look", { listed(OTHER, 1), listed(OWN, 5) }, SHORT, "unknown", nil, 2 },
+		{ "after another, which was adopted", { listed(OTHER, 1), listed(OWN, 40) }, LONG, "unknown" },
+		{ "of another date after the one that was adopted", { listed(OWN, 1), listed(OTHER, 40, { requestDate = "20261202" }) },
+			LONG, "succeeded", OWN },
+		{ "of another day after the one that was adopted",
+			{ listed(OWN, 1), listed(OTHER, 40, { serviceDateApply = "20251126" }) }, LONG, "succeeded", OWN },
+		{ "of another system after the one that was adopted", { listed(OWN, 1), listed("AGB9000000000002", 40) }, LONG,
+			"succeeded", OWN },
+		{ "under way, where the completed list is at its limit", { listed(OWN, 1) }, { full = true }, "succeeded", OWN },
+		{ "completed, where that list is at its limit", { listed(OWN, 1, { completed = true }) }, { full = true }, "unknown" },
+	} do
+		local name <const>, orders <const>, options <const>, state <const>, id <const>, sent <const> = table.unpack(case, 1, 6)
+		it("an order " .. name .. ": " .. state, function()
+			local carrier <const> = carrier_with(orders, options)
+			local job <const> = add_job(rows_of(N1, 3))
+			local outcome <const> = run(job, carrier)
+			local row <const> = ledger:row(job, 2)
+			assert.equal(state, row.state)
+			assert.equal(id, row.order_id)
+			assert.equal(id and "adopted" or nil, row.evidence)
+			assert.equal(state == "unknown", row.may_have_acted)
+			assert.equal(sent or 3, #carrier:submissions())
+			assert.equal((sent or 3) - outcome.states.unknown, outcome.states.succeeded)
+		end)
+	end
+
+	it("are not a row's order while it has more entries than one", function()
+		local asked = 0
+		local carrier <const> = carrier_with({ listed(OWN, 1) }, { others = function(operation, arguments)
+			if operation == "get_order_status" and arguments.orderId == OWN then
+				asked = asked + 1
+				return { contractId = N1, orderId = OWN, orderList = { { orderStatus = "03" }, { orderStatus = "03" } } }
+			end
+		end })
+		assert.equal(1, run(add_job(rows_of(N1, 3)), carrier).states.unknown)
+		assert.equal(1, asked)
+	end)
+
+	it("are doubted again when they have ended, also in another job", function()
+		local first <const> = add_job(rows_of(N1, 3))
+		assert.equal(3, run(first, carrier_with { listed(OWN, 1) }).states.succeeded)
+		local rows <const> = rows_of(N1, 5)
+		table.move(rows, 4, 5, 1)
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if operation == "list_accepting_orders" then
+				return { contractId = N1, orderList = carrier.now < 1030 and { entry(OWN) } or { entry(OWN), entry(OTHER) } }
+			elseif operation == "get_order_status" and carrier.now < 1200 then
+				return { contractId = N1, orderList = { { orderStatus = "02" } } }
+			end
+		end, agreeable(nil, 10)))
+		run(add_job { rows[1], rows[2] }, carrier, { max_failures = { rows = 9 } })
+		local row <const> = ledger:row(first, 2)
+		assert.equal("unknown", row.state)
+		assert.is_nil(row.order_id)
+		assert.is_true(row.may_have_acted)
+		assert.matches(" adopted succeeded doubted$", events_of(first, 2))
+	end)
+
+	it("have the lists read every two seconds while the lane waits, and seldom afterwards", function()
+		local carrier <const> = carrier_with({}, LONG)
+		run(add_job(rows_of(N1, 3)), carrier)
+		local lost
+		local times <const> = {}
+		for _, call in ipairs(carrier.calls) do
+			lost = lost or call.arguments.lineNo == LOST and call.started
+			if lost and call.operation == "list_accepting_orders" then
+				times[#times + 1] = math.floor(call.started - lost)
+			end
+		end
+		assert.same({ 2, 4, 6, 8, 10 }, table.move(times, 1, 5, 1, {}))
+		assert.is_true(#times < 20, #times)
+		local last <const> = carrier:submissions()[3]
+		assert.is_true(last.started - lost >= 10 and last.started - lost < 11)
+	end)
+
+	describe("where a person vouches for when orders are listed", function()
+		local function vouched(orders, options, seconds)
+			local carrier <const> = carrier_with(orders, options)
+			local job <const> = add_job(rows_of(N1, 3))
+			return run(job, carrier, { listed_within = seconds or 60 }), carrier, job
+		end
+
+		it("are sent again when nothing is listed by then, and next", function()
+			local outcome <const>, carrier <const>, job <const> = vouched {}
+			assert.equal(3, outcome.states.succeeded)
+			local lines <const> = {}
+			for index, call in ipairs(carrier:submissions()) do
+				lines[index] = call.arguments.lineNo
+			end
+			assert.same({ "09000000001", LOST, LOST, "09000000003" }, lines)
+			local calls <const> = carrier:submissions()
+			assert.is_true(calls[3].started - calls[2].started >= 62)
+			assert.is_false(ledger:row(job, 2).may_have_acted)
+			assert.matches(" not_listed submitting accepted ", events_of(job, 2))
+		end)
+
+		it("take an order that is listed late", function()
+			local outcome <const>, carrier <const>, job <const> = vouched { listed(OWN, 50) }
+			assert.equal(3, outcome.states.succeeded)
+			assert.equal(OWN, ledger:row(job, 2).order_id)
+			assert.equal(3, #carrier:submissions())
+		end)
+
+		it("take one that the second of the readings after that time shows as well", function()
+			local _, _, job <const> = vouched { listed(OWN, 58.5) }
+			assert.equal(OWN, ledger:row(job, 2).order_id)
+		end)
+
+		-- Orders that cannot be the row's by their tag or day are none, but speak against its not being listed.
+		for _, order in ipairs { listed("AGB9000000000002", 5), listed(OTHER, 5, { serviceDateApply = "20251126" }),
+			listed(OTHER, 5, { requestDate = "20261202" }) } do
+			it("are left unknown while anything is new: " .. order.orderId .. " " .. order.requestDate, function()
+				local outcome <const>, carrier <const> = vouched { order }
+				assert.equal(1, outcome.states.unknown)
+				assert.equal(3, #carrier:submissions())
+			end)
+		end
+
+		it("prove nothing by a list at its limit", function()
+			local outcome <const>, carrier <const> = vouched({}, { full = true })
+			assert.equal(1, outcome.states.unknown)
+			assert.equal(3, #carrier:submissions())
+		end)
+
+		it("wait anew when a list could not be had", function()
+			local failed
+			local _, carrier <const> = vouched({}, { others = function(operation, _, _, since)
+				if operation == "list_completed_orders" and since > 50 and not failed then
+					failed = since
+					return { contractId = N1 }
+				end
+			end })
+			local calls <const> = carrier:submissions()
+			assert.is_true(failed > 50)
+			assert.is_true(calls[3].started - calls[2].started >= failed + 60)
+		end)
+
+		it("wait anew at each start", function()
+			local carrier <const> = carrier_with {}
+			local job <const> = add_job(rows_of(N1, 3))
+			run(job, carrier, { listed_within = 60, deadline = 30 })
+			local again <const> = fake_carrier.new(agreeable(nil, 50))
+			assert.equal(3, run(job, again, { listed_within = 60 }).states.succeeded)
+			assert.is_true(again:submissions()[1].started >= 1000 + 60)
+		end)
+
+		it("are left unknown when they were not listed three times", function()
+			local carrier <const> = carrier_with({}, { others = function(operation, arguments)
+				if operation == "change_course" and arguments.lineNo == LOST then
+					return failure { kind = "network", sent = "maybe" }
+				end
+			end })
+			local outcome <const> = run(add_job(rows_of(N1, 3)), carrier, { listed_within = 60 })
+			assert.equal(1, outcome.states.unknown)
+			assert.equal(3, #carrier:submissions() - 2)
+		end)
+	end)
+end)
