@@ -305,7 +305,7 @@ describe("the documents", function()
 				columns = columns + 1
 				assert.is_true(contains(text, "| `" .. column .. "` |"), column)
 			end
-			assert.equal(8, columns)
+			assert.equal(9, columns)
 		end)
 
 		it("name every exit code, as the README does", function()

@@ -54,7 +54,8 @@ end
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
 --   again=bool, skip_ordered=bool, allow_others=bool, shared_contract=bool, on_others=function(orders), result=path,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
---   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch, on_progress=function}
+--   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch,
+--   on_progress=function}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
 --   unauthorised=err, resume=command}, or nil and an error of kind "change_list" (with problems), "already_run"
 --   (with job), "ledger" (with job and resume when the run had begun) or "locked"

@@ -43,6 +43,19 @@ describe("progress #unit", function()
 		assert.same({ "\r\27[K" }, { table.unpack(said, 2) })
 	end)
 
+	it("says at once, beside the bar or without one, what a person should know", function()
+		for _, is_terminal in ipairs { true, false } do
+			said = {}
+			local shown <const> = progress.new(environment, is_terminal)
+			shown:show(report(1))
+			local with_notices <const> = report(1)
+			with_notices.notices = { "the first", "the second" }
+			shown:show(with_notices)
+			assert.same(is_terminal and { said[1], "\r\27[K", "the first", "the second" } or { "the first", "the second" },
+				table.move(said, 1, 4, 1, {}))
+		end
+	end)
+
 	it("keeps the bar on one line", function()
 		local shown <const> = progress.new(environment, true)
 		local waiting <const> = report(2)

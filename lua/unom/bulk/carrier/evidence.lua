@@ -34,7 +34,8 @@ local filled <const> = entries.filled
 --   unexplained                   the ids of orders that are no row's and not known as other people's
 --   could_own(row, id)            could that order be the row's?
 --   is_new(id)                    is it known since when the order is listed?
---   seen_before                   what was whole before the first send: "both" lists of orders, the "accepting" one, nil
+--   seen_before                   what was whole before the first send: "both" lists of orders, the "accepting" one,
+--                                 nil: none
 --   rivals                        the other rows of the contract that the carrier may have acted on
 --   adopts                        false where people order on the contract all the time: no order is the row's by being
 --                                 the only one

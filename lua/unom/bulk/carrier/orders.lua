@@ -14,6 +14,9 @@ local filled <const> = entries.filled
 -- The accepting list is asked first: an order that moves to the other one meanwhile is in both, not in neither.
 orders.LISTS = { "list_accepting_orders", "list_completed_orders" }
 
+-- How many orders the list of those under way shows at most.
+orders.LIMIT = operations[orders.LISTS[1]].list_limit
+
 local NOTHING <const> = {}
 
 --- Reads a list of orders.

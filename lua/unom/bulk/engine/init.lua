@@ -10,15 +10,15 @@
 -- its order, or has found that a person must decide. Clock, random source and sleep are the caller's.
 
 local calls <const> = require "unom.bulk.engine.calls"
+local conclusions <const> = require "unom.bulk.engine.reconciling.conclusions"
 local errors <const> = require "unom.error"
-local identity <const> = require "unom.bulk.carrier.identity"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
+local notices <const> = require "unom.bulk.engine.reconciling.notices"
 local polling <const> = require "unom.bulk.engine.following.polling"
 local queries <const> = require "unom.bulk.engine.reconciling.queries"
 local readings <const> = require "unom.bulk.engine.following.readings"
-local reason <const> = require "unom.reason"
 local record <const> = require "unom.bulk.engine.record"
 local reconciliation <const> = require "unom.bulk.engine.reconciling.reconciliation"
 local states <const> = require "unom.bulk.ledger.states"
@@ -102,48 +102,6 @@ local function prepare(self, row_lane)
 	end)
 end
 
---- Orders that nobody explains could be an adopted row's as well as the one that it took.
-local function doubt_adopted(self, row, ids)
-	local why <const> = reason.new("adopted_doubted", { id = row.order_id, ids = table.concat(ids, " ") })
-	local followed <const> = self.polling:drop(row)
-	self.lanes[row.contract]:end_order(followed or row)
-	self:transition(followed or row, { state = "unknown", may_have_acted = true, order_id = self.ledger.NONE,
-		evidence = self.ledger.NONE, reason = why }, "doubted", why)
-end
-
---- A pending row that a person wanted sent again is not: the lists show what may be its order.
-local function hold_back(self, row, why)
-	self:transition(row, { state = "unknown", reason = why }, "held_back", why)
-	self.lanes[row.contract]:read_again()
-end
-
---- Takes what reconciliation found of a row.
-local function take_conclusion(self, row, conclusion)
-	local row_lane <const> = self.lanes[row.contract]
-	if not conclusion.late then
-		row_lane:end_doubt()
-		self:set_waiting(nil)
-	end
-	local none <const> = self.ledger.NONE
-	if conclusion.state then
-		self:transition(row, { state = conclusion.state, may_have_acted = false, reason = none }, "proved", conclusion.seen)
-	elseif conclusion.order_id or conclusion.accepted then
-		self:transition(row, { state = "tracking", may_have_acted = false, order_id = conclusion.order_id,
-			reserve_id = conclusion.reserve_id, reason = none, evidence = "adopted", finished_at = none }, "adopted",
-			{ id = identity.of(conclusion) })
-		self:follow(row)
-	elseif conclusion.not_listed then
-		self:transition(row, { state = "pending", may_have_acted = false, reason = none }, "not_listed", conclusion.seen)
-		row_lane:put_back(row)
-	else
-		local why <const> = reason.new("undecided", { error = row.reason or reason.new "cut_off", seen = conclusion.seen })
-		self:transition(row, { state = "unknown", may_have_acted = true, reason = why }, "undecided", conclusion.seen)
-	end
-	if row_lane:needs_baseline() then
-		prepare(self, row_lane)
-	end
-end
-
 -- ---- the loop ----
 
 --- Takes up what an earlier run left: rows found `submitting` are in doubt, those `tracking` are followed on.
@@ -200,6 +158,7 @@ local function new(options)
 		first_contract = -1,
 		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
 		failure = nil, -- the error that the run ends with
+		notices = {}, -- what a person should know now, in words
 		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
 		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
 	}, engine_mt)
@@ -236,9 +195,19 @@ local function new(options)
 		adopts = not options.shared_contract,
 		is_submitting = function(contract) return self.lanes[contract]:is_submitting() end,
 		is_under_way = function(contract) return self.lanes[contract]:has_orders() end,
-		on_doubted = function(row, ids) doubt_adopted(self, row, ids) end,
-		on_concluded = function(row, conclusion) take_conclusion(self, row, conclusion) end,
-		on_held_back = function(row, why) hold_back(self, row, why) end,
+		on_prepared = function(contract, listing)
+			for _, words in ipairs(notices.of_lists(self.ledger, self.job, contract, listing, options.listed_within)) do
+				table.insert(self.notices, words)
+			end
+		end,
+		on_doubted = function(row, ids) conclusions.doubt(self, row, ids) end,
+		on_concluded = function(row, conclusion)
+			conclusions.take(self, row, conclusion)
+			if self.lanes[row.contract]:needs_baseline() then
+				prepare(self, self.lanes[row.contract])
+			end
+		end,
+		on_held_back = function(row, why) conclusions.hold_back(self, row, why) end,
 		on_orders = function(...) self.strangers:judge(...) end,
 	}
 	self.strangers = strangers.new {
@@ -252,8 +221,8 @@ local function new(options)
 		on_refused = function(err) self:fail(err) end,
 		on_unchecked = function(contract) self.unchecked[contract] = true end,
 		on_older = function(contract, number) self.older_orders[contract] = number end,
-		on_halted = function(orders)
-			self.others = self.others or orders
+		on_halted = function(others)
+			self.others = self.others or others
 			self.limits:halt "others_ordered"
 		end,
 	}
@@ -303,10 +272,12 @@ local function wait(self)
 end
 
 local function report_progress(self)
-	if self.record.changed and self.on_progress then
-		self.on_progress { job = self.job, total = self.total, states = self.record.states, waiting = self.waiting }
+	local told <const> = self.notices
+	if (self.record.changed or #told > 0) and self.on_progress then
+		self.on_progress { job = self.job, total = self.total, states = self.record.states, waiting = self.waiting,
+			notices = #told > 0 and told or nil }
 	end
-	self.record.changed = false
+	self.record.changed, self.notices = false, {}
 end
 
 --- Sends the rows that are on the disk as `submitting`, unless that disk is no longer where the ledger's path leads.

@@ -44,7 +44,7 @@ local function count(self, row, before)
 	if row.job == self.job and row.state ~= before then
 		self.states[before] = self.states[before] - 1
 		self.states[row.state] = self.states[row.state] + 1
-		if states.is_final(row.state) then
+		if states.is_final(row.state) and not states.is_final(before) then
 			self.on_ended(row)
 		end
 	end

@@ -20,7 +20,8 @@ local function shown(row)
 	}
 end
 
---- Completes a job of the ledger for people: its list as they would write it, and `rows`.
+--- Completes a job of the ledger for people: its list as they would write it, `rows`, and how long the carrier took to
+-- list its orders, see ledger/listed.lua.
 function status.of(ledger, job)
 	job.list = path.shown(job.list)
 	job.rows = {}
@@ -30,6 +31,7 @@ function status.of(ledger, job)
 		end
 	end
 	table.sort(job.rows, function(a, b) return a.row < b.row end)
+	job.listing_time = ledger:listing_time(job.job)
 	return job
 end
 

@@ -6,6 +6,8 @@
 -- Invariant: an id once listed stays known, with the event at which it was first listed; only a person, or a call made
 -- outside any job, says that it is other people's.
 
+local moments <const> = require "unom.moments"
+
 local listed <const> = {}
 
 --- Writes what a listing of a contract's orders showed. It is on the disk after the next `sync`.
@@ -33,6 +35,22 @@ end
 function listed:first_listed(contract, id)
 	local found <const> = self.database:first("SELECT first_event FROM listed WHERE contract = ? AND id = ?", contract, id)
 	return found and found.first_event
+end
+
+--- How long the carrier took to list orders of a job: from their acceptance to the reading that showed them first.
+-- @return {orders=how many were listed, longest=seconds}
+function listed:listing_time(job)
+	local times <const> = { orders = 0, longest = 0 }
+	for _, found in ipairs(self.database:all([[SELECT shown.time AS shown, accepted.time AS accepted
+		FROM list_row JOIN listed ON listed.contract = list_row.contract AND listed.id = list_row.order_id
+		JOIN event AS shown ON shown.event = listed.first_event
+		JOIN event AS accepted ON accepted.job = list_row.job AND accepted.list_row = list_row.list_row
+			AND accepted.what = 'accepted'
+		WHERE list_row.job = ?]], job)) do
+		times.orders = times.orders + 1
+		times.longest = math.max(times.longest, moments.read(found.shown) - moments.read(found.accepted))
+	end
+	return times
 end
 
 --- The row that has the id as its orderId or its reserveId, of any job, or nil.

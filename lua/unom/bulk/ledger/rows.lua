@@ -167,6 +167,13 @@ function rows:pending_rows(job, contract, after, limit)
 		job, contract, after))
 end
 
+--- The number of the job's pending row on a contract before which there are `number` others, or nil.
+function rows:pending_row_after(job, contract, number)
+	local found <const> = self.database:first([[SELECT list_row FROM list_row WHERE job = ? AND state = 'pending'
+		AND contract = ? ORDER BY list_row LIMIT 1 OFFSET ]] .. math.max(0, number), job, contract)
+	return found and found.list_row
+end
+
 --- The job's rows in `state`, in file order.
 function rows:rows_in(job, state)
 	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND state = ? ORDER BY list_row", job, state))

@@ -49,8 +49,13 @@ end
 
 --- Shows a report of the engine's if it is due: on a terminal every second and whenever a row ends, elsewhere every
 -- 10 s.
--- @param progress {total=, states={number by state}, waiting=reason|nil}
+-- @param progress {total=, states={number by state}, waiting=reason|nil, notices={words...}|nil}: notices are shown at
+-- once
 function progress_methods:show(progress)
+	for _, notice in ipairs(progress.notices or {}) do
+		self:finish()
+		self.environment:say(notice)
+	end
 	local now <const> = self.environment.time()
 	local done <const> = counts.ended(progress.states)
 	if self.terminal then

@@ -147,6 +147,62 @@ describe("rows in doubt #unit", function()
 		assert.is_true(last.started - lost >= 10 and last.started - lost < 11)
 	end)
 
+	describe("notices before the first send", function()
+		--- What is said of a contract with `under_way` orders, `completed` ones and `pending` rows.
+		local function notices_of(under_way, completed, pending, options)
+			local numbers <const> = { list_accepting_orders = under_way, list_completed_orders = completed }
+			local carrier <const> = fake_carrier.new(except(function(operation)
+				local list <const> = {}
+				for index = 1, numbers[operation] or 0 do
+					list[index] = entry(("AGU8%012d"):format(index))
+					list[index].serviceDateApply = "20251120"
+				end
+				return numbers[operation] and { contractId = N1, orderList = list } or nil
+			end, agreeable()))
+			local said <const> = {}
+			options = options or {}
+			options.on_progress = function(progress)
+				for _, notice in ipairs(progress.notices or {}) do
+					said[#said + 1] = notice
+				end
+			end
+			run(add_job(rows_of(N1, pending)), carrier, options)
+			return said
+		end
+
+		it("say nothing of lists with room for all", function()
+			assert.same({}, notices_of(990, 999, 9))
+		end)
+
+		it("say from which row on the list may be full", function()
+			local said <const> = notices_of(990, 999, 12)
+			assert.equal(1, #said)
+			assert.matches("has 990 orders under way: from row 10 on", said[1])
+		end)
+
+		it("say what a list at its limit cannot show", function()
+			local said <const> = notices_of(1000, 0, 1)
+			assert.equal(1, #said)
+			assert.matches("list of orders under way does not show all", said[1])
+			assert.matches("list of completed orders does not show all", notices_of(0, 1000, 1)[1])
+		end)
+
+		it("say that it takes the proof from what a person vouches for", function()
+			assert.matches("not proved not to be ordered", notices_of(0, 1000, 1, { listed_within = 60 })[2])
+		end)
+	end)
+
+	it("tell how long the carrier took to list an order", function()
+		local carrier <const> = carrier_with({ listed("AGU0000000000001", 25) }, LONG)
+		local now = engine_run.NOW
+		ledger.wall_clock = function() return now + (carrier.now - 1000) // 1 end
+		local job <const> = add_job(rows_of(N1, 3))
+		run(job, carrier)
+		local times <const> = ledger:listing_time(job)
+		assert.equal(1, times.orders)
+		assert.is_true(times.longest >= 25 and times.longest <= 100, times.longest)
+	end)
+
 	describe("where a person vouches for when orders are listed", function()
 		local function vouched(orders, options, seconds)
 			local carrier <const> = carrier_with(orders, options)

@@ -31,6 +31,7 @@ local FIRST_BESIDE <const>, LONGEST_BESIDE <const> = 20, 60
 --   that the row was not ordered; `late`: the row was left unknown before,
 --   on_doubted(row, ids)=with an adopted row, for which these orders speak as well,
 --   on_held_back(row, reason)=called with a pending row that must not be sent again after all,
+--   on_prepared(contract, listing)=with what the lists of orders showed before the first send,
 --   on_orders(contract, listing, event, is_start)=called with each listing of orders, in the transaction that
 --   writes it with that event}
 local function new(options)
@@ -44,6 +45,7 @@ local function new(options)
 		is_under_way = options.is_under_way,
 		on_concluded = options.on_concluded,
 		on_held_back = options.on_held_back,
+		on_prepared = options.on_prepared,
 		on_orders = options.on_orders,
 		rows = 0, -- rows being reconciled by what names their lines
 		beside = {}, -- contract -> seconds from this reading beside the lane to the next
@@ -128,6 +130,9 @@ function reconciliation_methods:prepare(contract, on_ready)
 			end
 			hold_back_marked(self, self.job, contract, kind, listing)
 			baseline.set(self.ledger, self.job, contract, kind, listing)
+			if kind.lists_orders then
+				self.on_prepared(contract, listing)
+			end
 			missing = missing - 1
 			if missing == 0 then
 				on_ready()

@@ -53,13 +53,17 @@ local function as_json(job, arguments)
 	return json.ordered({
 		job = job.job, created = job.created, list = job.list, open = job.open, total = job.total,
 		states = counts.as_json(job.states), rows = rows,
-	}, { "job", "created", "list", "open", "total", "states", "rows" })
+		listingTime = json.ordered(job.listing_time, { "orders", "longest" }),
+	}, { "job", "created", "list", "open", "total", "states", "listingTime", "rows" })
 end
 
 local function as_text(job)
-	local title <const> = say("job_title", {
+	local title = say("job_title", {
 		job = job.job, created = job.created, list = job.list, total = job.total, counts = counts.words(job.states),
 	})
+	if job.listing_time.orders > 0 then
+		title = title .. "\n" .. say("status_listing_time", job.listing_time)
+	end
 	if #job.rows == 0 then
 		return title .. "\n"
 	end
