@@ -330,7 +330,8 @@ describe("after a send #wire", function()
 			end }
 			local outcome <const>, rows <const> = run(carrier)
 			assert.equal(0, outcome.exit_code)
-			assert.same({ "succeeded", "submitting in_doubt listed listed adopted succeeded" }, { rows[1].state, rows[1].events })
+			assert.same({ "succeeded", "submitting in_doubt listed listed adopted succeeded" },
+				{ rows[1].state, rows[1].events })
 			assert.equal(carrier.orders[1].orderId, rows[1].order_id)
 			assert.is_nil(rows[1].reason)
 			assert.same({ "succeeded", ACCEPTED, carrier.orders[2].orderId },

@@ -152,6 +152,42 @@ describe("a ledger of version 1 #unit", function()
 	end)
 end)
 
+describe("a ledger of version 2 #unit", function()
+	local home <const> = homes.each_test()
+
+	it("says of each row with an order who named it", function()
+		-- By row: the events that could say so, the id.
+		local ROWS <const> = {
+			{ { "accepted" }, "AGU1" }, { { "adopted" }, "AGU2" }, { { "resolved" }, "AGU3" },
+			{ { "adopted", "resolved" }, "AGU4" }, { { "adopted", "resolved", "accepted" }, "AGU5" }, { { "adopted" } },
+		}
+		do
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			ledger:transaction(function()
+				local job <const> = ledger:add_job { list = "l.csv", sha256 = "", columns = {}, settings = {}, purpose = "list" }
+				for number, row in ipairs(ROWS) do
+					ledger:add_row(job, { row = number, line = number, contract = N1, operation = "change_course",
+						arguments = { contractId = N1, lineNo = "09000000001" } })
+					for _, what in ipairs(row[1]) do
+						ledger:note(job, number, what)
+					end
+					ledger.database:run("UPDATE list_row SET order_id = ? WHERE list_row = ?", row[2], number)
+				end
+				ledger.database:run "DROP INDEX list_row_adopted"
+				ledger.database:run "ALTER TABLE list_row DROP COLUMN evidence"
+				ledger.database:run "UPDATE ledger SET version = 2"
+			end)
+		end
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		local evidence <const> = {}
+		for number, row in ipairs(ledger:rows_after(1, 0, 10)) do
+			evidence[number] = row.evidence or "none"
+		end
+		assert.same({ "none", "adopted", "person", "person", "none", "none" }, evidence)
+		assert.equal(1, #ledger:adopted_rows(N1))
+	end)
+end)
+
 describe("a ledger #unit", function()
 	local home <const> = homes.each_test()
 

@@ -105,6 +105,7 @@ function ledger_methods:transaction(body)
 	local results <const> = table.pack(pcall(body))
 	if not results[1] then
 		self.database:rollback()
+		self.explained = nil
 		error(results[2], 0)
 	end
 	self:sync()

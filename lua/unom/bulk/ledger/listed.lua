@@ -61,17 +61,30 @@ function listed:owner(contract, id)
 	return found and self:row(found.job, found.list_row)
 end
 
+local function is_explained(self, contract, id)
+	return self.database:first([[SELECT 1 AS found FROM list_row WHERE contract = ? AND order_id = ?
+		UNION ALL SELECT 1 FROM list_row WHERE contract = ? AND reserve_id = ?
+		UNION ALL SELECT 1 FROM listed WHERE contract = ? AND id = ? AND others = 1]],
+		contract, id, contract, id, contract, id) ~= nil
+end
+
 --- Those of the ids that are no row's and are not known as other people's.
 function listed:unexplained(contract, ids)
-	local found <const> = {}
+	self.explained = self.explained or {} -- lists are read again and again: contract -> set of ids
+	local explained <const>, found <const> = self.explained[contract] or {}, {}
+	self.explained[contract] = explained
 	for _, id in ipairs(ids) do
-		local known <const> = self.database:first([[SELECT 1 AS found FROM list_row WHERE contract = ? AND order_id = ?
-			UNION ALL SELECT 1 FROM list_row WHERE contract = ? AND reserve_id = ?
-			UNION ALL SELECT 1 FROM listed WHERE contract = ? AND id = ? AND others = 1]],
-			contract, id, contract, id, contract, id)
-		found[#found + 1] = not known and id or nil
+		explained[id] = explained[id] or is_explained(self, contract, id) or nil
+		found[#found + 1] = not explained[id] and id or nil
 	end
 	return found
+end
+
+--- A row of the contract has its order no longer: what was explained by it may not be.
+function listed:forget_explained(contract)
+	if self.explained then
+		self.explained[contract] = nil
+	end
 end
 
 --- Writes ids down as other people's: they never count as a row's again. On the disk after the next `sync`.

@@ -103,6 +103,9 @@ local function write(self, row, changes, what, detail, condition, ...)
 		return false
 	end
 	self:note(row.job, row.row, what, detail)
+	if all.order_id == NONE or all.reserve_id == NONE then
+		self:forget_explained(row.contract)
+	end
 	for name, value in pairs(all) do
 		if value == NONE then
 			row[name] = nil

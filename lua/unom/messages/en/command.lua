@@ -57,8 +57,8 @@ Examples:
 	option_allow_others = "Orders at the carrier that no row here has are other people's: note them, and go on.",
 	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and "
 		.. "take none of them for a row's.",
-	option_listed_within = "I vouch that the carrier lists every order so long after its request at most: send again what is "
-		.. "not listed then.",
+	option_listed_within = "I vouch that the carrier lists every order so long after its request at most: send again what "
+		.. "is not listed then.",
 	group_others = "Other people's orders",
 	others_title = "{number} {number|order|orders} at the carrier that no row of this ledger has:",
 	others_order = "  {contract}: {id}, applied for on {day}",
@@ -168,8 +168,8 @@ Examples:
 	list_epilog = "Example:\n  unom bulk list --json",
 	status_summary = "Show how a job stands, row by row where it matters.",
 	status_epilog = "Without JOB: the newest.\n\nExample:\n  unom bulk status 7",
-	status_listing_time = "the carrier listed {orders} {orders|order|orders} of it, {longest} s after acceptance at most, as far as "
-		.. "the lists were read",
+	status_listing_time = "the carrier listed {orders} {orders|order|orders} of it, {longest} s after acceptance at "
+		.. "most, as far as the lists were read",
 	log_summary = "Show what happened to a job, or to one of its rows.",
 	log_epilog = "Every event, the oldest first; times in Japan.\n\nExamples:\n  unom bulk log 7\n  unom bulk log 7 3",
 	log_line = "{time}  {words}",
@@ -197,10 +197,10 @@ Examples:
 		.. "doubt finds its order only while that is under way",
 	notice_accepting_not_whole = "contract {contract}: the list of orders under way does not show all there is: rows in "
 		.. "doubt end unknown, and orders are followed one by one",
-	notice_proves_nothing = "contract {contract}: what is not in these lists is not proved not to be ordered, whatever was "
-		.. "vouched for",
-	notice_lists_full_from = "contract {contract} has {number} orders under way: from row {row} on their list may be at its "
-		.. "limit of {limit}; then rows in doubt end unknown, and orders are followed one by one",
+	notice_proves_nothing = "contract {contract}: what is not in these lists is not proved not to be ordered, whatever "
+		.. "was vouched for",
+	notice_lists_full_from = "contract {contract} has {number} orders under way: from row {row} on their list may be at "
+		.. "its limit of {limit}; then rows in doubt end unknown, and orders are followed one by one",
 	outcome_unchecked = "the carrier's lists of contract {contract} did not show all its orders: whether somebody else "
 		.. "orders there, or this ledger is a copy, could not be told for certain",
 	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "

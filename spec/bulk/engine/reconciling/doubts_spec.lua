@@ -73,16 +73,18 @@ describe("rows in doubt #unit", function()
 		{ "in one reading alone", { listed(OWN, 9, { to = 11 }) }, SHORT, "unknown" },
 		{ "beside another in the second look", { listed(OTHER, 1), listed(OWN, 5) }, SHORT, "unknown", nil, 2 },
 		{ "after another, which was adopted", { listed(OTHER, 1), listed(OWN, 40) }, LONG, "unknown" },
-		{ "of another date after the one that was adopted", { listed(OWN, 1), listed(OTHER, 40, { requestDate = "20261202" }) },
-			LONG, "succeeded", OWN },
+		{ "of another date after the one that was adopted",
+			{ listed(OWN, 1), listed(OTHER, 40, { requestDate = "20261202" }) }, LONG, "succeeded", OWN },
 		{ "of another day after the one that was adopted",
 			{ listed(OWN, 1), listed(OTHER, 40, { serviceDateApply = "20251126" }) }, LONG, "succeeded", OWN },
 		{ "of another system after the one that was adopted", { listed(OWN, 1), listed("AGB9000000000002", 40) }, LONG,
 			"succeeded", OWN },
 		{ "under way, where the completed list is at its limit", { listed(OWN, 1) }, { full = true }, "succeeded", OWN },
-		{ "completed, where that list is at its limit", { listed(OWN, 1, { completed = true }) }, { full = true }, "unknown" },
+		{ "completed, where that list is at its limit", { listed(OWN, 1, { completed = true }) }, { full = true },
+			"unknown" },
 	} do
-		local name <const>, orders <const>, options <const>, state <const>, id <const>, sent <const> = table.unpack(case, 1, 6)
+		local name <const>, orders <const>, options <const>, state <const>, id <const>, sent <const> =
+			table.unpack(case, 1, 6)
 		it("an order " .. name .. ": " .. state, function()
 			local carrier <const> = carrier_with(orders, options)
 			local job <const> = add_job(rows_of(N1, 3))
