@@ -30,8 +30,9 @@ describe("tracking #unit", function()
 	it("reads an order's status", function()
 		local read <const> = read_as(tracking.way("change_course"))
 		for status, state in pairs {
-			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["04"] = "rejected", ["05"] = "failed", ["10"] = false,
-			["11"] = "cancelled", ["15"] = false, ["16"] = false, ["30"] = false, ["60"] = "succeeded", ["99"] = false,
+			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["04"] = "rejected", ["05"] = "failed",
+			["10"] = "succeeded", ["11"] = "cancelled", ["15"] = "succeeded", ["16"] = "succeeded", ["30"] = "succeeded",
+			["60"] = "succeeded", ["99"] = false,
 		} do
 			local reading <const> = read(order(status), ROW)
 			assert.equal(state or nil, reading.state, status)
@@ -45,6 +46,20 @@ describe("tracking #unit", function()
 		assert.is_nil(read(order("03", "02"), ROW).state)
 		assert.equal("cancelled", read(order("03", "11"), ROW).state)
 		assert.equal("succeeded", read(order("03", "03"), ROW).state)
+		assert.equal("rejected", read(order("10", "04"), ROW).state)
+		assert.is_nil(read(order("15", "02"), ROW).state)
+		assert.equal("cancelled", read(order("30", "11", "60"), ROW).state)
+	end)
+
+	-- An order of which one entry is complete would be taken for complete.
+	it("shows the status of the entry that is least far", function()
+		local read <const> = read_as(tracking.way("purchase_device"))
+		for _, code in ipairs { "03", "10", "15", "16", "30" } do
+			for _, reading in ipairs { read(order("60", code), ROW), read(order(code, "60"), ROW) } do
+				assert.same({ state = "succeeded", order_status = code }, reading)
+			end
+		end
+		assert.same({ state = "succeeded", order_status = "60" }, read(order("60", "60"), ROW))
 	end)
 
 	it("learns nothing from a reply that does not name the row", function()
@@ -62,7 +77,8 @@ describe("tracking #unit", function()
 		assert.equal("get_cancel_status", way.operation)
 		for status, state in pairs {
 			["01"] = false, ["02"] = false, ["03"] = "succeeded", ["11"] = "succeeded", ["60"] = "succeeded",
-			["04"] = "rejected", ["05"] = "failed",
+			["04"] = "rejected", ["05"] = "failed", ["10"] = "succeeded", ["15"] = "succeeded", ["16"] = "succeeded",
+			["30"] = "succeeded",
 		} do
 			assert.equal(state or nil, read_as(way)({ orderId = "AGU1", orderStatus = status }, ROW).state, status)
 		end

@@ -84,25 +84,30 @@ local function reading_of(entry, followed)
 	}
 end
 
+-- The entries of an order, the worst first: what `rank_of` gives.
+local REFUSED <const>, MOVING <const>, TAKEN_BACK <const>, PROCESSED <const>, COMPLETE <const> = 1, 2, 3, 4, 5
+
+local RANKS <const> = { rejected = REFUSED, failed = REFUSED, cancelled = TAKEN_BACK }
+
+local function rank_of(order_status)
+	local state <const> = status.state(order_status, "order")
+	return not state and MOVING or RANKS[state] or status.state(order_status, "completion") and COMPLETE or PROCESSED
+end
+
 --- The worst of the entries of an order, which may hold several lines: one refused makes it refused, one still moving
 -- makes it moving, and so does one that could not be read, whose status nobody knows: nil where there is only that.
 local function worst_entry(reply)
 	local list <const> = type(reply.orderList) == "table" and reply.orderList or NOTHING
-	local unread, moving, ended = (reply.incomplete_entries or 0) > 0, nil, nil
+	local unread, worst, rank = (reply.incomplete_entries or 0) > 0, nil, math.huge
 	for _, entry in ipairs(list) do
 		local order_status <const> = type(entry) == "table" and filled(entry.orderStatus)
-		local state <const> = order_status and status.state(order_status, "order")
-		if not order_status then
-			unread = true
-		elseif state == "rejected" or state == "failed" then
-			return entry
-		elseif not state then
-			moving = moving or entry
-		elseif not ended or state == "cancelled" then
-			ended = entry
+		local entry_rank <const> = order_status and rank_of(order_status) or math.huge
+		unread = unread or not order_status
+		if entry_rank < rank then
+			worst, rank = entry, entry_rank
 		end
 	end
-	return moving or not unread and ended or nil
+	return not (unread and rank > MOVING) and worst or nil
 end
 
 local function is_of_order(reply, row)

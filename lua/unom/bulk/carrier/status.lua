@@ -5,15 +5,18 @@
 -- `order`: the state of a row whose order has this status by its id (operation 11). `cancel`: that of a cancel
 -- (operation 30). `completion`: that of an order followed past its acceptance, in the lists (operations 07 and 08).
 -- `processed`: the order no longer counts as outstanding. `slow`: this stage takes hours or days.
+--
+-- 01 to 05 are the stages of acceptance, 10 to 60 those of the accepted order: what shows one of these was processed,
+-- also where nobody saw it at 03.
 local STATUSES <const> = {
 	["03"] = { order = "succeeded", cancel = "succeeded", processed = true },
 	["04"] = { order = "rejected", cancel = "rejected", completion = "rejected" },
 	["05"] = { order = "failed", cancel = "failed", completion = "failed" },
-	["10"] = { processed = true, slow = true },
+	["10"] = { order = "succeeded", cancel = "succeeded", processed = true, slow = true },
 	["11"] = { order = "cancelled", cancel = "succeeded", completion = "cancelled" },
-	["15"] = { processed = true, slow = true },
-	["16"] = { processed = true, slow = true },
-	["30"] = { processed = true, slow = true },
+	["15"] = { order = "succeeded", cancel = "succeeded", processed = true, slow = true },
+	["16"] = { order = "succeeded", cancel = "succeeded", processed = true, slow = true },
+	["30"] = { order = "succeeded", cancel = "succeeded", processed = true, slow = true },
 	["60"] = { order = "succeeded", cancel = "succeeded", completion = "succeeded" },
 }
 local UNKNOWN <const> = {}

@@ -118,8 +118,8 @@ local function take_up(self)
 		end
 	end
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
-		-- An order seen at 03 by an earlier run was then followed in the lists, which show the later statuses.
-		if self.wait_until == "complete" and self.ledger:has_event(row, "status", "order_status", "03") then
+		-- An order that an earlier run saw processed was then followed in the lists, which show the later statuses.
+		if self.wait_until == "complete" and readings.can_complete(row, row.order_status) then
 			self.polling:follow_on(row, tracking.COMPLETION)
 		else
 			self:follow(row)

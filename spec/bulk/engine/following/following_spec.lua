@@ -101,22 +101,17 @@ describe("following accepted rows #unit", function()
 		assert.is_true(carrier:submissions("disconnect_session")[1].started >= 1010)
 	end)
 
-	it("keeps an order's line busy until it is final, though the carrier has room again before", function()
-		local carrier
-		local respond <const> = agreeable()
-		carrier = fake_carrier.new(function(operation, arguments)
-			local reply <const> = respond(operation, arguments)
-			if operation == "get_order_status" and carrier.now < 1100 then
-				reply.orderList[1].orderStatus = "10"
-			end
-			return reply
+	-- They were waited for until the order was seen at 03 or 60, which took months.
+	for _, status in ipairs { "10", "15", "16", "30" } do
+		it("takes an order that shows " .. status .. " by its id for processed: its line and its room are free", function()
+			local carrier <const> = fake_carrier.new(agreeable(status))
+			local job <const> = add_job { line_row(N1, "09000000001"), line_row(N1, "09000000001") }
+			assert.equal(2, run(job, carrier, { max_outstanding = 1 }).states.succeeded)
+			assert.is_true(carrier.now < 1010)
+			assert.equal(status, ledger:rows_after(job, 0, 1)[1].order_status)
+			assert.equal("submitting accepted succeeded", events_of(job, 1))
 		end)
-		run(add_job { line_row(N1, "09000000001"), line_row(N1, "09000000002"), line_row(N1, "09000000001") }, carrier,
-			{ max_outstanding = 1 })
-		local sent <const> = carrier:submissions()
-		assert.is_true(sent[2].started < 1010)
-		assert.is_true(sent[3].started >= 1100)
-	end)
+	end
 
 	it("reads 04, 05 and 11 as rejected, failed and cancelled", function()
 		for status, state in pairs { ["04"] = "rejected", ["05"] = "failed", ["11"] = "cancelled", ["60"] = "succeeded" } do
@@ -245,5 +240,21 @@ describe("following accepted rows #unit", function()
 		assert.equal("submitting accepted status status succeeded", events_of(job, 1))
 		assert.equal("60", ledger:rows_after(job, 0, 1)[1].order_status)
 		assert.is_true(#carrier.calls < 400)
+	end)
+
+	it("follows an order on to 60 that was never seen at 03, also after a resume", function()
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if operation == "list_completed_orders" then
+				return { contractId = N1, orderList = carrier.now > 5000
+					and { { orderId = "AGU0000000000001", orderStatus = "60" } } or {} }
+			end
+		end, agreeable "16"))
+		local job <const> = add_job(rows_of(N1, 1))
+		assert.equal(1, run(job, carrier, { wait_until = "complete", deadline = 60 }).states.tracking)
+		local asked <const> = #carrier:submissions("get_order_status")
+		assert.equal(1, run(job, carrier, { wait_until = "complete" }).states.succeeded)
+		assert.equal(asked, #carrier:submissions("get_order_status"))
+		assert.equal("submitting accepted status succeeded", events_of(job, 1))
 	end)
 end)

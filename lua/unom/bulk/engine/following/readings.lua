@@ -16,6 +16,11 @@ function readings.is_processed(row, order_status)
 	return row.order_id ~= nil and status.is_processed(order_status)
 end
 
+--- Is there more to follow once the row's order has this status?
+function readings.can_complete(row, order_status)
+	return tracking.can_complete(row.operation) and readings.is_processed(row, order_status)
+end
+
 --- The row has ended as the reading says.
 local function end_row(engine, row, reading)
 	local why = reading.reason or engine.ledger.NONE -- what polls failed with before is over
@@ -38,8 +43,8 @@ function readings.take(engine, row, reading, recovered)
 	elseif readings.is_processed(row, reading.order_status) then
 		row_lane:make_room(row)
 	end
-	local to_complete <const> = engine.wait_until == "complete" and row.job == engine.job and row.order_id
-		and tracking.can_complete(row.operation) and reading.state == "succeeded" and reading.order_status == "03"
+	local to_complete <const> = engine.wait_until == "complete" and row.job == engine.job
+		and reading.state == "succeeded" and readings.can_complete(row, reading.order_status)
 	local ways <const> = to_complete and tracking.COMPLETION or taking_back.ways(row, reading, engine.clock)
 	if reading.state and not ways then
 		end_row(engine, row, reading)
