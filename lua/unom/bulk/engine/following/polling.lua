@@ -51,8 +51,10 @@ end
 -- jitter.
 -- @param interval the seconds from the poll before to this one
 -- @param random returns a float in [0, 1)
-local function next_interval(interval, slow, random)
-	return math.min(slow and LONGEST_SLOW_INTERVAL or LONGEST_INTERVAL, interval * 1.5) * (0.9 + 0.2 * random())
+-- @param factor in place of 1.5, or nil
+local function next_interval(interval, slow, random, factor)
+	return math.min(slow and LONGEST_SLOW_INTERVAL or LONGEST_INTERVAL, interval * (factor or 1.5))
+		* (0.9 + 0.2 * random())
 end
 
 --- Makes the target due in `seconds`.
@@ -204,7 +206,7 @@ local function take_answer(self, target, reply, err)
 		end
 		pause = err.retry_after or 0
 	end
-	target.interval = next_interval(target.interval, slow, self.random)
+	target.interval = next_interval(target.interval, slow, self.random, target.way.factor)
 	if #target.rows > 0 then
 		poll_in(self, target, math.max(target.interval, pause))
 	else
