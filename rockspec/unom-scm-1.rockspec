@@ -104,6 +104,7 @@ build = {
 		["unom.bulk.carrier.tracking"] = "lua/unom/bulk/carrier/tracking.lua",
 		["unom.bulk.engine"] = "lua/unom/bulk/engine/init.lua",
 		["unom.bulk.engine.calls"] = "lua/unom/bulk/engine/calls.lua",
+		["unom.bulk.engine.following.cutting"] = "lua/unom/bulk/engine/following/cutting.lua",
 		["unom.bulk.engine.following.polling"] = "lua/unom/bulk/engine/following/polling.lua",
 		["unom.bulk.engine.following.readings"] = "lua/unom/bulk/engine/following/readings.lua",
 		["unom.bulk.engine.following.taking_back"] = "lua/unom/bulk/engine/following/taking_back.lua",

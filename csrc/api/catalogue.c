@@ -549,6 +549,7 @@ const struct unom_operation unom_operations[] = {
                   SESSION_CONTROL),
         SAME_ORDER("lineNo", "session", NO_FIELDS, NEVER),
         .changes = true,
+        .tracked_by = "get_session", /* its own resultCode says only that the request was taken */
         HAS("resultCode"),
         .reply = LIST("contractId", "lineNo", "resultCode"),
     },

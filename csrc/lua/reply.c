@@ -227,10 +227,11 @@ static const char *good_code(const struct unom_operation *operation) {
   }
 }
 
-/* Does the carrier say with this resultCode that it did nothing? */
+/* Does the carrier say with this resultCode that it did nothing? Operation 26 only reads; operation
+ * 27 has no code but 0, so that nobody knows what another one means. */
 static bool is_refusal_code(const struct unom_operation *operation, const char *code) {
   if (operation->kind == UNOM_KIND_SESSION_CONTROL)
-    return strcmp(code, "1") == 0 || strcmp(code, "2") == 0;
+    return !operation->changes && (strcmp(code, "1") == 0 || strcmp(code, "2") == 0);
   return strcmp(code, "0002") == 0 || strcmp(code, "0003") == 0;
 }
 

@@ -126,7 +126,9 @@ describe("operations #unit", function()
 			local identity <const> = accepted and (RESERVES[operation.name] and "reserveId" or "orderId") or nil
 			local tracked_by <const> = ({ reserveId = "list_data_share_lines", orderId = "get_order_status" })[identity]
 			assert.equal(identity, operation.identity, operation.name)
-			assert.equal(operation.name == "cancel_order" and "get_cancel_status" or tracked_by, operation.tracked_by)
+			local other <const> = ({ cancel_order = "get_cancel_status", disconnect_session = "get_session" })[operation.name]
+			assert.equal(other or tracked_by, operation.tracked_by)
+			assert.equal(operation.changes, operation.tracked_by ~= nil)
 		end
 	end)
 

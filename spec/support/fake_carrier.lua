@@ -35,6 +35,8 @@ function fake_carrier.agreeable(status, accepted)
 			return { contractId = arguments.contractId, orderId = arguments.orderId, orderStatus = "03" }
 		elseif operation == "disconnect_session" then
 			return { contractId = arguments.contractId, lineNo = arguments.lineNo, resultCode = "0" }
+		elseif operation == "get_session" then
+			return { contractId = arguments.contractId, lineNo = arguments.lineNo, sessionStatus = "0", resultCode = "0" }
 		elseif operation:find("^list_") then
 			return { contractId = arguments.contractId, orderList = {}, linesList = {} }
 		end

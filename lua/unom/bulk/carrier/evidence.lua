@@ -21,7 +21,8 @@ local filled <const> = entries.filled
 --   column                        the ledger's column of a row's own id
 --   needs_baseline                does it prove something only beside what was there before the first send?
 --   lists_orders                  its questions are those for the two lists of orders
---   questions(row)                what is asked: {operation=, arguments=}...
+--   questions(row, now)           what is asked: {operation=, arguments=}...; `now`: the moment, as the ledger writes
+--                                 it, may be nil
 --   listing(answers, contract)    the answers, {reply=, err=} for each question, as `weigh` takes them, with `ids`, the
 --                                 ids that a baseline remembers, and `whole`: do they show all there is?
 --   weigh(row, listing, known)    the conclusion: {seen=reason, candidate=orderId, reserve_id=, accepted=, state=,
@@ -240,24 +241,28 @@ end
 
 local SHARES <const>, SHARE_CANCELS <const> = of_share(weigh_share), of_share(weigh_share_cancel)
 
--- ---- a session: is the line connected? ----
+-- ---- a session: is the line connected, and what does the log of connections say? ----
+
+local function weigh_session(row, listing)
+	local reading <const> = session.read(listing.status, row)
+	if reading.state then
+		return { seen = reason.new("seen_session", { status = reading.session_status }), state = reading.state }
+	end
+	local logged <const> = session.read_log(listing.log, row)
+	if logged.state then
+		return { seen = reason.new("seen_session_ended", { time = logged.ended }), state = logged.state }
+	end
+	return { seen = reading.session_status and reason.new("seen_session", { status = reading.session_status })
+		or reason.new "seen_session_missing" }
+end
 
 local SESSIONS <const> = {
 	name = "sessions",
-	questions = function(row)
-		return { { operation = session.OPERATION,
-			arguments = { contractId = row.contract, lineNo = row.arguments.lineNo } } }
-	end,
+	questions = function(row, now) return { session.question(row), session.log_question(row, now) } end,
 	listing = function(answers)
-		return { ids = {}, whole = answers[1].reply ~= nil, reading = session.read(answers[1].reply) }
+		return { ids = {}, whole = answers[1].reply ~= nil, status = answers[1].reply, log = answers[2].reply }
 	end,
-	weigh = function(_, listing)
-		local session_status <const> = listing.reading.session_status
-		return {
-			seen = reason.new(session_status and "seen_session" or "seen_session_missing", { status = session_status }),
-			state = listing.reading.state,
-		}
-	end,
+	weigh = weigh_session,
 	own = function() return {} end, -- a session that is cut is cut, however often it is asked for
 }
 

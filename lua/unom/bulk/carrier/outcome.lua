@@ -3,8 +3,7 @@
 -- Invariant: a request is sent again only when the carrier cannot have acted on it.
 --
 -- The outcomes:
---   accepted      the reply holds the id of the order: follow it
---   succeeded     done at once
+--   accepted      the carrier has taken it, and the reply holds the id of the order where it has one: follow it
 --   rejected      the carrier refused it for good
 --   again         nothing was done: send again after a backoff
 --   wait          nothing was done, the carrier asks for time: send again after `retry_after` or a long backoff
@@ -40,17 +39,11 @@ local function of_error(err)
 end
 
 --- The outcome of a submission.
--- @param operation its entry in the catalogue
 -- @param reply what the client returned, or nil and
 -- @param err its error
 -- @return one of the names above
-local function of(operation, reply, err)
-	if not reply then
-		return of_error(err)
-	elseif operation.tracked_by then
-		return "accepted"
-	end
-	return "succeeded"
+local function of(reply, err)
+	return reply and "accepted" or of_error(err)
 end
 
 return { of = of }

@@ -5,6 +5,7 @@
 
 local data_share <const> = require "unom.bulk.carrier.data_share"
 local orders <const> = require "unom.bulk.carrier.orders"
+local session <const> = require "unom.bulk.carrier.session"
 
 local function of_contract(row)
 	return { contractId = row.contract }
@@ -38,8 +39,10 @@ end
 --   read(opened, row)            the reading: {state=nil | a final state, order_status=, message_id=, message=}; of a
 --                                cancel also {missing=the error by which the carrier does not know it}
 --   slow                         the wait is one of hours or days
+--   factor                       by which each wait is longer than the one before; nil: as most are
+--   listed                       the lists of orders tell that there is something new to ask for
 local BY_ORDER <const> = {
-	operation = "get_order_status", arguments = of_order, open = as_it_is, read = orders.read_status,
+	operation = "get_order_status", arguments = of_order, open = as_it_is, read = orders.read_status, listed = true,
 }
 local BY_CANCEL <const> = {
 	operation = "get_cancel_status", arguments = of_order, open = or_missing, read = read_cancel,
@@ -63,6 +66,10 @@ local WAYS <const> = {
 	remove_data_share_line = by_share(data_share.read_removal),
 	cancel_data_share_reserve = by_share(data_share.read_cancel),
 	cancel_order = BY_CANCEL,
+	disconnect_session = {
+		operation = "get_session", arguments = function(row) return session.question(row).arguments end,
+		open = session.open, read = session.read, factor = 2,
+	},
 }
 
 local COMPLETION <const> = {}
@@ -77,9 +84,20 @@ local tracking <const> = {
 	},
 }
 
+--- The way to follow a cut session by the log of connections.
+-- @param now returns the moment, as the ledger writes it
+-- @param read(reply, row) as that of a way
+function tracking.by_log(now, read)
+	return {
+		operation = "list_sessions", arguments = function(row) return session.log_question(row, now()).arguments end,
+		open = as_it_is, read = read, factor = 2,
+	}
+end
+
 --- The same way with another reader, and without waits of hours.
 function tracking.with_reader(way, read)
-	return { operation = way.operation, arguments = way.arguments, shared = way.shared, open = way.open, read = read }
+	return { operation = way.operation, arguments = way.arguments, shared = way.shared, open = way.open, read = read,
+		factor = way.factor }
 end
 
 --- The way to follow an accepted row of that operation to its final state.

@@ -5,7 +5,6 @@
 
 local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
-local operations <const> = require "unom.operations"
 local outcome <const> = require "unom.bulk.carrier.outcome"
 local reason <const> = require "unom.reason"
 local timers <const> = require "unom.bulk.engine.timers"
@@ -57,11 +56,6 @@ function handlers.accepted(engine, row, row_lane, reply)
 	if engine.record:take_id(row, changes, "accepted", { id = id }) then
 		engine:follow(row)
 	end
-end
-
-function handlers.succeeded(engine, row, row_lane)
-	engine:transition(row, { state = "succeeded" }, "succeeded")
-	row_lane:advance()
 end
 
 function handlers.rejected(engine, row, row_lane, _, err)
@@ -158,7 +152,7 @@ function submission.send(engine, rows, since)
 		local sent <const>, refused = engine.calls:start(row.operation, row.arguments, function(reply, err)
 			row_lane:end_submission()
 			engine:set_waiting(nil)
-			handlers[outcome.of(operations[row.operation], reply, err)](engine, row, row_lane, reply, err)
+			handlers[outcome.of(reply, err)](engine, row, row_lane, reply, err)
 			engine:submission_ended(row.contract)
 		end, { leave_within = since + LEAVE_WITHIN - engine.clock() })
 		if not sent then -- by the client's own checks: nothing left

@@ -140,7 +140,7 @@ end
 local function adopt(ledger, row, options)
 	local name <const>, column <const> = identity.name(row.operation), identity.column(row.operation)
 	local id <const> = options.order
-	if not operations[row.operation].tracked_by then
+	if not name then
 		return refuse("resolve_no_order", { operation = row.operation })
 	end
 	local good, refused = check_id(ledger, row, name, id)

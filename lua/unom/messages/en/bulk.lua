@@ -66,7 +66,12 @@ return {
 	seen_reservation_missing = "reservation {id} is not listed",
 	seen_session = "sessionStatus {status}",
 	seen_session_missing = "sessionStatus unknown",
+	seen_session_ended = "the log of connections shows that a session of the line ended at {time}",
 	seen_without_baseline = "what was there before is not known",
+
+	-- how a row ended that was followed
+	still_connected = "still connected",
+	session_not_told = "the carrier does not say whether the line is connected",
 
 	-- resolve
 	no_such_row = "job {job} has no row {row}",

@@ -45,7 +45,7 @@ describe("following accepted rows #unit", function()
 		assert.equal(8, at[carrier:submissions("get_order_status")[1].started])
 	end)
 
-	it("asks the right operation for orders and cancels, and ends a cut session at once", function()
+	it("asks the right operation for orders, cancels and cut sessions", function()
 		local cancel <const> = { contract = N1, operation = "cancel_order",
 			arguments = { contractId = N1, orderId = "AGU77", agreement = "yes" } }
 		local cut <const> = line_row(N1, "09000000009", "disconnect_session")
@@ -55,6 +55,8 @@ describe("following accepted rows #unit", function()
 		assert.equal("AGU0000000000001", carrier:submissions("get_order_status")[1].arguments.orderId)
 		assert.equal("AGU0000000000002", carrier:submissions("get_cancel_status")[1].arguments.orderId)
 		assert.equal(1, #carrier:submissions("get_cancel_status"))
+		assert.equal("09000000009", carrier:submissions("get_session")[1].arguments.lineNo)
+		assert.equal("submitting accepted succeeded", events_of(job, 3))
 	end)
 
 	it("asks once for all data-share rows of a contract", function()

@@ -164,6 +164,8 @@ describe("reconciliation #unit", function()
 			local carrier <const> = fake_carrier.new(function(called)
 				if called == "get_session" then
 					return { sessionStatus = status, resultCode = "0" }
+				elseif called == "list_sessions" then
+					return { contractId = N1, searchList = {} }
 				end
 				return failure { kind = "network", sent = "maybe" }
 			end)

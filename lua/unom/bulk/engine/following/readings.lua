@@ -3,6 +3,7 @@
 -- Invariant: a row ends here only on the carrier's own word. A poll that failed says nothing of the order, but where a
 -- person named an id that the carrier does not know.
 
+local cutting <const> = require "unom.bulk.engine.following.cutting"
 local known <const> = require "unom.bulk.engine.reconciling.known"
 local reason <const> = require "unom.reason"
 local status <const> = require "unom.bulk.carrier.status"
@@ -46,6 +47,7 @@ function readings.take(engine, row, reading, recovered)
 	local to_complete <const> = engine.wait_until == "complete" and row.job == engine.job
 		and reading.state == "succeeded" and readings.can_complete(row, reading.order_status)
 	local ways <const> = to_complete and tracking.COMPLETION or taking_back.ways(row, reading, engine.clock)
+		or cutting.ways(row, reading, engine.clock, function() return engine.ledger:now() end)
 	if reading.state and not ways then
 		end_row(engine, row, reading)
 		return true
