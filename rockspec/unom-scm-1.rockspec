@@ -130,6 +130,7 @@ build = {
 		["unom.bulk.jobs.ordered"] = "lua/unom/bulk/jobs/ordered.lua",
 		["unom.bulk.jobs.path"] = "lua/unom/bulk/jobs/path.lua",
 		["unom.bulk.jobs.preview"] = "lua/unom/bulk/jobs/preview.lua",
+		["unom.bulk.jobs.reopening"] = "lua/unom/bulk/jobs/reopening.lua",
 		["unom.bulk.jobs.resolve"] = "lua/unom/bulk/jobs/resolve.lua",
 		["unom.bulk.jobs.result_file"] = "lua/unom/bulk/jobs/result_file.lua",
 		["unom.bulk.jobs.retry"] = "lua/unom/bulk/jobs/retry.lua",

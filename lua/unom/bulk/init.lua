@@ -15,6 +15,7 @@ local load <const> = require "unom.bulk.jobs.load"
 local log <const> = require "unom.bulk.jobs.log"
 local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
+local reopening <const> = require "unom.bulk.jobs.reopening"
 local resolve <const> = require "unom.bulk.jobs.resolve"
 local result_file <const> = require "unom.bulk.jobs.result_file"
 local retry <const> = require "unom.bulk.jobs.retry"
@@ -73,6 +74,7 @@ function bulk.run(options)
 end
 
 --- Goes on with a job: what was not sent is sent, what was accepted is followed. The list is not needed.
+-- With wait_until="complete" the orders of rows that had succeeded are followed on, also of a job that had ended.
 -- @param options as for `run`, with job=number (nil: the newest open job) instead of the list's options
 -- @return as `run`
 function bulk.resume(options)
@@ -83,9 +85,13 @@ function bulk.resume(options)
 		if not possible then
 			return nil, impossible
 		end
-		local lock <close>, err = run.lock(ledger, job.job)
+		local completes <const> = options.wait_until == "complete"
+		local lock <close>, err = run.lock(ledger, job.job, completes and reopening.contracts(ledger, job.job) or {})
 		if not lock then
 			return nil, err
+		end
+		if completes then
+			reopening.run(ledger, job.job)
 		end
 		ledger:sync()
 		return (job.purpose == "cancel" and cancel.resume or run.carry_out)(ledger, job, options)

@@ -26,6 +26,7 @@ local MESSAGES <const> = {
 	undecided = { "event_undecided", "event_undecided_why" },
 	held_back = { "event_held_back", "event_held_back_why" },
 	proved = { "event_proved", "event_proved_why" },
+	reopened = { "event_reopened" },
 	status = { nil, "event_status" },
 	succeeded = { "event_succeeded", "event_succeeded_why" },
 	rejected = { "event_rejected", "event_rejected_why" },

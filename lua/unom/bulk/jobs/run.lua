@@ -56,8 +56,16 @@ function run.lock_contracts(ledger, contracts, number)
 end
 
 --- Locks the contracts of a job's open rows.
-function run.lock(ledger, number)
-	return run.lock_contracts(ledger, ledger:open_contracts(number), number)
+-- @param others an array of further contracts of it; nil: none
+function run.lock(ledger, number, others)
+	local contracts <const>, seen <const> = {}, {}
+	for _, names in ipairs { ledger:open_contracts(number), others } do
+		for _, name in ipairs(names) do
+			contracts[#contracts + 1] = not seen[name] and name or nil
+			seen[name] = true
+		end
+	end
+	return run.lock_contracts(ledger, contracts, number)
 end
 
 --- Adds a job to the ledger in one transaction, with the contracts of its rows locked before it is on the disk.

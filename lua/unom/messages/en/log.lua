@@ -29,6 +29,7 @@ return {
 	event_adopted_no_id = "found in the carrier's lists",
 	event_proved = "the carrier shows that it is done",
 	event_proved_why = "the carrier shows that it is done: {reason}",
+	event_reopened = "its order is followed to its completion",
 	event_status = "{reason}",
 	event_with_status = "status {status}",
 	event_succeeded = "succeeded",
