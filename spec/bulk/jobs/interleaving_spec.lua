@@ -233,12 +233,12 @@ describe("interleaving #unit", function()
 	end)
 
 	it("keeps a line busy that an earlier run left with an order not yet final, whatever it waits for", function()
-		local script <const> = { status = "10" }
+		local script <const> = { status = "01" }
 		local carrier <const> = carrier_with(script)
 		local path <const> = home:write("list.csv", HEADER .. ROW:format(1)
 			.. "terminate_line,N123456789,09000000001,,20261220\n")
 		assert.equal(1, assert(run_list(carrier, 2, { path = path, deadline = 10, wait_until = "complete" })).states.tracking)
-		assert.equal("10", row_of(1, 1).order_status)
+		assert.equal("01", row_of(1, 1).order_status)
 		assert.equal(1, assert(bulk.resume(home:options(carrier, { deadline = 100 }))).states.tracking)
 		assert.equal(0, #carrier:submissions("terminate_line"))
 		script.status = "03"

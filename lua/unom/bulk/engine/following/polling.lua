@@ -220,6 +220,10 @@ end
 local function start_poll(self, target)
 	drop_ended(target)
 	if #target.rows == 0 then
+		target.time = nil
+		if target.key then
+			self.shared[target.key] = nil
+		end
 		return
 	end
 	local started <const>, refused = self.calls:start(target.way.operation, target.way.arguments(target.rows[1].row),
