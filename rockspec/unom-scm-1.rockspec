@@ -107,6 +107,7 @@ build = {
 		["unom.bulk.engine.following.cutting"] = "lua/unom/bulk/engine/following/cutting.lua",
 		["unom.bulk.engine.following.polling"] = "lua/unom/bulk/engine/following/polling.lua",
 		["unom.bulk.engine.following.readings"] = "lua/unom/bulk/engine/following/readings.lua",
+		["unom.bulk.engine.following.reserving"] = "lua/unom/bulk/engine/following/reserving.lua",
 		["unom.bulk.engine.following.taking_back"] = "lua/unom/bulk/engine/following/taking_back.lua",
 		["unom.bulk.engine.lane"] = "lua/unom/bulk/engine/lane.lua",
 		["unom.bulk.engine.limits"] = "lua/unom/bulk/engine/limits.lua",

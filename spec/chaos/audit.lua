@@ -38,12 +38,13 @@ end
 -- ---- what must be true of a row by its state ----
 
 -- The status of the order of a row of that state; the carrier's journal shows orders by their acceptance.
-local STATUSES <const> = { succeeded = "03", rejected = "04", failed = "05", cancelled = "11" }
--- A reservation ends otherwise.
+local STATUSES <const> = { succeeded = { ["03"] = true }, rejected = { ["04"] = true }, failed = { ["05"] = true },
+	cancelled = { ["11"] = true } }
+-- A reservation ends otherwise: it is there, or was carried out.
 local RESERVED <const> = {
-	add_data_share_lines = { succeeded = "02" },
-	remove_data_share_line = { succeeded = "gone" },
-	cancel_data_share_reserve = { succeeded = "0" },
+	add_data_share_lines = { succeeded = { ["01"] = true, ["02"] = true } },
+	remove_data_share_line = { succeeded = { ["03"] = true, gone = true } },
+	cancel_data_share_reserve = { succeeded = { ["0"] = true } },
 }
 
 local function has_status(orders, status)
@@ -66,7 +67,7 @@ local PROOFS <const> = {
 		return target ~= nil and target.status == "cancelled"
 	end,
 	remove_data_share_line = function(_, _, group)
-		return has_status(group.orders, "gone")
+		return has_status(group.orders, "gone") or has_status(group.orders, "03")
 	end,
 	disconnect_session = function(_, cells, group)
 		return #group.orders > 0 or math.tointeger(tonumber(cells.lineNo:sub(-7))) % 3 == 0 -- was never connected
@@ -129,7 +130,7 @@ local function check_own_order(facts, row, group, id, report)
 	end
 	claim(facts, order, row, group, report)
 	local expected <const> = (RESERVED[row.operation] or STATUSES)[row.state]
-	if row.book.current and expected and order.status ~= expected then
+	if row.book.current and expected and not expected[order.status] then
 		report(("is %s, its order %s has status %s"):format(row.state, id, order.status), row, group)
 	end
 end

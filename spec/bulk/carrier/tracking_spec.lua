@@ -11,13 +11,6 @@ end
 local ROW <const> = { contract = "N123456789", order_id = "AGU1", arguments = { lineNo = "09012345678" } }
 local SHARE_ROW <const> = { contract = "N123456789", reserve_id = "201", arguments = { lineNo = "09012345678" } }
 
-local function share(status, reserve_id)
-	return { contractId = "N123456789", linesList = {
-		{ lineNo = "09099999999", status = "02", reserveId = "200" },
-		status and { lineNo = "09012345678", status = status, reserveId = reserve_id } or nil,
-	} }
-end
-
 --- What a reply says of a row, as polling reads it.
 local function read_as(way)
 	return function(reply, row)
@@ -98,36 +91,37 @@ describe("tracking #unit", function()
 			way.arguments { contract = "N123456789", order_id = "AGU1", arguments = { orderId = "AGU2" } })
 	end)
 
-	it("reads a data-share addition: registered, not merely reserved", function()
-		local read <const> = read_as(tracking.way("add_data_share_lines"))
-		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)
-		assert.equal("succeeded", read(share("02"), SHARE_ROW).state)
-		assert.is_nil(read(share(nil), SHARE_ROW).state)
+	it("opens one list for all reservations of a contract", function()
+		local way <const> = tracking.way("add_data_share_lines")
+		for _, operation in ipairs { "remove_data_share_line", "cancel_data_share_reserve" } do
+			assert.equal(way, tracking.way(operation))
+		end
+		assert.is_true(way.shared)
+		local list <const> = way.open({ contractId = "N123456789", linesList = { { lineNo = "09012345678" } } }, nil,
+			"N123456789")
+		assert.same({ list = list }, way.read(list, SHARE_ROW))
+		assert.is_nil(way.open({}, nil, "N123456789"))
 	end)
 
-	it("reads a data-share removal: gone, on a list that is this contract's", function()
-		local read <const> = read_as(tracking.way("remove_data_share_line"))
-		assert.is_nil(read(share("03", "201"), SHARE_ROW).state)
-		assert.is_nil(read(share("02"), SHARE_ROW).state)
-		assert.equal("succeeded", read(share(nil), SHARE_ROW).state)
-		assert.is_nil(read({}, SHARE_ROW).state)
+	it("asks about a cut session by its line, twice as late each time", function()
+		local way = tracking.way("disconnect_session")
+		assert.same({ "get_session", 2 }, { way.operation, way.factor })
+		assert.same({ contractId = "N123456789", lineNo = "09012345678" }, way.arguments(ROW))
+		local kept <const> = tracking.with_reader(way, function() return "read" end)
+		assert.same({ "get_session", 2, "read" }, { kept.operation, kept.factor, kept.read() })
+		local sent <const> = { contract = "N123456789", arguments = { lineNo = "09012345678" },
+			submitted_at = "2025-11-28T03:00:00Z" }
+		way = tracking.by_log(function() return "2025-11-28T03:00:04Z" end, way.read)
+		assert.same({ "list_sessions", 2 }, { way.operation, way.factor })
+		assert.same({ contractId = "N123456789", lineNoSearchKey = "09012345678", startTime = "20251128120000",
+			endTime = "20251128120004" }, way.arguments(sent))
 	end)
 
-	it("reads a reservation's cancel: no longer reserved under its id", function()
-		local read <const> = read_as(tracking.way("cancel_data_share_reserve"))
-		assert.is_nil(read(share("01", "201"), SHARE_ROW).state)
-		assert.is_nil(read(share("03", "201"), SHARE_ROW).state)
-		assert.equal("succeeded", read(share("02", "201"), SHARE_ROW).state)
-		assert.equal("succeeded", read(share(nil), SHARE_ROW).state)
-		assert.is_nil(read({}, SHARE_ROW).state)
-	end)
-
-	it("takes a registration that was carried out in spite of its cancel for no cancel", function()
-		local read <const> = read_as(tracking.way("cancel_data_share_reserve"))
-		local row <const> = { contract = "N123456789", reserve_id = "201", order_status = "01", arguments = {} }
-		assert.equal("failed", read(share("02", "201"), row).state)
-		row.order_status = "03"
-		assert.equal("succeeded", read(share("02", "201"), row).state)
+	it("says that the lists of orders tell of an order, and of nothing else", function()
+		for operation, listed in pairs { change_course = true, cancel_order = false, add_data_share_lines = false,
+			disconnect_session = false } do
+			assert.equal(listed, tracking.way(operation).listed == true, operation)
+		end
 	end)
 
 	it("reads a completion list once for all rows", function()

@@ -155,27 +155,13 @@ local CANCELS <const> = {
 
 -- ---- data share: the line itself is in the list ----
 
---- How a line is listed, as one word.
-local function standing(entry)
-	return ("%s:%s:%s"):format(entry.lineNo, filled(entry.status), filled(entry.reserveId) or "")
-end
-
---- A registration that is reserved and not yet carried out, as one word.
-local function registration(reserve_id)
-	return "01:" .. reserve_id
-end
-
 local NO_LIST <const> = { entries = {}, whole = false }
 
 local function list_lines(answers, contract)
 	local list <const> = data_share.list(answers[1].reply, answers[1].err, contract) or NO_LIST
 	local ids <const> = {}
 	for _, entry in ipairs(list.entries) do
-		local reserve_id <const> = filled(entry.reserveId)
-		ids[#ids + 1] = standing(entry)
-		ids[#ids + 1] = entry.lineNo
-		ids[#ids + 1] = reserve_id
-		ids[#ids + 1] = entry.status == "01" and reserve_id and registration(reserve_id) or nil
+		table.move(data_share.words(entry), 1, 4, #ids + 1, ids)
 	end
 	return { entries = list.entries, whole = list.whole, ids = ids }
 end
@@ -193,7 +179,7 @@ local function is_explained(row, entry, is_known)
 	if row.operation == "add_data_share_lines" and reserve_id then
 		return is_known(reserve_id)
 	end
-	return is_known(standing(entry))
+	return is_known(data_share.standing(entry))
 end
 
 local function weigh_share(row, listing, known)
@@ -214,16 +200,9 @@ local function weigh_share(row, listing, known)
 	return conclusion
 end
 
---- A reserved registration that is gone was taken back: one that was carried out stays listed, as 02. A reserved
--- removal is gone either way, and proves nothing.
 local function weigh_share_cancel(row, listing, known)
-	local id <const> = row.arguments.reserveId
-	local entry <const> = data_share.find(listing, "reserveId", id)
-	return {
-		seen = entry and reason.new("seen_reservation", { id = id, status = tostring(entry.status) })
-			or reason.new("seen_reservation_missing", { id = id }),
-		state = data_share.is_absent(listing, "reserveId", id) and known.is_known(registration(id)) and "succeeded" or nil,
-	}
+	local reading <const> = data_share.read(listing, row, { was_listed = known.is_known })
+	return { seen = reading.seen, state = reading.state == "succeeded" and reading.state or nil }
 end
 
 --- The two kinds share what their baseline remembers.

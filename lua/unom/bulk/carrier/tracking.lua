@@ -37,7 +37,8 @@ end
 --   shared                       one answer speaks of all such rows of the contract
 --   open(reply, err, contract)   the answer as `read` takes it; nil when it says nothing of any row
 --   read(opened, row)            the reading: {state=nil | a final state, order_status=, message_id=, message=}; of a
---                                cancel also {missing=the error by which the carrier does not know it}
+--                                cancel also {missing=the error by which the carrier does not know it}; of a
+--                                reservation {list=}, see engine/following/reserving.lua
 --   slow                         the wait is one of hours or days
 --   factor                       by which each wait is longer than the one before; nil: as most are
 --   listed                       the lists of orders tell that there is something new to ask for
@@ -48,11 +49,11 @@ local BY_CANCEL <const> = {
 	operation = "get_cancel_status", arguments = of_order, open = or_missing, read = read_cancel,
 }
 
-local function by_share(read)
-	return {
-		operation = data_share.OPERATION, arguments = of_contract, shared = true, open = data_share.list, read = read,
-	}
-end
+--- What it says of a row is read beside what was listed before the row was sent.
+local BY_SHARE <const> = {
+	operation = data_share.OPERATION, arguments = of_contract, shared = true, open = data_share.list,
+	read = function(list) return { list = list } end,
+}
 
 local function by_list(operation)
 	return {
@@ -62,9 +63,9 @@ local function by_list(operation)
 end
 
 local WAYS <const> = {
-	add_data_share_lines = by_share(data_share.read_addition),
-	remove_data_share_line = by_share(data_share.read_removal),
-	cancel_data_share_reserve = by_share(data_share.read_cancel),
+	add_data_share_lines = BY_SHARE,
+	remove_data_share_line = BY_SHARE,
+	cancel_data_share_reserve = BY_SHARE,
 	cancel_order = BY_CANCEL,
 	disconnect_session = {
 		operation = "get_session", arguments = function(row) return session.question(row).arguments end,

@@ -21,6 +21,7 @@ local queries <const> = require "unom.bulk.engine.reconciling.queries"
 local readings <const> = require "unom.bulk.engine.following.readings"
 local record <const> = require "unom.bulk.engine.record"
 local reason <const> = require "unom.reason"
+local reserving <const> = require "unom.bulk.engine.following.reserving"
 local reconciliation <const> = require "unom.bulk.engine.reconciling.reconciliation"
 local states <const> = require "unom.bulk.ledger.states"
 local strangers <const> = require "unom.bulk.engine.reconciling.strangers"
@@ -73,6 +74,7 @@ end
 --- Follows a row that was accepted.
 function engine_methods:follow(row)
 	self.lanes[row.contract]:begin_order(row, row.order_id ~= nil)
+	reserving.begin(self.ledger, row)
 	self.polling:follow(row)
 	if row.order_id then
 		self.reconciliation:accompany(row.contract)
@@ -157,6 +159,7 @@ local function new(options)
 		lanes = {},
 		contracts = options.contracts,
 		first_contract = -1,
+		left_open = {}, -- row -> when a list of its reservations first left it open
 		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
 		failure = nil, -- the error that the run ends with
 		notices = {}, -- what a person should know now, in words

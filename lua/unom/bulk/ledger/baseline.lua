@@ -73,4 +73,14 @@ function baseline.is_known(ledger, row, kind, id)
 			contract, id) ~= nil
 end
 
+--- The words of a kind that are known of a contract and end so, an array.
+function baseline.words_ending(ledger, contract, kind, ending)
+	local words <const> = {}
+	for _, known in ipairs(ledger.database:all("SELECT id FROM known_id WHERE contract = ? AND kind = ? AND id LIKE ?",
+		contract, kind.name, "%" .. ending)) do
+		words[#words + 1] = known.id
+	end
+	return words
+end
+
 return baseline

@@ -62,6 +62,7 @@ return {
 	seen_order_missing = "order {id} has status unknown",
 	seen_line = "line {line_no} has status {status}",
 	seen_line_missing = "line {line_no} is not listed",
+	seen_line_reservation = "line {line_no} has status {status}, by reservation {id}",
 	seen_reservation = "reservation {id} has status {status}",
 	seen_reservation_missing = "reservation {id} is not listed",
 	seen_session = "sessionStatus {status}",
@@ -70,6 +71,8 @@ return {
 	seen_without_baseline = "what was there before is not known",
 
 	-- how a row ended that was followed
+	share_not_whole = "the list of lines that share their data has entries that cannot be read",
+	not_shown = "the list of lines that share their data does not show what became of it: {seen}",
 	still_connected = "still connected",
 	session_not_told = "the carrier does not say whether the line is connected",
 

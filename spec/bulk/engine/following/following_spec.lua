@@ -59,50 +59,6 @@ describe("following accepted rows #unit", function()
 		assert.equal("submitting accepted succeeded", events_of(job, 3))
 	end)
 
-	it("asks once for all data-share rows of a contract", function()
-		local polls = -1 -- the first is the baseline
-		local carrier <const> = fake_carrier.new(function(operation, arguments)
-			if operation == "list_data_share_lines" then
-				polls = polls + 1
-				local status <const> = polls < 3 and "01" or "02"
-				local list <const> = {}
-				for index = 1, 6 do
-					list[index] = { lineNo = ("090%08d"):format(index), status = status, reserveId = tostring(index) }
-				end
-				return { contractId = arguments.contractId, linesList = list }
-			end
-			return { resultCode = "0001", reserveId = "1" }
-		end)
-		assert.equal(6, run(add_job(rows_of(N1, 6, "add_data_share_lines")), carrier).states.succeeded)
-		assert.equal(3, polls)
-	end)
-
-	it("takes a removal as done when the group is no more", function()
-		local carrier <const> = fake_carrier.new(function(operation)
-			if operation == "list_data_share_lines" then
-				return failure { kind = "api", status = 404, name = "line_group_not_found", sent = "yes" }
-			end
-			return { resultCode = "0001", reserveId = "1" }
-		end)
-		assert.equal(1, run(add_job(rows_of(N1, 1, "remove_data_share_line")), carrier).states.succeeded)
-	end)
-
-	it("keeps a line that is being removed from data share busy until it is gone", function()
-		local carrier
-		carrier = fake_carrier.new(function(operation, arguments)
-			if operation == "list_data_share_lines" then -- 03: the removal is reserved
-				return { contractId = N1, linesList = carrier.now < 1010
-					and { { lineNo = "09000000001", status = "03" } } or {} }
-			elseif operation == "disconnect_session" then
-				return { contractId = N1, lineNo = arguments.lineNo, resultCode = "0" }
-			end
-			return { contractId = N1, resultCode = "0001", reserveId = "1" }
-		end)
-		run(add_job { line_row(N1, "09000000001", "remove_data_share_line"),
-			line_row(N1, "09000000001", "disconnect_session") }, carrier)
-		assert.is_true(carrier:submissions("disconnect_session")[1].started >= 1010)
-	end)
-
 	-- They were waited for until the order was seen at 03 or 60, which took months.
 	for _, status in ipairs { "10", "15", "16", "30" } do
 		it("takes an order that shows " .. status .. " by its id for processed: its line and its room are free", function()

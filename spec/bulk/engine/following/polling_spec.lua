@@ -1,6 +1,7 @@
 --- The polls about accepted rows, on a clock that the spec moves.
 
 local calls <const> = require "unom.bulk.engine.calls"
+local data_share <const> = require "unom.bulk.carrier.data_share"
 local polling <const> = require "unom.bulk.engine.following.polling"
 local timers <const> = require "unom.bulk.engine.timers"
 
@@ -31,8 +32,10 @@ describe("polling #unit", function()
 			clock = function() return now end,
 			random = function() return 0.5 end,
 			on_reading = function(row, reading)
-				row.state = reading.state or row.state
-				return reading.state
+				local of_line <const> = reading.list and data_share.find(reading.list, "lineNo", row.arguments.lineNo)
+				local state <const> = of_line and of_line.status == "02" and "succeeded" or reading.state
+				row.state = state or row.state
+				return state
 			end,
 			on_failure = function() end,
 		}
@@ -106,6 +109,8 @@ describe("polling #unit", function()
 	it("polls less and less often: x1.5 to a minute, to ten minutes for slow stages", function()
 		local function middle() return 0.5 end
 		assert.equal(3, polling.next_interval(2, false, middle))
+		assert.equal(4, polling.next_interval(2, false, middle, 2))
+		assert.equal(60, polling.next_interval(32, false, middle, 2))
 		assert.equal(60, polling.next_interval(50, false, middle))
 		assert.equal(75, polling.next_interval(50, true, middle))
 		assert.equal(600, polling.next_interval(599, true, middle))

@@ -297,11 +297,16 @@ describe("resending #unit", function()
 			return { { lineNo = FIRST, status = status, reserveId = "77" } }
 		end
 
-		--- Lists in which every other line is as it is once its row was carried out.
+		--- A line as it is listed after the row that was sent last was carried out.
+		local function registered(line)
+			return { lineNo = line, status = "02", reserveId = ("%d"):format(1000 + accepted) }
+		end
+
+		--- Lists in which every other line is as it is before its row was sent, and once it was carried out.
 		local function share_lists(operation, first)
 			return { list_data_share_lines = function(times)
 				local lines <const> = { table.unpack(first(times)) }
-				lines[#lines + 1] = operation == "add_data_share_lines" and times > 2 and { lineNo = SECOND, status = "02" } or nil
+				lines[#lines + 1] = (operation == "add_data_share_lines") == (times > 2) and registered(SECOND) or nil
 				return lines
 			end }
 		end
@@ -318,7 +323,7 @@ describe("resending #unit", function()
 			it(("is sent after a look that does not show its line: %s"):format(operation), function()
 				local job <const> = resent_first({ line_row(N1, FIRST, operation) })
 				local carrier <const> = carrier_with(share_lists(operation, function(times)
-					return status == "01" and times > 2 and { { lineNo = FIRST, status = "02" } } or {}
+					return (status == "01") == (times > 2) and { registered(FIRST) } or {}
 				end), accept)
 				assert.equal(1, run(job, carrier).states.succeeded)
 				assert.equal(1, #carrier:submissions())
@@ -353,9 +358,14 @@ describe("resending #unit", function()
 
 		it("is judged by its own list alone", function()
 			local job <const> = resent_first(rows_of(N1, 1, "remove_data_share_line"))
+			local sent = false
 			local carrier <const> = carrier_with(nil, function(operation, arguments)
 				if operation == "list_completed_orders" then
 					return failure { kind = "api", sent = "yes", status = 400 }
+				end
+				sent = sent or operation == "remove_data_share_line"
+				if operation == "list_data_share_lines" then
+					return { contractId = N1, linesList = not sent and { registered(FIRST) } or {} }
 				end
 				return accept(operation, arguments)
 			end)
@@ -367,7 +377,7 @@ describe("resending #unit", function()
 				local operation <const> = "add_data_share_lines"
 				local job <const> = resent_first({ line_row(N1, FIRST, operation) }, true)
 				local carrier <const> = carrier_with(share_lists(operation, function(times)
-					return times > 2 and { { lineNo = FIRST, status = "02" } } or first
+					return times > 2 and { registered(FIRST) } or first
 				end), accept)
 				assert.equal(1, run(job, carrier).states.succeeded)
 				assert.equal(1, #carrier:submissions())

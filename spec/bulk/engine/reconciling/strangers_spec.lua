@@ -177,12 +177,15 @@ describe("strangers #unit", function()
 
 		it("do not stop a job that orders nothing: cancels, cut sessions, nothing pending", function()
 			local target <const> = "AGU0000000000077"
+			local cancelled
 			local function session_or_line(operation)
 				if operation == "get_session" then
 					return { sessionStatus = "0", resultCode = "0" }
 				elseif operation == "list_data_share_lines" then
-					return { contractId = N1, linesList = {} }
+					return { contractId = N1, linesList = not cancelled
+						and { { lineNo = "09000000002", status = "01", reserveId = "77" } } or {} }
 				elseif operation == "cancel_data_share_reserve" then
+					cancelled = true
 					return { contractId = N1, resultCode = "0001", reserveId = "77" }
 				end
 			end

@@ -4,6 +4,7 @@
 -- person named an id that the carrier does not know.
 
 local cutting <const> = require "unom.bulk.engine.following.cutting"
+local reserving <const> = require "unom.bulk.engine.following.reserving"
 local known <const> = require "unom.bulk.engine.reconciling.known"
 local reason <const> = require "unom.reason"
 local status <const> = require "unom.bulk.carrier.status"
@@ -11,6 +12,9 @@ local taking_back <const> = require "unom.bulk.engine.following.taking_back"
 local tracking <const> = require "unom.bulk.carrier.tracking"
 
 local readings <const> = {}
+
+-- The reason of a row whose list came, and could not be read to its end.
+local UNREADABLE <const> = "share_not_whole"
 
 --- Does the order take no more room among those outstanding?
 function readings.is_processed(row, order_status)
@@ -25,7 +29,7 @@ end
 --- The row has ended as the reading says.
 local function end_row(engine, row, reading)
 	local why = reading.reason or engine.ledger.NONE -- what polls failed with before is over
-	if reading.state ~= "succeeded" and reading.order_status then
+	if not reading.reason and reading.state ~= "succeeded" and reading.order_status then
 		why = reason.new(reading.message and "order_ended_with" or "order_ended",
 			{ status = reading.order_status, message = reading.message })
 	end
@@ -34,11 +38,28 @@ local function end_row(engine, row, reading)
 	}, reading.state, reading.order_status and { order_status = reading.order_status } or reading.reason)
 end
 
+--- Writes what a poll said of a row that goes on: its status, and what keeps it open or no longer does.
+local function note_reading(engine, row, reading, recovered)
+	local before <const> = row.reason
+	local is_over <const> = before and not reading.reason and (recovered or before.code == UNREADABLE)
+	local is_new <const> = reading.reason and not (before and before.code == reading.reason.code)
+	local why <const> = is_over and engine.ledger.NONE or is_new and reading.reason or nil
+	if reading.order_status and reading.order_status ~= row.order_status then
+		engine:transition(row, { order_status = reading.order_status, message_id = reading.message_id, reason = why },
+			"status", { order_status = reading.order_status })
+	elseif why then
+		engine:transition(row, { reason = why }, is_over and "poll_recovered" or "poll_failed", reading.reason)
+	end
+end
+
 --- Takes what a poll said of a row.
 -- @param recovered had polls about the row failed, and does none fail now?
 -- @return has the row ended, or passed on to another way of following it?
 function readings.take(engine, row, reading, recovered)
 	local row_lane <const> = engine.lanes[row.contract]
+	if reading.list then
+		reading = reserving.read(engine.ledger, row, reading.list, engine.left_open, engine.clock())
+	end
 	if reading.state then
 		row_lane:end_order(row)
 	elseif readings.is_processed(row, reading.order_status) then
@@ -52,14 +73,7 @@ function readings.take(engine, row, reading, recovered)
 		end_row(engine, row, reading)
 		return true
 	end
-	local error_over <const> = recovered and row.reason and engine.ledger.NONE or nil
-	if reading.order_status and reading.order_status ~= row.order_status then
-		engine:transition(row,
-			{ order_status = reading.order_status, message_id = reading.message_id, reason = error_over },
-			"status", { order_status = reading.order_status })
-	elseif error_over then
-		engine:transition(row, { reason = error_over }, "poll_recovered")
-	end
+	note_reading(engine, row, reading, recovered)
 	if ways then
 		engine.polling:follow_on(row, ways)
 	end
