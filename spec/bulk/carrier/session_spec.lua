@@ -9,7 +9,8 @@ local ROW <const> = { contract = CONTRACT, operation = "disconnect_session", arg
 	submitted_at = "2025-11-28T14:59:59Z" }
 
 local function status(session_status, result_code, line)
-	return { contractId = CONTRACT, lineNo = line or LINE, sessionStatus = session_status, resultCode = result_code or "0" }
+	return { contractId = CONTRACT, lineNo = line or LINE, sessionStatus = session_status,
+		resultCode = result_code or "0" }
 end
 
 local function log(...)
@@ -40,7 +41,7 @@ describe("session #unit", function()
 		assert.same({ session_status = "2", connected = false }, session.read(status "2", ROW))
 	end)
 
-	it("is asked about in vain where the answer tells of an error in its resultCode, and failed to be in others", function()
+	it("says nothing where the answer tells of an error in its resultCode; other errors are no answer", function()
 		assert.same({ connected = false }, session.read(session.open(nil,
 			{ kind = "api", sent = "yes", status = 200, code = "2" }), ROW))
 		assert.is_nil(session.open(nil, { kind = "api", sent = "yes", status = 404, code = "404" }))

@@ -41,7 +41,7 @@ describe("a person's answer #unit", function()
 			elseif operation == "list_data_share_lines" then
 				return { contractId = CONTRACT, linesList = lines }
 			elseif of_id[arguments.orderId or false] and operation:find "^get_" then
-				local said <const> = of_id[arguments.orderId]
+				local said <const> = of_id[arguments.orderId or false]
 				if type(said) == "function" then
 					return said()
 				end
@@ -229,6 +229,13 @@ describe("a person's answer #unit", function()
 			lines = { { lineNo = "09000000002", status = "01", reserveId = "10000000001" } }
 			assert(answer { row = 1, order = "10000000001" })
 			assert.same({ "tracking", "10000000001" }, { row(1).state, row(1).reserve_id })
+		end)
+
+		it("is refused for a session, which has no order", function()
+			of_id[false] = { sessionStatus = "1", resultCode = "0" } -- asked by its line
+			with_unknown_row "operation,contractId,lineNo\ndisconnect_session,N123456789,09000000002\n"
+			assert_refused({ row = 1, order = "AGU700" }, "usage", "disconnect_session has no order to follow")
+			assert.equal("pending", assert(answer { row = 1, resend = true }).state)
 		end)
 
 		it("names the reservation that a row takes back, and no other", function()

@@ -130,7 +130,9 @@ describe("cutting #unit", function()
 	end)
 
 	it("keeps its line busy, and no other", function()
-		local carrier <const> = carrier_of { log = nothing, status = function(seconds) return seconds < 30 and "1" or "0" end }
+		local carrier <const> = carrier_of { log = nothing, status = function(seconds)
+			return seconds < 30 and "1" or "0"
+		end }
 		local job <const> = add_job { cut_row(), cut_row "09010000002", cut_row() }
 		assert.equal(3, run(job, carrier).states.succeeded)
 		local sent <const> = carrier:submissions()

@@ -184,10 +184,12 @@ describe("reserving #unit", function()
 	end)
 
 	it("leaves open what the lists do, for ten minutes", function()
-		assert_left_open("line 09000000001 is not listed", add(function() return {} end))
-		assert_left_open("line 09000000001 has status 02, by reservation 5", add(function() return { entry("02", "5") } end))
-		assert_left_open("line 09000000001 is not listed", remove(function() return {} end))
-		assert_left_open("line 09000000001 has status 02, by reservation 5", remove(function() return { entry("02", "5") } end))
+		for _, send in ipairs { add, remove } do
+			assert_left_open("line 09000000001 is not listed", send(function() return {} end))
+			assert_left_open("line 09000000001 has status 02, by reservation 5", send(function()
+				return { entry("02", "5") }
+			end))
+		end
 	end)
 
 	it("waits anew in a resumed run", function()

@@ -1,6 +1,6 @@
 --- Follows a cut session until the carrier shows that it was cut, or for minutes that it was not.
 --
--- A device may be back within seconds. So the log of connections is read as well, as soon as the line was seen connected.
+-- A device may be back within seconds: once its line was seen connected, the log of connections is read as well.
 --
 -- Invariant: a cut fails only when its line is connected minutes after it was first asked about; where the carrier does
 -- not say whether it is, the row ends `unknown`. The minutes are those of this run, on a clock that only grows: a

@@ -1,7 +1,7 @@
 --- Follows a reservation of data share by the list of the lines that share, beside what was listed before it was made.
 --
--- Invariant: a row that the list leaves open is not followed for ever: after minutes it is `unknown`, with what the list
--- showed last. An unreadable list says so in its row meanwhile.
+-- Invariant: a row that the list leaves open is not followed for ever: after minutes it is `unknown`, with what was
+-- seen last. Where the list cannot be read to its end, the row says so meanwhile.
 
 local baseline <const> = require "unom.bulk.ledger.baseline"
 local data_share <const> = require "unom.bulk.carrier.data_share"
@@ -13,8 +13,8 @@ local reserving <const> = {}
 -- Seconds: how long lists that come may leave open what became of a row.
 local PATIENCE <const> = 600
 
--- The event of a row whose line, or whose reservation to take back, was listed earlier: a later baseline forgets what is
--- gone.
+-- The event of a row whose line, or whose reservation to take back, was listed earlier: a later baseline forgets what
+-- is gone.
 local LISTED_BEFORE <const> = "line_listed"
 
 --- What the row's event says, or nil.
