@@ -63,7 +63,7 @@ describe("the log of a job #unit", function()
 			succeeded = { order_status = "03" }, rejected = why, failed = { order_status = "05" },
 			cancelled = reason.new "cancel_moot", unknown = why, poll_failed = why, poll_recovered = false,
 			resolved = { answer = "order", id = "AGU1" }, others = { contract = "N1", ids = "AGU1" },
-			skipped = reason.new("skipped", { job = 1, row = 2 }),
+			skipped = reason.new("skipped", { job = 1, row = 2 }), line_listed = { line_no = "09000000001" },
 		} do
 			local words <const> = log.words { what = what, detail = detail or nil }
 			assert.not_matches("^" .. what .. "$", words == "succeeded" and "" or words)

@@ -193,8 +193,8 @@ local READERS <const> = {
 
 --- Reads the list for a row.
 -- @param row with its reserve_id, where it has one, and the `order_status` that it was last seen at
--- @param known what was listed earlier: {is_known(word)=before the row was first sent, is_whole()=are all such
---   words known (each word says how something is listed), was_listed(word)=at any time, had_line()=the row's line, at any time}
+-- @param known what was listed earlier: {is_known(word)=before the row was first sent, is_whole()=is all of that known,
+--   was_listed(word)=at any time, had_line()=the row's line, at any time}
 -- @return {state=nil | a final state, order_status=, seen=what the list shows, as a reason, reason=why it failed, or
 --   that the list does not show all there is}
 function data_share.read(list, row, known)

@@ -46,6 +46,7 @@ return {
 	event_skipped_why = "left out: {reason}",
 	event_poll_failed = "the carrier did not say how it stands",
 	event_poll_failed_why = "the carrier did not say how it stands: {reason}",
+	event_line_listed = "line {line_no} was listed before it was sent",
 	event_poll_recovered = "the carrier says again how it stands",
 	event_resolved_order = "a person says that it is {id}",
 	event_resolved_resend = "a person has it sent again",
