@@ -79,10 +79,16 @@ describe("tracking #unit", function()
 
 	it("takes it for an answer that the carrier does not know a cancel, and for none that it fails", function()
 		local way <const> = tracking.way("cancel_order")
-		local err <const> = { status = 404 }
-		assert.same({ missing = err }, way.read(way.open(nil, err, "N123456789"), ROW))
-		assert.is_nil(way.open(nil, { status = 503 }, "N123456789"))
-		assert.is_nil(tracking.way("change_course").open(nil, err, "N123456789"))
+		for _, status in ipairs { 400, 404 } do
+			local err <const> = { kind = "api", sent = "yes", status = status }
+			assert.same({ missing = err }, way.read(way.open(nil, err, "N123456789"), ROW))
+			assert.is_nil(tracking.way("change_course").open(nil, err, "N123456789"))
+		end
+		-- A page, or a gateway that does not know the address, says nothing of the cancel.
+		for _, err in ipairs { { kind = "api", sent = "yes", status = 503 }, { kind = "http", sent = "yes", status = 404 },
+			{ kind = "api", sent = "maybe", status = 404 } } do
+			assert.is_nil(way.open(nil, err, "N123456789"))
+		end
 	end)
 
 	it("follows a cancel's order by the id in its arguments", function()

@@ -15,9 +15,6 @@ local filled <const> = entries.filled
 
 local claim <const> = {}
 
--- The statuses with which the carrier says that there is no such order.
-local NO_SUCH_ORDER <const> = { [400] = true, [404] = true }
-
 --- The question to the carrier about the id, as the engine would ask it once the row is followed.
 function claim.question(row, id)
 	local way <const> = tracking.way(row.operation)
@@ -26,9 +23,7 @@ function claim.question(row, id)
 end
 
 --- Is the answer to a read the carrier's own no to the id in it?
-function claim.is_refused(err)
-	return err ~= nil and err.kind == "api" and err.sent == "yes" and NO_SUCH_ORDER[err.status] == true
-end
+claim.is_refused = tracking.is_refused
 
 local function against_order(row, id, answer)
 	if claim.is_refused(answer.err) then

@@ -23,9 +23,17 @@ local function as_it_is(reply)
 	return reply
 end
 
+-- The statuses with which the carrier says that it does not know an id.
+local NOT_KNOWN <const> = { [400] = true, [404] = true }
+
+--- Is the error of a read the carrier's own no to the id in it?
+local function is_refused(err)
+	return err ~= nil and err.kind == "api" and err.sent == "yes" and NOT_KNOWN[err.status] == true
+end
+
 --- That the carrier does not know the cancel is an answer: it says nothing of the order.
 local function or_missing(reply, err)
-	return reply or err and err.status == 404 and { missing = err } or nil
+	return reply or is_refused(err) and { missing = err } or nil
 end
 
 local function read_cancel(opened, row)
@@ -79,6 +87,7 @@ for index, operation in ipairs(orders.LISTS) do
 end
 
 local tracking <const> = {
+	is_refused = is_refused,
 	COMPLETION = COMPLETION, -- the ways to follow a processed order on to its completion, all of them together
 	BY_TARGET = { -- a way to follow the order that a cancel is to take back
 		operation = "get_order_status", arguments = of_target, open = as_it_is, read = orders.read_status,
