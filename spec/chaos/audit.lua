@@ -135,6 +135,23 @@ local function check_own_order(facts, row, group, id, report)
 	end
 end
 
+local function line_of(order)
+	local lines <const> = order.arguments.linesList
+	return order.contractId .. " " .. (lines and lines[1].lineNo or order.arguments.lineNo or "")
+end
+
+--- Has somebody reserved something else for the line since? Then no list shows the reservation any more, and its row
+-- is `unknown` after minutes for which no trial waits.
+local function is_overtaken(facts, row)
+	local own <const> = RESERVED[row.operation] and facts.by_id[row.reserve_id or false]
+	for _, order in pairs(own and facts.by_id or {}) do
+		if RESERVED[order.operation] and order.acceptedAt > own.acceptedAt and line_of(order) == line_of(own) then
+			return true
+		end
+	end
+	return false
+end
+
 local function check_row(facts, row, group, report)
 	local proof <const> = PROOFS[row.operation]
 	-- The reply to a reservation's cancel has the reservation's own id: the record of the cancel has it as well.
@@ -147,7 +164,8 @@ local function check_row(facts, row, group, report)
 	if row.state == "succeeded" and proof and not proof(facts, row.cells, group) then
 		report("is succeeded, and the carrier did not do it", row, group)
 	end
-	if row.book.current and not facts.may_be_open and not states.is_final(row.state) then
+	if row.book.current and not facts.may_be_open and not states.is_final(row.state)
+		and not (row.state == "tracking" and is_overtaken(facts, row)) then
 		report("was left " .. row.state, row, group)
 	end
 end
