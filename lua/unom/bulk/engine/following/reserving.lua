@@ -93,6 +93,7 @@ end
 function reserving.read(ledger, row, list, since, now)
 	local reading <const> = data_share.read(list, row, known_of(ledger, row))
 	if reading.state then
+		since[row] = nil
 		return reading
 	end
 	since[row] = since[row] or now
