@@ -87,7 +87,7 @@ end
 -- @param answered the carrier's answer about the order itself
 local function check_dates(ledger, row, id, answered, options)
 	local kind <const> = evidence.kind(row.operation)
-	local answers <const>, stopped = ask(ledger, kind.questions(row), options)
+	local answers <const>, stopped = ask(ledger, kind.questions(row, ledger:now()), options)
 	if not answers then
 		return not_asked(stopped)
 	end
@@ -162,7 +162,7 @@ end
 -- @return {own={the ids that could be its order}, whole=bool, lists_orders=bool}; or nil and an error
 local function look_for_own(ledger, row, options)
 	local kind <const> = evidence.kind(row.operation)
-	local answers <const>, stopped = ask(ledger, kind.questions(row), options)
+	local answers <const>, stopped = ask(ledger, kind.questions(row, ledger:now()), options)
 	if not answers then
 		return not_asked(stopped)
 	end

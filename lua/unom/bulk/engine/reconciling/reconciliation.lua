@@ -163,7 +163,7 @@ end
 --- Has what names the row's line read, for the `number`th time, after that reading's delay.
 function read_after(self, row, kind, number)
 	self.timers:at(self.clock() + DELAYS[number], function()
-		self.queries:ask(kind.questions(row), function(answers)
+		self.queries:ask(kind.questions(row, self.ledger:now()), function(answers)
 			weigh(self, row, kind, answers, number)
 		end)
 	end)
@@ -203,7 +203,7 @@ end
 --   order; else the reason
 function reconciliation_methods:look_before_resend(row, on_looked)
 	local kind <const> = evidence.kind(row.operation)
-	self.queries:ask(kind.questions(row), function(answers)
+	self.queries:ask(kind.questions(row, self.ledger:now()), function(answers)
 		local listing <const> = kind.listing(answers, row.contract)
 		if kind.lists_orders then
 			record(self, row.job, row.contract, listing)
