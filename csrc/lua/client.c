@@ -257,8 +257,8 @@ static int client_wait(lua_State *L) {
   return call_busy(L, client, wait_inside, 2) == LUA_OK ? 1 : lua_error(L);
 }
 
-/* client:allow_connections(count): raises max_connections to `count`, or to the most there can be,
- * if it is less. */
+/* client:allow_connections(count) -> max_connections, which it raises to `count`, or to the most
+ * there can be, if it is less. */
 static int client_allow_connections(lua_State *L) {
   struct client *client = to_client(L);
   lua_Integer count = luaL_checkinteger(L, 2);
@@ -266,7 +266,8 @@ static int client_allow_connections(lua_State *L) {
     count = UNOM_MOST_CONNECTIONS;
   if (count > (lua_Integer)unom_transport_max_connections(client->calls.transport))
     unom_transport_set_max_connections(client->calls.transport, (unsigned)count);
-  return 0;
+  lua_pushinteger(L, unom_transport_max_connections(client->calls.transport));
+  return 1;
 }
 
 /* client:in_flight() -> how many calls were started and not yet returned by wait. */

@@ -98,11 +98,11 @@ describe("max_connections #wire", function()
 		for _ = 1, 4 do
 			start_order(client)
 		end
-		client:allow_connections(1)
+		assert.equal(2, client:allow_connections(1))
 		client:wait(0)
 		flush(server)
 		assert.equal(2, #server.requests)
-		client:allow_connections(1000000)
+		assert.equal(256, client:allow_connections(1000000))
 		wait_for_requests(client, server, 4)
 	end)
 

@@ -135,6 +135,13 @@ function orders.read_status(reply, row)
 	return reading
 end
 
+--- The like for a row whose order is followed past its acceptance.
+function orders.read_completion_by_id(reply, row)
+	local reading <const> = orders.read_status(reply, row)
+	reading.state = status.state(reading.order_status, "completion")
+	return reading
+end
+
 --- Reads operation 30 (asyncCancelAccepting) for a row of `cancel_order`. Returns a reading.
 function orders.read_cancel(reply, row)
 	return is_of_order(reply, row) and reading_of(reply, "cancel") or {}

@@ -50,6 +50,7 @@ end
 --   slow                         the wait is one of hours or days
 --   factor                       by which each wait is longer than the one before; nil: as most are
 --   listed                       the lists of orders tell that there is something new to ask for
+--   unless_listed                it is asked only while the lists do not show the order
 local BY_ORDER <const> = {
 	operation = "get_order_status", arguments = of_order, open = as_it_is, read = orders.read_status, listed = true,
 }
@@ -85,6 +86,10 @@ local COMPLETION <const> = {}
 for index, operation in ipairs(orders.LISTS) do
 	COMPLETION[index] = by_list(operation)
 end
+COMPLETION[#COMPLETION + 1] = {
+	operation = "get_order_status", arguments = of_order, open = as_it_is, read = orders.read_completion_by_id,
+	slow = true, unless_listed = true,
+}
 
 local tracking <const> = {
 	is_refused = is_refused,

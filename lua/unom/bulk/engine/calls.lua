@@ -3,11 +3,40 @@
 -- Invariant: a result goes to the one who started its call, once. A result of a call that was not started here is
 -- nobody's: it belongs to an earlier run with the same client, which was stopped.
 
+local operations <const> = require "unom.operations"
+
 local calls_methods <const> = {}
 local calls_mt <const> = { __name = "unom.calls", __index = calls_methods }
 
-local function new(client)
-	return setmetatable({ client = client, owners = {} }, calls_mt) -- owners: the client's id -> function
+local function no_action() end
+
+--- @param options {clock=, on_answer(contract, reply, err, started)=called before the owner of each call is, with when
+--   it was started}, or nil
+local function new(client, options)
+	return setmetatable({
+		client = client,
+		clock = options and options.clock or no_action,
+		on_answer = options and options.on_answer or no_action,
+		owners = {}, -- the client's id -> {on_result=, contract=, reads=bool, started=}
+		reads = 0, -- reads in flight
+		reads_of = {}, -- contract -> the like
+		reading = 0, -- contracts with such
+		connections = math.huge, -- how many calls can be on the wire at once
+	}, calls_mt)
+end
+
+--- Counts a read that begins (1) or has ended (-1).
+local function count_read(self, contract, change)
+	local before <const> = self:reads_in_flight(contract)
+	local now <const> = before + change
+	self.reads = self.reads + change
+	self.reads_of[contract] = now > 0 and now or nil
+	self.reading = self.reading + (now > 0 and 1 or 0) - (before > 0 and 1 or 0)
+end
+
+--- How many reads of the contract are in flight.
+function calls_methods:reads_in_flight(contract)
+	return self.reads_of[contract] or 0
 end
 
 --- Starts a call.
@@ -19,14 +48,26 @@ function calls_methods:start(operation, arguments, on_result, options)
 	if not started then
 		return nil, id
 	end
-	self.owners[id] = on_result
+	local contract <const> = arguments.contractId or ""
+	local known <const> = operations[operation]
+	local reads <const> = known ~= nil and not known.changes
+	if reads then
+		count_read(self, contract, 1)
+	end
+	self.owners[id] = { on_result = on_result, contract = contract, reads = reads, started = self.clock() }
 	return true
+end
+
+--- Starts a read of the contract whose answer is nobody's: that one comes is all there is to know. (Nothing that
+-- the engine goes by is in it.)
+function calls_methods:read_any(contract)
+	self:start("list_products", { contractId = contract }, no_action)
 end
 
 --- Lets so many calls at least be on the wire at once, where the client has a bound.
 function calls_methods:allow_connections(count)
 	if self.client.allow_connections then
-		self.client:allow_connections(count)
+		self.connections = self.client:allow_connections(count) or count
 	end
 end
 
@@ -43,10 +84,14 @@ end
 --- Gives each result to its owner.
 function calls_methods:deliver(results)
 	for _, result in ipairs(results) do
-		local on_result <const> = self.owners[result.id]
+		local call <const> = self.owners[result.id]
 		self.owners[result.id] = nil
-		if on_result then
-			on_result(result.reply, result.err)
+		if call then
+			if call.reads then
+				count_read(self, call.contract, -1)
+			end
+			self.on_answer(call.contract, result.reply, result.err, call.started)
+			call.on_result(result.reply, result.err)
 		end
 	end
 end

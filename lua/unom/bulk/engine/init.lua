@@ -19,6 +19,7 @@ local notices <const> = require "unom.bulk.engine.reconciling.notices"
 local polling <const> = require "unom.bulk.engine.following.polling"
 local queries <const> = require "unom.bulk.engine.reconciling.queries"
 local readings <const> = require "unom.bulk.engine.following.readings"
+local reachability <const> = require "unom.bulk.engine.reachability"
 local record <const> = require "unom.bulk.engine.record"
 local reason <const> = require "unom.reason"
 local reserving <const> = require "unom.bulk.engine.following.reserving"
@@ -65,10 +66,11 @@ function engine_methods:transition(...) self.record:transition(...) end
 function engine_methods:set_waiting(words) self.waiting = words end
 
 --- Sends nothing more, and ends once the answers in flight are written.
--- @param why "interrupted", "deadline", "unauthorised" or "failed"
+-- @param why "interrupted", "deadline", "unauthorised", "permanent" or "failed"
 function engine_methods:stop(why, detail)
 	self.stopping = self.stopping or why
 	self.unauthorised = self.unauthorised or (why == "unauthorised" and detail or nil)
+	self.permanent = self.permanent or (why == "permanent" and detail or nil)
 end
 
 --- Follows a row that was accepted.
@@ -132,6 +134,22 @@ local function take_up(self)
 	end
 end
 
+--- Do rows of the contract wait until orders of it have been processed?
+local function is_held_back(self, contract)
+	local row_lane <const> = self.lanes[contract]
+	return row_lane ~= nil and row_lane.outstanding > 0 and row_lane:head() ~= nil and not row_lane:is_submitting()
+		and row_lane.in_doubt == 0 and self.clock() >= row_lane.not_before and not row_lane:ready(self.clock())
+end
+
+--- How many contracts may still send?
+local function count_senders(self)
+	local number = 0
+	for _, contract in ipairs(self.contracts) do
+		number = number + (self.lanes[contract]:head() and 1 or 0)
+	end
+	return number
+end
+
 --- @param options {
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
@@ -145,7 +163,6 @@ local function new(options)
 	local self <const> = setmetatable({
 		job = options.job,
 		ledger = options.ledger,
-		calls = calls.new(options.client),
 		clock = options.clock,
 		random = options.random,
 		sleep = options.sleep,
@@ -160,7 +177,7 @@ local function new(options)
 		contracts = options.contracts,
 		first_contract = -1,
 		left_open = {}, -- row -> when a list of its reservations first left it open
-		stopping = nil, -- "interrupted", "deadline", "unauthorised" or "failed"
+		stopping = nil, -- "interrupted", "deadline", "unauthorised", "permanent" or "failed"
 		failure = nil, -- the error that the run ends with
 		notices = {}, -- what a person should know now, in words
 		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
@@ -177,6 +194,17 @@ local function new(options)
 		on_displaced = function(err) self:fail(err) end,
 	}
 	self.total = states.count_all(self.record.states)
+	self.calls = calls.new(options.client, {
+		clock = self.clock,
+		on_answer = function(...) self.reachability:take(...) end,
+	})
+	self.reachability = reachability.new {
+		clock = self.clock,
+		contracts = options.contracts,
+		wake_at = function(time) self:wake_at(time) end,
+		read = function(contract) self.calls:read_any(contract) end,
+		on_permanent = function(err) self:stop("permanent", err) end,
+	}
 	for _, contract in ipairs(options.contracts) do
 		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or limits.MOST_OUTSTANDING)
 	end
@@ -187,6 +215,7 @@ local function new(options)
 		timers = self.timers,
 		clock = self.clock,
 		random = self.random,
+		reachability = self.reachability,
 		on_unauthorised = function(err) self:stop("unauthorised", err) end,
 	}
 	self.reconciliation = reconciliation.new {
@@ -212,7 +241,12 @@ local function new(options)
 			end
 		end,
 		on_held_back = function(row, why) conclusions.hold_back(self, row, why) end,
-		on_orders = function(...) self.strangers:judge(...) end,
+		on_orders = function(contract, listing, ...)
+			self.strangers:judge(contract, listing, ...)
+			if listing.began then -- it was read while orders were under way
+				self.polling:take_listing(contract, listing)
+			end
+		end,
 	}
 	self.strangers = strangers.new {
 		ledger = self.ledger,
@@ -235,6 +269,11 @@ local function new(options)
 		timers = self.timers,
 		clock = self.clock,
 		random = self.random,
+		reachability = self.reachability,
+		on_moved = function(row, order_status) readings.take_moved(self, row, order_status) end,
+		plan = function(contract, time) self.reconciliation.listings:plan(contract, "following", time) end,
+		held_back = function(contract) return is_held_back(self, contract) end,
+		senders = function() return count_senders(self) end,
 		on_reading = function(...) return readings.take(self, ...) end,
 		on_failure = function(...) readings.fail(self, ...) end,
 	}
@@ -263,6 +302,26 @@ local function is_done(self)
 	end
 	local follows <const> = not self.reconcile_only and self.polling:any()
 	return self.stopping ~= nil or not follows and not self.reconciliation:any(not self.reconcile_only)
+end
+
+--- Starts the reads that are due. While the carrier cannot be reached they take turns.
+local function start_reads(self)
+	if self.stopping then
+		return
+	end
+	local turn <const> = self.reachability:turn()
+	if turn == "own" then
+		self.reachability:ask()
+	elseif turn ~= "polling" then
+		self.queries:start()
+	end
+	if not self.reconcile_only then
+		self.polling:start()
+	end
+	self.reachability:ask()
+	if self.reachability:is_down() then
+		self:set_waiting(messages.say("host_down", { reason = tostring(self.reachability:reason()) }))
+	end
 end
 
 --- Waits for results until the next timer.
@@ -304,7 +363,8 @@ end
 --   halted_by="failures"|"canary"|"others_ordered"|nil, others=the orders that nobody here made|nil,
 --   older_orders={contract=how many of earlier days this ledger did not know}, unchecked={contract=true: its lists of
 --   orders were not whole before the first send},
---   unauthorised=err|nil, waiting=why nothing was sent when it stopped|nil}
+--   unauthorised=err|nil, permanent=err that no waiting makes better|nil, waiting=why nothing was sent when it
+--   stopped|nil}
 function engine_methods:run()
 	take_up(self)
 	while true do
@@ -317,9 +377,7 @@ function engine_methods:run()
 		self.at("synced")
 		send(self, chosen, before_sync)
 		self.at("sent")
-		if not (self.stopping or self.reconcile_only) then
-			self.polling:start()
-		end
+		start_reads(self)
 		self.ledger:sync()
 		report_progress(self)
 		if is_done(self) then
@@ -346,6 +404,7 @@ function engine_methods:run()
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,
+		permanent = open and self.permanent or nil,
 		waiting = open and self.stopping and self.waiting or nil,
 	}
 end

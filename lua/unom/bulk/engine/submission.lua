@@ -122,6 +122,9 @@ end
 --- Marks what may be sent now as `submitting`, and returns it. It may be sent once that is on the disk.
 function submission.choose(engine)
 	local chosen <const> = {}
+	if engine.reachability:is_down() then
+		return chosen
+	end
 	local now <const> = engine.clock()
 	for turn = 1, #engine.contracts do
 		-- Under a rate each contract comes first in turn, or the first would take every slot.

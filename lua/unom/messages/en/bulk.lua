@@ -22,6 +22,8 @@ return {
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
 	waiting = "contract {contract} waits {seconds} s: {reason}",
+	host_down = "the carrier cannot be reached, and nothing is sent until a request is answered again: {reason}",
+	denied = "for 10 minutes the carrier has refused to say how it goes, while it answered other requests: {error}",
 	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
 	adopted_doubted = "it was taken for {id} by the carrier's lists, where {ids} could be its order as well",

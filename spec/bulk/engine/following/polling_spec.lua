@@ -2,6 +2,7 @@
 
 local calls <const> = require "unom.bulk.engine.calls"
 local data_share <const> = require "unom.bulk.carrier.data_share"
+local reachability <const> = require "unom.bulk.engine.reachability"
 local polling <const> = require "unom.bulk.engine.following.polling"
 local timers <const> = require "unom.bulk.engine.timers"
 
@@ -18,7 +19,7 @@ local function order_row(number)
 end
 
 describe("polling #unit", function()
-	local now, started, due, in_flight, polls
+	local now, started, due, in_flight, polls, planned
 
 	before_each(function()
 		now, started, due = 0, {}, timers.new()
@@ -31,6 +32,10 @@ describe("polling #unit", function()
 			timers = due,
 			clock = function() return now end,
 			random = function() return 0.5 end,
+			reachability = reachability.new { clock = function() return now end, contracts = { CONTRACT } },
+			plan = function(_, time) planned = time end,
+			held_back = function() return false end,
+			senders = function() return 1 end,
 			on_reading = function(row, reading)
 				local of_line <const> = reading.list and data_share.find(reading.list, "lineNo", row.arguments.lineNo)
 				local state <const> = of_line and of_line.status == "02" and "succeeded" or reading.state

@@ -80,6 +80,13 @@ function readings.take(engine, row, reading, recovered)
 	return ways ~= nil
 end
 
+--- The lists show that the row's order has moved on to that status: what became of it, its own status tells.
+function readings.take_moved(engine, row, order_status)
+	if readings.is_processed(row, order_status) or status.state(order_status, "order") then
+		engine.lanes[row.contract]:make_room(row)
+	end
+end
+
 --- Takes that polls about rows failed. A row whose id a person named, and the carrier knows no such id, ends at once.
 function readings.fail(engine, rows, err, about_one)
 	if err.kind == "auth" then
