@@ -60,12 +60,14 @@ end
 local ask_for_orders <const> = asking(table.unpack(orders.LISTS))
 local LIST_NAMES <const> = { "accepting", "completed" } -- as they are called in a listing
 
---- Every order in the two lists, by its id, in their order; and each list by itself, nil where it could not be had.
+--- Every order in the two lists, by its id, in their order; and each list by itself, nil where it could not be had:
+-- `failures` has the errors by operation.
 local function list_orders(answers, contract)
-	local listing <const> = { ids = {}, by_id = {}, whole = true }
+	local listing <const> = { ids = {}, by_id = {}, whole = true, failures = {} }
 	for index, operation in ipairs(orders.LISTS) do
 		local list <const> = orders.list(operation, answers[index].reply, contract)
 		listing[LIST_NAMES[index]] = list
+		listing.failures[operation] = answers[index].err
 		listing.whole = listing.whole and list ~= nil and list.whole
 		for _, id in ipairs(list and list.ids or {}) do
 			if not listing.by_id[id] then

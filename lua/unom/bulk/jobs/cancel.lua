@@ -221,7 +221,7 @@ function cancel.resume(ledger, cancel_job, options)
 end
 
 local function was_stopped(outcome)
-	return outcome.interrupted or outcome.deadline or outcome.unauthorised
+	return outcome.interrupted or outcome.deadline or outcome.unauthorised or outcome.permanent
 end
 
 local function open_cancel_job(ledger, job)
@@ -298,7 +298,7 @@ function cancel.run(ledger, job, options)
 	local outcome <const> = {
 		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total,
 		interrupted = stopped.interrupted, deadline = stopped.deadline, unauthorised = stopped.unauthorised,
-		waiting = stopped.waiting, halted = false,
+		permanent = stopped.permanent, waiting = stopped.waiting, halted = false,
 	}
 	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
 	run.write_result(outcome, ledger, after, options.result)

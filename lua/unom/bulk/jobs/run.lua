@@ -112,7 +112,7 @@ function run.exit_code(outcome)
 		return 3
 	elseif outcome.halted then
 		return 5
-	elseif outcome.interrupted or outcome.deadline then
+	elseif outcome.interrupted or outcome.deadline or outcome.permanent then
 		return 4
 	elseif states.count_done(counts) < outcome.total then
 		return 1

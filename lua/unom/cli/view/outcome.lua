@@ -19,7 +19,7 @@ local HALTED <const> = {
 
 local KEYS <const> = {
 	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others",
-	"interrupted", "deadline", "unauthorised",
+	"interrupted", "deadline", "unauthorised", "permanent", "reason",
 	"result", "log_kept", "resume",
 }
 
@@ -51,6 +51,10 @@ local function say_outcome(ended, command, arguments, environment)
 	end
 	if ended.unauthorised then
 		environment:say(say("outcome_unauthorised", { reason = tostring(ended.unauthorised) }))
+	end
+	if ended.permanent then
+		environment:say(say("outcome_permanent", { reason = tostring(ended.permanent),
+			number = states.count_open(numbers) }))
 	end
 	if numbers.unknown > 0 then
 		environment:say(say("outcome_unknown", {
@@ -97,7 +101,9 @@ local function as_json(ended, command)
 		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
 		others = ended.others and strangers.as_json(ended.others),
 		log_kept = ended.log_kept or nil, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
-		unauthorised = ended.unauthorised and tostring(ended.unauthorised), result = ended.result,
+		unauthorised = ended.unauthorised and tostring(ended.unauthorised),
+		permanent = ended.permanent and true, reason = ended.permanent and tostring(ended.permanent),
+		result = ended.result,
 		resume = command,
 	}, KEYS)
 end

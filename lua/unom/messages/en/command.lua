@@ -11,8 +11,8 @@ HTTPS_PROXY NO_PROXY CURL_CA_BUNDLE SSL_CERT_FILE, as for curl. UNOM_DEBUG=1
 shows where an internal error arose.
 
 Exit codes: 0 all well; 1 something ended otherwise; 2 wrong usage or change
-list, nothing was sent; 3 rows are unknown; 4 interrupted or deadline, can be
-resumed; 5 halted by the failure limit or the canary; 6 not authorised; 70 an
+list, nothing was sent; 3 rows are unknown; 4 interrupted, deadline or unreachable,
+can be resumed; 5 halted by the failure limit or the canary; 6 not authorised; 70 an
 error in unom itself; 130 interrupted.
 
 Examples:
@@ -208,6 +208,7 @@ Examples:
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
+	outcome_permanent = "no waiting helps: {reason}; {number} {number|row is|rows are} open",
 	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",
 	outcome_waiting = "it was waiting: {reason}",
 	outcome_result = "result: {path}",

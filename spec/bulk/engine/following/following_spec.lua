@@ -203,9 +203,11 @@ describe("following accepted rows #unit", function()
 	it("follows an order on to 60 that was never seen at 03, also after a resume", function()
 		local carrier
 		carrier = fake_carrier.new(except(function(operation)
-			if operation == "list_completed_orders" then
-				return { contractId = N1, orderList = carrier.now > 5000
-					and { { orderId = "AGU0000000000001", orderStatus = "60" } } or {} }
+			local completed <const> = operation == "list_completed_orders"
+			if completed or operation == "list_accepting_orders" then
+				return { contractId = N1, orderList = carrier:submissions("change_course")[1]
+					and completed == (carrier.now > 5000)
+					and { { orderId = "AGU0000000000001", orderStatus = completed and "60" or "16" } } or {} }
 			end
 		end, agreeable "16"))
 		local job <const> = add_job(rows_of(N1, 1))

@@ -373,8 +373,10 @@ local function read_watched(self, watcher, list, err)
 	if watcher.row.state ~= "tracking" then
 		return false
 	elseif list then
+		watcher.told = false
 		return take_reading(self, watcher, watcher.read(list, watcher.row), self.failures:set(watcher, false))
-	elseif not watcher.failed then
+	elseif not watcher.told then
+		watcher.told = true
 		self.failures:set(watcher, true)
 		self.on_failure({ watcher.row }, err or no_list(watcher.operation), false)
 	end
