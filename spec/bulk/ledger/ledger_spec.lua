@@ -52,6 +52,31 @@ describe("ledger #unit", function()
 		assert.equal("rwx------", lfs.attributes(home:path("state"), "permissions"))
 	end)
 
+	it("finds the unknown rows of a contract in every job, and counts a job's rows by operation", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local second <const> = setmetatable({ row = 2, operation = "set_roaming" }, { __index = ROW })
+		local elsewhere <const> = setmetatable({ row = 3, contract = "N987654321" }, { __index = ROW })
+		for job = 1, 2 do
+			with_job(ledger, ROW, second, elsewhere)
+			for row = 2, 3 do
+				ledger:transition(ledger:row(job, row), { state = "unknown" }, "unknown")
+			end
+		end
+		ledger:sync()
+		local unknown <const> = ledger:unknown_rows "N123456789"
+		assert.equal(2, #unknown)
+		for job, row in ipairs(unknown) do
+			assert.equal(job, row.job)
+			assert.equal(2, row.row)
+			assert.equal("09012345678", row.arguments.lineNo)
+		end
+		assert.same({
+			{ contract = "N123456789", operation = "change_course", number = 1 },
+			{ contract = "N123456789", operation = "set_roaming", number = 1 },
+			{ contract = "N987654321", operation = "change_course", number = 1 },
+		}, ledger:count_operations(1))
+	end)
+
 	it("writes to the disk at every commit", function()
 		local ledger <close> = assert(ledgers.open(path))
 		assert.equal(2, ledger.database:first("PRAGMA synchronous").synchronous)

@@ -23,6 +23,7 @@ describe("states #unit", function()
 			assert.equal(is_final, states.is_final(name), name)
 			assert.equal(forgets, states.forgets_secrets(name), name)
 			assert.equal(retried, states.may_be_retried(name), name)
+			assert.equal(name == "succeeded" or name == "skipped", states.is_done(name), name)
 		end
 		assert.equal(#FACTS, #states.names)
 		assert.is_false(states.may_be_retried("lost"))

@@ -188,6 +188,19 @@ function rows:tracking_rows_of_others(contract, job)
 		WHERE contract = ? AND state = 'tracking' AND job <> ? ORDER BY job, list_row]], contract, job))
 end
 
+--- The rows of a contract, of whatever job, of which nobody knows what became of them: {job=, row=, arguments=}.
+function rows:unknown_rows(contract)
+	return read_rows(self.database:all([[SELECT list_row.job, list_row, arguments
+		FROM job CROSS JOIN list_row -- by the index on job and state: a contract may have a million rows
+		WHERE list_row.job = job.job AND state = 'unknown' AND contract = ? ORDER BY list_row.job, list_row]], contract))
+end
+
+--- How many rows a job has of each operation and contract: an array of {contract=, operation=, number=}.
+function rows:count_operations(job)
+	return self.database:all([[SELECT contract, operation, COUNT(*) AS number FROM list_row
+		WHERE job = ? GROUP BY contract, operation ORDER BY contract, operation]], job)
+end
+
 --- The job's rows after row number `after`, at most `limit`, in file order.
 function rows:rows_after(job, after, limit)
 	return read_rows(self.database:all("SELECT * FROM list_row WHERE job = ? AND list_row > ? ORDER BY list_row LIMIT "

@@ -42,6 +42,11 @@ function states.is_final(state)
 	return not by_name[state].open
 end
 
+--- Did a row in this state end as asked?
+function states.is_done(state)
+	return by_name[state].done == true
+end
+
 function states.forgets_secrets(state)
 	return by_name[state].forgets_secrets == true
 end
