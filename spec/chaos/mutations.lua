@@ -41,7 +41,7 @@ local MUTATIONS <const> = {
 		text = "local good <const>, refused = check_resend(ledger, row, seen)",
 		instead = "local good <const>, refused = check_resend and true or nil, nil" },
 	{ name = "look before a resend", file = "engine/submission.lua",
-		text = "if row_lane:needs_look(row) then", instead = "if false and look_before_resend then" },
+		text = "if row_lane:needs_look(row, now) then", instead = "if false and look_before_resend then" },
 	{ name = "hold back marked", file = "engine/reconciling/reconciliation.lua",
 		text = "hold_back_marked(self, job, contract, kind, listing)\n\t\t\tbaseline",
 		instead = "local _ <const> = hold_back_marked\n\t\t\tbaseline" },
@@ -72,8 +72,11 @@ local MUTATIONS <const> = {
 		text = "\t\tif other then\n\t\t\tlock:release()", instead = "\t\tif false and other then\n\t\t\tlock:release()" },
 	{ name = "in doubt: not simply again", file = "engine/submission.lua",
 		text = [[engine:transition(row, { may_have_acted = true, reason = why }, "in_doubt", why)
-	row_lane:advance()
-	engine:reconcile(row)]], instead = [[hold(engine, row, row_lane, err, AGAIN_FIRST, AGAIN_LONGEST, why)]] },
+	engine:reconcile(row)]], instead = [[hold(engine, row, engine.lanes[row.contract], err, 1, 30)]] },
+	{ name = "a line with an unknown row", file = "engine/queue.lua",
+		text = "local unknown <const> = self.lines:unknown_rows(entry.line)", instead = "local unknown <const> = nil" },
+	{ name = "a line with an order", file = "engine/queue.lua",
+		text = "self.lines:is_busy(entry.line) or self.left_behind", instead = "self.left_behind" },
 	{ name = "found submitting: not simply again", file = "engine/init.lua",
 		text = [["cut_off")
 		self:reconcile(row)]], instead = [["cut_off")

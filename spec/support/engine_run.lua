@@ -25,10 +25,11 @@ function engine_run.line_row(contract, line, operation)
 			planCode = "T3001328" } }
 end
 
-function engine_run.rows_of(contract, count, operation)
+--- Rows for `count` lines, which are numbered on from `after`; from 0 by default.
+function engine_run.rows_of(contract, count, operation, after)
 	local rows <const> = {}
 	for index = 1, count do
-		rows[index] = engine_run.line_row(contract, ("090%08d"):format(index), operation)
+		rows[index] = engine_run.line_row(contract, ("090%08d"):format((after or 0) + index), operation)
 	end
 	return rows
 end

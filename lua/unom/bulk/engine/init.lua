@@ -59,8 +59,33 @@ function engine_methods:fail(err)
 	self:stop("failed")
 end
 
+--- Tells lane and limits that a row has moved.
+local function tell_moved(self, row, before)
+	local row_lane <const> = self.lanes[row.contract]
+	if row.state ~= before and row.job == self.job then
+		self.limits:moved(row.row, before, row.state)
+	end
+	if row.state == "unknown" then
+		row_lane:hold_line(row)
+	elseif before == "unknown" then
+		row_lane:release_line(row)
+	end
+end
+
 --- Writes a transition of a row, see engine/record.lua.
-function engine_methods:transition(...) self.record:transition(...) end
+function engine_methods:transition(row, ...)
+	local before <const> = row.state
+	self.record:transition(row, ...)
+	tell_moved(self, row, before)
+end
+
+--- Writes the id that the carrier gave a row, see engine/record.lua.
+function engine_methods:take_id(row, ...)
+	local before <const> = row.state
+	local ours <const> = self.record:take_id(row, ...)
+	tell_moved(self, row, before)
+	return ours
+end
 
 --- Says what the run waits for, in words; nil: for nothing in particular.
 function engine_methods:set_waiting(words) self.waiting = words end
@@ -116,9 +141,13 @@ local function take_up(self)
 		self:reconcile(row)
 	end
 	for _, contract in ipairs(self.contracts) do
-		self.lanes[contract]:set_others(self.ledger:tracking_rows_of_others(contract, self.job))
-		if self.lanes[contract]:needs_baseline() then
-			prepare(self, self.lanes[contract])
+		local row_lane <const> = self.lanes[contract]
+		row_lane:set_others(self.ledger:tracking_rows_of_others(contract, self.job))
+		for _, row in ipairs(self.ledger:unknown_rows(contract)) do
+			row_lane:hold_line(row)
+		end
+		if row_lane:needs_baseline() then
+			prepare(self, row_lane)
 		end
 	end
 	for _, row in ipairs(self.ledger:rows_in(self.job, "tracking")) do
@@ -175,22 +204,18 @@ local function new(options)
 		timers = timers.new(),
 		lanes = {},
 		contracts = options.contracts,
-		first_contract = -1,
 		left_open = {}, -- row -> when a list of its reservations first left it open
 		stopping = nil, -- "interrupted", "deadline", "unauthorised", "permanent" or "failed"
+		last_to_send = 0, -- which of the contracts sent last
 		failure = nil, -- the error that the run ends with
 		notices = {}, -- what a person should know now, in words
 		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
 		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
 	}, engine_mt)
-	local on_ended <const> = options.on_ended or no_action
 	self.record = record.new {
 		ledger = self.ledger,
 		job = self.job,
-		on_ended = function(row)
-			self.limits:ended(row.row, row.state)
-			on_ended(row)
-		end,
+		on_ended = options.on_ended or no_action,
 		on_displaced = function(err) self:fail(err) end,
 	}
 	self.total = states.count_all(self.record.states)
@@ -209,7 +234,7 @@ local function new(options)
 		self.lanes[contract] = lane.new(self.ledger, self.job, contract, options.max_outstanding or limits.MOST_OUTSTANDING)
 	end
 	self.calls:allow_connections(CONNECTIONS_PER_CONTRACT * #options.contracts)
-	self.limits = limits.new(options, self.ledger:count_states(self.job, options.canary or 0))
+	submission.set_limits(self, options)
 	self.queries = queries.new {
 		calls = self.calls,
 		timers = self.timers,
@@ -360,7 +385,8 @@ end
 -- "locked" when another process has taken a contract; "others_ordered" when the lists show, before anything was sent,
 -- orders that nobody here made. Nothing is sent after that.
 -- @return {states=, total=, interrupted=bool, deadline=bool, halted=bool,
---   halted_by="failures"|"canary"|"others_ordered"|nil, others=the orders that nobody here made|nil,
+--   halted_by="failures"|"canary"|"others_ordered"|nil, held={rows=how many wait for a person, by={{job=, row=} that
+--   are unknown and hold them}}|nil, others=the orders that nobody here made|nil,
 --   older_orders={contract=how many of earlier days this ledger did not know}, unchecked={contract=true: its lists of
 --   orders were not whole before the first send},
 --   unauthorised=err|nil, permanent=err that no waiting makes better|nil, waiting=why nothing was sent when it
@@ -393,10 +419,12 @@ function engine_methods:run()
 		error(self.failure, 0)
 	end
 	local open <const> = states.count_open(self.record.states) > 0
+	local halted <const> = self.limits.halted and self.record.states.pending > 0 -- else it came too late to stop anything
 	return {
 		states = self.record.states,
 		total = self.total,
-		halted = self.limits.halted and self.record.states.pending > 0, -- else it came too late to stop anything
+		halted = halted,
+		held = not (self.stopping or halted) and submission.held(self) or nil,
 		halted_by = self.limits.halted_by,
 		others = self.others,
 		older_orders = self.older_orders,

@@ -3,7 +3,9 @@
 -- Invariant: a row leaves `submitting` here only on the carrier's word, or because nothing was done; one in doubt
 -- stays, and goes to reconciliation.
 
+local canary <const> = require "unom.bulk.engine.canary"
 local identity <const> = require "unom.bulk.carrier.identity"
+local limits <const> = require "unom.bulk.engine.limits"
 local messages <const> = require "unom.messages"
 local outcome <const> = require "unom.bulk.carrier.outcome"
 local reason <const> = require "unom.reason"
@@ -18,24 +20,31 @@ local LEAVE_WITHIN <const> = 10
 -- Seconds: the first and the longest wait before sending again, by outcome.
 local AGAIN_FIRST <const>, AGAIN_LONGEST <const> = 0.5, 30
 local WAIT_FIRST <const>, WAIT_LONGEST <const> = 1, 900
+local FULL_FIRST <const>, FULL_LONGEST <const> = 1, 60
 
 --- By outcome: function(engine, row, row_lane, reply, err).
 local handlers <const> = {}
 
---- Nothing was done: the row is pending again.
-local function back_to_pending(engine, row, err)
+--- Nothing was done: the row is pending again, and its lane's next.
+local function back_to_pending(engine, row, row_lane, err)
 	engine:transition(row, { state = "pending" }, "not_done", reason.of(err))
+	row_lane:put_back(row)
 end
 
---- Nothing was done: the row stays at the head of its lane, which waits.
-local function hold(engine, row, row_lane, err, first, longest)
-	back_to_pending(engine, row, err)
-	local attempt <const> = row_lane:count_attempt()
-	local seconds <const> = err.retry_after or timers.backoff(attempt, first, longest, engine.random)
-	row_lane:hold_until(engine:wake_in(seconds))
+--- Says for how long a lane waits, and why.
+local function say_waiting(engine, row_lane, seconds, err)
 	engine:set_waiting(messages.say("waiting", {
 		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
 	}))
+end
+
+--- Nothing was done: the lane waits, then sends the row again.
+local function hold(engine, row, row_lane, err, first, longest)
+	back_to_pending(engine, row, row_lane, err)
+	local attempt <const> = row_lane:count_attempt(row)
+	local seconds <const> = err.retry_after or timers.backoff(attempt, first, longest, engine.random)
+	row_lane:hold_until(engine:wake_in(seconds))
+	say_waiting(engine, row_lane, seconds, err)
 end
 
 --- The row of which nobody knows what the carrier did ends so: a person decides.
@@ -43,32 +52,29 @@ local function leave_unknown(engine, row, why, what, detail)
 	engine:transition(row, { state = "unknown", may_have_acted = true, reason = why }, what, detail)
 end
 
-function handlers.accepted(engine, row, row_lane, reply)
+function handlers.accepted(engine, row, _, reply)
 	local changes <const> = identity.of_reply(row.operation, reply)
 	local id <const> = identity.of(changes)
-	row_lane:advance()
 	local owner <const> = changes.order_id and engine.ledger:owner(row.contract, id)
 	if owner and (owner.job ~= row.job or owner.row ~= row.row) then
 		local taken <const> = reason.new("id_of_another", { id = id, job = owner.job, row = owner.row })
 		return leave_unknown(engine, row, taken, "undecided", taken)
 	end
 	changes.state, changes.may_have_acted, changes.reason = "tracking", false, engine.ledger.NONE
-	if engine.record:take_id(row, changes, "accepted", { id = id }) then
+	if engine:take_id(row, changes, "accepted", { id = id }) then
 		engine:follow(row)
 	end
 end
 
-function handlers.rejected(engine, row, row_lane, _, err)
+function handlers.rejected(engine, row, _, _, err)
 	local message_id <const> = type(err) == "table" and err.message_id or nil
 	local why <const> = reason.of(err)
 	engine:transition(row, { state = "rejected", message_id = message_id, reason = why }, "rejected", why)
-	row_lane:advance()
 end
 
-function handlers.in_doubt(engine, row, row_lane, _, err)
+function handlers.in_doubt(engine, row, _, _, err)
 	local why <const> = reason.of(err)
 	engine:transition(row, { may_have_acted = true, reason = why }, "in_doubt", why)
-	row_lane:advance()
 	engine:reconcile(row)
 end
 
@@ -81,15 +87,16 @@ function handlers.wait(engine, row, row_lane, _, err)
 end
 
 function handlers.full(engine, row, row_lane, _, err)
-	if row_lane:wait_for_room() then
-		back_to_pending(engine, row, err)
-	else -- the orders that fill it are not ours: time alone can help
-		hold(engine, row, row_lane, err, WAIT_FIRST, WAIT_LONGEST)
+	if err.retry_after or not row_lane:has_outstanding() then -- the orders that fill it are not ours: time alone can help
+		return hold(engine, row, row_lane, err, FULL_FIRST, FULL_LONGEST)
 	end
+	back_to_pending(engine, row, row_lane, err)
+	row_lane:wait_for_room(engine:wake_in(FULL_LONGEST)) -- others may make room as well
+	say_waiting(engine, row_lane, FULL_LONGEST, err)
 end
 
-function handlers.unauthorised(engine, row, _, _, err)
-	back_to_pending(engine, row, err)
+function handlers.unauthorised(engine, row, row_lane, _, err)
+	back_to_pending(engine, row, row_lane, err)
 	engine:stop("unauthorised", err)
 end
 
@@ -97,12 +104,34 @@ end
 local function look_before_resend(engine, row, row_lane)
 	row_lane:begin_look()
 	engine.reconciliation:look_before_resend(row, function(held_back)
-		row_lane:end_look(not held_back and row or nil, engine.clock())
 		if held_back then
-			row_lane:advance()
+			row_lane:drop(row)
 			leave_unknown(engine, row, held_back, "held_back", held_back)
+		else
+			row_lane:end_look(row, engine.clock())
 		end
 	end)
+end
+
+--- Sets the limits of a run. While its canary is open, the rows of that alone may leave.
+-- @param options those of the engine
+function submission.set_limits(engine, options)
+	local by_contract, rows
+	if options.canary then
+		by_contract, rows = canary.find(engine.ledger, engine.job, options.canary)
+	end
+	engine.limits = limits.new(options, {
+		accepted = engine.record.states.tracking,
+		canary = rows,
+		on_canary_passed = function()
+			for _, contract in ipairs(engine.contracts) do
+				engine.lanes[contract]:restrict(nil)
+			end
+		end,
+	})
+	for _, contract in ipairs(engine.limits:has_canary() and engine.contracts or {}) do
+		engine.lanes[contract]:restrict(by_contract[contract] or {})
+	end
 end
 
 --- Takes a row whose lane and limits let it leave: marks it as `submitting`, or has the lists read first.
@@ -114,34 +143,45 @@ local function take(engine, row, row_lane, now)
 	elseif not engine.record:begin_submission(row) then
 		return false
 	end
-	row_lane:begin_submission()
+	row_lane:begin_submission(row)
 	engine.limits:sent(now)
 	return true
 end
 
+--- Wakes the loop when the rate lets a row pass again: once for each such time.
+local function wake_for_rate(engine, time)
+	if time and time ~= engine.rate_time then
+		engine.rate_time = time
+		engine:wake_at(time)
+	end
+end
+
 --- Marks what may be sent now as `submitting`, and returns it. It may be sent once that is on the disk.
+-- The contracts have their turn in a ring, and the first turn is of the one after the contract that sent last: under a
+-- rate the first would take every slot otherwise.
 function submission.choose(engine)
 	local chosen <const> = {}
 	if engine.reachability:is_down() then
 		return chosen
 	end
-	local now <const> = engine.clock()
+	local now <const>, last_to_send <const> = engine.clock(), engine.last_to_send
 	for turn = 1, #engine.contracts do
-		-- Under a rate each contract comes first in turn, or the first would take every slot.
-		local row_lane <const> = engine.lanes[engine.contracts[(engine.first_contract + turn) % #engine.contracts + 1]]
+		local allowed <const>, time <const> = engine.limits:allow(now)
+		if not allowed then
+			wake_for_rate(engine, time)
+			break
+		end
+		local index <const> = (last_to_send + turn - 1) % #engine.contracts + 1
+		local row_lane <const> = engine.lanes[engine.contracts[index]]
+		local row <const>, has_more <const> = row_lane:ready(now)
 		for _, of_another_job in ipairs(row_lane:take_others()) do
 			engine:follow(of_another_job)
 		end
-		local row <const> = row_lane:ready(now)
-		local allowed, ask_again
-		if row then
-			allowed, ask_again = engine.limits:allow(row.row, now)
-		end
-		if allowed and take(engine, row, row_lane, now) then
+		if row and take(engine, row, row_lane, now) then
 			chosen[#chosen + 1] = row
-			engine.first_contract = engine.first_contract + turn
-		elseif ask_again then
-			engine:wake_at(ask_again)
+			engine.last_to_send = index
+		elseif has_more then
+			engine:wake_in(0)
 		end
 	end
 	return chosen
@@ -169,20 +209,34 @@ end
 --- Takes back rows that `choose` returned and that must not be sent after all.
 function submission.take_back(engine, rows, err)
 	for _, row in ipairs(rows) do
-		engine.lanes[row.contract]:end_submission()
-		back_to_pending(engine, row, err)
+		local row_lane <const> = engine.lanes[row.contract]
+		row_lane:end_submission()
+		back_to_pending(engine, row, row_lane, err)
 	end
 end
 
---- Is nothing more to be sent, now or later, and no answer awaited?
+--- Is nothing more to be sent, now or later, and no answer awaited? Held rows are not to be sent.
 function submission.is_done(engine)
+	local sends_no_more <const> = engine.limits.halted or engine.stopping
 	for _, contract in ipairs(engine.contracts) do
 		local row_lane <const> = engine.lanes[contract]
-		if row_lane:is_submitting() or not (engine.limits.halted or engine.stopping) and row_lane:head() then
+		if row_lane:is_submitting() or not sends_no_more and row_lane:has_rows() then
 			return false
 		end
 	end
 	return true
+end
+
+--- The rows that wait for a person, once nothing else is to be sent.
+-- @return {rows=how many, by={{job=, row=} that are unknown}}; nil where none waits
+function submission.held(engine)
+	local number, by <const> = 0, {}
+	for _, contract in ipairs(engine.contracts) do
+		local of_lane <const>, unknown <const> = engine.lanes[contract]:held_rows()
+		number = number + of_lane
+		table.move(unknown, 1, #unknown, #by + 1, by)
+	end
+	return number > 0 and { rows = number, by = by } or nil
 end
 
 return submission

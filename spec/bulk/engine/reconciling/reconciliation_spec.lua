@@ -21,7 +21,7 @@ describe("reconciliation #unit", function()
 				asked = asked + 1
 				return { contractId = arguments.contractId, orderList = lists(asked) }
 			elseif operation == (options.operation or "change_course") and times == 1
-				and arguments.lineNo == "09000000002" then
+				and arguments.lineNo == (options.lost or "09000000002") then
 				return failure { kind = "network", sent = "maybe", message = "the connection was lost" }
 			end
 		end, agreeable(nil, options.accepted)))
@@ -82,8 +82,8 @@ describe("reconciliation #unit", function()
 		end
 		for try, lists in ipairs { { full, {}, { entry(FOREIGN) } }, { {}, { entry(FOREIGN), table.unpack(full, 2) } } } do
 			local carrier <const> = carrier_with(function(asked) return lists[math.min(asked, #lists)] end,
-				{ accepted = 10 * try })
-			assert.equal(1, run(add_job(rows_of(N1, 3)), carrier).states.unknown)
+				{ accepted = 10 * try, lost = ("0900000000%d"):format(3 * try - 1) })
+			assert.equal(1, run(add_job(rows_of(N1, 3, nil, 3 * try - 3)), carrier).states.unknown)
 		end
 	end)
 
@@ -117,7 +117,7 @@ describe("reconciliation #unit", function()
 
 	it("adopts again a day after an earlier row was lost", function()
 		local day_before <const> = assert(ledgers.open(ledger.path, function() return engine_run.NOW - 25 * 3600 end))
-		lose(day_before, day_before:pending_rows(add_job(rows_of(N1, 1)), N1, 0, 1)[1])
+		lose(day_before, day_before:pending_rows(add_job(rows_of(N1, 1, nil, 9)), N1, 0, 1)[1])
 		day_before:close()
 		local carrier <const> = carrier_with(function(asked) return asked > 1 and { entry(FOREIGN) } or {} end)
 		assert.equal(2, run(add_job(rows_of(N1, 2)), carrier).states.succeeded)
@@ -169,7 +169,8 @@ describe("reconciliation #unit", function()
 				end
 				return failure { kind = "network", sent = "maybe" }
 			end)
-			assert.equal(1, run(add_job(rows_of(N1, 1, "disconnect_session")), carrier).states[state])
+			local job <const> = add_job(rows_of(N1, 1, "disconnect_session", tonumber(status)))
+			assert.equal(1, run(job, carrier).states[state])
 			assert.equal(1, #carrier:submissions())
 		end
 		for status, state in pairs { ["11"] = "succeeded", ["10"] = "unknown" } do
