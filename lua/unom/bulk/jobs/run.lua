@@ -108,7 +108,7 @@ function run.exit_code(outcome)
 	local counts <const> = outcome.states
 	if outcome.unauthorised then
 		return 6
-	elseif counts.unknown > 0 then
+	elseif counts.unknown > 0 or outcome.held then
 		return 3
 	elseif outcome.halted then
 		return 5

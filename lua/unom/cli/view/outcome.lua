@@ -19,7 +19,7 @@ local HALTED <const> = {
 
 local KEYS <const> = {
 	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others",
-	"interrupted", "deadline", "unauthorised", "permanent", "reason",
+	"held", "interrupted", "deadline", "unauthorised", "permanent", "reason",
 	"result", "log_kept", "resume",
 }
 
@@ -37,6 +37,27 @@ local function say_left_out(ended, environment)
 		environment:say(say("outcome_left_out", { number = all, job = ended.parent, row = numbers[1],
 			rows = table.concat(numbers, ", ") .. (all > MOST_NAMED and ", ..." or "") }))
 	end
+end
+
+--- Names the rows that a person must answer for before others can be sent.
+local function say_held(held, arguments, environment)
+	environment:say(say("outcome_held", { number = held.rows }))
+	for index, row in ipairs(held.by) do
+		if index > MOST_NAMED then
+			environment:say(say("and_more", { number = #held.by - MOST_NAMED }))
+			break
+		end
+		environment:say(say("outcome_held_by", { job = row.job, row = row.row,
+			command = next_command.resolve(row.job, row.row, arguments) }))
+	end
+end
+
+local function held_as_json(held)
+	local rows <const> = json.array {}
+	for index, row in ipairs(held.by) do
+		rows[index] = json.ordered({ job = row.job, row = row.row }, { "job", "row" })
+	end
+	return json.ordered({ rows = held.rows, by = rows }, { "rows", "by" })
 end
 
 local function say_outcome(ended, command, arguments, environment)
@@ -60,6 +81,9 @@ local function say_outcome(ended, command, arguments, environment)
 		environment:say(say("outcome_unknown", {
 			number = numbers.unknown, command = next_command.status(ended.job, arguments),
 		}))
+	end
+	if ended.held then
+		say_held(ended.held, arguments, environment)
 	end
 	if ended.halted then
 		environment:say(say(HALTED[ended.halted_by], { number = numbers.pending }))
@@ -100,6 +124,7 @@ local function as_json(ended, command)
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
 		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
 		others = ended.others and strangers.as_json(ended.others),
+		held = ended.held and held_as_json(ended.held),
 		log_kept = ended.log_kept or nil, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
 		unauthorised = ended.unauthorised and tostring(ended.unauthorised),
 		permanent = ended.permanent and true, reason = ended.permanent and tostring(ended.permanent),

@@ -72,8 +72,8 @@ Examples:
 	option_until = "final: until the carrier has processed each order (default); complete: until each is complete.",
 	option_deadline = "End the run after this time (90s, 30m, 2h, 1d); what is open can be resumed.",
 	option_rate = "Send no more than N rows a second.",
-	option_canary = "Send N rows first, and the others only if all of these succeed.",
-	option_max_failures = "Halt at N rows, or P% of the finished ones, that did not succeed (default: 5%, from 5 rows).",
+	option_canary = "Send N rows of each operation and contract first, and the others only if all of these succeed.",
+	option_max_failures = "Halt at N rows, or P% of those accepted or ended, that did not succeed (default: 5%, from 5).",
 	option_max_outstanding = "At most N orders being processed by the carrier (default and most: 254).",
 	option_result = "Write the result file here.",
 	option_json = "Write JSON to standard output.",
@@ -190,6 +190,9 @@ Examples:
 	no_rows = "no rows",
 	outcome_unauthorised = "stopped: {reason}",
 	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see {command}",
+	outcome_held = "{number} {number|row was|rows were} not sent: what became of an earlier row for the same line must be "
+		.. "said first:",
+	outcome_held_by = "  row {row} of job {job}: {command}",
 	outcome_halted = "halted by the failure limit; {number} {number|row was|rows were} not sent",
 	outcome_halted_others = "halted: the carrier lists orders that no row of this ledger has; {number} {number|row "
 		.. "is|rows are} not sent:",

@@ -1,0 +1,45 @@
+--- How a run ended, as people and programs are told.
+
+local cjson <const> = require "cjson"
+local stub_library <const> = require "cli.commands.bulk.stub_library"
+
+describe("an outcome #unit", function()
+	local library <const> = stub_library.each_test()
+
+	--- The outcome of a run whose rows wait for `count` unknown rows.
+	local function held_by(count)
+		local by <const> = {}
+		for number = 1, count do
+			by[number] = { job = 6, row = number }
+		end
+		return { job = 7, exit_code = 3, total = 4, states = stub_library.states { pending = 4 },
+			held = { rows = 4, by = by }, resume = "unom bulk resume 7" }
+	end
+
+	it("names the rows for which others wait, with the command for each", function()
+		local result <const> = library:bulk({ "resume", "7", "--ledger", "x.db" }, { resume = held_by(2) })
+		assert.equal(3, result.code)
+		assert.matches("unom: 4 rows were not sent: [^\n]*\n"
+			.. "unom:   row 1 of job 6: unom bulk resolve 6 1 %-%-ledger x%.db\n"
+			.. "unom:   row 2 of job 6: unom bulk resolve 6 2 %-%-ledger x%.db\n"
+			.. "unom: to go on: unom bulk resume 7 %-%-ledger x%.db\n$", result.err)
+	end)
+
+	it("names twenty of them at most to a person, and all to a program", function()
+		local result <const> = library:bulk({ "resume", "7", "--json" }, { resume = held_by(23) })
+		assert.equal(20, select(2, result.err:gsub(": unom bulk resolve", "")))
+		assert.matches("\nunom:   %.%.%. and 3 more\n", result.err)
+		local held <const> = cjson.decode(result.out).held
+		assert.equal(4, held.rows)
+		assert.equal(23, #held.by)
+		assert.same({ job = 6, row = 23 }, held.by[23])
+	end)
+
+	it("says nothing of them where none waits", function()
+		local outcome <const> = held_by(1)
+		outcome.held = nil
+		local result <const> = library:bulk({ "resume", "7", "--json" }, { resume = outcome })
+		assert.is_nil(cjson.decode(result.out).held)
+		assert.not_matches("must be said", result.err)
+	end)
+end)
