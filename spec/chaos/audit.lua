@@ -164,7 +164,7 @@ local function check_row(facts, row, group, report)
 	if row.state == "succeeded" and proof and not proof(facts, row.cells, group) then
 		report("is succeeded, and the carrier did not do it", row, group)
 	end
-	if row.book.current and not facts.may_be_open and not states.is_final(row.state)
+	if row.book.current and not facts.may_be_open and not row.held and not states.is_final(row.state)
 		and not (row.state == "tracking" and is_overtaken(facts, row)) then
 		report("was left " .. row.state, row, group)
 	end

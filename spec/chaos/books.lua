@@ -5,6 +5,7 @@
 local key <const> = require "chaos.key"
 local ledgers <const> = require "unom.bulk.ledger"
 local lfs <const> = require "lfs"
+local precedence <const> = require "unom.bulk.engine.precedence"
 local shell <const> = require "support.shell"
 
 local books <const> = {}
@@ -56,6 +57,27 @@ local function cells_of(row, job, lists)
 	return cells
 end
 
+--- Marks as `held` the pending rows that wait until a person has answered for an unknown row: those for its line, and
+-- those that must not pass them.
+local function mark_held(rows)
+	local unknown <const>, held <const> = {}, {}
+	for _, row in ipairs(rows) do
+		if row.state == "unknown" and row.arguments.lineNo then
+			unknown[row.contract .. row.arguments.lineNo] = true
+		end
+	end
+	for _, row in ipairs(rows) do
+		if row.state == "pending" then
+			local lane <const>, entry <const> = ("%d %s"):format(row.job, row.contract), precedence.of(row)
+			held[lane] = held[lane] or precedence.left_behind()
+			row.held = unknown[row.contract .. (entry.line or "")] or held[lane]:stops(entry)
+			if row.held then
+				held[lane]:add(entry)
+			end
+		end
+	end
+end
+
 local function read_rows(ledger, book, lists)
 	for _, job in ipairs(book.jobs) do
 		for _, row in ipairs(ledger:rows_after(job.job, 0, math.maxinteger)) do
@@ -66,6 +88,7 @@ local function read_rows(ledger, book, lists)
 			book.rows[#book.rows + 1] = row
 		end
 	end
+	mark_held(book.rows)
 end
 
 --- Reads the ledger at `path`, or nil and why not.

@@ -120,7 +120,7 @@ local function mend_older(self, who, draw)
 	end
 end
 
---- Goes on with a job.
+--- Goes on with a job. Returns whether time passed and nothing else, or nobody answers for what it waits for.
 local function end_job(self, who, draw, job, list)
 	local outcome <const>, told <const> = commands.finish(self,
 		commands.begin(self, who, "resume", { job = job.job }, list, runs.maybe_struck(self, draw)))
@@ -129,7 +129,7 @@ local function end_job(self, who, draw, job, list)
 	if outcome and runs.is_older(outcome) then
 		ledgers.remove_lock(who)
 	end
-	return outcome ~= nil and outcome.deadline == true
+	return outcome ~= nil and (outcome.deadline == true or outcome.held == true)
 end
 
 --- How every row is, as one text.
@@ -141,16 +141,16 @@ local function standing(book)
 	return table.concat(words, " ")
 end
 
---- Goes on with every job until none is open, or until time passed and nothing else.
+--- Goes on with every job until none is open, or until nothing moves any more.
 local function finish(self, who, draw)
 	for _ = 1, MOST_STARTS do
 		local list <const>, _, book <const> = runs.look(self, who, runs.is_open)
-		local by_deadline = true
+		local stands = true
 		for _, job in ipairs(book.jobs) do
-			by_deadline = (not job.open or end_job(self, who, draw, job, list)) and by_deadline
+			stands = (not job.open or end_job(self, who, draw, job, list)) and stands
 		end
 		local _, _, after <const> = runs.look(self, who, runs.is_open)
-		if not runs.has_open(after) or by_deadline and standing(after) == standing(book) or #self.violations > 0 then
+		if not runs.has_open(after) or stands and standing(after) == standing(book) or #self.violations > 0 then
 			return
 		end
 	end

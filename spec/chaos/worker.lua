@@ -139,6 +139,7 @@ print(cjson.encode {
 	job = outcome and outcome.job,
 	exit_code = outcome and outcome.exit_code,
 	deadline = outcome and outcome.deadline,
+	held = outcome and outcome.held ~= nil,
 	interrupted = outcome and outcome.interrupted,
 	halted_by = outcome and outcome.halted_by,
 	result_error = outcome and outcome.result_error and tostring(outcome.result_error),

@@ -245,7 +245,7 @@ describe("no word doubles an order #unit", function()
 	it("a look at the lists holds for some seconds, not until a rate lets the row go", function()
 		local lanes <const> = require "unom.bulk.engine.lane"
 		local lane <const> = lanes.new(nil, 1, N1, 254)
-		local row <const> = { may_have_acted = true }
+		local row <const> = { row = 1, may_have_acted = true }
 		assert.is_true(lane:needs_look(row, 1000))
 		lane:begin_look()
 		lane:end_look(row, 1000)

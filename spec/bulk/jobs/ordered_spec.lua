@@ -162,7 +162,9 @@ describe("ordered before #unit", function()
 				assert.is_nil(outcome)
 				assert.same({ "2 may_be_ordered row 1 of job 1" }, shown(err))
 			end
-			assert_done(run("c.csv", COURSE, { course(1, "T3001326") }))
+			local outcome <const> = run("c.csv", COURSE, { course(1, "T3001326") }) -- waits for the answer
+			assert.same({ rows = 1, by = { { job = 1, row = 1 } } }, outcome.held)
+			assert.equal(3, outcome.exit_code)
 		end)
 
 		it("stays one after a person has let it go, however long ago, and retry names what it leaves out", function()
