@@ -165,8 +165,8 @@ function submission.choose(engine)
 		return chosen
 	end
 	local now <const>, last_to_send <const> = engine.clock(), engine.last_to_send
+	local allowed, time = engine.limits:allow(now)
 	for turn = 1, #engine.contracts do
-		local allowed <const>, time <const> = engine.limits:allow(now)
 		if not allowed then
 			wake_for_rate(engine, time)
 			break
@@ -180,6 +180,7 @@ function submission.choose(engine)
 		if row and take(engine, row, row_lane, now) then
 			chosen[#chosen + 1] = row
 			engine.last_to_send = index
+			allowed, time = engine.limits:allow(now)
 		elseif has_more then
 			engine:wake_in(0)
 		end
