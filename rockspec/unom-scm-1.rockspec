@@ -121,6 +121,7 @@ build = {
 		["unom.bulk.engine.lane"] = "lua/unom/bulk/engine/lane.lua",
 		["unom.bulk.engine.limits"] = "lua/unom/bulk/engine/limits.lua",
 		["unom.bulk.engine.lines"] = "lua/unom/bulk/engine/lines.lua",
+		["unom.bulk.engine.parts"] = "lua/unom/bulk/engine/parts.lua",
 		["unom.bulk.engine.precedence"] = "lua/unom/bulk/engine/precedence.lua",
 		["unom.bulk.engine.queue"] = "lua/unom/bulk/engine/queue.lua",
 		["unom.bulk.engine.reachability"] = "lua/unom/bulk/engine/reachability.lua",

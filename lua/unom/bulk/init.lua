@@ -58,8 +58,8 @@ end
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch,
 --   on_progress=function}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
---   unauthorised=err, permanent=err, resume=command}, or nil and an error of kind "change_list" (with problems), "already_run"
---   (with job), "ledger" (with job and resume when the run had begun) or "locked"
+--   unauthorised=err, permanent=err, resume=command}, or nil and an error of kind "change_list" (with problems),
+--   "already_run" (with job), "ledger" (with job and resume when the run had begun) or "locked"
 function bulk.run(options)
 	signatures.check("run", options)
 	local _ <close> = borrowed.take(options.client)
