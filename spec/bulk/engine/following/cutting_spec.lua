@@ -112,6 +112,7 @@ describe("cutting #unit", function()
 			assert.equal("unknown", row.state)
 			assert.matches("does not say whether the line is connected", reason.words(row.reason))
 			assert.is_true(carrier.now > 1600 and carrier.now < 1700, carrier.now)
+			ledger:transition(row, { state = "cancelled" }, "resolved", { answer = "abandon" }) -- its line is free again
 		end
 	end)
 

@@ -64,6 +64,7 @@ describe("reserving #unit", function()
 		assert.is_true(carrier.now > 1600 and carrier.now < 1700, carrier.now)
 		assert.is_truthy(row.reserve_id)
 		assert.is_false(row.may_have_acted)
+		ledger:transition(row, { state = "cancelled" }, "resolved", { answer = "abandon" }) -- its line is free again
 	end
 
 	-- It was followed to 02, until the first of a month.

@@ -53,7 +53,7 @@ local function known_of(ledger, row)
 		return words[word] or baseline.is_known(ledger, at_any_time, kind, word)
 	end
 	function made.is_whole()
-		return baseline.is_whole(ledger, row.job, row.contract, kind)
+		return baseline.is_whole(ledger, row.job, row.contract, kind.name)
 	end
 	function made.had_line()
 		return row.order_status ~= nil or made.was_listed(row.arguments.lineNo) or remembered(ledger, row) ~= nil
