@@ -85,7 +85,7 @@ local function count(set)
 end
 
 local function take_good(self, contract, reply)
-	self.seen_good, self.permanent = true, 0
+	self.seen_good = true
 	self.last_good = self.clock()
 	if self.host then
 		self.of_contract = {} -- what failed was the host
@@ -99,8 +99,9 @@ end
 
 local function take_failure(self, contract, err, started)
 	self.of_contract[contract] = back_off(self, self.of_contract[contract], err)
+	local now <const> = self.clock()
 	if err.retry_after then
-		self.not_before[contract] = self.clock() + err.retry_after
+		self.not_before[contract] = now + err.retry_after
 	end
 	if err.kind == "timeout" and self.last_good > started then
 		return -- the host has answered meanwhile: it is this request's, or its contract's
@@ -108,6 +109,9 @@ local function take_failure(self, contract, err, started)
 	self.failing[contract] = true
 	if self.host or count(self.failing) >= math.min(2, #self.contracts) then
 		self.host = back_off(self, self.host, err)
+		for failing in pairs(self.failing) do
+			wait(self, self.host, (self.not_before[failing] or now) - now)
+		end
 	end
 end
 
@@ -119,8 +123,11 @@ function reachability_methods:take(contract, reply, err, started)
 		if not self.seen_good or self.permanent >= MOST_PERMANENT then
 			self.on_permanent(err)
 		end
-	elseif is_good(err) then
-		return take_good(self, contract, reply)
+	else
+		self.permanent = 0
+		if is_good(err) then
+			return take_good(self, contract, reply)
+		end
 	end
 	if is_failure(err) then
 		take_failure(self, contract, err, started)
