@@ -15,7 +15,7 @@ local SHOWS <const> = {
 local LIMIT <const> = 1000
 
 --- @param settings {now()=, processing=seconds until 03, or a function of the order's number, shows="always" |
---   "once_moved" | "never", stays=bool: processed orders are at 10 in the accepting list, else at 60 in the completed
+--   "once_moved" | "never", series=number that sets its ids apart|nil, stays=bool: processed orders are at 10 in the accepting list, else at 60 in the completed
 --   one, completes=seconds from 03 to 60 where they stay|nil}
 -- @return a function for `fake_carrier.new`, and the orders by their ids
 function moving_orders.new(settings)
@@ -54,7 +54,7 @@ function moving_orders.new(settings)
 		end
 		local number <const> = #orders + 1
 		local processing <const> = settings.processing
-		local order <const> = { id = ("AGU%013d"):format(number), accepted = settings.now(),
+		local order <const> = { id = ("AGU%013d"):format(number + 100000 * (settings.series or 0)), accepted = settings.now(),
 			processing = type(processing) == "function" and processing(number) or processing }
 		orders[number], by_id[order.id] = order, order
 		return { contractId = contract, resultCode = "0001", orderId = order.id }

@@ -12,7 +12,7 @@ describe("following accepted rows #unit", function()
 	local ledger
 	local add_job <const>, run <const>, events_of <const> = engine_run.each_test(function(made) ledger = made end)
 
-	it("polls first after 2 s, then less and less often, with at most 8 polls in flight", function()
+	it("polls first after 2 s, then less and less often", function()
 		local carrier
 		carrier = fake_carrier.new(except(function(operation, arguments, times)
 			if operation == "get_order_status" and times < 4 then
@@ -27,22 +27,6 @@ describe("following accepted rows #unit", function()
 			pauses[index], before = ("%.3f"):format(poll.started - before.responded), poll
 		end
 		assert.same({ "2.000", "3.000", "4.500", "6.750" }, pauses)
-
-		-- Twenty contracts accept at the same instant, so twenty polls are due at once.
-		local rows <const> = {}
-		for index = 1, 20 do
-			rows[index] = line_row(("N%09d"):format(index), "09000000001")
-		end
-		carrier = fake_carrier.new(agreeable(), 1.0)
-		assert.equal(20, run(add_job(rows), carrier).states.succeeded)
-		local at <const> = {}
-		for _, poll in ipairs(carrier:submissions("get_order_status")) do
-			at[poll.started] = (at[poll.started] or 0) + 1
-		end
-		for _, number in pairs(at) do
-			assert.is_true(number <= 8)
-		end
-		assert.equal(8, at[carrier:submissions("get_order_status")[1].started])
 	end)
 
 	it("asks the right operation for orders, cancels and cut sessions", function()
@@ -216,5 +200,44 @@ describe("following accepted rows #unit", function()
 		assert.equal(1, run(job, carrier, { wait_until = "complete" }).states.succeeded)
 		assert.equal(asked, #carrier:submissions("get_order_status"))
 		assert.equal("submitting accepted status succeeded", events_of(job, 1))
+	end)
+
+	-- An order that the carrier had forgotten was asked about for ever, and nobody was told.
+	for operation, asked in pairs { change_course = "get_order_status", cancel_order = "get_cancel_status" } do
+		it("ends a row unknown when the carrier denies its id for ten minutes, but answers for others: " .. operation,
+			function()
+				local row <const> = line_row(N1, "09000000002", operation)
+				row.arguments.orderId = operation == "cancel_order" and "AGU77" or nil
+				local denied
+				local carrier <const> = fake_carrier.new(except(function(called, arguments)
+					if (called == "get_order_status" or called == asked) and arguments.orderId ~= "AGU0000000000001" then
+						denied = arguments.orderId
+						return failure { kind = "api", sent = "yes", status = 404, message = "The order is not found" }
+					end
+				end, agreeable()))
+				local job <const> = add_job { line_row(N1, "09000000001"), row }
+				local outcome <const> = run(job, carrier, { deadline = 3600 })
+				assert.is_truthy(denied)
+				assert.same({ 1, 1 }, { outcome.states.succeeded, outcome.states.unknown })
+				assert.is_true(carrier.now > 1600 and carrier.now < 1800, carrier.now)
+				assert.matches("not found", require("unom.reason").words(ledger:rows_after(job, 1, 1)[1].reason))
+			end)
+	end
+
+	it("ends no row while the carrier denies every id and answers nothing else", function()
+		local carrier <const> = fake_carrier.new(except(function(operation)
+			if operation == "get_order_status" or operation:find "^list_" and operation ~= "list_accepting_orders"
+				and operation ~= "list_completed_orders" then
+				return failure { kind = "api", sent = "yes", status = 404, message = "The order is not found" }
+			end
+		end, agreeable()))
+		local start <const> = carrier.start
+		function carrier:start(operation, arguments)
+			if self.now > 1010 and operation:find "_orders$" then
+				operation = "get_order_status" -- denied as well
+			end
+			return start(self, operation, arguments)
+		end
+		assert.equal(1, run(add_job(rows_of(N1, 1)), carrier, { deadline = 3600 }).states.tracking)
 	end)
 end)

@@ -14,6 +14,10 @@ local contracts_mt <const> = { __name = "unom.contracts", __index = contracts_me
 -- How orders are followed.
 local BY_ORDER <const> = tracking.way "change_course"
 
+-- Contracts that began together are not asked about together for ever: each has its own part of this share more between
+-- its polls, the golden section apart.
+local SPREAD <const>, GOLDEN <const> = 0.1, 0.618034
+
 --- @param options {clock=, plan(contract, time)=has its lists of orders read at that time, or as soon as can be; nil:
 --   no more, held_back(contract)=do rows wait for orders to be processed?}
 local function new(options)
@@ -22,6 +26,7 @@ local function new(options)
 		plan_reading = options.plan,
 		held_back = options.held_back,
 		by_name = {},
+		made = 0, -- how many of these
 		number = 0, -- contracts with rows that are followed
 	}, contracts_mt)
 end
@@ -38,14 +43,17 @@ function contracts_methods.order_pace(contract)
 end
 
 --- The contract: {name=, listed=, watching=, paces={operation = pace}, rows=how many are followed, next_doubt=when one
--- of the orders that its lists show under way may be asked about}.
+-- of the orders that its lists show under way may be asked about, spread=by how much longer its waits are}.
 function contracts_methods:of(name)
 	local contract = self.by_name[name]
 	if not contract then
-		contract = { name = name, paces = {}, rows = 0, next_doubt = -math.huge, watching = watching.new(self.clock) }
+		contract = { name = name, paces = {}, rows = 0, next_doubt = -math.huge, watching = watching.new(self.clock),
+			spread = 1 + SPREAD * (self.made * GOLDEN % 1) }
+		self.made = self.made + 1
 		contract.listed = listed.new {
 			clock = self.clock,
 			pace = contracts_methods.order_pace(contract),
+			spread = contract.spread,
 			held_back = function() return self.held_back(name) end,
 		}
 		self.by_name[name] = contract

@@ -21,6 +21,8 @@ local UNDER_WAY <const> = { ["01"] = true, ["02"] = true }
 -- Seconds between two readings: the first pause, the longest, and the longest where the lists tell nothing.
 local FIRST_PAUSE <const>, LONGEST_PAUSE <const>, LONGEST_IDLE_PAUSE <const> = 2, 60, 600
 local GROWTH <const> = 1.5
+-- The same while it is not known how long orders take: it should be found out early.
+local FIRST_GROWTH <const> = 1.25
 
 -- Seconds that orders take for which reading the lists pays: others are asked about one by one, at their time.
 local SHORTEST_TIME <const> = 5
@@ -31,12 +33,14 @@ local MOST_AT_ONCE <const> = 25
 -- Seconds after which a reading that was planned is missing, and orders are asked about without it.
 local PATIENCE <const> = 15
 
---- @param options {clock=, pace=of the contract's orders, held_back()=do rows wait for orders to be processed?}
+--- @param options {clock=, pace=of the contract's orders, held_back()=do rows wait for orders to be processed?,
+--   spread=by how much longer the pauses are, nil: not}
 local function new(options)
 	return setmetatable({
 		clock = options.clock,
 		pace = options.pace,
 		held_back = options.held_back,
+		spread = options.spread or 1,
 		orders = {}, -- those followed, as they were accepted
 		number = 0,
 		pause = FIRST_PAUSE, -- between readings, while nothing says when to read
@@ -96,7 +100,7 @@ function listed_methods:next_time()
 		return held and math.min(by_growth, self.began + clamp(age / 10, FIRST_PAUSE, LONGEST_PAUSE)) or by_growth
 	end
 	local pause <const> = held and busy_pause(time) or math.max(1, time / 8)
-	local at = held and self.began + LONGEST_PAUSE or by_growth
+	local at = held and self.began + LONGEST_PAUSE or math.max(by_growth, self.began + math.min(LONGEST_PAUSE, time / 2))
 	if overdue > 0 then
 		at = math.min(at, self.began + math.min(LONGEST_PAUSE, pause * GROWTH ^ math.min(self.still, 60)))
 	end
@@ -134,7 +138,7 @@ function listed_methods:add(order)
 		return false
 	end
 	-- Nobody knows how far those are that were taken up: read at once.
-	self.began = math.max(self.began, order.accepted or self.clock() - self.pause)
+	self.began = order.accepted and math.max(self.began, order.accepted) or self.clock() - self.pause
 	return true
 end
 
@@ -214,7 +218,8 @@ function listed_methods:take(listing)
 	self.orders = followed
 	self.serves = #said["under way"] > 0 or unseen == 0
 	self.still = #said.moved > 0 and 0 or self.still + 1
-	self.pause = math.min(self.serves and LONGEST_PAUSE or LONGEST_IDLE_PAUSE, self.pause * GROWTH)
+	self.pause = math.min(self.serves and LONGEST_PAUSE or LONGEST_IDLE_PAUSE,
+		self.pause * self.spread * (self.serves and not self.pace.expected and FIRST_GROWTH or GROWTH))
 	learn(self, said)
 	return said.moved, lost
 end

@@ -14,7 +14,10 @@ local pace_mt <const> = { __name = "unom.pace", __index = pace_methods }
 -- Seconds: the first wait while nothing is known, the shortest ever, and the longest between two asks.
 local FIRST_WAIT <const>, SHORTEST <const>, LONGEST <const> = 2, 0.5, 60
 local GROWTH <const> = 1.5
-local MOST_SCOUTS <const> = 2
+local SOON <const> = 0.3
+
+-- How much later than 2 s each scout is asked about first: they share one scale of ages between them.
+local SCOUTS <const> = { 1, 1.2, 1.1, 1.35 }
 
 -- Where between the two ages the time is looked for, and how near to each other they need to be.
 local PART <const>, NEAR <const>, NEAR_SECONDS <const> = 0.8, 0.02, 0.2
@@ -31,6 +34,7 @@ local function new()
 		expected = nil, -- seconds: the time, once it is known
 		step = FIRST_STEP,
 		scouts = 0,
+		scouting = {}, -- the scouts, as polling asks about them, until the time is known
 		under_way = 0, -- the greatest age at which an order was seen under way
 		moved = math.huge, -- the least age at which one had moved
 	}, pace_mt)
@@ -38,9 +42,9 @@ end
 
 --- A pace's view of one order.
 function pace_methods:begin_order()
-	local is_scout <const> = not self.expected and self.scouts < MOST_SCOUTS
-	self.scouts = self.scouts + (is_scout and 1 or 0)
-	return { is_scout = is_scout, has_moved = false, was_late = false }
+	local scout <const> = not self.expected and SCOUTS[self.scouts + 1]
+	self.scouts = self.scouts + (scout and 1 or 0)
+	return { is_scout = scout ~= nil and scout ~= false, scale = scout or 1, has_moved = false, was_late = false }
 end
 
 --- At what age an order is asked about first.
@@ -48,7 +52,7 @@ function pace_methods:first_ask(order)
 	if self.expected then
 		return self.expected
 	elseif order.is_scout or self.under_way == 0 then
-		return FIRST_WAIT
+		return FIRST_WAIT * order.scale
 	end
 	-- The scouts' next age, and time for their answer.
 	return self.under_way + math.min(LONGEST, (self.under_way + 2 * FIRST_WAIT) / 2) * 1.1 + 0.5
@@ -56,9 +60,14 @@ end
 
 --- Seconds from an ask that came too early to the next.
 -- @param asks how many there were
-function pace_methods:next_wait(order, asks)
+-- @param age at the last of them; nil where it is not known
+function pace_methods:next_wait(order, asks, age)
 	local expected <const> = not order.is_scout and self.expected
-	local first <const> = expected and math.max(0.3, math.min(1.5, expected / 7), expected / 50) or FIRST_WAIT * GROWTH
+	if expected and age and age < self.moved and self.under_way < self.moved then
+		return math.max(SOON, math.min(LONGEST, self.moved - age)) -- by then others had moved
+	end
+	local first <const> = expected and math.max(SOON, math.min(1.5, expected / 7), expected / 20)
+		or FIRST_WAIT * GROWTH * order.scale
 	return math.min(LONGEST, first * GROWTH ^ math.min(asks - 1, 60))
 end
 
@@ -93,9 +102,6 @@ function pace_methods:seen_moved(order, age)
 		return
 	end
 	order.has_moved = true
-	if order.is_scout and not self.expected then
-		self.scouts = self.scouts - 1
-	end
 	self.moved = math.min(self.moved, age)
 	self.expected = self.expected or math.max(SHORTEST, age)
 	if not look_between(self) and age <= math.max(self.expected * TOLERANCE, self.expected + LEAST_TOLERANCE) then

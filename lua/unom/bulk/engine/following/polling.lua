@@ -70,9 +70,7 @@ local function new(options)
 end
 
 --- Are rows followed?
-function polling_methods:any()
-	return self.rows > 0
-end
+function polling_methods:any() return self.rows > 0 end
 
 -- ---- following ----
 
@@ -96,6 +94,9 @@ local function begin_pace(self, target)
 	target.accepted = self.running and self.clock() or nil
 	target.pace_of = self.contracts.pace_of(target.contract, target.way.operation)
 	target.pace = target.pace_of:begin_order()
+	if target.pace.is_scout then
+		table.insert(target.pace_of.scouting, target)
+	end
 	if target.way.listed and target.contract.listed:add(target) then
 		self.contracts:plan(target.contract)
 	end
@@ -115,7 +116,8 @@ local function follow_alone(self, contract, row, way, is_first)
 	if target.accepted and not target.pace.is_scout then
 		self.schedule:join_line(target)
 	else
-		self.schedule:at(target, target.asked + target.interval)
+		local age <const> = target.accepted and target.pace_of:first_ask(target.pace)
+		self.schedule:at(target, target.asked + (age or target.interval))
 	end
 	return target
 end
@@ -213,19 +215,6 @@ local function take_reading(self, followed, reading, recovered)
 	return true
 end
 
---- Learns from an answer how long orders take.
-local function learn(self, target, reading)
-	local now <const> = self.clock()
-	if target.accepted and reading.state then
-		target.pace_of:seen_moved(target.pace, now - target.accepted)
-	elseif target.accepted then
-		target.pace_of:seen_under_way(target.pace, target.asked - target.accepted)
-	end
-	if reading.state and target.served then -- the lists may stand still: another is doubted at once
-		target.contract.next_doubt = now
-	end
-end
-
 --- Reads an answer for every row of the target, and drops those that have ended.
 -- @return is the wait of a remaining row one of hours?
 local function read_all(self, target, opened)
@@ -233,7 +222,7 @@ local function read_all(self, target, opened)
 	local slow = target.way.slow
 	for _, followed in ipairs(target.rows) do
 		local reading <const> = followed.read(opened, followed.row)
-		learn(self, target, reading)
+		targets.learn(target, reading, self.clock())
 		if take_reading(self, followed, reading, self.failures:set(followed, false)) then
 			slow = slow or status.is_slow(reading.order_status)
 			remaining[#remaining + 1] = followed
@@ -281,12 +270,13 @@ local function take_failure(self, target, err)
 			target.rows = {}
 		end
 	end
-	return err.retry_after or 0, most or math.huge
+	return err.retry_after or 0, most
 end
 
 local function next_wait(self, target, slow)
 	if target.pace and not slow and not target.moved_on and not target.failure then
-		return target.pace_of:next_wait(target.pace, target.asks) * (0.9 + 0.2 * self.random())
+		local age <const> = target.accepted and target.asked - target.accepted
+		return target.pace_of:next_wait(target.pace, target.asks, age) * (0.9 + 0.2 * self.random())
 	end
 	return targets.next_interval(target, slow, self.random)
 end
@@ -301,11 +291,11 @@ local function go_on(self, target, slow, least, most)
 		end
 		return leave_lists(self, target)
 	end
-	target.interval = next_wait(self, target, slow)
+	target.interval = next_wait(self, target, slow) * target.contract.spread
 	if target.failure and target.probes and self.reachability:is_down() then
 		return self.schedule:put_in_turn(target) -- what failed was the host: asked when that is back, or in its turn
 	end
-	self.schedule:at(target, self.clock() + math.min(most, math.max(target.interval, least)))
+	self.schedule:at(target, self.clock() + math.min(most or math.huge, math.max(target.interval, least)))
 end
 
 local function take_answer(self, target, reply, err)
@@ -314,7 +304,7 @@ local function take_answer(self, target, reply, err)
 	target.timed_out = err ~= nil and err.kind == "timeout"
 	local opened <const> = target.way.open(reply, err, target.contract.name)
 	targets.drop_ended(target)
-	local slow, least, most = false, 0, math.huge
+	local slow, least, most = false, 0, nil
 	if opened then
 		target.failure = nil
 		self.failures.end_denial(target)
@@ -323,7 +313,7 @@ local function take_answer(self, target, reply, err)
 		least, most = take_failure(self, target, err or no_list(target.way.operation))
 	end
 	go_on(self, target, slow, least, most)
-	self.schedule:serve_line(target.pace_of)
+	self.schedule:serve(target.pace_of)
 	self.contracts:notice(target.contract)
 end
 
@@ -355,7 +345,7 @@ end
 --- Starts the polls that are due, as many as may be in flight.
 function polling_methods:start()
 	self.running = true
-	self.turns:start(function(target, is_suspect) return start_poll(self, target, is_suspect) end)
+	self.turns:start(function(...) return start_poll(self, ...) end)
 end
 
 -- ---- the lists of orders ----
@@ -400,7 +390,7 @@ function polling_methods:take_listing(name, listing)
 	end
 	contract.watching:take(listing, function(...) return read_watched(self, ...) end)
 	self.contracts:plan(contract)
-	self.schedule:serve_line(self.contracts.order_pace(contract))
+	self.schedule:serve(self.contracts.order_pace(contract))
 	for _, target in ipairs(lost) do
 		self.schedule:look_again(target)
 	end

@@ -107,16 +107,41 @@ function schedule_methods:look_again(target)
 	end
 end
 
+--- Once it is known how long orders take, the scouts are asked about at their time too.
+local function release_scouts(self, pace)
+	local now <const>, scouting <const> = self.clock(), pace.scouting
+	if pace.expected and scouting[1] then
+		pace.scouting = {}
+		for _, target in ipairs(scouting) do
+			if target.time and target.accepted then
+				self:at(target, math.max(now, math.min(target.time, target.accepted + pace.expected)))
+			end
+		end
+	end
+end
+
+--- Serves the line again at a time, unless it is before.
+local function wake_line(self, pace, line, time)
+	if not line.timer or time < line.timer then
+		line.timer = time
+		self.timers:at(time, function()
+			if line.timer == time then
+				line.timer = nil
+				self:serve(pace)
+			end
+		end)
+	end
+end
+
 --- Asks about the orders in line whose time has come: it is the same for all, and changes with what is learned.
--- @param pace of the line; nothing is done where there is none
-function schedule_methods:serve_line(pace)
-	local line <const>, now <const> = self.lines[pace or false], self.clock()
+local function serve_line(self, pace)
+	local line <const>, now <const> = self.lines[pace], self.clock()
 	while line and line.first <= line.last do
 		local target <const> = line[line.first]
 		if target.asks == 0 and not (targets.is_over(target) or target.queued or target.in_flight) then
 			local due <const> = target.accepted + pace:first_ask(target.pace)
 			if due > now then
-				return self:wake_line(pace, line, due)
+				return wake_line(self, pace, line, due)
 			elseif self.turns:count_due(target.contract.name) >= MOST_AT_ONCE then
 				return
 			end
@@ -128,16 +153,12 @@ function schedule_methods:serve_line(pace)
 	end
 end
 
---- Serves the line again at a time, unless it is before.
-function schedule_methods:wake_line(pace, line, time)
-	if not line.timer or time < line.timer then
-		line.timer = time
-		self.timers:at(time, function()
-			if line.timer == time then
-				line.timer = nil
-				self:serve_line(pace)
-			end
-		end)
+--- Something was learned of how long orders take, or some were asked about: sees to those that wait for it.
+-- @param pace nil: of no orders
+function schedule_methods:serve(pace)
+	if pace then
+		release_scouts(self, pace)
+		serve_line(self, pace)
 	end
 end
 
@@ -148,7 +169,7 @@ function schedule_methods:join_line(target)
 	self.lines[target.pace_of] = line
 	line.last = line.last + 1
 	line[line.last] = target
-	self:serve_line(target.pace_of)
+	self:serve(target.pace_of)
 end
 
 return { new = new }

@@ -52,4 +52,16 @@ function targets.next_interval(target, slow, random)
 	return math.min(longest, target.interval * (target.way.factor or GROWTH)) * (0.9 + 0.2 * random())
 end
 
+--- Learns from a reading how long orders take.
+function targets.learn(target, reading, now)
+	if target.accepted and reading.state then
+		target.pace_of:seen_moved(target.pace, now - target.accepted)
+	elseif target.accepted then
+		target.pace_of:seen_under_way(target.pace, target.asked - target.accepted)
+	end
+	if reading.state and target.served then -- the lists may stand still: another is doubted at once
+		target.contract.next_doubt = now
+	end
+end
+
 return targets
