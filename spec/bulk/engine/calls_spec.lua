@@ -38,6 +38,40 @@ describe("calls #unit", function()
 		assert.equal(200, allowed)
 	end)
 
+	it("says how many calls can be on the wire", function()
+		assert.equal(math.huge, in_flight.connections)
+		client.allow_connections = function() return 16 end
+		in_flight:allow_connections(2)
+		assert.equal(16, in_flight.connections)
+	end)
+
+	it("tells how each call ended, before its owner is told", function()
+		local now, told = 10, {}
+		in_flight = calls.new(client, {
+			clock = function() return now end,
+			on_answer = function(...) told[#told + 1] = table.pack(...) end,
+		})
+		in_flight:start("list_lines", { contractId = "N1" }, function() told[#told + 1] = "owner" end)
+		now = 20
+		in_flight:deliver { { id = 1, err = "e" } }
+		assert.same({ table.pack("N1", nil, "e", 10), "owner" }, told)
+	end)
+
+	it("counts the reads in flight, in all and of each contract", function()
+		local function start(operation, contract)
+			in_flight:start(operation, { contractId = contract }, function() end)
+		end
+		start("get_order_status", "N1")
+		start("list_lines", "N1")
+		start("change_course", "N1")
+		in_flight:read_any "N2"
+		assert.same({ 3, 2, 2, 1, 0 }, { in_flight.reads, in_flight.reading, in_flight:reads_in_flight "N1",
+			in_flight:reads_in_flight "N2", in_flight:reads_in_flight "N3" })
+		in_flight:deliver { { id = 1, reply = {} }, { id = 3, reply = {} }, { id = 4, reply = {} } }
+		assert.same({ 1, 1, 1, 0 }, { in_flight.reads, in_flight.reading, in_flight:reads_in_flight "N1",
+			in_flight:reads_in_flight "N2" })
+	end)
+
 	it("leaves alone the result of a call that it did not start", function()
 		assert.has_no_error(function() in_flight:deliver { { id = 99, reply = {} } } end)
 	end)

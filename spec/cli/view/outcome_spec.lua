@@ -42,4 +42,16 @@ describe("an outcome #unit", function()
 		assert.is_nil(cjson.decode(result.out).held)
 		assert.not_matches("must be said", result.err)
 	end)
+
+	it("says that no waiting helps, and why", function()
+		local ended <const> = { job = 7, exit_code = 4, total = 4, states = stub_library.states { pending = 4 },
+			permanent = "the network failed: SSL certificate problem",
+			resume = "unom bulk resume 7" }
+		local result <const> = library:bulk({ "resume", "7", "--json" }, { resume = ended })
+		assert.equal(4, result.code)
+		assert.matches("\nunom: no waiting helps: the network failed: SSL certificate problem; 4 rows are open\n", result.err)
+		local told <const> = cjson.decode(result.out)
+		assert.is_true(told.permanent)
+		assert.equal("the network failed: SSL certificate problem", told.reason)
+	end)
 end)
