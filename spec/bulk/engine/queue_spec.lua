@@ -80,7 +80,6 @@ describe("queue #unit", function()
 
 	local function unknown(job, number, index)
 		of_contract:hold { job = job, row = number, arguments = { lineNo = line(index) } }
-		rows:look_again()
 	end
 
 	local function known(job, number, index)
@@ -149,6 +148,7 @@ describe("queue #unit", function()
 		assert.equal(3, row.row)
 		rows:take(row)
 		rows:put_back(row)
+		assert.equal(3, rows:next().row)
 		free(1)
 		assert.equal("3 2 4", send_all())
 	end)
@@ -159,24 +159,25 @@ describe("queue #unit", function()
 		rows:take(first)
 		local second <const> = rows:next()
 		rows:take(second)
-		rows:put_back(second)
 		rows:put_back(first)
+		rows:put_back(second)
 		assert.equal("1 2 3", send_all())
 	end)
 
 	it("gives a row once that came back before the ledger was read", function()
-		open { 1, 2, 1 }
-		send()
+		open { 1, 1, 2, 3 }
+		of_contract:begin_order(line(1))
 		local row <const> = rows:next()
+		assert.equal(3, row.row)
 		rows:take(row)
 		rows:read_again()
 		rows:put_back(row)
 		of_contract:begin_order(line(2))
-		assert.is_nil(rows:next())
-		free(2)
-		assert.equal("2", send_all())
 		free(1)
-		assert.equal("3", send_all())
+		assert.equal(1, send(false)) -- read with those after it
+		free(2)
+		assert.equal(3, send(false))
+		assert.equal("2 4", send_all())
 	end)
 
 	it("holds the rows for the line of an unknown row, and what must not pass them", function()
@@ -207,6 +208,24 @@ describe("queue #unit", function()
 		assert.is_nil(rows:next())
 		assert.is_false(rows:any())
 		assert.same({ 1, { { job = 1, row = 1 } } }, { rows:held_rows() })
+	end)
+
+	it("looks at a row that waits once, until something changes for one of them", function()
+		local of_lines <const>, looks = {}, 0
+		for number = 1, 500 do
+			of_lines[number] = 1
+		end
+		open(of_lines)
+		local is_busy <const> = of_contract.is_busy
+		function of_contract.is_busy(...)
+			looks = looks + 1
+			return is_busy(...)
+		end
+		send()
+		for _ = 1, 100 do
+			assert.is_nil(rows:next())
+		end
+		assert.equal(500, looks)
 	end)
 
 	it("looks a thousand rows ahead and a window, and no further", function()

@@ -1,7 +1,9 @@
 --- Which rows leave when: the lanes of a job side by side, on a carrier with a clock of its own.
 
+local engine <const> = require "unom.bulk.engine"
 local engine_run <const> = require "support.engine_run"
 local fake_carrier <const> = require "support.fake_carrier"
+local submission <const> = require "unom.bulk.engine.submission"
 
 local N1 <const>, N2 <const> = "N123456789", "N987654321"
 local line_row <const>, rows_of <const> = engine_run.line_row, engine_run.rows_of
@@ -122,7 +124,64 @@ describe("submission #unit", function()
 		assert.equal("1 2 2 1 3", sent_lines(carrier))
 	end)
 
+	it("wakes the loop once for the time when the rate lets a row pass", function()
+		local woken = 0
+		local waiting <const> = { contracts = { N1 }, last_to_send = 0, clock = function() return 1 end,
+			limits = { allow = function() return false, 5 end }, wake_at = function() woken = woken + 1 end }
+		for _ = 1, 3 do
+			assert.same({}, submission.choose(waiting))
+		end
+		assert.equal(1, woken)
+	end)
+
 	describe("behind an unknown row", function()
+		it("reads past any number of held rows at once", function()
+			earlier_job { state = "unknown", may_have_acted = true }
+			local rows <const> = {}
+			for index = 1, 1200 do
+				rows[index] = line_row(N1, line(index < 1200 and 1 or 2))
+			end
+			local carrier <const> = fake_carrier.new(agreeable())
+			local outcome <const> = run(add_job(rows), carrier)
+			assert.equal(1199, outcome.held.rows)
+			assert.equal("2", sent_lines(carrier))
+		end)
+
+		it("goes on when its order is found, or nothing was done, while the run lasts", function()
+			for _, found in ipairs { true, false } do
+				local first <const>, second <const> = line(found and 1 or 11), line(found and 2 or 12)
+				local carrier, running
+				carrier = fake_carrier.new(except(function(operation, arguments, times)
+					if operation == "change_course" and arguments.lineNo == first and times == 1 then
+						return failure { kind = "network", sent = "maybe" }
+					end
+				end, agreeable(function() return carrier.now < 1200 and "02" or "03" end, found and 0 or 5)))
+				local job <const> = add_job { line_row(N1, first), line_row(N1, first, "remove_roaming"), line_row(N1, second) }
+				local answered = false
+				running = engine.new { job = job, ledger = ledger, client = carrier, contracts = { N1 },
+					clock = carrier:clock(), sleep = carrier:sleeper(), random = function() return 0.5 end,
+					at = function(point)
+						local row <const> = point == "taken" and not answered and carrier.now > 1100 and ledger:row(job, 1)
+						if row then
+							assert.equal("unknown", row.state)
+							assert.equal(first:sub(-1) .. " " .. second:sub(-1), sent_lines(carrier))
+							answered = true
+							running:transition(row, { state = found and "tracking" or "pending", may_have_acted = false,
+								order_id = found and "AGU0000000000099" or nil }, found and "adopted" or "not_listed")
+							if found then
+								running:follow(row)
+							else
+								running.lanes[N1]:put_back(row)
+							end
+						end
+					end }
+				local outcome <const> = running:run()
+				assert.is_nil(outcome.held)
+				assert.equal(3, outcome.states.succeeded)
+				assert.equal(found and "1 2 1" or "1 2 1 1", sent_lines(carrier))
+			end
+		end)
+
 		it("of its job holds a row for its line, sends all others, and names what to answer", function()
 			local carrier <const> = fake_carrier.new(except(function(operation, arguments)
 				if operation == "change_course" and arguments.lineNo == line(1) then

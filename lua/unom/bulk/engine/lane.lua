@@ -223,7 +223,6 @@ end
 function lane_methods:hold_line(row)
 	self:end_order(row)
 	self.lines:hold(row)
-	self.queue:look_again()
 end
 
 --- The row is unknown no more, and holds no rows. Can be called twice.
