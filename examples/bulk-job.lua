@@ -31,7 +31,7 @@ local outcome <const> = assert(bulk.run {
 	client = client,
 	path = path,
 	contract_id = contract_id,
-	canary = 1, -- the first row to its end, then the others
+	canary = 1, -- the first row of each operation and contract, then the others
 	max_failures = { rows = 3 },
 	on_progress = function(progress)
 		io.stderr:write(("%d of %d rows succeeded\n"):format(progress.states.succeeded, progress.total))

@@ -29,6 +29,7 @@ local function new(ledger, job, contract, max_outstanding)
 		attempt = 0, -- how often it was sent and came back
 		not_before = -math.huge, -- a time
 		full = false, -- is there such a time because the carrier wants orders to end first?
+		room_made = false, -- has one of ours been processed since the last submission began?
 		outstanding = 0,
 		orders = {}, -- row's name -> {takes_room=bool, line=}, of the orders under way
 	}, lane_mt)
@@ -88,7 +89,7 @@ end
 --- The row that `ready` returned is being sent.
 function lane_methods:begin_submission(row)
 	self.queue:take(row)
-	self.submitting = true
+	self.submitting, self.room_made = true, false
 	self.looked_for = nil
 end
 
@@ -114,9 +115,12 @@ function lane_methods:hold_until(time)
 	self.not_before, self.full = time, false
 end
 
---- The carrier takes no more orders: the lane waits until `time`, or until one of ours is processed.
+--- The carrier took no more orders: the lane waits until `time`, or until one of ours is processed. One that was since
+-- the row left may have made room: the lane does not wait.
 function lane_methods:wait_for_room(time)
-	self.not_before, self.full = time, true
+	if not self.room_made then
+		self.not_before, self.full = time, true
+	end
 end
 
 --- Must the lists be read before this row is sent at `now`: may the carrier have acted on it, and have they not been
@@ -200,6 +204,7 @@ function lane_methods:make_room(row)
 		order.takes_room = false
 		self.outstanding = self.outstanding - 1
 	end
+	self.room_made = self.room_made or order ~= nil
 	if order and self.full then
 		self:hold_until(-math.huge)
 	end
