@@ -346,6 +346,18 @@ describe("engine #unit", function()
 		assert.matches("the carrier cannot be reached, .*maintenance", said)
 	end)
 
+	it("says so no more once it can be", function()
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if carrier.now >= 1050 and carrier.now < 1100 then
+				return failure { kind = "http", status = 503, sent = "no", message = "maintenance" }
+			elseif operation == "get_order_status" then
+				return { orderId = "AGU0000000000001", orderList = { { orderStatus = "02" } } }
+			end
+		end, agreeable()))
+		assert.is_nil(run(add_job(rows_of(N1, 1)), carrier, { deadline = 600 }).waiting)
+	end)
+
 	it("goes on sending for one contract while another's requests time out", function()
 		local rows <const> = rows_of(N1, 20)
 		rows[21] = line_row(N2, "09000000001")

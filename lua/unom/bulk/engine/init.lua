@@ -224,9 +224,11 @@ local function start_reads(self)
 		self.polling:start()
 	end
 	self.reachability:ask()
-	if self.reachability:is_down() then
-		self:set_waiting(messages.say("host_down", { reason = tostring(self.reachability:reason()) }))
+	local why <const> = self.reachability:reason()
+	if why or self.was_down then
+		self:set_waiting(why and messages.say("host_down", { reason = tostring(why) }) or nil)
 	end
+	self.was_down = why ~= nil
 end
 
 --- Waits for results until the next timer.
