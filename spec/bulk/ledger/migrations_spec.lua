@@ -173,8 +173,10 @@ describe("a ledger of version 2 #unit", function()
 					end
 					ledger.database:run("UPDATE list_row SET order_id = ? WHERE list_row = ?", row[2], number)
 				end
-				ledger.database:run "DROP INDEX list_row_adopted"
-				ledger.database:run "ALTER TABLE list_row DROP COLUMN evidence"
+				ledger.database:run "DROP INDEX list_row_watched"
+				for _, column in ipairs { "evidence", "known_before", "sent_marked" } do
+					ledger.database:run("ALTER TABLE list_row DROP COLUMN " .. column)
+				end
 				ledger.database:run "UPDATE ledger SET version = 2"
 			end)
 		end
@@ -184,7 +186,7 @@ describe("a ledger of version 2 #unit", function()
 			evidence[number] = row.evidence or "none"
 		end
 		assert.same({ "none", "adopted", "person", "person", "none", "none" }, evidence)
-		assert.equal(1, #ledger:adopted_rows(N1))
+		assert.equal(1, #ledger:watched_rows(N1))
 	end)
 end)
 

@@ -69,6 +69,10 @@ end
 function handlers.rejected(engine, row, _, _, err)
 	local message_id <const> = type(err) == "table" and err.message_id or nil
 	local why <const> = reason.of(err)
+	if row.may_have_acted then -- it may be refused because an earlier send was acted on
+		local refused <const> = reason.new("resend_refused", { error = why })
+		return leave_unknown(engine, row, refused, "undecided", refused)
+	end
 	engine:transition(row, { state = "rejected", message_id = message_id, reason = why }, "rejected", why)
 end
 

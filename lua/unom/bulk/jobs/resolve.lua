@@ -129,9 +129,9 @@ end
 local function others_it_could_be(ledger, row, id)
 	local found <const> = {}
 	local first_listed <const> = ledger:first_listed(row.contract, id) or math.maxinteger
-	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
-		if (marked.job ~= row.job or marked.row ~= row.row) and ownership.could_own(marked, nil, first_listed) then
-			found[#found + 1] = { job = marked.job, row = marked.row }
+	for _, rival in ipairs(ledger:rivals(row.contract)) do
+		if (rival.job ~= row.job or rival.row ~= row.row) and ownership.could_own(rival, nil, first_listed) then
+			found[#found + 1] = { job = rival.job, row = rival.row }
 		end
 	end
 	return found

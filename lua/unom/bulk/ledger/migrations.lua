@@ -136,7 +136,17 @@ local function from_version_2(database)
 		FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
 			AND what IN ('accepted', 'adopted', 'resolved') ORDER BY event DESC LIMIT 1)
 		WHERE COALESCE(order_id, reserve_id) IS NOT NULL]]
-	database:run "CREATE INDEX list_row_adopted ON list_row (contract) WHERE evidence = 'adopted'"
+	database:run "ALTER TABLE list_row ADD COLUMN known_before TEXT"
+	database:run [[UPDATE list_row SET known_before = 'both' WHERE first_sent IS NOT NULL
+		AND EXISTS (SELECT 1 FROM baseline WHERE baseline.job = list_row.job AND baseline.contract = list_row.contract
+			AND kind = 'orders' AND whole = 1)]]
+	database:run "ALTER TABLE list_row ADD COLUMN sent_marked INTEGER NOT NULL DEFAULT 0"
+	database:run [[UPDATE list_row SET sent_marked = 1
+		WHERE EXISTS (SELECT 1 FROM event AS again WHERE again.job = list_row.job AND again.list_row = list_row.list_row
+			AND again.what = 'submitting' AND again.event > (SELECT MIN(event) FROM event
+				WHERE event.job = list_row.job AND event.list_row = list_row.list_row AND what = 'resolved'))]]
+	database:run [[CREATE INDEX list_row_watched ON list_row (contract)
+		WHERE evidence = 'adopted' OR sent_marked = 1]]
 	database:run "UPDATE ledger SET version = 3"
 end
 

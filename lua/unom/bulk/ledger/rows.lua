@@ -3,6 +3,7 @@
 -- Invariants: every transition of a row writes an event beside it, in the same transaction; secret values are gone
 -- from a row once it is tracking or has ended (an unknown row keeps them: a person may have to send it again).
 
+local baseline <const> = require "unom.bulk.ledger.baseline"
 local errors <const> = require "unom.error"
 local likeness <const> = require "unom.bulk.ledger.likeness"
 local messages <const> = require "unom.messages"
@@ -13,14 +14,16 @@ local values <const> = require "unom.bulk.ledger.values"
 -- The columns that a transition may set, in the order in which the statement names them.
 local SETTABLE <const> = {
 	"state", "may_have_acted", "order_id", "reserve_id", "order_status", "message_id", "reason", "first_sent",
-	"submitted_at", "finished_at", "arguments", "wiped", "evidence",
+	"submitted_at", "finished_at", "arguments", "wiped", "evidence", "known_before",
+	"sent_marked",
 }
 
 local SETTLED <const> = "('" .. table.concat(states.settled, "', '") .. "')"
 
 -- How a column is stored that is something else in Lua: a way to the database, and a way back.
+local BOOLEAN <const> = { function(value) return value and 1 or 0 end, function(value) return value == 1 end }
 local STORED <const> = {
-	may_have_acted = { function(value) return value and 1 or 0 end, function(value) return value == 1 end },
+	may_have_acted = BOOLEAN, sent_marked = BOOLEAN,
 	reason = { values.encode, values.decode },
 	arguments = { values.encode, values.decode },
 }
@@ -141,7 +144,9 @@ function rows:begin_submission(row)
 	local changes <const> = { state = "submitting", submitted_at = self:now() }
 	if not row.first_sent then
 		changes.first_sent = self:last_event() + 1 -- the transition's own event
+		changes.known_before = baseline.extent(self, row.job, row.contract)
 	end
+	changes.sent_marked = row.may_have_acted or nil
 	self:transition(row, changes, "submitting")
 end
 
@@ -264,12 +269,16 @@ end
 local WITH_TIMES <const> = [[SELECT list_row.*,
 	(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
 	(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
-		AND what = 'in_doubt') AS ended_at
+		AND what = 'in_doubt') AS ended_at,
+	(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row
+		AND what = 'submitting' AND sent_marked = 1 AND time < submitted_at) AS sent_before
 	FROM list_row WHERE ]]
 
 local function read_times(stored)
 	for _, row in ipairs(read_rows(stored)) do
-		row.ended_at = row.ended_at and row.ended_at > row.submitted_at and row.ended_at or row.submitted_at
+		local has_answer <const> = row.sent_marked and not row.may_have_acted and row.state ~= "submitting"
+		local sent <const> = has_answer and row.sent_before or row.submitted_at -- the last send of which nothing is known
+		row.ended_at = row.ended_at and row.ended_at > sent and row.ended_at or sent
 	end
 	return stored
 end
@@ -282,10 +291,20 @@ function rows:marked_rows(contract)
 		.. "contract = ? AND (state = 'submitting' OR may_have_acted = 1) ORDER BY job, list_row", contract))
 end
 
---- The rows of a contract, of whatever job, that took an order from the lists as their own. With the same times.
-function rows:adopted_rows(contract)
-	return read_times(self.database:all(WITH_TIMES .. "contract = ? AND evidence = 'adopted' ORDER BY job, list_row",
-		contract))
+--- The rows of a contract, of whatever job, whose order may yet come to be listed: those, and those that were sent
+-- again while they bore the mark, since an earlier send may have been acted on. With the same times.
+function rows:rivals(contract)
+	return read_times(self.database:all(WITH_TIMES
+		.. "contract = ? AND (state = 'submitting' OR may_have_acted = 1) UNION "
+		.. WITH_TIMES .. "contract = ? AND (evidence = 'adopted' OR sent_marked = 1) AND sent_marked = 1 "
+		.. "ORDER BY job, list_row", contract, contract))
+end
+
+--- The rows of a contract, of whatever job, that have an order, where another one could be theirs: they took it from
+-- the lists, or were sent again while they bore the mark. With the same times.
+function rows:watched_rows(contract)
+	return read_times(self.database:all(WITH_TIMES .. "contract = ? AND (evidence = 'adopted' OR sent_marked = 1) "
+		.. "AND order_id IS NOT NULL ORDER BY job, list_row", contract))
 end
 
 --- A row as it is in the ledger, with the same times.

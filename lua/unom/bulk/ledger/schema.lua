@@ -8,7 +8,9 @@
 -- A row's `may_have_acted` is 1 where it bears the mark: the carrier may have acted on it, and nobody has named its
 -- order. `order_key` and `compared` say when two rows are the same order (likeness.lua). `first_sent` is the event
 -- of its first send. `evidence` says who named its order, where the carrier did not answer the row with it: `adopted`
--- (the lists showed no other), `person`.
+-- (the lists showed no other), `person`. `known_before`: which lists of orders had been seen whole before its first
+-- send, `both` or `accepting` (those under way); null: none. `sent_marked`: 1 where it was sent while it bore the mark,
+-- so that an order of an earlier send may still come to be listed.
 --
 -- `listed` has every id that was ever seen in a contract's lists of orders. `first_event`: the event with which it was
 -- first listed, in the order of events, not of clocks. `others`: 1 where a person, or a call outside any job, said that
@@ -49,13 +51,15 @@ return {
 		finished_at TEXT,
 		wiped TEXT,
 		evidence TEXT,
+		known_before TEXT,
+		sent_marked INTEGER NOT NULL DEFAULT 0,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX list_row_lane ON list_row (job, state, contract, list_row)]],
 	[[CREATE INDEX list_row_tracking ON list_row (contract) WHERE state = 'tracking']],
 	[[CREATE INDEX list_row_order ON list_row (contract, order_id) WHERE order_id IS NOT NULL]],
 	[[CREATE INDEX list_row_reserve ON list_row (contract, reserve_id) WHERE reserve_id IS NOT NULL]],
 	[[CREATE INDEX list_row_marked ON list_row (contract) WHERE state = 'submitting' OR may_have_acted = 1]],
-	[[CREATE INDEX list_row_adopted ON list_row (contract) WHERE evidence = 'adopted']],
+	[[CREATE INDEX list_row_watched ON list_row (contract) WHERE evidence = 'adopted' OR sent_marked = 1]],
 	[[CREATE INDEX list_row_same ON list_row (contract, order_key)]],
 	[[CREATE TABLE event (
 		event INTEGER PRIMARY KEY,

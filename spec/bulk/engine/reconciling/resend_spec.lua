@@ -111,11 +111,11 @@ describe("resending #unit", function()
 
 		it("when a run was cut off while it was sent", function()
 			local job <const> = add_job(rows_of(N1, 1))
+			baseline.set(ledger, job, N1, evidence.kind "change_course", { ids = {}, whole = true })
 			ledger:begin_submission(ledger:pending_rows(job, N1, 0, 1)[1])
 			ledger:sync()
 			assert.is_false(marked(job))
 			local while_looking
-			baseline.set(ledger, job, N1, evidence.kind "change_course", { ids = {}, whole = true })
 			run(job, carrier_with(nil, function() while_looking = marked(job) end))
 			assert.is_true(while_looking)
 			assert.is_true(marked(job))
@@ -158,8 +158,8 @@ describe("resending #unit", function()
 				{ abandoned, "cancelled", "2025-11-28T03:00:00Z" } }, found)
 		end)
 
-		-- What answers the second request says nothing of the first.
-		for state, fields in pairs { rejected = { kind = "api", sent = "yes", status = 400 },
+		-- What answers the second request says nothing of the first: it may be refused because that was acted on.
+		for state, fields in pairs { unknown = { kind = "api", sent = "yes", status = 400 },
 			pending = { kind = "auth", sent = "no", status = 401 } } do
 			it(("still when the answer to its second request makes it %s"):format(state), function()
 				local job <const> = resent_first(rows_of(N1, 1))

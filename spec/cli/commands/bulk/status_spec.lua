@@ -10,7 +10,7 @@ describe("unom bulk status #unit", function()
 			rows[number + 1] = { row = number + 1, line = number + 2, state = "unknown", operation = "set_roaming" }
 		end
 		return { job = 7, created = "now", list = "x.csv", total = 99, open = false, rows = rows,
-			states = stub_library.states { unknown = count } }
+			states = stub_library.states { unknown = count }, listing_time = { orders = 0, longest = 0 } }
 	end
 
 	it("names the command that resolves each unknown row", function()
@@ -20,6 +20,16 @@ describe("unom bulk status #unit", function()
 			.. "unom:   unom bulk resolve 7 2 --ledger other.db --order ID | --resend | --abandon\n"
 			.. "unom:   unom bulk resolve 7 3 --ledger other.db --order ID | --resend | --abandon\n", result.err)
 		assert.equal("", library:bulk({ "status" }, { status = job(0) }).err)
+	end)
+
+	it("tells how long the carrier took to list orders, where it listed any", function()
+		local listed <const> = job(0)
+		listed.listing_time = { orders = 3, longest = 31 }
+		assert.matches("\nthe carrier listed 3 orders of it, 31 s after acceptance at most",
+			library:bulk({ "status" }, { status = listed }).out)
+		assert.not_matches("the carrier listed", library:bulk({ "status" }, { status = job(0) }).out)
+		assert.same({ orders = 3, longest = 31 },
+			cjson.decode(library:bulk({ "status", "--json" }, { status = listed }).out).listingTime)
 	end)
 
 	it("names twenty of them to a person and all to a program", function()

@@ -23,18 +23,24 @@ function conclusions.take(engine, row, conclusion)
 			reserve_id = conclusion.reserve_id, reason = none, evidence = "adopted", finished_at = none }, "adopted",
 			{ id = identity.of(conclusion) })
 		engine:follow(row)
-	elseif conclusion.not_listed then
-		engine:transition(row, { state = "pending", may_have_acted = false, reason = none }, "not_listed", conclusion.seen)
+	elseif conclusion.not_listed and not conclusion.is_last then
+		engine:transition(row, { state = "pending", may_have_acted = false, sent_marked = false, reason = none },
+			"not_listed", conclusion.seen)
 		row_lane:put_back(row)
+	elseif conclusion.not_listed then
+		local why <const> = reason.new("not_listed_too_often", { error = row.reason })
+		engine:transition(row, { state = "unknown", may_have_acted = false, sent_marked = false, reason = why },
+			"not_listed", why)
 	else
 		local why <const> = reason.new("undecided", { error = row.reason or reason.new "cut_off", seen = conclusion.seen })
 		engine:transition(row, { state = "unknown", may_have_acted = true, reason = why }, "undecided", conclusion.seen)
 	end
 end
 
---- Orders that nobody explains could be an adopted row's as well as the one that it took.
+--- Orders that nobody explains could be the row's as well as the one that it has.
 function conclusions.doubt(engine, row, ids)
-	local why <const> = reason.new("adopted_doubted", { id = row.order_id, ids = table.concat(ids, " ") })
+	local code <const> = row.evidence == "adopted" and "adopted_doubted" or "resent_doubted"
+	local why <const> = reason.new(code, { id = row.order_id, ids = table.concat(ids, " ") })
 	local followed <const> = engine.polling:drop(row)
 	engine.lanes[row.contract]:end_order(followed or row)
 	engine:transition(followed or row, { state = "unknown", may_have_acted = true, order_id = engine.ledger.NONE,

@@ -32,7 +32,7 @@ local MOST_NOT_LISTED <const> = 3
 
 --- @param options {ledger=, queries=, listings=, clock=, adopts=bool, listed_within=seconds|nil,
 --   on_concluded(row, conclusion)=see engine/reconciling/reconciliation.lua,
---   on_doubted(row, ids)=an adopted row, for which these orders speak as well}
+--   on_doubted(row, ids)=a row with an order, whose order these could be as well}
 local function new(options)
 	return setmetatable({
 		ledger = options.ledger,
@@ -148,7 +148,8 @@ end
 --- Was the row looked at for as long as its lane waits where a person vouches?
 local function is_vouched(self, doubt, listing, conclusion)
 	if doubt.absent > 1 then
-		conclusion.not_listed = self.ledger:count_events(doubt.row, "not_listed") < MOST_NOT_LISTED - 1
+		conclusion.not_listed = true
+		conclusion.is_last = self.ledger:count_events(doubt.row, "not_listed") >= MOST_NOT_LISTED - 1
 		return true
 	end
 	local at_limit <const> = listing.accepting and listing.completed and not listing.whole
@@ -184,10 +185,10 @@ local function judge(self, doubt, listing)
 	end
 end
 
---- Finds adopted rows that could have another order of the listing, which no row in doubt could have.
-local function doubt_adopted(self, contract, listing)
+--- Finds rows that could have another order of the listing than their own, which no row in doubt could have.
+local function doubt_watched(self, contract, listing)
 	local nobodys <const> = known.nobodys(self.ledger, contract, listing)
-	for _, row in ipairs(#nobodys > 0 and self.ledger:adopted_rows(contract) or {}) do
+	for _, row in ipairs(#nobodys > 0 and self.ledger:watched_rows(contract) or {}) do
 		local ids <const> = {}
 		for _, id in ipairs(nobodys) do
 			local entry <const> = listing.by_id[id]
@@ -232,7 +233,7 @@ function doubts_methods:take_listing(contract, listing)
 		kept[#kept + 1] = not doubt.over and doubt or nil
 	end
 	self.contracts[contract] = kept
-	doubt_adopted(self, contract, listing)
+	doubt_watched(self, contract, listing)
 	self.confirming = count_confirming(self)
 	self.watched_every[contract] = math.min(LONGEST_WATCH, (self.watched_every[contract] or FIRST_WATCH) * 1.5)
 	self.last_looked[contract] = listing.began

@@ -22,11 +22,11 @@ function known.of(ledger, row, kind, listing, adopts)
 		return made
 	end
 	made.unexplained = ledger:unexplained(row.contract, listing.ids)
-	made.seen_before = baseline.extent(ledger, row.job, row.contract)
+	made.seen_before = row.known_before
 	local with_times <const> = ledger:with_times(row)
-	for _, marked in ipairs(ledger:marked_rows(row.contract)) do
-		if marked.job ~= row.job or marked.row ~= row.row then
-			made.rivals[#made.rivals + 1] = marked
+	for _, rival in ipairs(ledger:rivals(row.contract)) do
+		if rival.job ~= row.job or rival.row ~= row.row then
+			made.rivals[#made.rivals + 1] = rival
 		end
 	end
 	function made.is_new(id)

@@ -28,8 +28,8 @@ local FIRST_BESIDE <const>, LONGEST_BESIDE <const> = 20, 60
 --   the only one?, listed_within=seconds|nil,
 --   is_submitting(contract)=bool, is_under_way(contract)=bool: are orders?,
 --   on_concluded(row, conclusion)=with a conclusion of carrier/evidence.lua, `order_id`, or `not_listed`: it is proved
---   that the row was not ordered; `late`: the row was left unknown before,
---   on_doubted(row, ids)=with an adopted row, for which these orders speak as well,
+--   that the row was not ordered, `is_last`: too often; `late`: the row was left unknown before,
+--   on_doubted(row, ids)=with a row that has an order, whose order these could be as well,
 --   on_held_back(row, reason)=called with a pending row that must not be sent again after all,
 --   on_prepared(contract, listing)=with what the lists of orders showed before the first send,
 --   on_orders(contract, listing, event, is_start)=called with each listing of orders, in the transaction that
@@ -172,7 +172,7 @@ end
 --- Can the lists prove something of the row: is it known what they showed before it was sent?
 local function has_baseline(self, row, kind)
 	if kind.lists_orders then
-		return baseline.extent(self.ledger, row.job, row.contract) ~= nil or self.listed_within ~= nil
+		return row.known_before ~= nil or self.listed_within ~= nil
 	end
 	return baseline.is_whole(self.ledger, row.job, row.contract, kind.name)
 end

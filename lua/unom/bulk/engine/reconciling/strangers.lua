@@ -2,7 +2,7 @@
 --
 -- Before a run's first send they mean that somebody else orders here, or that this ledger is an older copy or a second
 -- one, and that what it calls pending may have been ordered: a person is asked, and without a word nothing is sent.
--- Later on, more such orders than rows that could own one halt submission.
+-- Later on, one that no row could own, or more of them than rows that could, halt submission.
 --
 -- Invariants: an order with another system's tag, of before the job's day, of a row, or known as other people's, never
 -- counts. A word covers the orders that were shown, and no others; and it never makes other people's what a marked row
@@ -122,6 +122,16 @@ local function ask(self, orders)
 	return self.on_others(orders)
 end
 
+--- Can each of the orders be that of another row?
+local function are_owned(orders, rivals)
+	for _, order in ipairs(orders) do
+		if #order.could_be == 0 then
+			return false
+		end
+	end
+	return #orders <= #rivals
+end
+
 --- Judges a listing of a contract's orders, in the transaction that writes it.
 -- @param listing as carrier/evidence.lua makes it
 -- @param event with which it was written
@@ -131,13 +141,13 @@ function strangers_methods:judge(contract, listing, event, is_start)
 	if older > 0 then
 		self.on_older(contract, older)
 	end
-	local marked <const> = self.ledger:marked_rows(contract)
+	local rivals <const> = self.ledger:rivals(contract)
 	if is_start and not listing.whole then
 		self.on_unchecked(contract)
 	end
-	local orders <const> = not self.shared and orders_of_strangers(self, contract, listing, marked) or {}
+	local orders <const> = not self.shared and orders_of_strangers(self, contract, listing, rivals) or {}
 	self.started[contract] = self.started[contract] or is_start
-	if #orders == 0 or self.refused or not self.started[contract] or not is_start and #orders <= #marked then
+	if #orders == 0 or self.refused or not self.started[contract] or not is_start and are_owned(orders, rivals) then
 		return
 	elseif is_start and (self.allowed or self.on_others and ask(self, orders)) then
 		allow(self, contract, orders)
