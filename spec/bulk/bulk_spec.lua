@@ -204,15 +204,10 @@ describe("bulk #wire", function()
 		assert.matches("^operation,contractId,lineNo,authenticationPassword,unom%.row,", text)
 	end)
 
-	it("ends rejected, failed and unknown rows with their exit codes", function()
+	it("ends rejected and failed rows with their exit code", function()
 		for fault, expected in pairs {
 			ng = { state = "rejected", exit_code = 1 },
 			["system-error"] = { state = "failed", exit_code = 1 },
-			["http-500"] = { state = "unknown", exit_code = 3 },
-			["lost-reply"] = { state = "unknown", exit_code = 3 },
-			["lost-request"] = { state = "unknown", exit_code = 3 },
-			garbage = { state = "unknown", exit_code = 3 },
-			truncated = { state = "unknown", exit_code = 3 },
 		} do
 			local client <close> = start { latency = 0, processing = 0, faults = { [fault] = 1 } }
 			local options <const> = options_for(client, "operation,contractId,lineNo,planCode,requestDate\n"

@@ -111,6 +111,34 @@ describe("rows in doubt #unit", function()
 		assert.equal(1, asked)
 	end)
 
+	-- A row was sent while the list of completed orders was full, and the run was cut off; at the next start that list is
+	-- whole, and shows an old order of the day.
+	it("take no order that was hidden before they were sent, though it is seen to be new later", function()
+		local full <const> = {}
+		for index = 1, 1000 do
+			full[index] = entry(("AGU8%012d"):format(index))
+			full[index].serviceDateApply = "20251120"
+		end
+		local function with_completed(completed)
+			local respond <const> = except(function(operation)
+				if operation == "list_completed_orders" then
+					return { contractId = N1, orderList = completed }
+				end
+			end, agreeable(nil, #completed))
+			return fake_carrier.new(respond, 1)
+		end
+		local killed <const> = with_completed(full)
+		local job <const> = add_job(rows_of(N1, 2))
+		local wait <const> = killed.wait
+		function killed:wait(seconds)
+			return #self:submissions() > 0 and {} or wait(self, seconds)
+		end
+		run(job, killed, { watch = { count = function() return #killed:submissions() > 0 and 2 or 0 end } })
+		assert.equal(1, ledger:count_states(job).submitting)
+		run(job, with_completed { entry(OTHER) }, { allow_others = true })
+		assert.equal("unknown", ledger:row(job, 1).state)
+	end)
+
 	it("are doubted again when they have ended, also in another job", function()
 		local first <const> = add_job(rows_of(N1, 3))
 		assert.equal(3, run(first, carrier_with { listed(OWN, 1) }).states.succeeded)
@@ -285,6 +313,7 @@ describe("rows in doubt #unit", function()
 			local outcome <const> = run(add_job(rows_of(N1, 3)), carrier, { listed_within = 60 })
 			assert.equal(1, outcome.states.unknown)
 			assert.equal(3, #carrier:submissions() - 2)
+			assert.equal(0, #ledger:rivals(N1)) -- it was not ordered, and hinders no other row
 		end)
 	end)
 end)

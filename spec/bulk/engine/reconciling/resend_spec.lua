@@ -407,4 +407,65 @@ describe("resending #unit", function()
 			assert_held_back(job, carrier, reason.new("resend_seen", { ids = OTHER }), run(job, carrier).states)
 		end)
 	end)
+
+	-- An order of the first send may come to be listed after the second has its id.
+	describe("where the first send was acted on after all", function()
+		local LATE <const> = "AGU9000000000003"
+
+		it("is no other row's order", function()
+			local job <const> = resent_first(rows_of(N1, 2))
+			local carrier
+			carrier = carrier_with({ list_accepting_orders = function()
+				return carrier:submissions()[2] and { entry(LATE) } or {}
+			end }, function(operation, arguments)
+				if operation == "change_course" and arguments.lineNo == SECOND then
+					return failure { kind = "timeout", sent = "maybe" }
+				end
+			end)
+			local outcome <const> = run(job, carrier)
+			assert.equal("unknown", ledger:row(job, 2).state)
+			assert.equal(1, outcome.states.unknown)
+			assert.equal("succeeded", ledger:row(job, 1).state)
+		end)
+
+		it("makes the row unknown, and halts nothing", function()
+			local job <const> = resent_first(rows_of(N1, 2))
+			local carrier
+			carrier = carrier_with({ list_accepting_orders = function()
+				return carrier.now > 1020 and { entry(LATE) } or {}
+			end }, function(operation)
+				if operation == "get_order_status" and carrier.now < 1100 then
+					return { contractId = N1, orderList = { { orderStatus = "02" } } }
+				end
+			end)
+			local outcome <const> = run(job, carrier)
+			local row <const> = ledger:row(job, 1)
+			assert.equal("unknown", row.state)
+			assert.is_nil(row.order_id)
+			assert.is_true(row.may_have_acted)
+			assert.matches("of an earlier time that it was sent", reason.words(row.reason))
+			assert.is_nil(outcome.halted_by)
+		end)
+
+		it("is another row's order on another day", function()
+			local day_before <const> = assert(ledgers.open(ledger.path, function() return engine_run.NOW - 25 * 3600 end))
+			local job <const> = add_job(rows_of(N1, 2))
+			local row <const> = day_before:pending_rows(job, N1, 0, 1)[1]
+			day_before:begin_submission(row)
+			day_before:transition(row, { state = "unknown", may_have_acted = true }, "in_doubt")
+			day_before:sync()
+			day_before:close()
+			answer(job, { resend = true })
+			local carrier
+			carrier = carrier_with({ list_accepting_orders = function()
+				return carrier:submissions()[2] and { entry(LATE) } or {}
+			end }, function(operation, arguments)
+				if operation == "change_course" and arguments.lineNo == SECOND then
+					return failure { kind = "timeout", sent = "maybe" }
+				end
+			end)
+			run(job, carrier)
+			assert.equal(LATE, ledger:row(job, 2).order_id)
+		end)
+	end)
 end)

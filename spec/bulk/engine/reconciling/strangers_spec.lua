@@ -301,6 +301,14 @@ describe("strangers #unit", function()
 			assert.equal(1, outcome.states.unknown)
 		end)
 
+		it("halt when no row could have them, however many the carrier may have acted on", function()
+			local strange <const> = entry(FOREIGN)
+			strange.serviceDateApply = "20251130" -- no request was under way that day
+			local outcome <const> = run_losing { strange }
+			assert.equal("others_ordered", outcome.halted_by)
+			assert.equal(1, #outcome.others)
+		end)
+
 		it("halt although a person allowed those that the start showed", function()
 			local outcome <const> = run_losing({ entry(FOREIGN), entry(SECOND) }, { allow_others = true })
 			assert.equal("others_ordered", outcome.halted_by)
