@@ -193,6 +193,8 @@ gateway: deps ## the long proof on the wire: 200 orders through a TLS gateway th
 
 # All on one CPU: else the figures tell mostly which CPU the scheduler woke the other process on.
 BENCH_PEERS = $(BUILD)/bench/bare_curl $(BUILD)/bench/bare_csv
+BENCH_PACKAGES = nginx openssl curl python3-requests jq
+BENCH      ?= call check_list load_ledger large_ledger lanes calls_an_order maintenance in_flight against_scripts
 BENCH_PIN  ?= taskset -c 0
 
 $(BUILD)/bench/%: bench/%.c Makefile
@@ -204,10 +206,10 @@ $(BUILD)/bench/%: bench/%.c Makefile
 bench-peers: $(BENCH_PEERS)
 
 .PHONY: bench
-bench: ## measure calls, checks and loading against the libraries below alone
-	$(call install_missing,$(RUN_PACKAGES) nginx openssl)
+bench: ## measure what calls, lists and runs cost, each beside a peer; BENCH="lanes ..." for some of it
+	$(call install_missing,$(RUN_PACKAGES) $(BENCH_PACKAGES))
 	@$(MAKE) --no-print-directory all bench-peers
-	@for script in call check_list load_ledger large_ledger; do \
+	@for script in $(BENCH); do \
 	  LUA_PATH='lua/?.lua;lua/?/init.lua;bench/?.lua;spec/?.lua;;' LUA_CPATH='$(BUILD)/?.so;;' \
 	  $(BENCH_PIN) $(LUA) bench/$$script.lua $(BUILD)/bench || exit 1; \
 	done

@@ -10,19 +10,39 @@ local function first_of_next_month()
 	return os.date("%Y%m%d", os.time { year = now.year, month = now.month + 1, day = 1, hour = 12 })
 end
 
---- Writes a list of `rows` rows to the file at `path`.
-function lists.write(path, rows)
+-- The first contracts are those that the simulator has, and so are the first of their lines.
+local SIMULATED <const> = { "N123456789", "N987654321", "N111222333" }
+
+-- The one contract of a list of which nothing is sent, or to a carrier that knows every line.
+local ONE <const> = { { id = SIMULATED[1], first_line = 0 } }
+
+--- So many contracts, for `write`.
+function lists.contracts(count)
+	local contracts <const> = {}
+	local lines <const> = count <= #SIMULATED and 10000000 or 10000
+	for number = 1, count do
+		contracts[number] = { id = SIMULATED[number] or ("N%09d"):format(number), first_line = number * lines }
+	end
+	return contracts
+end
+
+--- Writes a list of `rows` rows for each of the contracts, which take turns, to the file at `path`.
+-- @param contracts nil: one
+function lists.write(path, rows, contracts)
 	local file <close> = assert(io.open(path, "wb"))
 	local day <const> = first_of_next_month()
 	file:write("operation,contractId,lineNo,planCode,requestDate\n")
 	for number = 1, rows do
-		file:write(("change_course,N123456789,090%08d,T3001328,%s\n"):format(number, day))
+		for _, contract in ipairs(contracts or ONE) do
+			file:write(("change_course,%s,090%08d,T3001328,%s\n"):format(contract.id, contract.first_line + number, day))
+		end
 	end
 end
 
 --- A directory of its own, removed with all that is in it when the benchmark is over.
-function lists.directory()
-	local pipe <close> = assert(io.popen("mktemp -d"))
+-- @param is_in_memory so that a sync of a ledger in it costs next to nothing
+function lists.directory(is_in_memory)
+	local pipe <close> = assert(io.popen("mktemp -d" .. (is_in_memory and " -p /dev/shm" or "")))
 	return setmetatable({ path = pipe:read("l") }, { __close = function(self)
 		os.execute("rm -r " .. self.path)
 	end })
