@@ -26,84 +26,72 @@ static bool is_plain(unsigned char c) {
          c == '.' || c == '_' || c == '~' || c == '@';
 }
 
-static size_t plain_prefix(const char *bytes, size_t length) {
-  size_t plain = 0;
-  while (plain < length && is_plain((unsigned char)bytes[plain]))
-    plain++;
-  return plain;
-}
-
-/* Replaces the string on top of the stack by its percent-encoded form. */
-static void encode_top(lua_State *L) {
+/* Adds the value, percent-encoded. */
+static void add_encoded(luaL_Buffer *url, const struct unom_value *value) {
   static const char hex[] = "0123456789ABCDEF";
-  size_t length;
-  const char *bytes = lua_tolstring(L, -1, &length);
-  if (plain_prefix(bytes, length) == length)
-    return;
-  luaL_Buffer buffer;
-  luaL_buffinit(L, &buffer);
-  for (size_t i = 0; i < length; i++) {
-    unsigned char c = (unsigned char)bytes[i];
+  for (size_t i = 0; i < value->length; i++) {
+    unsigned char c = (unsigned char)value->bytes[i];
     if (is_plain(c)) {
-      luaL_addchar(&buffer, (char)c);
+      luaL_addchar(url, (char)c);
       continue;
     }
-    luaL_addchar(&buffer, '%');
-    luaL_addchar(&buffer, hex[c >> 4]);
-    luaL_addchar(&buffer, hex[c & 15]);
+    luaL_addchar(url, '%');
+    luaL_addchar(url, hex[c >> 4]);
+    luaL_addchar(url, hex[c & 15]);
   }
-  luaL_pushresult(&buffer);
-  lua_remove(L, -2);
 }
 
-/* Pushes the field's value, encoded for a URL, and returns true; or pushes nothing where the value
- * is absent. */
-static bool push_encoded(lua_State *L, const struct unom_field *field, int arguments,
-                         const char *contract_id) {
-  if (!unom_value_push(L, field, arguments, 1)) {
-    if (field->rule != UNOM_RULE_CONTRACT_ID || !contract_id)
-      return false;
-    lua_pushstring(L, contract_id);
-  }
-  encode_top(L);
-  return true;
+/* The field whose name is between the braces of a path. */
+static const struct unom_field *find_field(const struct unom_operation *operation, const char *name,
+                                           size_t length) {
+  for (size_t i = 0; i < operation->field_count; i++)
+    if (strncmp(operation->fields[i].name, name, length) == 0 && !operation->fields[i].name[length])
+      return &operation->fields[i];
+  return NULL;
 }
 
 static void add_path(luaL_Buffer *url, const struct unom_operation *operation, int arguments,
                      const char *contract_id) {
-  lua_State *L = url->L;
   const char *at = operation->path;
   for (const char *open; (open = strchr(at, '{')) != NULL;) {
     const char *close = strchr(open, '}');
     luaL_addlstring(url, at, (size_t)(open - at));
-    lua_pushlstring(L, open + 1, (size_t)(close - open - 1)); /* name */
-    const struct unom_field *field = unom_field_find(operation, lua_tostring(L, -1));
-    lua_pop(L, 1);
-    if (push_encoded(L, field, arguments, contract_id))
-      luaL_addvalue(url);
+    const struct unom_field *field = find_field(operation, open + 1, (size_t)(close - open - 1));
+    struct unom_value value;
+    bool is_given = unom_value_get(url->L, field, arguments, 1, &value);
+    if (!is_given && field->rule == UNOM_RULE_CONTRACT_ID && contract_id) {
+      unom_value_set(&value, contract_id);
+      is_given = true;
+    }
+    if (is_given)
+      add_encoded(url, &value);
     at = close + 1;
   }
   luaL_addstring(url, at);
 }
 
+static void add_parameter_name(luaL_Buffer *url, char separator, const char *name) {
+  luaL_addchar(url, separator);
+  luaL_addstring(url, name);
+  luaL_addchar(url, '=');
+}
+
 /* The constant first, then the fields in the order of the catalogue, as in the URIs of the
  * specification. */
 static void add_query(luaL_Buffer *url, const struct unom_operation *operation, int arguments) {
-  lua_State *L = url->L;
   char separator = '?';
   if (operation->constant_name) {
-    lua_pushfstring(L, "?%s=%s", operation->constant_name, operation->constant_value);
-    luaL_addvalue(url);
+    add_parameter_name(url, separator, operation->constant_name);
+    luaL_addstring(url, operation->constant_value);
     separator = '&';
   }
   for (size_t i = 0; i < operation->field_count; i++) {
     const struct unom_field *field = &operation->fields[i];
-    if (field->place != UNOM_PLACE_QUERY || !push_encoded(L, field, arguments, NULL))
+    struct unom_value value;
+    if (field->place != UNOM_PLACE_QUERY || !unom_value_get(url->L, field, arguments, 1, &value))
       continue;
-    lua_pushfstring(L, "%c%s=", separator, field->name);
-    lua_insert(L, -2); /* name= value */
-    lua_concat(L, 2);
-    luaL_addvalue(url);
+    add_parameter_name(url, separator, field->name);
+    add_encoded(url, &value);
     separator = '&';
   }
 }

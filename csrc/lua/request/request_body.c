@@ -65,109 +65,100 @@ static void push_numbers(lua_State *L, const struct unom_operation *operation, i
 
 /* ---- JSON ---- */
 
-/* Replaces the string on top of the stack by itself in JSON, with its quotes. */
-static void quote_top(lua_State *L) {
+/* Adds a text as a string of JSON, with its quotes. */
+static void add_text(luaL_Buffer *json, const char *bytes, size_t length) {
   static const char hex[] = "0123456789ABCDEF";
-  size_t length;
-  const char *bytes = lua_tolstring(L, -1, &length);
-  luaL_Buffer quoted;
-  luaL_buffinit(L, &quoted);
-  luaL_addchar(&quoted, '"');
+  luaL_addchar(json, '"');
   for (size_t i = 0; i < length; i++) {
     unsigned char c = (unsigned char)bytes[i];
     if (c < 0x20) {
-      luaL_addstring(&quoted, "\\u00");
-      luaL_addchar(&quoted, hex[c >> 4]);
-      luaL_addchar(&quoted, hex[c & 15]);
+      luaL_addlstring(json, "\\u00", 4);
+      luaL_addchar(json, hex[c >> 4]);
+      luaL_addchar(json, hex[c & 15]);
       continue;
     }
     if (c == '"' || c == '\\')
-      luaL_addchar(&quoted, '\\');
-    luaL_addchar(&quoted, (char)c);
+      luaL_addchar(json, '\\');
+    luaL_addchar(json, (char)c);
   }
-  luaL_addchar(&quoted, '"');
-  luaL_pushresult(&quoted);
-  lua_remove(L, -2);
+  luaL_addchar(json, '"');
 }
 
-/* Adds a member to an object that is being written; its value in JSON is on top of the stack. */
-static void add_member(luaL_Buffer *object, const char *name) {
-  lua_State *L = object->L;
-  bool is_first = luaL_buffaddr(object)[luaL_bufflen(object) - 1] == '{';
-  lua_pushfstring(L, "%s\"%s\":", is_first ? "" : ",", name);
-  lua_insert(L, -2);
-  lua_concat(L, 2);
-  luaL_addvalue(object);
+/* Begins a member of the object that is being written. */
+static void add_name(luaL_Buffer *json, const char *name) {
+  if (luaL_buffaddr(json)[luaL_bufflen(json) - 1] != '{')
+    luaL_addchar(json, ',');
+  luaL_addchar(json, '"');
+  luaL_addstring(json, name);
+  luaL_addlstring(json, "\":", 2);
 }
+
+/* ---- the body ---- */
+
+/* What is written, and where on the stack it is read from: all below the buffer, which has to be
+ * on top whenever it grows. */
+struct body {
+  const struct unom_operation *operation;
+  const char *access_field;
+  luaL_Buffer json;
+  int arguments;
+  int lines; /* the caller's list of lines, below `numbers` and `line`; 0: there is none */
+  int numbers;
+  int line; /* a place for the line that is being written */
+};
 
 static const char *name_on_the_wire(const struct unom_field *field, const char *access_field) {
   return access_field && strcmp(field->name, "accessCode") == 0 ? access_field : field->name;
 }
 
 /* Adds the fields of one place, from the table at `table`. */
-static void add_place(luaL_Buffer *object, const struct unom_operation *operation,
-                      enum unom_place place, int table, lua_Integer number,
-                      const char *access_field) {
+static void add_place(struct body *body, enum unom_place place, int table, lua_Integer number) {
+  const struct unom_operation *operation = body->operation;
   for (size_t i = 0; i < operation->field_count; i++) {
     const struct unom_field *field = &operation->fields[i];
-    if (field->place != place || !unom_value_push(object->L, field, table, number))
+    struct unom_value value;
+    if (field->place != place || !unom_value_get(body->json.L, field, table, number, &value))
       continue;
-    quote_top(object->L);
-    add_member(object, name_on_the_wire(field, access_field));
+    add_name(&body->json, name_on_the_wire(field, body->access_field));
+    add_text(&body->json, value.bytes, value.length);
   }
 }
 
-/* ---- the body ---- */
-
-/* Pushes one line, from the table at `table`. */
-static void push_line(lua_State *L, const struct unom_operation *operation, int table,
-                      lua_Integer number, const char *access_field) {
-  luaL_Buffer object;
-  luaL_buffinit(L, &object);
-  luaL_addchar(&object, '{');
-  add_place(&object, operation, UNOM_PLACE_LINE, table, number, access_field);
-  luaL_addchar(&object, '}');
-  luaL_pushresult(&object);
+/* Adds one line, from the table at `table`. */
+static void add_line(struct body *body, int table, lua_Integer number) {
+  luaL_addchar(&body->json, '{');
+  add_place(body, UNOM_PLACE_LINE, table, number);
+  luaL_addchar(&body->json, '}');
 }
 
-/* Pushes the lines of the caller's list. */
-static void push_list(lua_State *L, const struct unom_operation *operation, int lines,
-                      const char *access_field) {
-  lua_Integer count = (lua_Integer)lua_rawlen(L, lines);
-  push_numbers(L, operation, lines, count);
-  int numbers = lua_gettop(L);
-  luaL_Buffer list;
-  luaL_buffinit(L, &list);
-  luaL_addchar(&list, '[');
+/* Adds the lines of the caller's list. */
+static void add_lines(struct body *body) {
+  lua_State *L = body->json.L;
+  lua_Integer count = (lua_Integer)lua_rawlen(L, body->lines);
   for (lua_Integer i = 1; i <= count; i++) {
     if (i > 1)
-      luaL_addchar(&list, ',');
-    lua_rawgeti(L, numbers, i);
+      luaL_addchar(&body->json, ',');
+    lua_rawgeti(L, body->numbers, i);
     lua_Integer number = lua_tointeger(L, -1);
     lua_pop(L, 1);
-    lua_rawgeti(L, lines, i); /* line */
-    push_line(L, operation, lua_gettop(L), number, access_field);
-    lua_remove(L, -2);
-    luaL_addvalue(&list);
+    lua_rawgeti(L, body->lines, i);
+    lua_replace(L, body->line);
+    add_line(body, body->line, number);
   }
-  luaL_addchar(&list, ']');
-  luaL_pushresult(&list);
-  lua_remove(L, numbers);
 }
 
-/* Pushes what the operation's container holds: one line, or a list of lines. */
-static void push_container(lua_State *L, const struct unom_operation *operation, int arguments,
-                           const char *access_field) {
-  if (unom_arguments_push_lines(L, operation, arguments)) { /* lines */
-    push_list(L, operation, lua_gettop(L), access_field);
-    lua_remove(L, -2);
-    return;
-  }
-  push_line(L, operation, arguments, 1, access_field);
-  if (!operation->container_is_array)
-    return;
-  lua_pushfstring(L, "[%s]", lua_tostring(L, -1));
-  lua_remove(L, -2);
+/* Adds what the operation's container holds: one line, or a list of lines. */
+static void add_container(struct body *body) {
+  bool is_array = body->operation->container_is_array;
+  add_name(&body->json, body->operation->container);
+  if (is_array)
+    luaL_addchar(&body->json, '[');
+  if (body->lines)
+    add_lines(body);
+  else
+    add_line(body, body->arguments, 1);
+  if (is_array)
+    luaL_addchar(&body->json, ']');
 }
 
 static bool has_body(const struct unom_operation *operation) {
@@ -179,18 +170,26 @@ static bool has_body(const struct unom_operation *operation) {
 
 void unom_request_body_push(lua_State *L, const struct unom_operation *operation, int arguments,
                             const char *access_field) {
+  struct body body = {.operation = operation, .access_field = access_field, .arguments = arguments};
+  int top = lua_gettop(L);
   if (!has_body(operation)) {
     lua_pushnil(L);
     return;
   }
-  luaL_Buffer body;
-  luaL_buffinit(L, &body);
-  luaL_addchar(&body, '{');
-  add_place(&body, operation, UNOM_PLACE_BODY, arguments, 1, access_field);
-  if (operation->container) {
-    push_container(L, operation, arguments, access_field);
-    add_member(&body, operation->container);
+  if (operation->container && unom_arguments_push_lines(L, operation, arguments)) {
+    body.lines = top + 1;
+    push_numbers(L, operation, body.lines, (lua_Integer)lua_rawlen(L, body.lines));
+    body.numbers = top + 2;
+    lua_pushnil(L);
+    body.line = top + 3;
   }
-  luaL_addchar(&body, '}');
-  luaL_pushresult(&body);
+  luaL_buffinit(L, &body.json);
+  luaL_addchar(&body.json, '{');
+  add_place(&body, UNOM_PLACE_BODY, arguments, 1);
+  if (operation->container)
+    add_container(&body);
+  luaL_addchar(&body.json, '}');
+  luaL_pushresult(&body.json);
+  lua_copy(L, -1, top + 1);
+  lua_settop(L, top + 1);
 }

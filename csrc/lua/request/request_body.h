@@ -9,8 +9,8 @@
 #include "api/catalogue.h"
 
 /* Pushes the JSON of the body, or nil where the operation has none. The table at `arguments`, which
- * is no relative index, has passed `unom_arguments_check`. `access_field` (may be NULL) is the name
- * that accessCode is sent under. */
+ * is no relative index and nobody else's, has passed `unom_arguments_check`. `access_field` (may be
+ * NULL) is the name that accessCode is sent under. */
 void unom_request_body_push(lua_State *L, const struct unom_operation *operation, int arguments,
                             const char *access_field);
 

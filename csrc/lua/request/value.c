@@ -52,22 +52,15 @@ lua_Integer unom_value_number(const struct unom_value *value) {
   return (lua_Integer)strtoll(value->bytes, NULL, 10);
 }
 
-bool unom_value_push(lua_State *L, const struct unom_field *field, int table, lua_Integer number) {
-  struct unom_value value;
-  int type = unom_value_push_raw(L, table, field->name);
-  if (type == LUA_TSTRING)
-    return true;
-  if (type == LUA_TNIL && field->automatic) {
+bool unom_value_get(lua_State *L, const struct unom_field *field, int table, lua_Integer number,
+                    struct unom_value *value) {
+  if (unom_value_push_raw(L, table, field->name) == LUA_TNIL && field->automatic) {
     lua_pop(L, 1);
     lua_pushinteger(L, number);
   }
-  if (!unom_value_read(L, field, &value)) {
-    lua_pop(L, 1);
-    return false;
-  }
-  lua_pushlstring(L, value.bytes, value.length);
-  lua_remove(L, -2);
-  return true;
+  bool is_given = unom_value_read(L, field, value);
+  lua_pop(L, 1);
+  return is_given;
 }
 
 const char *unom_value_expected(const struct unom_field *field) {

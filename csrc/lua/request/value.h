@@ -28,9 +28,10 @@ void unom_value_set(struct unom_value *value, const char *text);
 /* The number in a value that passes the rule NUMBER. */
 lua_Integer unom_value_number(const struct unom_value *value);
 
-/* Pushes what is sent for the field, from the table at index `table`, and returns true; or pushes
- * nothing where it is absent. `number` is filled in where an automatic field is absent. */
-bool unom_value_push(lua_State *L, const struct unom_field *field, int table, lua_Integer number);
+/* Reads what is sent for the field from the table at index `table`, which is nobody else's: it keeps
+ * the bytes. false: the field is absent. `number` is filled in where an automatic field is absent. */
+bool unom_value_get(lua_State *L, const struct unom_field *field, int table, lua_Integer number,
+                    struct unom_value *value);
 
 /* For the message about a wrong type: what the field takes, and what the value on top of the stack
  * is. */
