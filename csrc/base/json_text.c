@@ -148,7 +148,8 @@ const char *unom_json_text_prepare(const char *bytes, size_t length, char *out, 
       at++;
     }
   }
+  bool is_changed = writer.from != bytes;
   replace(&writer, end, "", 0, end);
-  *size = writer.size;
+  *size = is_changed || out ? writer.size : 0;
   return NULL;
 }

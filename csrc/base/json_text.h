@@ -11,7 +11,7 @@
 #define UNOM_JSON_TEXT_REPLACEMENT "\xEF\xBF\xBD"
 
 /* Writes the text (a NUL follows it) to `out`, and how many bytes that took to *size; `out` NULL:
- * only counts. Returns NULL, or a message that says what is wrong. What is changed:
+ * only counts, and *size is 0 where nothing is changed. Returns NULL, or a message that says what is wrong. What is changed:
  *
  * - a number gets quotes, so that its digits stay as they are;
  * - in a string, half a surrogate pair, a backslash that begins no escape, a byte that is not

@@ -254,6 +254,10 @@ static const char *push_prepared(lua_State *L, const char *bytes, size_t length)
   const char *problem = unom_json_text_prepare(bytes, length, NULL, &size);
   if (problem)
     return problem;
+  if (size == 0) {
+    lua_pushlstring(L, bytes, length);
+    return NULL;
+  }
   luaL_Buffer text;
   unom_json_text_prepare(bytes, length, luaL_buffinitsize(L, &text, size), &size);
   luaL_pushresultsize(&text, size);
