@@ -32,9 +32,10 @@ static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
   return length + 1; /* any number but `length` makes libcurl end the transfer */
 }
 
-double unom_transfer_due(const struct unom_transfer *transfer, double slept) {
-  return transfer->attempts > 0 ? transfer->deadline
-                                : fmin(transfer->deadline, transfer->leave_by - slept);
+double unom_transfer_due(const struct unom_transfer *transfer) {
+  if (transfer->attempts > 0 || !(transfer->leave_by < INFINITY))
+    return transfer->deadline;
+  return fmin(transfer->deadline, transfer->leave_by - unom_clock_slept_seconds());
 }
 
 /* libcurl calls this each time it is about to write the request.
@@ -51,8 +52,7 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
   struct unom_transfer *transfer = user;
   if (transfer->request.changes && transfer->attempts > 0)
     return CURL_PREREQFUNC_ABORT;
-  double slept = unom_clock_slept_seconds();
-  if (unom_clock_seconds() >= unom_transfer_due(transfer, slept)) {
+  if (unom_clock_seconds() >= unom_transfer_due(transfer)) {
     transfer->was_late = true;
     return CURL_PREREQFUNC_ABORT;
   }
@@ -185,7 +185,9 @@ bool unom_transfer_set_request(struct unom_transfer *transfer,
   transfer->attempts = 0;
   transfer->sent_at = unom_clock_seconds();
   transfer->deadline = transfer->sent_at + request->timeout;
-  transfer->leave_by = unom_clock_boot_seconds() + request->leave_within;
+  transfer->leave_by = request->leave_within < INFINITY
+                           ? unom_clock_boot_seconds() + request->leave_within
+                           : INFINITY;
   return true;
 }
 
@@ -318,7 +320,7 @@ __attribute__((format(printf, 2, 3))) static const char *say(struct unom_transfe
 }
 
 const char *unom_transfer_unsent_message(struct unom_transfer *transfer) {
-  if (unom_transfer_due(transfer, unom_clock_slept_seconds()) >= transfer->deadline)
+  if (unom_transfer_due(transfer) >= transfer->deadline)
     return NULL;
   return say(transfer, "not begun to leave within %.4g s", fmax(transfer->request.leave_within, 0));
 }

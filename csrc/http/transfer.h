@@ -99,8 +99,8 @@ bool unom_transfer_set_request(struct unom_transfer *transfer,
                                const struct unom_transfer_request *request);
 
 /* When it has to be ended, on unom_clock_seconds: at its deadline, or before, when it should have
- * begun to leave and has not. `slept` is unom_clock_slept_seconds. */
-double unom_transfer_due(const struct unom_transfer *transfer, double slept);
+ * begun to leave and has not. */
+double unom_transfer_due(const struct unom_transfer *transfer);
 
 /* "not begun to leave within 10 s" where that is why it is due, else NULL. Valid as long as the
  * response. */

@@ -194,16 +194,18 @@ static bool has_arrived(struct unom_transport *transport) {
 }
 
 static double first_due(const struct unom_transport *transport) {
-  double earliest = INFINITY, slept = unom_clock_slept_seconds();
+  double earliest = INFINITY;
   for (const struct unom_transfer *each = transport->in_flight.first; each; each = each->next)
-    earliest = fmin(earliest, unom_transfer_due(each, slept));
+    earliest = fmin(earliest, unom_transfer_due(each));
   return earliest;
 }
 
 static void perform(struct unom_transport *transport) {
   while (perform_once(transport)) {
   }
-  double slept = unom_clock_slept_seconds(), now = unom_clock_seconds();
+  if (!transport->in_flight.first)
+    return;
+  double now = unom_clock_seconds();
   if (first_due(transport) > now)
     return;
   for (int round = 0; round < MOST_ROUNDS && has_arrived(transport); round++)
@@ -211,7 +213,7 @@ static void perform(struct unom_transport *transport) {
   struct unom_transfer *next;
   for (struct unom_transfer *each = transport->in_flight.first; each; each = next) {
     next = each->next;
-    if (unom_transfer_due(each, slept) > now)
+    if (unom_transfer_due(each) > now)
       continue;
     unom_transfer_time_out(each);
     curl_multi_remove_handle(transport->multi, each->easy);

@@ -57,10 +57,10 @@ static bool has_place(const struct unom_calls *calls) {
  * calls that are due, which `expire_waiting` ends: sent now, they could only end as
  * "maybe". */
 static void send_waiting(struct unom_calls *calls) {
-  double slept = unom_clock_slept_seconds(), now = unom_clock_seconds();
+  double now = unom_clock_seconds();
   for (struct unom_call *call = calls->first; call && calls->waiting > 0 && has_place(calls);
        call = call->next) {
-    if (!call->waits || unom_transfer_due(call->transfer, slept) <= now)
+    if (!call->waits || unom_transfer_due(call->transfer) <= now)
       continue;
     call->waits = false;
     calls->waiting--;
@@ -222,12 +222,12 @@ static void complete_transfers(lua_State *L, struct unom_calls *calls) {
 
 /* Ends the calls that are due before they were sent. */
 static void expire_waiting(lua_State *L, struct unom_calls *calls) {
-  double slept = unom_clock_slept_seconds(), now = unom_clock_seconds();
+  double now = unom_clock_seconds();
   bool has_token = unom_token_is_fresh(&calls->token, now), is_full = !has_place(calls);
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
     next = call->next;
-    double due = unom_transfer_due(call->transfer, slept);
+    double due = unom_transfer_due(call->transfer);
     if (!call->waits || due > now)
       continue;
     bool was_turn = !is_full && !(has_token && calls->token_granted_at < due);
@@ -255,12 +255,15 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
     luaL_error(L, "not enough memory");
 }
 
+bool unom_calls_are_on_the_wire(const struct unom_calls *calls) {
+  return calls->waiting == 0 && !unom_transport_completed(calls->transport);
+}
+
 void unom_calls_poll(const struct unom_calls *calls, double until) {
-  double slept = unom_clock_slept_seconds();
   if (calls->waiting > 0)
     for (struct unom_call *call = calls->first; call; call = call->next)
       if (call->waits)
-        until = fmin(until, unom_transfer_due(call->transfer, slept));
+        until = fmin(until, unom_transfer_due(call->transfer));
   unom_transport_poll(calls->transport, until, unom_interrupt_fd());
 }
 

@@ -50,6 +50,9 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
  * the results. Raises only when memory is out; the next pump goes on from there. */
 void unom_calls_pump(lua_State *L, struct unom_calls *calls);
 
+/* Is every call written, or about to be, and none of them ended? Then a poll comes before a pump. */
+bool unom_calls_are_on_the_wire(const struct unom_calls *calls);
+
 /* Waits until there is something to pump, the time is `until`, or a watched signal comes. */
 void unom_calls_poll(const struct unom_calls *calls, double until);
 

@@ -127,8 +127,9 @@ static int finish_inside(lua_State *L) {
   struct client *client = lua_touserdata(L, 1);
   struct unom_calls *calls = &client->calls;
   struct unom_call *call = calls->last;
-  for (bool aborted = false; call;) {
-    unom_calls_pump(L, calls);
+  for (bool aborted = false, pumped = unom_calls_are_on_the_wire(calls); call; pumped = false) {
+    if (!pumped)
+      unom_calls_pump(L, calls);
     if (calls->last != call)
       break;
     if (!aborted && unom_interrupt_pending()) {
