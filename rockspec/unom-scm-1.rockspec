@@ -53,6 +53,7 @@ build = {
 				"csrc/csv/csv_reader.c",
 				"csrc/csv/encoding.c",
 				"csrc/http/sigpipe.c",
+				"csrc/http/headers.c",
 				"csrc/http/sockets.c",
 				"csrc/http/tls_buffer.c",
 				"csrc/http/token.c",

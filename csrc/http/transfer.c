@@ -15,11 +15,10 @@
 #include "http/tls_buffer.h"
 
 enum {
-  IDLE_SECONDS = 20,            /* the server may be about to close a connection idle for longer */
-  IDLE_REPLY_BYTES = 64 * 1024, /* an idle transfer keeps no larger buffer than this */
+  IDLE_SECONDS = 20,      /* the server may be about to close a connection idle for longer */
+  IDLE_BYTES = 64 * 1024, /* an idle transfer keeps no larger buffer than this */
   URL_CAP = 8 * 1024,
   BODY_CAP = 1024 * 1024,
-  HEADER_CAP = 64 * 1024,
   LONGEST_RETRY_AFTER = 24 * 60 * 60,
 };
 
@@ -144,29 +143,27 @@ struct unom_transfer *unom_transfer_new(const struct unom_transfer_options *opti
   return transfer;
 }
 
-static void drop_headers(struct unom_transfer *transfer) {
-  for (struct curl_slist *header = transfer->headers; header; header = header->next)
-    explicit_bzero(header->data, strlen(header->data)); /* the access token is among them */
-  curl_slist_free_all(transfer->headers);
-  transfer->headers = NULL;
+static void wipe(struct unom_buffer *buffer) {
+  if (buffer->allocated > IDLE_BYTES) {
+    unom_buffer_free(buffer);
+    return;
+  }
+  if (buffer->length > 0)
+    explicit_bzero(buffer->bytes, buffer->length);
+  unom_buffer_clear(buffer);
 }
 
 void unom_transfer_reset(struct unom_transfer *transfer) {
-  drop_headers(transfer);
-  unom_buffer_free(&transfer->body);
   unom_buffer_clear(&transfer->url);
-  if (transfer->reply.length > 0)
-    explicit_bzero(transfer->reply.bytes, transfer->reply.length);
-  unom_buffer_clear(&transfer->reply);
-  if (transfer->reply.allocated > IDLE_REPLY_BYTES)
-    unom_buffer_free(&transfer->reply);
+  wipe(&transfer->body);
+  wipe(&transfer->reply);
   transfer->request = (struct unom_transfer_request){.owner = NULL};
   transfer->response = (struct unom_transfer_response){.message = NULL};
 }
 
 void unom_transfer_free(struct unom_transfer *transfer) {
   curl_easy_cleanup(transfer->easy);
-  drop_headers(transfer);
+  unom_headers_free(&transfer->headers);
   unom_buffer_free(&transfer->body);
   unom_buffer_free(&transfer->url);
   unom_buffer_free(&transfer->reply);
@@ -191,27 +188,9 @@ bool unom_transfer_set_request(struct unom_transfer *transfer,
   return true;
 }
 
-static bool add_header(struct unom_transfer *transfer, const char *line) {
-  struct curl_slist *longer = curl_slist_append(transfer->headers, line);
-  if (longer)
-    transfer->headers = longer;
-  return longer != NULL;
-}
-
-static bool add_bearer(struct unom_transfer *transfer, const char *bearer) {
-  static const char name[] = "Authorization: Bearer ";
-  struct unom_buffer line;
-  unom_buffer_init(&line, HEADER_CAP);
-  bool ok = unom_buffer_append(&line, name, sizeof name - 1) &&
-            unom_buffer_append(&line, bearer, strlen(bearer)) && add_header(transfer, line.bytes);
-  unom_buffer_free(&line);
-  return ok;
-}
-
 bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
   const struct unom_transfer_request *request = &transfer->request;
   CURL *easy = transfer->easy;
-  drop_headers(transfer);
   unom_buffer_clear(&transfer->reply);
   transfer->response = (struct unom_transfer_response){.message = NULL};
   transfer->curl_message[0] = '\0';
@@ -219,12 +198,7 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
   transfer->is_fresh = transfer->was_stale = transfer->was_late = false;
   transfer->out_of_memory = false;
   transfer->sent_at = unom_clock_seconds();
-  bool ok = add_header(transfer, "Accept: application/json") && add_header(transfer, "Expect:") &&
-            add_header(transfer, "Accept-Encoding:");
-  if (request->body)
-    ok = ok && add_header(transfer, "Content-Type: application/json; charset=UTF-8");
-  if (bearer)
-    ok = ok && add_bearer(transfer, bearer);
+  bool ok = unom_headers_set(&transfer->headers, request->body != NULL, bearer);
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
   SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->length);
   SET(CURLOPT_POSTFIELDS, request->body);
@@ -232,7 +206,7 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
     SET(CURLOPT_HTTPGET, 1L);
   SET(CURLOPT_CUSTOMREQUEST, request->method);
   SET(CURLOPT_URL, request->url);
-  SET(CURLOPT_HTTPHEADER, transfer->headers);
+  SET(CURLOPT_HTTPHEADER, transfer->headers.list);
   SET(CURLOPT_FRESH_CONNECT, 0L);
 #undef SET
   return ok;

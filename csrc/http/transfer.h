@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "http/headers.h"
 #include "http/sockets.h"
 
 /* The most bytes that the body of a response may have. */
@@ -77,7 +78,7 @@ struct unom_transfer {
   enum unom_transfer_state state;
   struct unom_sockets *sockets;
   CURL *easy;
-  struct curl_slist *headers;
+  struct unom_headers headers;
   struct unom_buffer url, body, reply;
   double sent_at, deadline; /* on unom_clock_seconds */
   double leave_by;          /* on unom_clock_boot_seconds */
@@ -126,7 +127,8 @@ void unom_transfer_time_out(struct unom_transfer *transfer);
 void unom_transfer_fail(struct unom_transfer *transfer, enum unom_failure failure,
                         const char *message);
 
-/* Wipes what may be secret and forgets the request. The handle is kept for the next request. */
+/* Wipes what may be secret and forgets the request. The handle is kept for the next request, and so
+ * are its headers, with the access token, which is likely to be that of the next one too. */
 void unom_transfer_reset(struct unom_transfer *transfer);
 
 #endif
