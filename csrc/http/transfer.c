@@ -136,7 +136,8 @@ struct unom_transfer *unom_transfer_new(const struct unom_transfer_options *opti
   unom_buffer_init(&transfer->body, BODY_CAP);
   unom_buffer_init(&transfer->reply, UNOM_REPLY_CAP);
   transfer->easy = curl_easy_init();
-  if (!transfer->easy || !set_fixed_options(transfer, options)) {
+  transfer->target = curl_url();
+  if (!transfer->easy || !transfer->target || !set_fixed_options(transfer, options)) {
     unom_transfer_free(transfer);
     return NULL;
   }
@@ -163,6 +164,7 @@ void unom_transfer_reset(struct unom_transfer *transfer) {
 
 void unom_transfer_free(struct unom_transfer *transfer) {
   curl_easy_cleanup(transfer->easy);
+  curl_url_cleanup(transfer->target);
   unom_headers_free(&transfer->headers);
   unom_buffer_free(&transfer->body);
   unom_buffer_free(&transfer->url);
@@ -188,6 +190,14 @@ bool unom_transfer_set_request(struct unom_transfer *transfer,
   return true;
 }
 
+/* Reads the URL for libcurl, which takes an eighth of a call's instructions to do so itself: it
+ * writes the URL anew from its parts. NULL: libcurl reads it, and says what is wrong with it. */
+static CURLU *read_url(struct unom_transfer *transfer) {
+  CURLUcode code =
+      curl_url_set(transfer->target, CURLUPART_URL, transfer->request.url, CURLU_PATH_AS_IS);
+  return code == CURLUE_OK ? transfer->target : NULL;
+}
+
 bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
   const struct unom_transfer_request *request = &transfer->request;
   CURL *easy = transfer->easy;
@@ -206,6 +216,7 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
     SET(CURLOPT_HTTPGET, 1L);
   SET(CURLOPT_CUSTOMREQUEST, request->method);
   SET(CURLOPT_URL, request->url);
+  SET(CURLOPT_CURLU, read_url(transfer));
   SET(CURLOPT_HTTPHEADER, transfer->headers.list);
   SET(CURLOPT_FRESH_CONNECT, 0L);
 #undef SET

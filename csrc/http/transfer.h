@@ -78,6 +78,7 @@ struct unom_transfer {
   enum unom_transfer_state state;
   struct unom_sockets *sockets;
   CURL *easy;
+  CURLU *target; /* the URL of the request, read */
   struct unom_headers headers;
   struct unom_buffer url, body, reply;
   double sent_at, deadline; /* on unom_clock_seconds */
