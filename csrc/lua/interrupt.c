@@ -172,13 +172,28 @@ static int watch_count(lua_State *L) {
   return 1;
 }
 
+/* Its address is a key in the registry: of the signals that the sleeps of this Lua state have seen. A
+ * thread-local variable here would be the first of a module that is loaded late: the leak checker of
+ * gcc 12 takes what lies before it in the heap for its size, and may crash. */
+static const char seen_by_sleeps;
+
+/* Did a signal come that no sleep of this Lua state has seen? */
+static bool is_sleep_over(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &seen_by_sleeps);
+  unsigned long seen = (unsigned long)lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  bool is_over = unom_interrupt_since(&seen);
+  lua_pushinteger(L, (lua_Integer)seen);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &seen_by_sleeps); /* an old key: nothing is allocated */
+  return is_over;
+}
+
 int unom_interrupt_sleep(lua_State *L) {
-  static _Thread_local unsigned long seen; /* a sleep of another thread has its own */
   double seconds = luaL_checknumber(L, 1);
   luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
   double end = unom_clock_seconds() + seconds;
   for (;;) {
-    if (unom_interrupt_since(&seen)) {
+    if (is_sleep_over(L)) {
       lua_pushboolean(L, false);
       return 1;
     }
@@ -196,6 +211,8 @@ static const luaL_Reg meth[] = {{"count", watch_count}, {"close", watch_close}, 
 static const luaL_Reg metameth[] = {{"__gc", watch_close}, {"__close", watch_close}, {NULL, NULL}};
 
 void unom_interrupt_register(lua_State *L) {
+  lua_pushinteger(L, 0);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &seen_by_sleeps);
   luaL_newmetatable(L, WATCH);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
