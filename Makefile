@@ -215,7 +215,7 @@ bench: ## measure what calls, lists and runs cost, each beside a peer; BENCH="la
 	done
 
 .PHONY: model
-model: ## check the model of the submission protocol with spin
+model: ## check the models of the protocol, and miss each rule left out, with spin
 	$(call install_missing,spin gcc)
 	spec/model/check.sh
 
