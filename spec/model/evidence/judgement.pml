@@ -57,10 +57,10 @@ inline adopt(r) {
 #define may_have_second(r) (adopted[r] || mark[r] && id[r] != NONE && state[r] != unknown)
 #if defined(HOLE_UNWATCHED)
 #define has_second(r) false
-#elif defined(HOLE_SECOND_AT_ONCE)
+#elif defined(HOLE_SECOND_OF_ANY)
 #define has_second(r) (may_have_second(r) && own_now(r) != 0)
 #else
-#define has_second(r) (may_have_second(r) && (own_now(r) & own_once(r) & ~claims_but(r)) != 0)
+#define has_second(r) (may_have_second(r) && (own_now(r) & ~claims_but(r)) != 0)
 #endif
 
 inline doubt_again(r) {
