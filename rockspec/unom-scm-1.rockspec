@@ -85,7 +85,7 @@ build = {
 			libdirs = { "$(CURL_LIBDIR)", "$(CSV_LIBDIR)", "$(CRYPTO_LIBDIR)" },
 		},
 		["unom.httpd"] = {
-			sources = { "csrc/base/buffer.c", "csrc/httpd/http_server.c", "csrc/httpd/httpd.c" },
+			sources = { "csrc/base/buffer.c", "csrc/httpd/http_server.c", "csrc/httpd/httpd.c", "csrc/httpd/idle.c" },
 			libraries = { "microhttpd" },
 			incdirs = { "csrc", "$(MICROHTTPD_INCDIR)" },
 			libdirs = { "$(MICROHTTPD_LIBDIR)" },

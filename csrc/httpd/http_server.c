@@ -139,10 +139,37 @@ void unom_http_request_respond(struct unom_http_request *request) {
 
 /* ---- libmicrohttpd's callbacks ---- */
 
+/* Of a connection that came when memory was out there is none. */
+static struct unom_idle_connection *idle_connection(struct MHD_Connection *connection) {
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info ? info->socket_context : NULL;
+}
+
+/* A connection has come, or is gone. */
+static void on_connection(void *closure, struct MHD_Connection *connection, void **context,
+                          enum MHD_ConnectionNotificationCode what) {
+  struct unom_http_server *server = closure;
+  struct unom_idle_connection *each = *context;
+  if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+    if (each)
+      unom_idle_end(&server->idle, each);
+    free(each);
+    *context = NULL;
+    return;
+  }
+  each = calloc(1, sizeof *each);
+  if (!each)
+    return;
+  *context = each;
+  each->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+  unom_idle_begin(&server->idle, each, unom_clock_seconds());
+}
+
 /* The request line has arrived, and only now is the URI still raw. libmicrohttpd passes the result
  * to the handler as *data. */
 static void *on_uri(void *closure, const char *uri, struct MHD_Connection *connection) {
-  (void)closure;
+  struct unom_http_server *server = closure;
   struct unom_http_request *request = calloc(1, sizeof *request);
   if (!request)
     return NULL;
@@ -152,6 +179,11 @@ static void *on_uri(void *closure, const char *uri, struct MHD_Connection *conne
   unom_buffer_init(&request->body, BODY_CAP);
   request->uri = strdup(uri);
   request->broken = !request->uri;
+  struct unom_idle_connection *each = idle_connection(connection);
+  if (each) {
+    unom_idle_end(&server->idle, each);
+    request->broken = request->broken || each->is_closed;
+  }
   return request;
 }
 
@@ -230,9 +262,10 @@ static enum MHD_Result on_request(void *closure, struct MHD_Connection *connecti
 /* The connection is done with the request, whether the response was sent or not. */
 static void on_completed(void *closure, struct MHD_Connection *connection, void **data,
                          enum MHD_RequestTerminationCode why) {
-  (void)closure;
-  (void)connection;
-  (void)why;
+  struct unom_http_server *server = closure;
+  struct unom_idle_connection *each = idle_connection(connection);
+  if (each && why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+    unom_idle_begin(&server->idle, each, unom_clock_seconds());
   struct unom_http_request *request = *data;
   if (!request)
     return;
@@ -266,7 +299,9 @@ bool unom_http_server_run(struct unom_http_server *server, double seconds) {
   for (;;) {
     if (MHD_run_wait(server->daemon, 0) != MHD_YES)
       return false;
-    double left = end - unom_clock_seconds();
+    double now = unom_clock_seconds();
+    double due = unom_idle_close_due(&server->idle, now);
+    double left = (due < end ? due : end) - now;
     if (server->queued.first || left <= 0 || !sleep_on(server->daemon, left))
       return true;
   }
@@ -348,8 +383,9 @@ int unom_http_server_listen(struct unom_http_server *server, const char *numeric
   /* The daemon owns the socket from here on, even if it does not start. */
   server->daemon = MHD_start_daemon(
       flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, listener, /* */
-      MHD_OPTION_URI_LOG_CALLBACK, on_uri, NULL,                                    /* */
-      MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL, MHD_OPTION_END);
+      MHD_OPTION_URI_LOG_CALLBACK, on_uri, server,                                  /* */
+      MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,                          /* */
+      MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
   if (!server->daemon)
     return errno ? errno : ENOMEM;
   return 0;

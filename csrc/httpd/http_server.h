@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
+#include "httpd/idle.h"
 
 struct MHD_Connection;
 struct MHD_Daemon;
@@ -39,7 +40,7 @@ struct unom_http_request {
   unsigned status;
   int references; /* the connection's and the caller's */
   bool too_large; /* the body passed the cap: the response is 413, once all of it has arrived */
-  bool broken;    /* memory is out: the connection is to be closed */
+  bool broken;    /* memory is out, or it came on a connection closed as idle: close that */
 };
 
 struct unom_http_list {
@@ -51,13 +52,15 @@ struct unom_http_server {
   struct MHD_Daemon *daemon;    /* NULL when closed */
   struct unom_http_list queued; /* not yet taken */
   struct unom_http_list taken;  /* by the caller, without a response yet */
+  struct unom_idle idle;        /* the connections without a request */
   int port;                     /* the one it listens on */
 };
 
 enum { UNOM_HTTP_NO_ADDRESS = -1 };
 
-/* Opens a closed server on a numeric address, IPv4 or IPv6; port 0 takes any free port. Returns 0,
- * an errno, or UNOM_HTTP_NO_ADDRESS when `numeric` is not an address. */
+/* Opens a closed server on a numeric address, IPv4 or IPv6; port 0 takes any free port. Idle
+ * connections are closed after `idle.seconds`, which may be set before. Returns 0, an errno, or
+ * UNOM_HTTP_NO_ADDRESS when `numeric` is not an address. */
 int unom_http_server_listen(struct unom_http_server *server, const char *numeric, int port);
 
 /* Serves until a request is queued, `seconds` have passed, or a signal that has a handler comes.

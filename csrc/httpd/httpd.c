@@ -236,14 +236,21 @@ static lua_Integer integer_option(lua_State *L, const char *name, lua_Integer ot
   return value;
 }
 
-/* httpd.listen{address = "127.0.0.1", port = 0} -> server | nil, message
- * `address` is numeric, IPv4 or IPv6; port 0 takes any free port. */
+/* httpd.listen{address = "127.0.0.1", port = 0, idle_close = 0} -> server | nil, message
+ * `address` is numeric, IPv4 or IPv6; port 0 takes any free port. A connection on which no request
+ * has come for `idle_close` seconds is closed; 0: never. */
 static int listen_on(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   lua_Integer port = integer_option(L, "port", 0);
   if (port < 0 || port > 65535)
     return luaL_error(L, "bad option 'port' to 'listen' (0 to 65535)");
+  int is_number = 1;
+  lua_Number idle =
+      lua_getfield(L, 1, "idle_close") == LUA_TNIL ? 0 : lua_tonumberx(L, -1, &is_number);
+  if (!is_number || !(idle >= 0))
+    return luaL_error(L, "bad option 'idle_close' to 'listen' (seconds)");
+  lua_pop(L, 1);
   if (lua_getfield(L, 1, "address") == LUA_TNIL) {
     lua_pop(L, 1);
     lua_pushliteral(L, "127.0.0.1");
@@ -251,7 +258,7 @@ static int listen_on(lua_State *L) {
   const char *text = lua_tostring(L, 2);
 
   struct unom_http_server *server = lua_newuserdatauv(L, sizeof *server, 0);
-  *server = (struct unom_http_server){0};
+  *server = (struct unom_http_server){.idle.seconds = idle};
   luaL_setmetatable(L, SERVER);
   int failure = text ? unom_http_server_listen(server, text, (int)port) : UNOM_HTTP_NO_ADDRESS;
   if (failure == 0)
