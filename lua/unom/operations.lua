@@ -10,16 +10,17 @@ local operations <const> = core.operations
 local JAPAN_OFFSET <const> = 9 * 3600 -- seconds; there is no summer time
 local DAY <const> = 24 * 3600
 
--- One value for a field in every operation that has it, so the value must pass all the rules of that name.
+-- One value for a field in every operation that has it, so the value must pass all the rules of that name. The
+-- contract, the line and the codes are of those that `unom simulate` has.
 local EXAMPLES <const> = {
-	contractId = "N100000001",
-	lineNo = "08010002000",
-	lineNoSearchKey = "08010002000",
+	contractId = "N123456789",
+	lineNo = "09010000004",
+	lineNoSearchKey = "09010000004",
 	orderId = "AGU2601010000001",
 	reserveId = "202601010000001",
 	agreement = "yes",
-	planCode = "T3000101",
-	deviceCode = "T2000202",
+	planCode = "T3001328",
+	deviceCode = "T2000537",
 	roamingCode = "T6000042",
 	accessCode = "2",
 	imei = "490154203237518",
@@ -42,6 +43,13 @@ local EXAMPLES <const> = {
 	deliveryPhoneNumber = "03-0000-0000",
 	notificationMailAddress = "orders@example.com",
 	notificationPassword = "change-me-2",
+}
+
+-- What differs for one operation: a device is bought without a line, and only a line of the group leaves it.
+local EXAMPLES_OF <const> = {
+	purchase_device = { deviceCode = "T2000556" },
+	remove_data_share_line = { lineNo = "09010000048" },
+	get_data_share_traffic = { lineNo = "09010000048" },
 }
 
 --- The first day of the next month in Japan, which is in every window for requestDate.
@@ -96,7 +104,8 @@ function helpers.example(name, now)
 	local arguments <const> = {}
 	for _, field in ipairs(assert(helpers.find(name)).fields) do
 		local dated <const> = DATED[field.name]
-		arguments[field.name] = dated and dated(now or os.time()) or EXAMPLES[field.name]
+		local own <const> = EXAMPLES_OF[name] and EXAMPLES_OF[name][field.name]
+		arguments[field.name] = dated and dated(now or os.time()) or own or EXAMPLES[field.name]
 	end
 	return arguments
 end
