@@ -28,8 +28,11 @@ export UNOM_CLIENT_ID=demo UNOM_CLIENT_SECRET=demo UNOM_LEDGER="$scratch/ledger.
 UNOM_BASE_URL=$(sed -n 's/^listening on //p' "$scratch/simulator")
 export UNOM_BASE_URL
 
-echo '$ unom bulk run examples/mixed.csv --agree'
-bin/unom bulk run examples/mixed.csv --agree --result "$scratch/mixed.result.csv"
+echo '$ examples/dated.sh mixed.csv >mixed.csv'
+examples/dated.sh mixed.csv >"$scratch/mixed.csv"
+
+echo '$ unom bulk run mixed.csv --agree'
+bin/unom bulk run "$scratch/mixed.csv" --agree
 
 echo
 echo '$ head -4 mixed.result.csv'

@@ -1,3 +1,4 @@
+local change_lists <const> = require "support.change_lists"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
@@ -91,7 +92,7 @@ describe("the examples #wire", function()
 	it("changes a plan and waits for it", function()
 		home:simulate { lines = 3, processing = 0.1 }
 		local code <const>, out <const>, err <const> =
-			example("change-plan.lua", "09010000001", "T3001328", "20261201", "yes")
+			example("change-plan.lua", "09010000001", "T3001328", change_lists.NEXT_FIRST, "yes")
 		assert.equal(0, code, err)
 		assert.matches("^accepted\tAGU%d+\n", out)
 		assert.matches("done\t%d%d\n$", out)
@@ -113,8 +114,9 @@ describe("the examples #wire", function()
 		for name in lfs.dir("examples") do
 			if name:match("%.csv$") then
 				found = found + 1
-				local result <const> = home:unom { "bulk", "check", lfs.currentdir() .. "/examples/" .. name, "--agree",
-					"--contract", "N123456789" }
+				local list <const> = home:path(name)
+				assert(os.execute(("examples/dated.sh %s >%s"):format(name, shell.quoted(list))))
+				local result <const> = home:unom { "bulk", "check", list, "--agree", "--contract", "N123456789" }
 				assert.equal(0, result.code, result.err)
 			end
 		end
