@@ -1,6 +1,7 @@
 --- Whole runs: the bulk library against the simulated carrier, over real sockets and a real database.
 
 local bulk <const> = require "unom.bulk"
+local change_lists <const> = require "support.change_lists"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
@@ -14,15 +15,15 @@ local LINE_PREFIX <const> = { N123456789 = "0901", N987654321 = "0902", N1112223
 
 -- One row of each kind in turn; every contract gets every kind, and every row has a line of its own.
 local KINDS <const> = {
-	{ operation = "change_course", planCode = "T3001328", requestDate = "20261201" },
+	{ operation = "change_course", planCode = "T3001328", requestDate = change_lists.NEXT_FIRST },
 	{ operation = "set_roaming", roamingCode = "T6000037" },
 	{ operation = "change_imei", imei = "490154203237518", imeiOption = "2" },
 	{ operation = "change_ip_addresses", actIpAddress = "192.168.1.1" },
 	{ operation = "add_data_volume" },
 	{ operation = "add_data_share_lines" },
 	{ operation = "disconnect_session" },
-	{ operation = "change_course", planCode = "T3001326", requestDate = "20261201" },
-	{ operation = "terminate_line", requestDate = "20261130" },
+	{ operation = "change_course", planCode = "T3001326", requestDate = change_lists.NEXT_FIRST },
+	{ operation = "terminate_line", requestDate = change_lists.NEXT_FIRST },
 }
 local COLUMNS <const> = { "operation", "contractId", "lineNo", "planCode", "requestDate", "roamingCode", "imei",
 	"imeiOption", "actIpAddress" }
@@ -129,7 +130,7 @@ describe("bulk #wire", function()
 	it("polls a cancel with the operation for cancels", function()
 		local client <close> = start { latency = 0, processing = 60 }
 		local order <const> = assert(client:change_course { contractId = CONTRACTS[1], lineNo = "09010000001",
-			planCode = "T3001328", requestDate = "20261201", agreement = true })
+			planCode = "T3001328", requestDate = change_lists.NEXT_FIRST, agreement = true })
 		local outcome <const> = assert(bulk.run(options_for(client,
 			"operation,contractId,orderId\ncancel_order,N123456789," .. order.orderId .. "\n", { deadline = 8 })))
 		local paths <const> = {}
@@ -145,9 +146,9 @@ describe("bulk #wire", function()
 	it("refuses a broken list whole: every problem, nothing sent, no job", function()
 		local client <close> = start {}
 		local options <const> = options_for(client, "operation,contractId,lineNo,planCode,requestDate\n"
-			.. "change_course,N123456789,09010000001,T3001328,20261201\n"
+			.. "change_course,N123456789,09010000001,T3001328," .. change_lists.NEXT_FIRST .. "\n"
 			.. "change_course,N123456789,9010000002,T3001328,20261301\n"
-			.. "change_cuorse,N123456789,09010000003,T3001328,20261201\n")
+			.. "change_cuorse,N123456789,09010000003,T3001328," .. change_lists.NEXT_FIRST .. "\n")
 		local outcome <const>, err = bulk.run(options)
 		assert.is_nil(outcome)
 		assert.equal("change_list", err.kind)
@@ -211,7 +212,8 @@ describe("bulk #wire", function()
 		} do
 			local client <close> = start { latency = 0, processing = 0, faults = { [fault] = 1 } }
 			local options <const> = options_for(client, "operation,contractId,lineNo,planCode,requestDate\n"
-				.. "change_course,N123456789,09010000001,T3001328,20261201\n", { ledger = home:path(fault .. ".db") })
+				.. "change_course,N123456789,09010000001,T3001328," .. change_lists.NEXT_FIRST .. "\n",
+				{ ledger = home:path(fault .. ".db") })
 			local outcome <const> = assert(bulk.run(options))
 			assert.equal(1, outcome.states[expected.state], fault)
 			assert.equal(expected.exit_code, outcome.exit_code, fault)

@@ -125,7 +125,7 @@ describe("unom bulk resolve #wire", function()
 		home:simulate { lines = 9, processing = 0.1 }
 		local client <close> = home:client()
 		local order_id <const> = assert(client:change_course { contractId = "N123456789", lineNo = "09010000001",
-			planCode = "T3001328", requestDate = "20261201", agreement = "yes" }).orderId
+			planCode = "T3001328", requestDate = change_lists.NEXT_FIRST, agreement = "yes" }).orderId
 		assert.equal(3, home:bulk({ "resolve", "1", "1" }).code)
 		result = home:bulk { "resolve", "1", "1", "--order", "AGU9999999999999" }
 		assert.equal(2, result.code)
