@@ -247,6 +247,7 @@ build = {
 		["unom.simulator.routes"] = "lua/unom/simulator/routes.lua",
 		["unom.simulator.server"] = "lua/unom/simulator/server.lua",
 		["unom.simulator.sessions"] = "lua/unom/simulator/sessions.lua",
+		["unom.simulator.strangers"] = "lua/unom/simulator/strangers.lua",
 		["unom.simulator.submissions"] = "lua/unom/simulator/submissions.lua",
 		["unom.simulator.traffic"] = "lua/unom/simulator/traffic.lua",
 		["unom.version"] = "lua/unom/version.lua",

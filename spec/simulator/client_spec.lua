@@ -19,10 +19,6 @@ describe("the client and the simulator #wire", function()
 		local client <close> = client_of(simulator)
 		for _, operation in ipairs(unom.operations) do
 			local arguments <const> = unom.operations.example(operation.name)
-			if arguments.lineNo then
-				arguments.lineNo = "09010000004"
-			end
-			arguments.lineNoSearchKey = arguments.lineNoSearchKey and "09010000004"
 			local reply <const>, err <const> = client:call(operation.name, arguments)
 			-- Some name what is not there; the simulator finds that out only once the form is right.
 			local known <const> = reply or err.status == 404 and err.name or err.code == "0003" and "0003"
@@ -43,7 +39,7 @@ describe("the client and the simulator #wire", function()
 		local expected <const> = {
 			["lost-reply"] = { "maybe", 1 }, ["lost-request"] = { "maybe", 0 }, ["http-503"] = { "no", 0 },
 			["http-429"] = { "no", 0 }, ["expired-token"] = { "no", 0 }, slow = { "maybe", 1 }, garbage = { "maybe", 1 },
-			truncated = { "maybe", 1 },
+			truncated = { "maybe", 1 }, ["gateway-503"] = { "maybe", 1 },
 		}
 		for kind, what in pairs(expected) do
 			local simulator <close> = loopback.simulator { latency = 0, faults = { [kind] = 1 } }
@@ -52,6 +48,14 @@ describe("the client and the simulator #wire", function()
 			assert.is_nil(reply, kind)
 			assert.same(what, { err.sent, #simulator:orders() }, kind)
 		end
+	end)
+
+	it("agree that a list without its list is no list", function()
+		local simulator <close> = loopback.simulator { latency = 0, faults = { ["no-list"] = 1 } }
+		local client <close> = client_of(simulator)
+		local reply <const>, err <const> = client:list_accepting_orders {}
+		assert.is_nil(reply)
+		assert.equal("protocol", err.kind)
 	end)
 
 	it("notes when each submission came and when the response left", function()

@@ -50,6 +50,13 @@ describe("simulator faults #unit", function()
 		assert.truthy(response.reply.fault.faultstring)
 	end)
 
+	it("respond as the gateway does that lost the carrier, after it acted", function()
+		local response <const> = submit(always "gateway-503")
+		assert.same({ 503, 1 }, { response.status, response.accepted })
+		assert.equal("The Service is temporarily unavailable", response.reply.fault.faultstring)
+		assert.is_nil(response.reply.responseHeader)
+	end)
+
 	it("let a token die", function()
 		local carrier <const> = simulated.new { faults = { ["expired-token"] = 0.5 }, seed = 3 }
 		local response

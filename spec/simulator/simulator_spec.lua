@@ -71,12 +71,12 @@ describe("simulator #unit", function()
 			carrier:wait(0.5)
 			assert.equal("03", carrier:status(id))
 			local seen <const> = { carrier:life(id) }
-			for _, seconds in ipairs { 1, 8, 2 } do
+			for _, seconds in ipairs { 1, 6, 2, 2 } do
 				carrier:wait(seconds)
 				table.insert(seen, (carrier:life(id)))
 			end
-			assert.same(WAITS[name] and { "10", "accepting", "15", "30", "60" }
-				or { "60", "complete", "60", "60", "60" }, seen)
+			assert.same(WAITS[name] and { "10", "accepting", "15", "16", "30", "60" }
+				or { "60", "complete", "60", "60", "60", "60" }, seen)
 			assert.equal("03", carrier:status(id))
 			assert.equal(name, carrier:accepted()[1].operation)
 		end)
@@ -270,9 +270,23 @@ describe("simulator #unit", function()
 		end)
 
 		it("refuses a line that is in it, or comes twice", function()
-			assert.equal("0002", add(48).resultCode)
+			assert.equal("0003", add(48).resultCode)
+			assert.equal("0002", add(48, 1).resultCode)
 			assert.equal("0002", add(1, 1).resultCode)
 			assert.is_nil(member(1))
+		end)
+
+		it("has nothing to remove while a line is only reserved", function()
+			assert.equal("0001", add(1).resultCode)
+			assert.equal("0003", remove(1).resultCode)
+			carrier:wait(1)
+			assert.equal("0001", remove(1).resultCode)
+		end)
+
+		it("shows all of it: the specification has no limit for that list", function()
+			carrier = simulated.new { lines = 50050 }
+			local _, reply <const> = carrier:ask("GET", "/dataShare")
+			assert.equal(1001, #reply.linesList)
 		end)
 
 		it("shows the traffic of lines by whether they are in it", function()
@@ -347,6 +361,23 @@ describe("simulator #unit", function()
 			_, reply = carrier:ask("GET", session)
 			assert.equal(0, reply.sessionStatus)
 			assert.equal("disconnect_session", carrier:accepted()[1].operation)
+		end)
+
+		it("of sessions that cannot be had every other second", function()
+			local function results(number)
+				local seen <const> = {}
+				for i = 1, 3 do
+					local _, reply <const> = carrier:ask("GET", "/lines/" .. simulated.line_no(number) .. "/session")
+					seen[i] = ("%d/%d"):format(reply.resultCode, reply.sessionStatus)
+					carrier:wait(1)
+				end
+				return table.concat(seen, " ")
+			end
+			assert.equal("1/0 0/1 1/0", results(46))
+			carrier:wait(1)
+			assert.equal("2/0 0/0 2/0", results(45)) -- every 3rd line is not connected
+			carrier:wait(1)
+			assert.equal("0/1 0/1 0/1", results(44))
 		end)
 
 		it("of the logs, by time, by line and by id", function()

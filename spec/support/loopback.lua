@@ -30,15 +30,19 @@ local COMMAND <const> = [[
   echo $$
   exec lua5.4 bin/unom simulate --port 0 %s 2>%s </dev/null]]
 
---- Starts a simulator and waits until it listens. options { lines, latency, processing, seed,
--- faults = { [kind] = rate } }. Raises, with what the simulator wrote, when it does not start.
+--- Starts a simulator and waits until it listens. options: those of `unom simulate` by name, with _ for -,
+-- faults = { [kind] = rate } and session_stays = true. Raises, with what the simulator wrote, when it does not start.
 function loopback.simulator(options)
 	options = options or {}
 	local arguments = {}
-	for _, name in ipairs { "lines", "latency", "processing", "seed" } do
+	for _, name in ipairs { "lines", "latency", "processing", "seed", "today", "by_id", "listed_after", "foreign",
+		"idle_close" } do
 		if options[name] then
-			table.insert(arguments, ("--%s %s"):format(name, quoted(options[name])))
+			table.insert(arguments, ("--%s %s"):format(name:gsub("_", "-"), quoted(options[name])))
 		end
+	end
+	if options.session_stays then
+		table.insert(arguments, "--session-stays")
 	end
 	for kind, rate in pairs(options.faults or {}) do
 		table.insert(arguments, "--fault " .. quoted(kind .. "=" .. rate))

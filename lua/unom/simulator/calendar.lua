@@ -4,6 +4,7 @@
 local calendar = {}
 
 local JAPAN <const> = 9 * 3600
+local DAY <const> = 24 * 3600
 local DAYS <const> = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 }
 
 --- "YYYYMMDD" of seconds since 1970.
@@ -16,11 +17,36 @@ function calendar.moment(time)
 	return os.date("!%Y%m%d%H%M%S", math.floor(time) + JAPAN)
 end
 
+--- "YYYYMM" of the month after that of `time`.
+local function next_month(time)
+	local today <const> = calendar.day(time)
+	local year <const>, month <const> = tonumber(today:sub(1, 4)), tonumber(today:sub(5, 6))
+	return ("%04d%02d"):format(month == 12 and year + 1 or year, month % 12 + 1)
+end
+
+--- The days on which the month after that of `time` begins and ends, as of seconds since 1970.
+function calendar.first_of_next_month(time)
+	return next_month(time) .. "01"
+end
+
 local function days_in(year, month)
 	if month == 2 and year % 4 == 0 and (year % 100 ~= 0 or year % 400 == 0) then
 		return 29
 	end
 	return DAYS[month] or 0
+end
+
+function calendar.last_of_next_month(time)
+	local month <const> = next_month(time)
+	return ("%s%02d"):format(month, days_in(tonumber(month:sub(1, 4)), tonumber(month:sub(5, 6))))
+end
+
+--- A moment of that day in Japan, at the time of day that `time` has there: seconds since 1970.
+function calendar.same_time_on(day, time)
+	local function midnight(text)
+		return os.time { year = text:sub(1, 4), month = text:sub(5, 6), day = text:sub(7, 8), hour = 12 }
+	end
+	return time + (midnight(day) - midnight(calendar.day(time)) + DAY // 2) // DAY * DAY
 end
 
 --- Is this text a day that exists, YYYYMMDD?

@@ -3,8 +3,8 @@
 -- A contract with N lines has the numbers 090P0000001 to 090P000000N, P its own digit. A line's last
 -- digits tell what it is like, so that a test can pick one: of every 50 lines, the 50th is
 -- authenticated by the customer's RADIUS and the 49th by the MCOP option, the 48th is in the
--- data-share group, the 47th has counters as long as they get; every 4th has roaming, every 3rd is
--- not connected.
+-- data-share group, the 47th has counters as long as they get, the session of the 46th and the 45th
+-- cannot be had every other second; every 4th has roaming, every 3rd is not connected.
 --
 -- Invariant: `lines` (by number) and `order` (in order of creation) hold the same lines.
 local products <const> = require "unom.simulator.products"
@@ -72,6 +72,7 @@ local function add_first_lines(contract, count)
 			authenticationType = authentication_type(number),
 			roamingCode = number % 4 == 0 and "T6000036" or nil,
 			huge = is_every(number, 47),
+			session_result = is_every(number, 46) and 1 or is_every(number, 45) and 2 or nil,
 		}
 	end
 end

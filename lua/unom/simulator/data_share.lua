@@ -8,8 +8,6 @@
 -- Invariant: a line is in its contract's group exactly while `find` returns its membership.
 local data_share = {}
 
-data_share.LIST_LIMIT = 1000
-
 local data_share_meth = {}
 local data_share_mt <const> = { __name = "simulator.data_share", __index = data_share_meth }
 
@@ -59,16 +57,9 @@ function data_share_meth:find(contract_id, line_no)
 	return self.groups[contract_id].members[line_no]
 end
 
---- The memberships of a contract in their order, up to the carrier's limit.
+--- The memberships of a contract in their order. The specification has no limit for this list.
 function data_share_meth:list(contract_id)
-	local result <const> = {}
-	for i, member in ipairs(self.groups[contract_id].order) do
-		if i > data_share.LIST_LIMIT then
-			break
-		end
-		result[i] = member
-	end
-	return result
+	return self.groups[contract_id].order
 end
 
 local function remember(self, reservation)

@@ -38,6 +38,8 @@ end
 gateway("unknown_url", 404, "Raising fault. Fault name : Unknown-Resource", -- 2
 	"steps.raisefault.RaiseFault")
 gateway("invalid_token", 401, "Invalid access token", "oauth.v2.InvalidAccessToken") -- 3
+gateway("gateway_broke_off", 503, "The Service is temporarily unavailable",
+	"messaging.adaptors.http.flow.ServiceUnavailable")
 gateway("rate_limit", 429, "Rate limit quota violation. Quota limit exceeded",
 	"policies.ratelimit.QuotaViolation")
 

@@ -21,6 +21,8 @@ faults.OF_REQUESTS = {
 	"slow", -- acts, and answers late
 	"garbage", -- acts, and answers with what is no JSON
 	"truncated", -- acts, and closes in the middle of the reply
+	"gateway-503", -- acts, and the gateway answers 503 as if the carrier had not been there
+	"no-list", -- answers a list without the list; spares what is no list
 }
 faults.OF_ORDERS = {
 	"stuck", -- never leaves 01 or 02

@@ -19,6 +19,7 @@ local reading <const> = require "unom.simulator.reading"
 local references <const> = require "unom.simulator.references"
 local routes <const> = require "unom.simulator.routes"
 local sessions <const> = require "unom.simulator.sessions"
+local strangers <const> = require "unom.simulator.strangers"
 local submissions <const> = require "unom.simulator.submissions"
 
 local simulator = {}
@@ -32,7 +33,9 @@ local carrier_mt <const> = { __name = "unom.simulator", __index = carrier_meth }
 
 --- options: clock (a function: seconds that never go back), time (a function: seconds since 1970,
 -- default os.time), lines a contract (200), latency in seconds (0.02), processing, the seconds from
--- acceptance to 03 (1), faults { [kind] = rate }, seed (1).
+-- acceptance to 03 (1), faults { [kind] = rate }, seed (1); by_id and listed_after as in orders.lua;
+-- session_stays: an accepted cut leaves the line connected; foreign: orders of somebody else a minute and
+-- contract (0).
 function simulator.new(options)
 	local seed <const> = options.seed or 1
 	local time <const> = options.time or os.time
@@ -41,9 +44,13 @@ function simulator.new(options)
 	return setmetatable({
 		clock = options.clock, time = time, latency = options.latency or 0.02,
 		contracts = all_contracts,
-		orders = orders.new(processing),
+		orders = orders.new {
+			processing = processing, by_id = options.by_id,
+			listed_after = options.listed_after, listing = random.new(seed, "listing"),
+		},
 		data_share = data_share.new(all_contracts, processing),
-		sessions = sessions.new(time()),
+		sessions = sessions.new(time(), options.session_stays),
+		strangers = strangers.new(options.foreign or 0, random.new(seed, "stranger"), options.clock()),
 		faults = faults.new(options.faults or {}, seed),
 		oauth = oauth.new(random.new(seed, "token")),
 		journal = journal.new(),
@@ -88,12 +95,21 @@ local function json_headers(retry_after)
 	return { ["Content-Type"] = MEDIA_TYPE, ["Retry-After"] = retry_after }
 end
 
+--- When the carrier answers, by its own calendar.
+local function http_date(time)
+	return os.date("!%a, %d %b %Y %H:%M:%S GMT", math.floor(time))
+end
+
 local function json_answer(status, body, retry_after)
 	return status, json_headers(retry_after), json.encode(body)
 end
 
--- What each fault does instead of, or with, the answer: a function of the carrier, the request and
--- `go`, which acts and returns the answer; `chance` is even from 0 to 1.
+-- The keys of a reply that are its list.
+local LISTS <const> = { "linesList", "orderList", "resultList", "searchList", "productInfoList" }
+
+-- What each fault does instead of, or with, the answer: a function of the carrier, the request, `go`,
+-- which acts and returns the answer after `change(body)`, `chance`, even from 0 to 1, and the request's
+-- entry in the journal.
 local STRIKES <const> = {
 	["lost-reply"] = function(_, _, go)
 		go()
@@ -131,6 +147,20 @@ local STRIKES <const> = {
 		local status <const>, headers <const>, text <const> = go()
 		return status, headers, text, { truncate = #text // 2 }
 	end,
+	["gateway-503"] = function(_, _, go)
+		go()
+		return json_answer(errors.gateway_broke_off())
+	end,
+	["no-list"] = function(_, _, go, _, entry)
+		return go(function(body)
+			local struck = false
+			for _, key in ipairs(LISTS) do
+				struck = struck or body[key] ~= nil
+				body[key] = nil
+			end
+			entry.fault = struck and entry.fault or nil
+		end)
+	end,
 }
 
 --- A request to the API itself, with a valid token or without.
@@ -140,15 +170,19 @@ local function answer_api(self, request, now, entry)
 	elseif not self.oauth:accepts(request, now) then
 		return json_answer(errors.invalid_token())
 	end
-	local function go()
-		return json_answer(act_and_note(self, request, now, entry))
+	local function go(change)
+		local status <const>, body <const> = act_and_note(self, request, now, entry)
+		if change then
+			change(body)
+		end
+		return json_answer(status, body)
 	end
 	local fault <const>, chance <const> = self.faults:of_request(request)
 	if not fault then
 		return go()
 	end
 	entry.fault = fault
-	return STRIKES[fault](self, request, go, chance)
+	return STRIKES[fault](self, request, go, chance, entry)
 end
 
 local function answer_control(self, request, now)
@@ -166,6 +200,7 @@ end
 -- how many bytes of the body the connection is closed; wire.entry is the request's in the journal.
 function carrier_meth:handle(request)
 	local now <const> = self.clock()
+	self.strangers:advance(self, now)
 	self.orders:advance(now)
 	self.data_share:advance(now)
 	if request.path:find("^/_simulator/") then
@@ -180,6 +215,9 @@ function carrier_meth:handle(request)
 		status, headers, text, special = answer_api(self, request, now, entry)
 	end
 	special = special or {}
+	if headers then
+		headers.Date = http_date(self.time())
+	end
 	local delay <const> = self.latency + (special.late or 0)
 	entry.status, entry.answeredAt = status, now + delay
 	return status, headers, text, { delay = delay, truncate = special.truncate, entry = entry }

@@ -30,7 +30,7 @@ function journal_meth:open(request, now)
 	return entry
 end
 
---- The carrier accepted something by the request of that entry.
+--- The carrier accepted something by the request of that entry; an empty one when no request brought it.
 function journal_meth:accept(record, entry)
 	record.entry = entry
 	self.accepted[#self.accepted + 1] = record
@@ -48,7 +48,7 @@ function journal_meth:orders(carrier, now)
 			orderId = record.orderId, reserveId = record.reserveId, cancels = record.cancels,
 			contractId = record.contractId, lineNo = record.lineNo, operation = record.operation,
 			arguments = record.arguments, acceptedAt = record.acceptedAt, fault = record.fate,
-			status = current_status(carrier, record, now),
+			status = current_status(carrier, record, now), foreign = record.foreign,
 			startedAt = record.entry.startedAt, answeredAt = record.entry.answeredAt,
 		}
 	end

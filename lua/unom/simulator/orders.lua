@@ -1,10 +1,11 @@
 --- The orders that have an orderId, through their statuses.
 --
--- An order is 01 and then 02 while it is processed, which takes `processing` seconds; then it is 03
--- to those who ask for it by its orderId. In the lists an order of a kind that waits for its date
--- goes on from there: 10, 15, 30 and 60; every other one is 60 at once. A failed one ends 04 or 05,
--- a cancelled one 11. The statuses follow from the clock alone; what an order does to its line is
--- done by `advance` when its time has come.
+-- An order is 01 and then 02 while it is processed, which takes `processing` seconds. In the lists an
+-- order of a kind that waits for its date goes on from there: 10, 15, 16, 30 and 60; every other one is
+-- 60 at once. A failed one ends 04 or 05, a cancelled one 11. The specification leaves open what one
+-- sees who asks by orderId (operation 11): the stages of acceptance, which end at 03, or these too. Both
+-- can be had: `by_id` is the status that then follows 02. The statuses follow from the clock alone; what
+-- an order does to its line is done by `advance` when its time has come.
 --
 -- Invariant: `by_contract` holds every order ever accepted, in order of acceptance; none leaves it.
 local orders = {}
@@ -15,8 +16,12 @@ orders.OUTSTANDING_LIMIT = 254
 -- The ages at which statuses begin, in multiples of the time of processing.
 local PROCESSING_BEGINS <const> = 0.4
 local CONFIRMED <const> = 2
+local STARTED <const> = 8
 local BEING_DONE <const> = 10
 local DONE <const> = 12
+
+--- What can follow 02 for those who ask by orderId: 03, or the life of the accepted order from there on.
+orders.BY_ID = { "03", "10", "15", "16", "30", "60" }
 
 -- The kinds that wait for their date, which are also those that can be cancelled.
 local WAITS <const> = {
@@ -29,10 +34,13 @@ local OVER <const> = { ["04"] = true, ["05"] = true, ["11"] = true, ["60"] = tru
 local orders_meth = {}
 local orders_mt <const> = { __name = "simulator.orders", __index = orders_meth }
 
-function orders.new(processing)
+--- options: processing, by_id (of BY_ID; 03), listed_after { from, to } (seconds between which an order
+-- comes into the lists, drawn for each from the stream `listing` of random.lua).
+function orders.new(options)
 	return setmetatable({
-		processing = processing,
-		by_id = {}, by_contract = {}, outstanding = {},
+		processing = options.processing, first_by_id = options.by_id or "03",
+		listed_after = options.listed_after or { 0, 0 }, listing = options.listing,
+		by_id = {}, by_contract = {}, outstanding = {}, accepting = {},
 		soon = { first = 1, last = 0 }, late = { first = 1, last = 0 },
 		sequence = 0,
 	}, orders_mt)
@@ -64,8 +72,8 @@ function orders_meth:advance(now)
 	advance(self.late, now, self.processing * DONE)
 end
 
---- The status that asking by orderId shows: the stages of acceptance.
-function orders_meth:status(order, now)
+--- The stages of acceptance.
+local function acceptance(self, order, now)
 	local age <const> = now - order.acceptedAt
 	if order.cancelled then
 		return "11"
@@ -79,7 +87,7 @@ end
 
 --- The status that the lists show: from 03 on, the life of the accepted order.
 function orders_meth:life(order, now)
-	local status <const> = self:status(order, now)
+	local status <const> = acceptance(self, order, now)
 	if status ~= "03" then
 		return status
 	end
@@ -87,11 +95,21 @@ function orders_meth:life(order, now)
 	if not WAITS[order.operation] or age >= DONE or self.processing == 0 then
 		return "60"
 	end
-	return age < CONFIRMED and "10" or age < BEING_DONE and "15" or "30"
+	return age < CONFIRMED and "10" or age < STARTED and "15" or age < BEING_DONE and "16" or "30"
+end
+
+--- The status that asking by orderId shows. A cancel has no life: it ends 03.
+function orders_meth:status(order, now)
+	local status <const> = acceptance(self, order, now)
+	if status ~= "03" or self.first_by_id == "03" or order.cancels then
+		return status
+	end
+	local life <const> = self:life(order, now)
+	return life > self.first_by_id and life or self.first_by_id
 end
 
 function orders_meth:is_under_way(order, now)
-	return UNDER_WAY[self:status(order, now)] == true
+	return UNDER_WAY[acceptance(self, order, now)] == true
 end
 
 function orders_meth:is_over(order, now)
@@ -112,18 +130,25 @@ function orders_meth:has_room(contract_id, count, now)
 	return entries <= orders.OUTSTANDING_LIMIT
 end
 
+local function append(lists, key, value)
+	lists[key] = lists[key] or {}
+	table.insert(lists[key], value)
+end
+
 --- Accepts an order. given: contractId, operation, arguments, acceptedAt, day (of acceptance),
--- entries, fate (a fault of faults.lua) and, where there are, lineNo, effect(order), cancels.
+-- entries, fate (a fault of faults.lua) and, where there are, lineNo, effect(order), cancels, tag (of its
+-- id; AGU).
 function orders_meth:accept(given)
 	self.sequence = self.sequence + 1
-	given.orderId = ("AGU%s%07d"):format(given.day:sub(3), self.sequence)
+	given.orderId = ("%s%s%07d"):format(given.tag or "AGU", given.day:sub(3), self.sequence)
 	self.by_id[given.orderId] = given
 	local contract_id <const> = given.contractId
-	self.by_contract[contract_id] = self.by_contract[contract_id] or {}
-	table.insert(self.by_contract[contract_id], given)
+	append(self.by_contract, contract_id, given)
 	if not given.cancels then
-		self.outstanding[contract_id] = self.outstanding[contract_id] or {}
-		table.insert(self.outstanding[contract_id], given)
+		local from <const>, to <const> = table.unpack(self.listed_after)
+		given.listedAt = given.acceptedAt + from + (to > from and self.listing:number() * (to - from) or 0)
+		append(self.outstanding, contract_id, given)
+		append(self.accepting, contract_id, given)
 	end
 	push(WAITS[given.operation] and self.late or self.soon, given)
 	return given
@@ -149,14 +174,27 @@ function orders_meth:find(contract_id, order_id)
 	return order and order.contractId == contract_id and order or nil
 end
 
+--- Forgets who is over among the contract's accepting orders; nobody comes back. Returns the others.
+local function still_accepting(self, contract_id, now)
+	local kept <const> = {}
+	for _, order in ipairs(self.accepting[contract_id] or {}) do
+		if not self:is_over(order, now) then
+			kept[#kept + 1] = order
+		end
+	end
+	self.accepting[contract_id] = kept
+	return kept
+end
+
 --- The contract's orders that are over, or those that are not, the oldest first: the newest 1000,
--- for the carrier's lists end there. Cancels are in neither list.
+-- for the carrier's lists end there, and which 1000 it shows the specification does not say. Cancels are
+-- in neither list, and an order that has not been listed yet is not.
 function orders_meth:list(contract_id, over, now)
 	local newest <const> = {}
-	local every <const> = self.by_contract[contract_id] or {}
-	for i = #every, 1, -1 do
-		local order <const> = every[i]
-		if not order.cancels and self:is_over(order, now) == over then
+	local from <const> = not over and still_accepting(self, contract_id, now) or self.by_contract[contract_id] or {}
+	for i = #from, 1, -1 do
+		local order <const> = from[i]
+		if not order.cancels and order.listedAt <= now and self:is_over(order, now) == over then
 			newest[#newest + 1] = order
 			if #newest == orders.LIST_LIMIT then
 				break

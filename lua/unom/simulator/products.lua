@@ -68,6 +68,11 @@ function products.is_roaming(code)
 	return roaming[code] == true
 end
 
+--- Does this course cost nothing while it is not used? Its change may come at any day of its window.
+function products.is_zero_course(code)
+	return courses[code] ~= nil and courses[code].type == "01"
+end
+
 --- A course that a line can have: not the one for spare devices.
 function products.is_line_course(code)
 	return courses[code] ~= nil and courses[code].type ~= "99"

@@ -15,6 +15,9 @@ local references = {}
 local LINES_LIMIT <const> = 1000
 local DIGITS <const> = "0120-000-000"
 
+-- The statuses at which an order has its day of opening.
+local HAS_A_DATE <const> = { ["03"] = true, ["10"] = true, ["15"] = true, ["16"] = true, ["30"] = true, ["60"] = true }
+
 function references.get_contract(_, call)
 	return 200, {
 		contractId = call.contract.id,
@@ -169,14 +172,14 @@ function references.get_order_status(carrier, call)
 		return errors.not_found()
 	end
 	local status <const> = carrier.orders:status(order, call.now)
+	local date <const> = order.arguments.requestDate or order.day
 	local entries <const> = {}
 	for number = 1, math.min(order.entries, orders.LIST_LIMIT) do
 		-- The carrier's example shows the blanks of an error beside a good status.
 		local blank <const> = status == "03" and { messageId = "", message = "" }
 		entries[number] = {
-			number = number, serviceDateApply = order.day,
-			requestDate = order.arguments.requestDate or order.day,
-			serviceDateStartScheduled = status == "03" and order.day or json.null,
+			number = number, serviceDateApply = order.day, requestDate = date,
+			serviceDateStartScheduled = HAS_A_DATE[status] and date or json.null,
 			orderStatus = status, checkErrorInfo = blank or check_error(order, status),
 		}
 	end
@@ -199,13 +202,16 @@ function references.get_cancel_status(carrier, call)
 	}
 end
 
---- Numbers, not texts, as in the carrier's example.
+--- Numbers, not texts, as in the carrier's example. resultCode is 1 (ended abnormally) or 2 (asked too
+-- often) every other second for the lines that contracts.lua names: then the rest says nothing.
 function references.get_session(_, call)
+	local line <const> = call.line
+	local result <const> = line.session_result and math.floor(call.now) % 2 == 0 and line.session_result or 0
 	return 200, {
-		contractId = call.contract.id, lineNo = call.line.lineNo,
-		sessionType = call.line.roamingCode and 1 or 0,
-		sessionStatus = call.line.connected and 1 or 0,
-		resultCode = 0,
+		contractId = call.contract.id, lineNo = line.lineNo,
+		sessionType = line.roamingCode and 1 or 0,
+		sessionStatus = result == 0 and line.connected and 1 or 0,
+		resultCode = result,
 	}
 end
 

@@ -73,9 +73,10 @@ function server.serve(listener, carrier, is_over)
 	end
 end
 
---- A listener for `serve`. -> listener | nil, message
-function server.listen(address, port)
-	return httpd.listen { address = address, port = port }
+--- A listener for `serve`. idle_close: after how many seconds an idle connection is closed; nil: never.
+-- -> listener | nil, message
+function server.listen(address, port, idle_close)
+	return httpd.listen { address = address, port = port, idle_close = idle_close }
 end
 
 --- A carrier (see simulator.new for the options) whose clock starts at 0 now.

@@ -16,9 +16,10 @@ local REACH <const> = 30 * DAY
 local sessions_meth = {}
 local sessions_mt <const> = { __name = "simulator.sessions", __index = sessions_meth }
 
---- `began`: seconds since 1970.
-function sessions.new(began)
-	return setmetatable({ began = began, cuts = {} }, sessions_mt)
+--- `began`: seconds since 1970. `stays`: an accepted cut cuts nothing. The specification says only that a
+-- request to cut is accepted; whether the line is cut, `get_session` tells.
+function sessions.new(began, stays)
+	return setmetatable({ began = began, stays = stays, cuts = {} }, sessions_mt)
 end
 
 local function connected_at(self, line)
@@ -27,7 +28,7 @@ end
 
 --- Disconnects the line; a line that is not connected stays so.
 function sessions_meth:cut(contract, line, time)
-	if line.connected then
+	if line.connected and not self.stays then
 		line.connected = false
 		self.cuts[contract.id] = self.cuts[contract.id] or {}
 		table.insert(self.cuts[contract.id], { line = line, time = time })

@@ -3,7 +3,8 @@
 -- Each is a function of the carrier and a call (see init.lua) and returns a status, a body and, when
 -- it accepted something, the record of that. An order whose content makes no sense is accepted and
 -- ends 04: a code that list_products does not show, a line that is being terminated or has another
--- order between acceptance and 03.
+-- order between acceptance and 03. A requestDate out of its window is refused at once (error 19): today in
+-- Japan to the end of next month, or its first day alone for a course that is no zero course.
 --
 -- Invariant: only what returns resultCode "0001" (0 for a session) has changed anything.
 local calendar <const> = require "unom.simulator.calendar"
@@ -34,13 +35,17 @@ local function refused_reservation(call, code)
 	return refused(call, code, "reserveId", "referenceErrorInfo")
 end
 
---- What an accepted order or reservation begins with.
+--- What an accepted order or reservation begins with. One of somebody else (call.tag, the tag of its id)
+-- meets no fault, so that it takes none away from the others.
 local function record_of(carrier, call, entries)
-	local fate <const>, chance <const> = carrier.faults:of_order()
+	local fate, chance
+	if not call.tag then
+		fate, chance = carrier.faults:of_order()
+	end
 	return {
 		contractId = call.contract.id, operation = call.operation.name, arguments = call.arguments,
 		lineNo = call.line and call.line.lineNo, acceptedAt = call.now, day = calendar.day(call.time),
-		entries = entries or 1, fate = fate, stuck_early = fate == "stuck" and chance < 0.5,
+		entries = entries or 1, fate = fate, stuck_early = fate == "stuck" and chance < 0.5, tag = call.tag,
 	}
 end
 
@@ -56,9 +61,24 @@ local function fail(order, message)
 	end
 end
 
+--- Is the requestDate, where there is one, one that can be asked for today?
+local function is_in_window(call)
+	local day <const> = call.arguments.requestDate
+	if not day then
+		return true
+	end
+	local plan <const> = call.operation.name == "change_course" and call.arguments.planCode
+	if plan and products.is_line_course(plan) and not products.is_zero_course(plan) then
+		return day == calendar.first_of_next_month(call.time)
+	end
+	return day >= calendar.day(call.time) and day <= calendar.last_of_next_month(call.time)
+end
+
 --- Accepts an order that does `effect` to its line when it is done. sound: are its codes known?
 local function accept(carrier, call, effect, sound, entries)
-	if call.arguments.agreement == "no" then
+	if not is_in_window(call) then
+		return errors.request_date_invalid()
+	elseif call.arguments.agreement == "no" then
 		return refused_order(call, NG)
 	elseif not carrier.orders:has_room(call.contract.id, entries or 1, call.now) then
 		return errors.too_many_orders()
@@ -183,17 +203,20 @@ end
 
 function submissions.add_data_share_lines(carrier, call)
 	local numbers <const>, seen <const> = {}, {}
-	local is_free = true
+	local is_free, is_any_free = true, false
 	for i, each in ipairs(call.arguments.linesList) do
 		if not call.contract.lines[each.lineNo] then
 			return errors.line_not_found()
 		end
-		is_free = is_free and not seen[each.lineNo]
-			and not carrier.data_share:find(call.contract.id, each.lineNo)
+		local is_member <const> = carrier.data_share:find(call.contract.id, each.lineNo) ~= nil
+		is_free = is_free and not seen[each.lineNo] and not is_member
+		is_any_free = is_any_free or not is_member
 		numbers[i], seen[each.lineNo] = each.lineNo, true
 	end
-	if call.arguments.agreement == "no" or not is_free then
+	if call.arguments.agreement == "no" then
 		return refused_reservation(call, NG)
+	elseif not is_free then -- without a line that is not registered there is nothing to do
+		return refused_reservation(call, is_any_free and NG or NO_DATA)
 	end
 	local record <const> = record_of(carrier, call, #numbers)
 	record.lineNo = #numbers == 1 and numbers[1] or nil
@@ -204,8 +227,10 @@ function submissions.remove_data_share_line(carrier, call)
 	local member <const> = carrier.data_share:find(call.contract.id, call.line.lineNo)
 	if not member then
 		return errors.line_group_not_found()
-	elseif call.arguments.agreement == "no" or member.status ~= "02" then
+	elseif call.arguments.agreement == "no" or member.status == "03" then
 		return refused_reservation(call, NG)
+	elseif member.status == "01" then -- not registered yet: there is nothing to remove
+		return refused_reservation(call, NO_DATA)
 	end
 	return reserved(call, carrier.data_share:reserve_removal(record_of(carrier, call), call.line.lineNo))
 end

@@ -1,8 +1,10 @@
 --- `unom simulate`: serves the simulated carrier until it is interrupted.
 
+local calendar <const> = require "unom.simulator.calendar"
 local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
 local messages <const> = require "unom.messages"
+local orders <const> = require "unom.simulator.orders"
 
 local say <const> = messages.say
 
@@ -15,11 +17,19 @@ local NUMBERS <const> = {
 	{ flag = "--latency", argname = "S", default = "0.02", least = 0, most = 3600 },
 	{ flag = "--processing", argname = "S", default = "1", least = 0, most = 1000000 },
 	{ flag = "--seed", argname = "N", default = "1", least = 0, most = math.maxinteger, is_integer = true },
+	{ flag = "--idle-close", argname = "S", least = 0.01, most = 1000000 },
 }
+local LONGEST_LISTING <const> = 1000000 -- seconds
+local MOST_FOREIGN <const> = 60000 -- a minute
+
+--- The number that a text of digits is, with a fraction or without; nil when it is none.
+local function plain_number(text)
+	return text:find("^%d+%.?%d*$") and tonumber(text) or nil
+end
 
 local function number_of(option)
 	return function(text)
-		local number = text:find("^%d+%.?%d*$") and tonumber(text)
+		local number = plain_number(text)
 		if option.is_integer then
 			number = math.type(number) == "integer" and number
 		end
@@ -30,6 +40,32 @@ local function number_of(option)
 			flag = option.flag, least = option.least, most = option.most, value = text,
 		})
 	end
+end
+
+--- Reads "S" or "FROM-TO". -> { from, to }
+local function span_of(text)
+	local first <const>, second <const> = text:match("^([^-]*)-?([^-]*)$")
+	local from <const> = first and plain_number(first)
+	local to <const> = text:find("-", 1, true) and plain_number(second or "") or not text:find("-", 1, true) and from
+	if from and to and from <= to and to <= LONGEST_LISTING then
+		return { from, to }
+	end
+	return nil, say("simulate_span", { most = LONGEST_LISTING, value = text })
+end
+
+local function rate_of(text)
+	local rate <const> = plain_number(text:match("^(.*)/min$") or "")
+	if rate and rate <= MOST_FOREIGN then
+		return rate
+	end
+	return nil, say("simulate_foreign", { most = MOST_FOREIGN, value = text })
+end
+
+local function day_of(text)
+	if calendar.is_day(text) then
+		return text
+	end
+	return nil, say("simulate_day", { value = text })
 end
 
 local function fault_of(text)
@@ -45,9 +81,14 @@ function simulate.add_to_parser(command)
 	command:option("--address", say("option_address")):argname("<ADDRESS>"):default("127.0.0.1")
 		:show_default(false)
 	for _, option in ipairs(NUMBERS) do
-		command:option(option.flag, say("option_" .. option.flag:sub(3))):argname("<" .. option.argname .. ">")
+		command:option(option.flag, say("option_" .. option.flag:sub(3):gsub("-", "_"))):argname("<" .. option.argname .. ">")
 			:default(option.default):show_default(false):convert(number_of(option))
 	end
+	command:option("--today", say("option_today")):argname("<DAY>"):convert(day_of)
+	command:option("--by-id", say("option_by_id")):argname("<STATUS>"):choices(orders.BY_ID)
+	command:flag("--session-stays", say("option_session_stays"))
+	command:option("--listed-after", say("option_listed_after")):argname("<S>"):convert(span_of)
+	command:option("--foreign", say("option_foreign")):argname("<N/min>"):convert(rate_of)
 	command:option("--fault", say("option_fault")):argname("<KIND=RATE>"):count("*"):target("faults")
 		:convert(fault_of)
 end
@@ -59,6 +100,12 @@ local function rates_of(given)
 		rates[fault.kind] = fault.rate
 	end
 	return rates
+end
+
+--- The time of a carrier that is at `day` (YYYYMMDD, in Japan) now; the machine's without a day.
+local function time_from(day)
+	local ahead <const> = day and calendar.same_time_on(day, os.time()) - os.time() or 0
+	return function() return os.time() + ahead end
 end
 
 local function is_loopback(address)
@@ -78,14 +125,15 @@ function simulate.command(arguments, environment)
 	end
 	local watch <close> = require("unom.core").interrupt_watch() -- not above: help needs no C module
 	local server <const> = require "unom.simulator.server"
-	local listener <close>, problem <const> = server.listen(arguments.address, arguments.port)
+	local listener <close>, problem <const> = server.listen(arguments.address, arguments.port, arguments.idle_close)
 	if not listener then
 		environment:say(problem)
 		return exit_code.usage
 	end
 	local carrier <const> = server.new_carrier {
 		lines = arguments.lines, latency = arguments.latency, processing = arguments.processing,
-		faults = rates, seed = arguments.seed,
+		faults = rates, seed = arguments.seed, time = time_from(arguments.today), by_id = arguments.by_id,
+		session_stays = arguments.session_stays, listed_after = arguments.listed_after, foreign = arguments.foreign,
 	}
 	local url <const> = url_of(arguments.address, listener:port())
 	if not is_loopback(arguments.address) then
