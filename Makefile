@@ -185,6 +185,8 @@ fuzz: deps ## feed made-up inputs to what reads from outside, FUZZ_SECONDS for e
 chaos: deps ## the long proof: kill the engine hundreds of times under every fault, and audit
 	@$(MAKE) --no-print-directory all
 	$(LUA) spec/chaos/run.lua --seeds 60 --kills 600
+	$(LUA) spec/chaos/run.lua --group world --seeds 48
+	$(LUA) spec/chaos/run.lua --group many --seeds 10
 
 .PHONY: gateway
 gateway: deps ## the long proof on the wire: 200 orders through a TLS gateway that closes idle connections

@@ -10,6 +10,7 @@ local books <const> = require "chaos.books"
 local cjson <const> = require "cjson"
 local csv <const> = require "support.csv"
 local key <const> = require "chaos.key"
+local losses <const> = require "chaos.losses"
 local requests <const> = require "chaos.requests"
 local states <const> = require "unom.bulk.ledger.states"
 
@@ -26,9 +27,9 @@ local function grouped(read, orders, report)
 	end
 	for _, order in ipairs(orders) do
 		local group <const> = groups[key.of_order(order)]
-		if group then
+		if group and not order.foreign then
 			table.insert(group.orders, order)
-		else
+		elseif not order.foreign then -- which is nobody's here, whatever it asks for
 			report(("order %s (%s) is at the carrier and in no row of a list"):format(key.id_of(order), order.operation))
 		end
 	end
@@ -37,9 +38,11 @@ end
 
 -- ---- what must be true of a row by its state ----
 
--- The status of the order of a row of that state; the carrier's journal shows orders by their acceptance.
-local STATUSES <const> = { succeeded = { ["03"] = true }, rejected = { ["04"] = true }, failed = { ["05"] = true },
-	cancelled = { ["11"] = true } }
+-- The statuses of the order of a row of that state; the carrier's journal shows orders as get_order_status does.
+local STATUSES <const> = {
+	succeeded = { ["03"] = true, ["10"] = true, ["15"] = true, ["16"] = true, ["30"] = true, ["60"] = true },
+	rejected = { ["04"] = true }, failed = { ["05"] = true }, cancelled = { ["11"] = true },
+}
 -- A reservation ends otherwise: it is there, or was carried out.
 local RESERVED <const> = {
 	add_data_share_lines = { succeeded = { ["01"] = true, ["02"] = true } },
@@ -69,8 +72,9 @@ local PROOFS <const> = {
 	remove_data_share_line = function(_, _, group)
 		return has_status(group.orders, "gone") or has_status(group.orders, "03")
 	end,
-	disconnect_session = function(_, cells, group)
-		return #group.orders > 0 or math.tointeger(tonumber(cells.lineNo:sub(-7))) % 3 == 0 -- was never connected
+	disconnect_session = function(facts, cells, group)
+		return #group.orders > 0 and not facts.sessions_stay
+			or math.tointeger(tonumber(cells.lineNo:sub(-7))) % 3 == 0 -- was never connected
 	end,
 }
 
@@ -125,6 +129,11 @@ local function check_own_order(facts, row, group, id, report)
 	end
 	if not order then
 		local other <const> = facts.by_id[id]
+		facts.false_succeeded = facts.false_succeeded + (row.state == "succeeded" and 1 or 0)
+		if facts.has_strangers and other and (other.foreign or facts.before[id]) then
+			facts.taken, row.has_anothers = facts.taken + 1, true
+			return
+		end
 		return report(("holds %s, which is %s"):format(id, other
 			and ("a %s for %s"):format(other.operation, other.lineNo or "no line") or "not at the carrier"), row, group)
 	end
@@ -179,7 +188,7 @@ local function check_owners(facts, group, report)
 	local nameless <const>, seen <const> = {}, {}
 	for _, row in ipairs(group.rows) do
 		local name <const> = ("%s %d %d"):format(row.book.id, row.job, row.row)
-		if books.is_nameless(row) and (HAS_NO_ID[row.operation] or not seen[name]) then
+		if (books.is_nameless(row) or row.has_anothers) and (HAS_NO_ID[row.operation] or not seen[name]) then
 			seen[name] = true
 			nameless[#nameless + 1] = row
 		end
@@ -320,8 +329,11 @@ end
 
 --- @param trial {books=as chaos.books reads them, each with person= and current=bool: is it where its person's ledger
 --   is?, lists=those that were run, words=, orders=those at the carrier which came after `others`, others=those before,
---   may_be_open=bool; and where one list was run once: result=path, requests=those since}
--- @return violations, an array of texts; and how many orders of somebody else were taken for a row's own
+--   may_be_open=bool, sessions_stay=does an accepted cut cut nothing?, has_strangers=does somebody order who is no
+--   person here?; and where one list was run once: result=path, requests=those since}
+-- @return violations, an array of texts; and what was counted: {mistaken=orders of another person that were taken for
+--   a row's own, taken=orders of strangers that were, false_succeeded=rows that are succeeded with an order that is not
+--   their own, losses=see losses.lua}
 function audit.check(trial)
 	local violations <const> = {}
 	local function report(what, row, group)
@@ -330,12 +342,15 @@ function audit.check(trial)
 	end
 	local facts <const> = {
 		may_be_open = trial.may_be_open, by_id = by_id(trial.others, trial.orders), claimed = {}, words = trial.words,
-		answered = answered(trial.books), mistaken = 0,
+		before = by_id(trial.others), answered = answered(trial.books), mistaken = 0, taken = 0, false_succeeded = 0,
+		sessions_stay = trial.sessions_stay, has_strangers = trial.has_strangers,
 	}
 	for _, book in ipairs(trial.books) do
 		check_book(book, trial.lists, report)
 	end
-	for _, group in pairs(grouped(trial.books, trial.orders, report)) do
+	local groups <const> = grouped(trial.books, trial.orders, report)
+	facts.losses = losses.count(groups)
+	for _, group in pairs(groups) do
 		for _, row in ipairs(group.rows) do
 			check_row(facts, row, group, report)
 			check_events(row, group, report)
@@ -350,7 +365,7 @@ function audit.check(trial)
 	if trial.result then
 		check_result(trial.result, book, report)
 	end
-	return violations, facts.mistaken
+	return violations, facts
 end
 
 return audit

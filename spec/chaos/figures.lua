@@ -4,7 +4,7 @@
 
 local figures <const> = {}
 
-local COUNTS <const> = { "kills", "starts", "rows", "orders", "untold", "mistaken" }
+local COUNTS <const> = { "kills", "starts", "rows", "orders", "untold", "mistaken", "false_succeeded", "taken" }
 local TABLES <const> = {
 	"blows", "refusals", "actions", "answers", "submission_faults", "read_faults", "order_faults", "states", "events",
 }
@@ -13,7 +13,7 @@ local DOUBT_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, 
 	resolved = true, held_back = true, not_done = true, poll_failed = true }
 
 function figures.new()
-	local self <const> = { seeds = 0, violations = 0 }
+	local self <const> = { seeds = 0, violations = 0, losses = {} }
 	for _, name in ipairs(COUNTS) do
 		self[name] = 0
 	end
@@ -21,6 +21,12 @@ function figures.new()
 		self[name] = {}
 	end
 	return self
+end
+
+local function add_counts(into, counts)
+	for key, number in pairs(counts) do
+		into[key] = (into[key] or 0) + number
+	end
 end
 
 --- Adds what trial.run returned.
@@ -31,10 +37,11 @@ function figures.add(self, trial)
 		self[name] = self[name] + trial[name]
 	end
 	for _, name in ipairs(TABLES) do
-		for key, number in pairs(trial[name]) do
-			self[name][key] = (self[name][key] or 0) + number
-		end
+		add_counts(self[name], trial[name])
 	end
+	local of_profile <const> = self.losses[trial.profile.name] or {}
+	self.losses[trial.profile.name] = of_profile
+	add_counts(of_profile, trial.losses)
 end
 
 local function listed(counts, only)
@@ -69,6 +76,17 @@ local function deeds(actions)
 	return table.concat(names, "\n")
 end
 
+--- What became of rows whose reply or request was lost, a line for each profile.
+local function lost(profiles)
+	local lines <const> = {}
+	for name, counts in pairs(profiles) do
+		lines[#lines + 1] = ("  %s: %d replies, %d of their rows unknown; %d requests, %d of their rows unknown"):format(name,
+			counts.reply or 0, counts.reply_unknown or 0, counts.request or 0, counts.request_unknown or 0)
+	end
+	table.sort(lines)
+	return table.concat(lines, "\n")
+end
+
 --- The figures as lines of text.
 -- @param seconds of wall time
 function figures.text(self, seconds)
@@ -86,6 +104,9 @@ function figures.text(self, seconds)
 		("people\n%s"):format(deeds(self.actions)),
 		("answers     for unknown rows: %s"):format(listed(self.answers)),
 		("mistaken    %d orders of somebody else, taken for those of rows in doubt"):format(self.mistaken),
+		("taken       %d orders of strangers, likewise"):format(self.taken),
+		("false       %d rows succeeded with an order that is not their own"):format(self.false_succeeded),
+		("lost\n%s"):format(lost(self.losses)),
 		("untold      %d orders that neither a ledger nor a list of orders can show"):format(self.untold),
 		("violations  %d"):format(self.violations),
 		("wall time   %.0f s"):format(seconds),

@@ -4,6 +4,8 @@
 -- Invariant: the same seed gives the same rows in the same order. A row is a table of cells by column; `secret`
 -- columns apart, its cells say which order at the carrier is its own.
 
+local change_lists <const> = require "support.change_lists"
+
 local mixture <const> = {}
 
 mixture.CONTRACTS = { "N123456789", "N987654321", "N111222333" }
@@ -35,16 +37,18 @@ local function delivery(cells, number)
 	return cells
 end
 
+-- The carrier judges each day: for most changes of plan it takes the first of next month alone.
+local NEXT_FIRST <const> = change_lists.NEXT_FIRST
+
+--- A day of next month.
 local function date(draw)
-	return ("202612%02d"):format(draw:integer(28))
+	return ("%s%02d"):format(NEXT_FIRST:sub(1, 6), draw:integer(28))
 end
 
 -- The kinds of rows, each a function of the random stream, the row's number and its line's. A kind that is right
 -- for some lines alone says which in `lines`.
 local KINDS <const> = {
-	function(draw)
-		return { operation = "change_course", planCode = "T3001328", requestDate = date(draw) }
-	end,
+	function() return { operation = "change_course", planCode = "T3001328", requestDate = NEXT_FIRST } end,
 	function(draw)
 		return { operation = "change_course", planCode = "T3001326", requestDate = date(draw) }
 	end,
@@ -140,6 +144,17 @@ function mixture.rows(draw, options)
 		if not (options.without_secrets and has_secret(cells)) then
 			add(rows, contract, line, cells, has_no_line)
 		end
+	end
+	return rows
+end
+
+--- `count` rows of one contract, for a line each: a list of set_roaming or change_course.
+function mixture.alike(operation, count)
+	local rows <const> = {}
+	for number = 1, count do
+		add(rows, mixture.CONTRACTS[1], number, operation == "set_roaming"
+			and { operation = operation, roamingCode = "T6000037" }
+			or { operation = operation, planCode = "T3001328", requestDate = NEXT_FIRST })
 	end
 	return rows
 end

@@ -10,7 +10,7 @@ local shell <const> = require "support.shell"
 
 local process <const> = {}
 
-local PATIENCE <const> = 60 -- seconds for one start of the worker, which takes two at most
+local PATIENCE <const> = 240 -- seconds for one start of the worker, which takes two at most, and a minute for 3000 rows
 local PAUSE <const> = 0.002 -- seconds between two looks at a process
 
 -- What is preloaded into this process (a sanitizer) is for Lua alone.
@@ -24,13 +24,15 @@ local STOPS <const> = { "synced", "sent", "in_flight", "answered" }
 
 --- Draws how a start of the worker is struck: {kind=, strikes=, after=seconds|nil, signal=}.
 -- @param points of the engine at which it may be; nil for every one, and for blows by time
-function process.draw_blow(draw, points)
+-- @param rows of the list, or nil: with many more than usual, it is struck later
+function process.draw_blow(draw, points, rows)
 	local chance <const> = points and 0 or draw:number()
-	local count <const> = draw:integer(5)
+	local later <const> = math.max(1, (rows or 0) // 100)
+	local count <const> = draw:integer(5) * later
 	points = points or POINTS
 	local point <const> = points[draw:integer(#points)]
 	local signal <const> = draw:number() < 0.5 and "INT" or "TERM"
-	local seconds <const> = 0.02 + 0.6 * draw:number() ^ 2
+	local seconds <const> = 0.02 + 0.6 * later * draw:number() ^ 2
 	if chance < 0.6 then
 		return { kind = "KILL at " .. point, strikes = { { point = point, count = count, signal = "KILL" } } }
 	elseif chance < 0.85 then

@@ -30,7 +30,8 @@ function requests.check(rows, allowed, seen, report)
 	end
 	for _, request in ipairs(seen) do
 		local contract <const>, rest <const> = request.path:match("^/v2/unom/contracts/(N%d+)(/.*)$")
-		if contract and request.method ~= "GET" and not NOT_ACTED_ON[request.status] then
+		local is_refused <const> = NOT_ACTED_ON[request.status] and request.fault ~= "gateway-503"
+		if contract and request.method ~= "GET" and not is_refused then
 			local key <const> = ("%s %s%s"):format(request.method, contract, rest)
 			left[key] = (left[key] or 0) - 1
 			if left[key] == -1 then

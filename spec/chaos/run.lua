@@ -1,6 +1,7 @@
---- `lua5.4 spec/chaos/run.lua [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N] [--people N]`,
--- in the tree's root: trials of seeds from SEED on, until there were N of them and as many kills as asked for. Ends
--- with 0 when no audit found anything.
+--- `lua5.4 spec/chaos/run.lua [--group NAME] [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N]
+-- [--people N]`, in the tree's root: trials of seeds from SEED on, until there were N of them and as many kills as
+-- asked for. The group is one of profiles.lua: plain, world or many; people are in plain alone. Ends with 0 when no
+-- audit found anything.
 --
 -- Invariant: a violation is printed with its seed, and that seed alone (`--first SEED --seeds 1`) makes it again as far
 -- as processes let it.
@@ -11,18 +12,22 @@ package.cpath = BUILD .. "/?.so;" .. package.cpath
 
 local core <const> = require "unom.core"
 local figures <const> = require "chaos.figures"
+local profiles <const> = require "chaos.profiles"
 local trial <const> = require "chaos.trial"
 
-local options <const> = { seeds = 10, kills = 0, first = 1, rows = 48, blows = 10, people = 12 }
+local options <const> = { group = "plain", seeds = 10, kills = 0, first = 1, rows = 48, blows = 10, people = 12 }
 for index = 1, #arg, 2 do
 	local name <const> = arg[index]:match("^%-%-(%w+)$")
-	local value <const> = math.tointeger(tonumber(arg[index + 1]))
+	local value <const> = name == "group" and profiles.has(arg[index + 1]) and arg[index + 1]
+		or name ~= "group" and math.tointeger(tonumber(arg[index + 1]))
 	if not options[name] or not value then
-		io.stderr:write "usage: run.lua [--seeds N] [--kills N] [--first SEED] [--rows N] [--blows N] [--people N]\n"
+		io.stderr:write("usage: run.lua [--group plain|world|many] [--seeds N] [--kills N] [--first SEED] [--rows N] ",
+			"[--blows N] [--people N]\n")
 		os.exit(2)
 	end
 	options[name] = value
 end
+options.people = options.group == "plain" and options.people or 0
 
 local sum <const> = figures.new()
 local start <const> = core.monotonic()

@@ -6,13 +6,16 @@
 
 local audit <const> = require "chaos.audit"
 local books <const> = require "chaos.books"
+local change_lists <const> = require "support.change_lists"
 local commands <const> = require "chaos.commands"
+local core <const> = require "unom.core"
 local lfs <const> = require "lfs"
 local loopback <const> = require "support.loopback"
 local mixture <const> = require "chaos.mixture"
 local people <const> = require "chaos.people"
 local person <const> = require "chaos.person"
 local process <const> = require "chaos.process"
+local profiles <const> = require "chaos.profiles"
 local random <const> = require "unom.simulator.random"
 local scratch <const> = require "support.scratch"
 local shell <const> = require "support.shell"
@@ -24,34 +27,6 @@ local trial <const> = {}
 local SPEED <const> = 20 -- the engine's seconds in one of ours
 local LATENCY <const>, PROCESSING <const> = 0.004, 0.12
 local MOST_STARTS <const> = 60
-
--- What goes wrong, in turn. Where nothing is lost on its way to the carrier every order can be found again; one lost
--- request makes a person decide on all rows in doubt of its contract. `attended`: there is one, between the starts.
-local PROFILES <const> = {
-	{
-		name = "everything",
-		faults = { ["lost-reply"] = 0.03, ["lost-request"] = 0.02, ["http-500"] = 0.03, ["http-503"] = 0.03,
-			["http-429"] = 0.03, ["expired-token"] = 0.02, slow = 0.004, garbage = 0.02, truncated = 0.02, ng = 0.06,
-			["system-error"] = 0.06 },
-	},
-	{
-		name = "lost replies", attended = true,
-		faults = { ["lost-reply"] = 0.1, garbage = 0.06, truncated = 0.06, slow = 0.004 },
-	},
-	{
-		name = "refusals",
-		faults = { ["http-503"] = 0.1, ["http-429"] = 0.1, ["expired-token"] = 0.06, ng = 0.1, ["system-error"] = 0.1 },
-	},
-	{
-		name = "orders without an end", stuck = true,
-		faults = { stuck = 0.12, ["lost-reply"] = 0.05, ["http-500"] = 0.04, truncated = 0.03, ng = 0.05 },
-	},
-	{ name = "kills alone", attended = true, faults = {} },
-	{
-		name = "kills before the response is written", attended = true,
-		faults = { ["lost-reply"] = 0.05 }, points = { "in_flight", "answered", "taken" },
-	},
-}
 
 local function after(entries, first)
 	return table.move(entries, first + 1, #entries, 1, {})
@@ -71,6 +46,27 @@ local function insist(client, operation, arguments)
 	end
 end
 
+--- Waits until the lists show these orders of a contract: whoever begins then began after them, however late it lists.
+local function wait_listed(client, contract, ids)
+	for _ = 1, 2000 do
+		local missing <const> = {}
+		for _, id in ipairs(ids) do
+			missing[id] = true
+		end
+		for _, name in ipairs { "list_accepting_orders", "list_completed_orders" } do
+			local reply <const> = client:call(name, { contractId = contract })
+			for _, order in ipairs(reply and reply.orderList or {}) do
+				missing[order.orderId] = nil
+			end
+		end
+		if not next(missing) then
+			return
+		end
+		core.sleep(0.01)
+	end
+	error "what was ordered before is in no list"
+end
+
 local function order_before(base_url)
 	local client <close> = unom.client { base_url = base_url, client_id = "other", client_secret = "other" }
 	local others <const> = { orders = {}, reservations = {} }
@@ -78,12 +74,15 @@ local function order_before(base_url)
 		others.orders[contract], others.reservations[contract] = {}, {}
 		for number = 70, 71 do
 			local order <const> = insist(client, "change_course", { contractId = contract, agreement = "yes",
-				lineNo = mixture.line_no(contract, number), planCode = "T3001328", requestDate = "20261201" })
+				lineNo = mixture.line_no(contract, number), planCode = "T3001328", requestDate = change_lists.NEXT_FIRST })
 			table.insert(others.orders[contract], order and order.orderId)
 		end
 		local reservation <const> = insist(client, "add_data_share_lines", { contractId = contract, agreement = "yes",
 			lineNo = mixture.line_no(contract, 80) })
 		table.insert(others.reservations[contract], reservation and reservation.reserveId)
+	end
+	for contract, ids in pairs(others.orders) do
+		wait_listed(client, contract, ids)
 	end
 	return others
 end
@@ -128,7 +127,7 @@ end
 local function is_through(self, outcome)
 	if not outcome or outcome.interrupted then
 		return false
-	elseif outcome.err and outcome.err.kind == "others_ordered" then
+	elseif outcome.err and outcome.err.kind == "others_ordered" or outcome.halted_by == "others_ordered" then
 		self.people.one.allows_others = true -- said by the person who has answered for the unknown rows before
 		return false
 	end
@@ -140,7 +139,7 @@ end
 local function drive(self, draw, blows)
 	local person_one <const> = self.people.one
 	for start = 1, MOST_STARTS do
-		local blow <const> = start <= blows and process.draw_blow(draw, self.profile.points) or nil
+		local blow <const> = start <= blows and process.draw_blow(draw, self.profile.points, #self.list) or nil
 		local is_new <const> = #books.look(person_one.ledger, self.lists).jobs == 0
 		local options <const> = is_new and { path = self.list_path, agree = true, allow_duplicates = true } or { job = 1 }
 		options.result = self.result
@@ -204,29 +203,42 @@ end
 local function hold_against_carrier(self, requests)
 	local orders <const> = self.simulator:orders()
 	local read <const> = read_books(self)
-	local violations <const>, mistaken <const> = audit.check {
+	local violations <const>, found <const> = audit.check {
 		books = read, lists = self.lists, words = self.words, may_be_open = self.profile.stuck,
+		sessions_stay = self.of_simulator.session_stays, has_strangers = self.of_simulator.foreign ~= nil,
 		orders = after(orders, self.first_order), others = table.move(orders, 1, self.first_order, 1, {}),
 		result = not self.has_people and self.result or nil, requests = not self.has_people and requests or nil,
 	}
 	table.move(violations, 1, #violations, #self.violations + 1, self.violations)
 	count_rows(self, read)
-	self.orders, self.untold, self.mistaken = #orders - self.first_order, self.words:number_untold(), mistaken
+	self.orders, self.untold, self.mistaken = #orders - self.first_order, self.words:number_untold(), found.mistaken
+	self.false_succeeded, self.taken, self.losses = found.false_succeeded, found.taken, found.losses
 	count_faults(self, requests, after(orders, self.first_order))
 end
 
+local function simulator_options(seed, profile, has_people)
+	local options <const> = { latency = LATENCY, processing = PROCESSING, faults = profile.faults, seed = seed,
+		lines = profile.rows or mixture.LINES * (has_people and people.MOST_LISTS + 1 or 1) }
+	for name, value in pairs(profile.simulator or {}) do
+		options[name] = value
+	end
+	return options
+end
+
 --- Runs the trial of a seed.
--- @param options {rows=about how many, blows=strikes at most, people=how many things people do, 0 for none}
--- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, mistaken=, story={texts}, violations={texts}, and
---   numbers by kind: blows=, refusals=, actions=, answers=, submission_faults=, read_faults=, order_faults=, states=,
---   events=}
+-- @param options {group=of profiles.lua, rows=about how many, blows=strikes at most, people=how many things people do,
+--   0 for none}
+-- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, mistaken=, false_succeeded=, taken=, losses=see
+--   losses.lua, story={texts}, violations={texts}, and numbers by kind: blows=, refusals=, actions=, answers=,
+--   submission_faults=, read_faults=, order_faults=, states=, events=}
 function trial.run(seed, options)
-	local profile <const> = PROFILES[(seed - 1) % #PROFILES + 1]
+	local profile <const> = profiles.of(options.group, seed)
 	local directory <const> = scratch.directory()
-	local simulator <close> = loopback.simulator { latency = LATENCY, processing = PROCESSING, faults = profile.faults,
-		lines = mixture.LINES * (options.people > 0 and people.MOST_LISTS + 1 or 1), seed = seed }
+	local of_simulator <const> = simulator_options(seed, profile, options.people > 0)
+	local simulator <close> = loopback.simulator(of_simulator)
 	local self <const> = setmetatable({
 		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator,
+		of_simulator = of_simulator, false_succeeded = 0, taken = 0, losses = {},
 		has_people = options.people > 0, people = {}, lists = {}, words = words.new(),
 		list_path = directory .. "/list.csv", result = directory .. "/result.csv",
 		kills = 0, starts = 0, rows = 0, orders = 0, untold = 0, mistaken = 0, violations = {},
@@ -234,8 +246,9 @@ function trial.run(seed, options)
 		blows = {}, refusals = {}, actions = {}, answers = {}, submission_faults = {}, read_faults = {}, order_faults = {},
 		states = {}, events = {},
 	}, trial_mt)
-	self.list = mixture.rows(random.new(seed, "list"), { count = options.rows, others = order_before(simulator.base_url),
-		without_secrets = self.has_people and seed % 2 == 0 })
+	self.list = profile.list and mixture.alike(profile.list, profile.rows)
+		or mixture.rows(random.new(seed, "list"), { count = options.rows, others = order_before(simulator.base_url),
+			without_secrets = self.has_people and seed % 2 == 0 })
 	self:write_list(self.list_path, self.list)
 	self:add_person "one"
 	self.first_order = #simulator:orders()

@@ -1,0 +1,49 @@
+--- What the chaos counts as a lost reply and as a lost request.
+
+local losses <const> = require "chaos.losses"
+
+local function event(what, id)
+	return { what = what, detail = id and { id = id } or nil }
+end
+
+local function row(state, ...)
+	return { operation = "change_course", state = state, events = { event "submitting", ... } }
+end
+
+local function order(id)
+	return { orderId = id }
+end
+
+local function counted(...)
+	local counts <const> = losses.count { ... }
+	return ("%d/%d %d/%d"):format(counts.reply_unknown, counts.reply, counts.request_unknown, counts.request)
+end
+
+describe("losses of the chaos #unit", function()
+	it("are a reply where an order is there that no answer told of", function()
+		assert.equal("0/0 0/0", counted { rows = { row("succeeded", event("accepted", "AGU1")) }, orders = { order "AGU1" } })
+		assert.equal("0/1 0/0", counted { rows = { row("succeeded", event("adopted", "AGU1")) }, orders = { order "AGU1" } })
+		assert.equal("1/1 0/0", counted { rows = { row("unknown", event "in_doubt") }, orders = { order "AGU1" } })
+		-- A killed process was told by nobody, and a second order is one of which the first answer said nothing.
+		assert.equal("1/1 0/0", counted { rows = { row("unknown", event "cut_off", event("accepted", "AGU1")) },
+			orders = { order "AGU1", order "AGU2" } })
+	end)
+
+	it("are a request where a row in doubt has no order", function()
+		assert.equal("0/0 1/1", counted { rows = { row("unknown", event "in_doubt") }, orders = {} })
+		assert.equal("0/0 0/1", counted { rows = { row("rejected", event "cut_off") }, orders = {} })
+		assert.equal("0/0 0/0", counted { rows = { row "rejected" }, orders = {} })
+	end)
+
+	it("are unknown also where a person has answered since", function()
+		assert.equal("1/1 0/0", counted { rows = { row("succeeded", event "in_doubt", event "resolved") },
+			orders = { order "AGU1" } })
+	end)
+
+	it("are not counted where two rows ask for the same, or where no order has an id to be found by", function()
+		local twin <const> = row("unknown", event "in_doubt")
+		assert.equal("0/0 0/0", counted { rows = { twin, twin }, orders = { order "AGU1" } })
+		twin.operation = "disconnect_session"
+		assert.equal("0/0 0/0", counted { rows = { twin }, orders = {} })
+	end)
+end)
