@@ -224,7 +224,11 @@ local function is_resent(event)
 	return event.what == "resolved" and event.detail.answer == "resend"
 end
 
---- A row is sent a second time only after the event that nothing was done, or after a person's word.
+-- The events after which a row may be sent again: nothing was done, by the carrier's word, or by the lists and the word
+-- of a person who vouches for how late they are. The orders at the carrier show whether it was so.
+local NOTHING_DONE <const> = { not_done = true, not_listed = true }
+
+--- A row is sent a second time only after such an event, or after a person's word.
 local function check_events(row, group, report)
 	local out = false
 	for _, event in ipairs(row.events) do
@@ -233,17 +237,18 @@ local function check_events(row, group, report)
 				report("was sent again although it may have been acted on", row, group)
 			end
 			out = true
-		elseif event.what == "not_done" or is_resent(event) then
+		elseif NOTHING_DONE[event.what] or is_resent(event) then
 			out = false
 		end
 	end
 end
 
---- How often a row may have been sent: once, and once more for every time that a person had it sent again.
+--- How often a row may have been sent: once, and once more for every time that a person had it sent again, or vouched
+-- that it was not there.
 local function sends_allowed(row)
 	local number = 1
 	for _, event in ipairs(row.events) do
-		number = number + (is_resent(event) and 1 or 0)
+		number = number + ((is_resent(event) or event.what == "not_listed") and 1 or 0)
 	end
 	return number
 end
