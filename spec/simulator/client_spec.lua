@@ -26,6 +26,33 @@ describe("the client and the simulator #wire", function()
 		end
 	end)
 
+	--- The operations that change something and whose example names no id; the termination of its line is the last.
+	local function orders_by_example()
+		local names <const> = {}
+		for _, operation in ipairs(unom.operations) do
+			local example <const> = unom.operations.example(operation.name)
+			if operation.changes and not (example.orderId or example.reserveId) then
+				table.insert(names, operation.name ~= "terminate_line" and 1 or #names + 1, operation.name)
+			end
+		end
+		return names
+	end
+
+	-- What template printed once was of a contract and codes that no simulator knew.
+	it("have the lines and the codes of the examples: each is carried out as it stands", function()
+		local simulator <close> = loopback.simulator { latency = 0, processing = 0 }
+		local client <close> = client_of(simulator)
+		local names <const> = orders_by_example()
+		assert.equal(14, #names)
+		for _, name in ipairs(names) do
+			local reply <const> = assert(client:call(name, unom.operations.example(name)))
+			if reply.orderId then
+				local status <const> = assert(client:get_order_status { orderId = reply.orderId })
+				assert.equal("03", status.orderList[1].orderStatus, name)
+			end
+		end
+	end)
+
 	it("agree on what a lost reply means", function()
 		local simulator <close> = loopback.simulator { latency = 0, faults = { ["lost-reply"] = 1 } }
 		local client <close> = client_of(simulator)
