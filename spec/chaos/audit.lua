@@ -179,8 +179,14 @@ local function check_row(facts, row, group, report)
 	end
 end
 
--- What has no id at the carrier: a row that is cut again on a copy of the ledger names none of both.
+-- What has no id at the carrier: a row that is cut again on a copy of the ledger names none of both, and one whose cut
+-- was accepted and cut nothing is failed.
 local HAS_NO_ID <const> = { disconnect_session = true }
+
+--- May the row have an order at the carrier that it does not name?
+local function has_nameless(row)
+	return books.is_nameless(row) or row.has_anothers or HAS_NO_ID[row.operation] and row.state == "failed"
+end
 
 --- More orders than the rows account for: each row has the one it names, or one that it could not name. The rows of a
 -- ledger that was put aside are there twice where a copy of it took its place: counted once.
@@ -188,7 +194,7 @@ local function check_owners(facts, group, report)
 	local nameless <const>, seen <const> = {}, {}
 	for _, row in ipairs(group.rows) do
 		local name <const> = ("%s %d %d"):format(row.book.id, row.job, row.row)
-		if (books.is_nameless(row) or row.has_anothers) and (HAS_NO_ID[row.operation] or not seen[name]) then
+		if has_nameless(row) and (HAS_NO_ID[row.operation] or not seen[name]) then
 			seen[name] = true
 			nameless[#nameless + 1] = row
 		end

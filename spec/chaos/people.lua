@@ -122,10 +122,12 @@ end
 
 --- Goes on with a job. Returns whether time passed and nothing else, or nobody answers for what it waits for.
 local function end_job(self, who, draw, job, list)
+	local allows_others <const> = who.allows_others -- a word for the start that asked for it, not for a locked one
 	local outcome <const>, told <const> = commands.finish(self,
 		commands.begin(self, who, "resume", { job = job.job }, list, runs.maybe_struck(self, draw)))
 	note(self, who, "ended it", told)
-	who.allows_others = outcome and outcome.err and outcome.err.kind == "others_ordered" or nil
+	local refused <const> = outcome and outcome.err and outcome.err.kind
+	who.allows_others = refused == "others_ordered" or refused == "locked" and allows_others or nil
 	if outcome and runs.is_older(outcome) then
 		ledgers.remove_lock(who)
 	end
