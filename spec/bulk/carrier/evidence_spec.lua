@@ -83,12 +83,14 @@ describe("evidence of data share #unit", function()
 	for _, case in ipairs {
 		{ "accepting", nil, "both", true, true },
 		{ "completed", nil, "both", true, true },
-		{ "accepting", "completed", "both", true, true },
+		{ "accepting", "completed", "both", false, true },
 		{ "accepting", "completed", "accepting", true, true },
 		{ "completed", "completed", "both", false, true },
 		{ "completed", nil, "accepting", false, true },
-		{ "accepting", "accepting", "both", false, false },
-		{ "completed", "accepting", "both", false, false },
+		{ "accepting", "accepting", "both", false, true },
+		{ "completed", "accepting", "both", false, true },
+		{ "accepting", "accepting", "accepting", false, false },
+		{ "completed", "accepting", nil, false, false },
 		{ "accepting", nil, nil, false, true },
 	} do
 		local place <const>, unread <const>, seen_before <const>, is_candidate <const>, is_open <const> =

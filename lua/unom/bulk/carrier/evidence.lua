@@ -96,14 +96,19 @@ local function has_rival(known, id)
 	return false
 end
 
---- Is the order in a list that shows all there is, and that did so before the first send? A completed list at its
--- limit leaves the other one to go by: no order comes back to that.
+--- Is the order one that came after the first send? It is where both lists showed all there was before, whatever they
+-- leave out now. Where only that of orders under way did, it is while it is in that one: no order comes back to it.
 local function is_proved_new(listing, id, seen_before)
-	if listing.whole and seen_before == "both" then
-		return true
+	local accepting <const>, completed <const> = listing.accepting, listing.completed
+	if seen_before == "both" then
+		return accepting ~= nil and completed ~= nil and accepting.readable and completed.readable
 	end
-	local accepting <const> = listing.accepting
 	return seen_before ~= nil and accepting ~= nil and accepting.whole and accepting.by_id[id] ~= nil
+end
+
+--- Can no later reading show more, since what the lists leave out may be the order?
+local function is_hopeless(listing, seen_before)
+	return listing.accepting ~= nil and not listing.accepting.whole and seen_before ~= "both"
 end
 
 --- What a listing tells of a row in doubt by itself. An order is adopted when it is the candidate again later, see
@@ -113,7 +118,6 @@ local function weigh_order(row, listing, known)
 	local conclusion <const> = { seen = reason.new(#own > 0 and "seen_orders" or "seen_no_orders",
 		{ number = #listing.ids, ids = table.concat(own, " ") }) }
 	local id <const> = own[1]
-	local accepting <const> = listing.accepting
 	if not known.adopts then
 		conclusion.seen = reason.new("seen_shared", { seen = conclusion.seen })
 	elseif id and has_rival(known, id) then
@@ -124,7 +128,7 @@ local function weigh_order(row, listing, known)
 	elseif not listing.whole then
 		conclusion.seen = reason.new("seen_not_whole", { seen = conclusion.seen })
 	end
-	conclusion.hopeless = not known.adopts or accepting ~= nil and not accepting.whole
+	conclusion.hopeless = not known.adopts or is_hopeless(listing, known.seen_before)
 	return conclusion
 end
 

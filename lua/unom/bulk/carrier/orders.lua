@@ -21,8 +21,8 @@ local NOTHING <const> = {}
 
 --- Reads a list of orders.
 -- @param operation "list_accepting_orders" or "list_completed_orders"
--- @return {by_id={orderId=entry}, ids={orderId...} in the list's order, whole=bool: not cut off at its limit, and each
---   entry could be read}; nil when the reply is no list of this contract
+-- @return {by_id={orderId=entry}, ids={orderId...} in the list's order, readable=bool: each entry could be read,
+--   whole=bool: and it is not cut off at its limit}; nil when the reply is no list of this contract
 function orders.list(operation, reply, contract)
 	local list <const>, total <const> = entries.of(reply, "orderList", contract, "orderId")
 	if not list then
@@ -34,7 +34,7 @@ function orders.list(operation, reply, contract)
 		ids[#ids + 1] = not by_id[id] and id or nil
 		by_id[id] = entry
 	end
-	return { by_id = by_id, ids = ids,
+	return { by_id = by_id, ids = ids, readable = #list == total,
 		whole = #list == total and total < (operations[operation].list_limit or math.huge) }
 end
 

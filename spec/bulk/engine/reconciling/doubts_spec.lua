@@ -29,7 +29,8 @@ describe("rows in doubt #unit", function()
 			end
 			if operation:find "^list_.*_orders$" then
 				local list <const> = {}
-				for index = 1, options.full and operation == "list_completed_orders" and 1000 or 0 do
+				local is_full <const> = options.full and since >= (options.since or -1)
+				for index = 1, is_full and operation == "list_completed_orders" and 1000 or 0 do
 					list[index] = entry(("AGU8%012d"):format(index))
 					list[index].serviceDateApply = "20251120"
 				end
@@ -80,6 +81,8 @@ describe("rows in doubt #unit", function()
 		{ "of another system after the one that was adopted", { listed(OWN, 1), listed("AGB9000000000002", 40) }, LONG,
 			"succeeded", OWN },
 		{ "under way, where the completed list is at its limit", { listed(OWN, 1) }, { full = true }, "succeeded", OWN },
+		{ "completed, where that list comes to its limit", { listed(OWN, 1, { completed = true }) },
+			{ full = true, since = 0 }, "succeeded", OWN },
 		{ "completed, where that list is at its limit", { listed(OWN, 1, { completed = true }) }, { full = true },
 			"unknown" },
 	} do

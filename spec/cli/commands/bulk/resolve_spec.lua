@@ -111,12 +111,14 @@ describe("unom bulk resolve #wire", function()
 	it("takes each answer, and the resumed job acts on it", function()
 		local list <const> = home:write("list.csv", change_lists.mixed(3))
 		local deaf <const> = fake_carrier.new(fake_carrier.except(function(operation)
-			if operation == "change_course" then
+			if operation == "change_course" or operation == "set_roaming" then
 				return nil, errors.new { kind = "timeout", sent = "maybe", message = "no response" }
 			end
 		end, fake_carrier.agreeable()))
+		home:bulk { "list" } -- which makes the ledger in its usual place
 		assert.equal(3, assert(bulk.run { client = deaf, clock = deaf:clock(), sleep = deaf:sleeper(), path = list,
-			ledger = home.ledger, agree = true }).states.unknown)
+			ledger = home.directory .. "/.local/state/unom/ledger.db", agree = true,
+			contract_id = "N123456789" }).states.unknown)
 		local result
 		local hints <const> = home:bulk({ "status", "1" }).err
 		assert.matches("unom:   unom bulk resolve 1 2 --order ID | --resend | --abandon\n", hints, 1, true)
