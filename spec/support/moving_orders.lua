@@ -15,8 +15,8 @@ local SHOWS <const> = {
 local LIMIT <const> = 1000
 
 --- @param settings {now()=, processing=seconds until 03, or a function of the order's number, shows="always" |
---   "once_moved" | "never", series=number that sets its ids apart|nil, stays=bool: processed orders are at 10 in the accepting list, else at 60 in the completed
---   one, completes=seconds from 03 to 60 where they stay|nil}
+--   "once_moved" | "never", series=number that sets its ids apart|nil, stays=bool: processed orders are at 10 in the
+--   accepting list, else at 60 in the completed one, completes=seconds from 03 to 60 where they stay|nil}
 -- @return a function for `fake_carrier.new`, and the orders by their ids
 function moving_orders.new(settings)
 	local orders <const>, by_id <const> = {}, {}
