@@ -19,13 +19,14 @@ inline keep_listing() {
 
 #define keep_whole(r) whole_before[r] = once_whole
 
-/* What serves for adoption: an order in the list of completed orders is new only where that list was whole before. */
+/* What serves for adoption: an order in the list of completed orders is new where that list was whole before, whatever
+ * it hides now, and nowhere else. */
 #if defined(HOLE_FULL_ADOPTS)
 #define serve_of(r, whole, accepting) 127
 #elif defined(HOLE_HIDDEN_BEFORE)
 #define serve_of(r, whole, accepting) (whole -> 127 : accepting)
 #else
-#define serve_of(r, whole, accepting) (whole && whole_before[r] -> 127 : accepting)
+#define serve_of(r, whole, accepting) (whole_before[r] -> 127 : accepting)
 #endif
 #define serves_now(r) serve_of(r, shown_whole, shown_accepting)
 #define served_once(r) serve_of(r, once_whole, once_accepting)
