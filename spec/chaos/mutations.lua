@@ -102,17 +102,12 @@ local MUTATIONS <const> = {
 		text = "if row.may_have_acted then -- it may be refused", instead = "if false and row then -- it may be refused" },
 	{ name = "absence in two whole lists", file = "engine/reconciling/doubts.lua",
 		text = "if doubt.absent > 1 then", instead = "if doubt.vouched > 1 then" },
-	{ name = "absence only in whole lists", file = "engine/reconciling/doubts.lua",
-		text = "elseif listing.whole and listing.began >= doubt.since + self.listed_within then",
-		instead = "elseif listing.began >= doubt.since + self.listed_within then" },
 	{ name = "the time that is vouched for", file = "engine/reconciling/doubts.lua",
 		text = "doubt.since, doubt.vouched, doubt.absent = self.clock(), 0, 0",
 		instead = "doubt.vouched, doubt.absent = 0, 0" },
 	{ name = "sent again three times", file = "engine/reconciling/conclusions.lua",
 		text = "elseif conclusion.not_listed and not conclusion.is_last then",
 		instead = "elseif conclusion.not_listed then" },
-	{ name = "readings told between requests", file = "engine/reconciling/listings.lua",
-		text = "if not self.is_submitting(contract) then", instead = "if true or self.is_submitting(contract) then" },
 }
 
 -- What the specs need of the tree.

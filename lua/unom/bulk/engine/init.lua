@@ -95,11 +95,6 @@ function engine_methods:follow(row)
 	end
 end
 
---- The request of a contract has its answer, and its row what follows from it.
-function engine_methods:submission_ended(contract)
-	self.reconciliation:submission_ended(contract)
-end
-
 --- Has reconciliation find out what became of a row; its lane waits.
 function engine_methods:reconcile(row)
 	self.lanes[row.contract]:begin_doubt()

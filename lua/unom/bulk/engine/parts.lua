@@ -75,7 +75,6 @@ function parts.make(self, options)
 		clock = self.clock,
 		listed_within = options.listed_within,
 		adopts = not options.shared_contract,
-		is_submitting = function(contract) return self.lanes[contract]:is_submitting() end,
 		is_under_way = function(contract) return self.lanes[contract]:has_orders() end,
 		on_prepared = function(contract, listing)
 			for _, words in ipairs(notices.of_lists(self.ledger, self.job, contract, listing, options.listed_within)) do

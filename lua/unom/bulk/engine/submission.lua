@@ -201,7 +201,6 @@ function submission.send(engine, rows, since)
 			row_lane:end_submission()
 			engine:set_waiting(nil)
 			handlers[outcome.of(reply, err)](engine, row, row_lane, reply, err)
-			engine:submission_ended(row.contract)
 		end, { leave_within = since + LEAVE_WITHIN - engine.clock() })
 		if not sent then -- by the client's own checks: nothing left
 			row_lane:end_submission()

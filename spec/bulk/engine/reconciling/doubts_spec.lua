@@ -102,6 +102,22 @@ describe("rows in doubt #unit", function()
 		end)
 	end
 
+	-- The request that is under way when it is first listed could have made it, for all that is known then.
+	it("find their orders while other rows are sent without a pause", function()
+		local carrier <const> = carrier_with({ listed(OWN, 12) }, LONG)
+		carrier.latency = 0.5
+		local job <const> = add_job(rows_of(N1, 150))
+		run(job, carrier, { deadline = 100 })
+		local row <const> = ledger:row(job, 2)
+		assert.equal(OWN, row.order_id)
+		local adopted, last_sent
+		for _, event in ipairs(ledger:events(job)) do
+			adopted = event.what == "adopted" and event.event or adopted
+			last_sent = event.what == "submitting" and event.event or last_sent
+		end
+		assert.is_true(adopted < last_sent)
+	end)
+
 	it("are not a row's order while it has more entries than one", function()
 		local asked = 0
 		local carrier <const> = carrier_with({ listed(OWN, 1) }, { others = function(operation, arguments)

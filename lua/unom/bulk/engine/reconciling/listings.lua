@@ -1,23 +1,21 @@
 --- Reads a contract's two lists of orders: one reading serves all who want one.
 --
--- Invariant: one reading of a contract at a time. What it showed is told while no request of that contract is without
--- its answer, so that an order which the carrier is taking just then has its row before anybody looks for its owner.
+-- Invariant: one reading of a contract at a time.
 
 local evidence <const> = require "unom.bulk.carrier.evidence"
 
 local listings_methods <const> = {}
 local listings_mt <const> = { __name = "unom.listings", __index = listings_methods }
 
---- @param options {queries=, timers=, clock=, is_submitting(contract)=, on_listing(contract, listing)=}: a listing is
---   what `evidence.ORDERS.listing` makes of the answers, with `began`, the time at which the reading began
+--- @param options {queries=, timers=, clock=, on_listing(contract, listing)=}: a listing is what
+--   `evidence.ORDERS.listing` makes of the answers, with `began`, the time at which the reading began
 local function new(options)
 	return setmetatable({
 		queries = options.queries,
 		timers = options.timers,
 		clock = options.clock,
-		is_submitting = options.is_submitting,
 		on_listing = options.on_listing,
-		contracts = {}, -- contract -> {wishes={who=time}, next_time=|nil, reading=bool, read=listing that is not told yet}
+		contracts = {}, -- contract -> {wishes={who=time}, next_time=|nil, reading=bool}
 	}, listings_mt)
 end
 
@@ -47,13 +45,6 @@ local function arm(self, contract, of)
 	end)
 end
 
-local function tell(self, contract, of)
-	local listing <const> = of.read
-	of.reading, of.read = false, nil
-	self.on_listing(contract, listing)
-	arm(self, contract, of)
-end
-
 function begin(self, contract, of)
 	local now <const> = self.clock()
 	local anybody = false
@@ -67,11 +58,11 @@ function begin(self, contract, of)
 	end
 	of.reading = true
 	self.queries:ask(evidence.ORDERS.questions { contract = contract }, function(answers)
-		of.read = evidence.ORDERS.listing(answers, contract)
-		of.read.began = now
-		if not self.is_submitting(contract) then
-			tell(self, contract, of)
-		end
+		local listing <const> = evidence.ORDERS.listing(answers, contract)
+		listing.began = now
+		of.reading = false
+		self.on_listing(contract, listing)
+		arm(self, contract, of)
 	end)
 end
 
@@ -82,14 +73,6 @@ function listings_methods:plan(contract, who, time)
 	local of <const> = of_contract(self, contract)
 	of.wishes[who] = time
 	arm(self, contract, of)
-end
-
---- The contract's request has its answer, and its row what follows from it.
-function listings_methods:submission_ended(contract)
-	local of <const> = self.contracts[contract]
-	if of and of.read then
-		tell(self, contract, of)
-	end
 end
 
 return { new = new }

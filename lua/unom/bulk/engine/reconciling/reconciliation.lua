@@ -26,7 +26,7 @@ local FIRST_BESIDE <const>, LONGEST_BESIDE <const> = 20, 60
 
 --- @param options {job=, ledger=, queries=, timers=, clock=, adopts=bool: may an order be a row's by being the only
 --   the only one?, listed_within=seconds|nil,
---   is_submitting(contract)=bool, is_under_way(contract)=bool: are orders?,
+--   is_under_way(contract)=bool: are orders?,
 --   on_concluded(row, conclusion)=with a conclusion of carrier/evidence.lua, `order_id`, or `not_listed`: it is proved
 --   that the row was not ordered, `is_last`: too often; `late`: the row was left unknown before,
 --   on_doubted(row, ids)=with a row that has an order, whose order these could be as well,
@@ -52,7 +52,6 @@ local function new(options)
 	}, reconciliation_mt)
 	self.listings = listings.new {
 		queries = options.queries, timers = options.timers, clock = options.clock,
-		is_submitting = options.is_submitting,
 		on_listing = function(contract, listing) self:take_listing(contract, listing) end,
 	}
 	self.doubts = doubts.new {
@@ -191,11 +190,6 @@ function reconciliation_methods:start(row)
 		self.rows = self.rows + 1
 		read_after(self, row, kind, 1)
 	end
-end
-
---- The contract's request has its answer, and its row what follows from it.
-function reconciliation_methods:submission_ended(contract)
-	self.listings:submission_ended(contract)
 end
 
 --- Has the lists read for a row that bears the mark and that a person wants sent again, right before it is sent.
