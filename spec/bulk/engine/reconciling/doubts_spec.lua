@@ -196,6 +196,31 @@ describe("rows in doubt #unit", function()
 		assert.is_true(last.started - lost >= 10 and last.started - lost < 11)
 	end)
 
+	it("have the lists read no more often while an order is asked about that could be theirs", function()
+		local carrier <const> = carrier_with({ listed(OWN, 12) }, { processing = 300, others = function(operation, arguments,
+			_, since)
+			if operation == "get_order_status" and arguments.orderId == OWN and since < 100 then
+				return failure { kind = "network", sent = "maybe" }
+			end
+		end })
+		local job <const> = add_job(rows_of(N1, 3))
+		run(job, carrier)
+		assert.equal(OWN, ledger:row(job, 2).order_id)
+		local listings <const> = #carrier:submissions "list_accepting_orders"
+		assert.is_true(listings < 70, listings)
+	end)
+
+	it("do not keep a run for ever where reading the lists takes long", function()
+		local carrier <const> = carrier_with({}, SHORT)
+		local start <const> = carrier.start
+		function carrier:start(operation, arguments)
+			self.latency = operation:find "^list_" and 4 or 0.1
+			return start(self, operation, arguments)
+		end
+		run(add_job(rows_of(N1, 3)), carrier, { deadline = 5000 })
+		assert.is_true(carrier.now < 1100, carrier.now)
+	end)
+
 	describe("notices before the first send", function()
 		--- What is said of a contract with `under_way` orders, `completed` ones and `pending` rows.
 		local function notices_of(under_way, completed, pending, options)
@@ -312,6 +337,18 @@ describe("rows in doubt #unit", function()
 			local calls <const> = carrier:submissions()
 			assert.is_true(failed > 50)
 			assert.is_true(calls[3].started - calls[2].started >= failed + 60)
+		end)
+
+		it("are left unknown when a list could not be had for as long", function()
+			local outcome <const>, carrier <const> = vouched({}, { others = function(operation)
+				if operation == "list_completed_orders" then
+					return failure { kind = "api", sent = "yes", status = 403 }
+				end
+			end })
+			assert.equal(1, outcome.states.unknown)
+			assert.equal(3, #carrier:submissions())
+			local calls <const> = carrier:submissions()
+			assert.is_true(calls[3].started - calls[2].started >= 60)
 		end)
 
 		it("wait anew at each start", function()

@@ -46,7 +46,7 @@ local function new(options)
 		in_doubt = 0, -- rows whose lanes wait
 		confirming = 0, -- rows left unknown for which one order speaks that is not confirmed yet
 		contracts = {}, -- contract -> array of doubts
-		last_looked = {}, -- contract -> when the last reading began
+		last_looked = {}, -- contract -> when the last reading was taken
 		watched_every = {}, -- contract -> seconds between readings for rows that were left unknown
 	}, doubts_mt)
 end
@@ -78,7 +78,7 @@ local function plan(self, contract)
 		if not doubt.left then
 			time = next_look(self, doubt, now)
 		elseif doubt.candidate then
-			time = math.max(now, doubt.candidate_since + CONFIRMED_AFTER)
+			time = math.max(now + BETWEEN, doubt.candidate_since + CONFIRMED_AFTER)
 		else
 			time = now + self.watched_every[contract]
 		end
@@ -138,7 +138,11 @@ end
 local function count_vouched(self, doubt, listing)
 	if not (listing.accepting and listing.completed) then
 		doubt.since, doubt.vouched, doubt.absent = self.clock(), 0, 0
-	elseif listing.whole and listing.began >= doubt.since + self.listed_within then
+		doubt.lacking_since = doubt.lacking_since or listing.began
+		return
+	end
+	doubt.lacking_since = nil
+	if listing.whole and listing.began >= doubt.since + self.listed_within then
 		doubt.vouched = doubt.vouched + 1
 		doubt.vouched_since = doubt.vouched > 1 and doubt.vouched_since or listing.began
 		doubt.absent = #known.listed_since(self.ledger, doubt.row, listing) == 0 and doubt.absent + 1 or 0
@@ -152,8 +156,10 @@ local function is_vouched(self, doubt, listing, conclusion)
 		conclusion.is_last = self.ledger:count_events(doubt.row, "not_listed") >= MOST_NOT_LISTED - 1
 		return true
 	end
-	local at_limit <const> = listing.accepting and listing.completed and not listing.whole
-	return doubt.vouched > 1 and not doubt.candidate or at_limit and listing.began >= doubt.since + LAST_LOOK
+	if doubt.lacking_since then
+		return listing.began >= doubt.lacking_since + math.max(LAST_LOOK, self.listed_within)
+	end
+	return doubt.vouched > 1 and not doubt.candidate or not listing.whole and listing.began >= doubt.since + LAST_LOOK
 end
 
 --- Was the row looked at for as long as its lane waits?
@@ -236,7 +242,7 @@ function doubts_methods:take_listing(contract, listing)
 	doubt_watched(self, contract, listing)
 	self.confirming = count_confirming(self)
 	self.watched_every[contract] = math.min(LONGEST_WATCH, (self.watched_every[contract] or FIRST_WATCH) * 1.5)
-	self.last_looked[contract] = listing.began
+	self.last_looked[contract] = self.clock()
 	plan(self, contract)
 end
 
@@ -251,6 +257,7 @@ function doubts_methods:start(row)
 		is_vouched_for = self.listed_within ~= nil and evidence.kind(row.operation) == evidence.ORDERS,
 		vouched = 0, -- readings that show the row's order, if there is one: a person vouches for that
 		vouched_since = nil, -- when the first of them began
+		lacking_since = nil, -- when the first of the readings began that lacked a list, up to the last one
 		absent = 0, -- those of them, one after the other, that show nothing which is new and nobody's
 		candidate = nil, -- the one order that can be the row's
 		candidate_since = nil, -- when the first of the readings began that showed it as that
