@@ -125,6 +125,21 @@ describe("the schedule of polls #unit", function()
 		assert.equal(4, #put)
 	end)
 
+	it("asks in line also where all that were due are of another line", function()
+		local learned <const>, one <const> = pace.new(), target()
+		learned.expected = 30
+		one.accepted, one.pace_of, one.pace = now, learned, learned:begin_order()
+		of:join_line(one)
+		for _ = 1, 4 do
+			of:at(target(), 1010)
+		end
+		pass(30)
+		assert.equal(4, #put)
+		put = {} -- they went out, and none of them was of this line
+		pass(10)
+		assert.same({ one }, put)
+	end)
+
 	it("asks about the scouts at their time once it is known", function()
 		local learned <const>, one <const> = pace.new(), target()
 		one.accepted, one.pace_of, one.pace = now, learned, learned:begin_order()

@@ -21,6 +21,9 @@ local SHOWN_CHECK <const> = 600
 -- So many of those in line may be due: more would be asked too early if the first show that they are.
 local MOST_AT_ONCE <const> = 4
 
+-- Seconds until a line that waits for these to go out is looked at again.
+local FULL_CHECK <const> = 2
+
 --- @param options {timers=, clock=, turns=, on_listed(target)=the lists show what the target asks for, so that it need
 --   not be asked}
 local function new(options)
@@ -143,7 +146,7 @@ local function serve_line(self, pace)
 			if due > now then
 				return wake_line(self, pace, line, due)
 			elseif self.turns:count_due(target.contract.name) >= MOST_AT_ONCE then
-				return
+				return wake_line(self, pace, line, now + FULL_CHECK) -- those due may all be of another line
 			end
 			target.time = now
 			arrive(self, target)
