@@ -46,12 +46,14 @@ describe("cancelling a job #unit", function()
 	end
 
 	--- Runs a list of that many rows until its orders are under way.
-	local function run_list(rows)
+	-- @param exception what the carrier responds otherwise, or nil
+	local function run_list(rows, exception)
 		local lines <const> = { HEADER }
 		for number = 1, rows do
 			lines[#lines + 1] = ROW:format(number)
 		end
 		carrier = new_carrier()
+		carrier.respond = exception and fake_carrier.except(exception, carrier.respond) or carrier.respond
 		return assert(bulk.run(home:options(carrier, { path = home:write("list.csv", table.concat(lines)), agree = true,
 			deadline = 30 })))
 	end
@@ -123,6 +125,25 @@ describe("cancelling a job #unit", function()
 		assert.equal(1, outcome.states.cancelled)
 		assert.equal(1, outcome.states.succeeded)
 		assert.equal(1, outcome.exit_code)
+	end)
+
+	it("leaves a row unknown whose order the lists called in doubt before the cancel was processed", function()
+		local asked
+		script.on_order = function() return engine_run.failure { kind = "network", sent = "maybe" } end
+		script.on_cancel = function() asked = carrier.now end
+		run_list(1, function(operation)
+			script.order = asked and carrier.now > asked + 60 and "11" or "01"
+			script.cancel = script.order
+			if operation ~= "list_accepting_orders" or #carrier:submissions() == 0 then
+				return nil
+			end
+			local list <const> = {}
+			for number = 1, asked and carrier.now > asked + 15 and 2 or 1 do
+				list[number] = { orderId = ("AGU9%012d"):format(number), requestDate = "20261201" }
+			end
+			return { contractId = CONTRACT, orderList = list }
+		end)
+		assert_ends("unknown", "succeeded", 3)
 	end)
 
 	describe("whose cancel is not answered", function()

@@ -170,8 +170,10 @@ local function run_cancels(ledger, job, number, options)
 	end
 	drop_moot(ledger, number, by_id)
 	local function on_ended(ended)
-		local row <const> = by_id[identity.of_target(ended)]
-		if row and ended.state == "succeeded" then
+		local id <const> = identity.of_target(ended)
+		local row <const> = by_id[id] and ledger:row(job.job, by_id[id].row)
+		local is_its_own <const> = row and row.state == "tracking" and identity.of(row) == id -- lists may have said otherwise
+		if is_its_own and ended.state == "succeeded" then
 			ledger:transition(row, { state = "cancelled", reason = ledger.NONE,
 				order_status = ended.operation == "cancel_order" and TAKEN_BACK or nil }, "cancelled",
 				{ id = identity.of(ended) })
