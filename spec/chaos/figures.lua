@@ -12,6 +12,8 @@ local TABLES <const> = {
 local DOUBT_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
 	resolved = true, held_back = true, not_done = true, poll_failed = true }
 
+local LOSSES <const> = { "reply", "reply_unknown", "request", "request_unknown" }
+
 function figures.new()
 	local self <const> = { seeds = 0, violations = 0, losses = {} }
 	for _, name in ipairs(COUNTS) do
@@ -39,9 +41,12 @@ function figures.add(self, trial)
 	for _, name in ipairs(TABLES) do
 		add_counts(self[name], trial[name])
 	end
-	local of_profile <const> = self.losses[trial.profile.name] or {}
+	local of_profile <const> = self.losses[trial.profile.name] or { why = {} }
 	self.losses[trial.profile.name] = of_profile
-	add_counts(of_profile, trial.losses)
+	for _, name in ipairs(LOSSES) do
+		of_profile[name] = (of_profile[name] or 0) + (trial.losses[name] or 0)
+	end
+	add_counts(of_profile.why, trial.losses.why or {})
 end
 
 local function listed(counts, only)
@@ -81,7 +86,8 @@ local function lost(profiles)
 	local lines <const> = {}
 	for name, counts in pairs(profiles) do
 		lines[#lines + 1] = ("  %s: %d replies, %d of their rows unknown; %d requests, %d of their rows unknown"):format(name,
-			counts.reply or 0, counts.reply_unknown or 0, counts.request or 0, counts.request_unknown or 0)
+			counts.reply, counts.reply_unknown, counts.request, counts.request_unknown)
+			.. (next(counts.why) and "\n    replies: " .. listed(counts.why) or "")
 	end
 	table.sort(lines)
 	return table.concat(lines, "\n")

@@ -39,11 +39,33 @@ local function lost_of(row, orders)
 	return #orders == 0 and has_event(row, "in_doubt", "cut_off") and "request" or nil
 end
 
+-- The events that make a row unknown.
+local BECAME_UNKNOWN <const> = { undecided = true, doubted = true, held_back = true, not_listed = true }
+
+--- Why a row became unknown, in a few words: its last such event with the codes of its reason, and whether that names
+-- an order of the row's own.
+local function why_unknown(row, orders)
+	local last
+	for _, event in ipairs(row.events) do
+		last = BECAME_UNKNOWN[event.what] and event or last
+	end
+	local words <const>, ids = { last and last.what or "for another reason" }, ""
+	local reason = last and last.detail
+	while reason do
+		words[#words + 1] = reason.code
+		ids, reason = reason.ids or ids, reason.seen
+	end
+	for _, order in ipairs(orders) do
+		words[#words + 1] = ids:find(key.id_of(order) or "?", 1, true) and "with its order" or nil
+	end
+	return table.concat(words, " ")
+end
+
 --- @param groups {{rows=, orders=}...}: those that ask for the same, each with what the carrier has of it
 -- @return {reply=, request=: how many rows; reply_unknown=, request_unknown=: how many of these ended unknown, also
---   where a person has answered for them since}
+--   where a person has answered for them since; why={[text]=number}: why those of a lost reply did}
 function losses.count(groups)
-	local counts <const> = { reply = 0, request = 0, reply_unknown = 0, request_unknown = 0 }
+	local counts <const> = { reply = 0, request = 0, reply_unknown = 0, request_unknown = 0, why = {} }
 	for _, group in pairs(groups) do
 		local row <const> = group.rows[1]
 		local operation <const> = operations[row.operation]
@@ -53,6 +75,10 @@ function losses.count(groups)
 			counts[lost] = counts[lost] + 1
 			if row.state == "unknown" or has_event(row, "resolved") then
 				counts[lost .. "_unknown"] = counts[lost .. "_unknown"] + 1
+				local why <const> = lost == "reply" and why_unknown(row, group.orders)
+				if why then
+					counts.why[why] = (counts.why[why] or 0) + 1
+				end
 			end
 		end
 	end

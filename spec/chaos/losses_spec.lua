@@ -40,6 +40,20 @@ describe("losses of the chaos #unit", function()
 			orders = { order "AGU1" } })
 	end)
 
+	it("are told with why their rows are unknown", function()
+		local function why(...)
+			local told <const> = losses.count { { rows = { row("unknown", ...) }, orders = { order "AGU1" } } }.why
+			return next(told)
+		end
+		local seen <const> = { code = "seen_with_another", seen = { code = "seen_orders", ids = "AGU1 AGU2" } }
+		local undecided <const> = { what = "undecided", detail = seen }
+		assert.equal("undecided seen_with_another seen_orders with its order", why(event "in_doubt", undecided))
+		assert.equal("held_back resend_not_whole", why(undecided, { what = "held_back",
+			detail = { code = "resend_not_whole" } }))
+		assert.equal("for another reason", why(event "in_doubt"))
+		assert.is_nil(next(losses.count { { rows = { row("unknown", event "in_doubt") }, orders = {} } }.why))
+	end)
+
 	it("are not counted where two rows ask for the same, or where no order has an id to be found by", function()
 		local twin <const> = row("unknown", event "in_doubt")
 		assert.equal("0/0 0/0", counted { rows = { twin, twin }, orders = { order "AGU1" } })
