@@ -7,16 +7,12 @@ local books <const> = require "chaos.books"
 local key <const> = require "chaos.key"
 local operations <const> = require "unom.operations"
 local process <const> = require "chaos.process"
-local scratch <const> = require "support.scratch"
 
 local commands <const> = {}
 
 local TIMEOUT <const> = 2 -- seconds of a request
 -- Engine's seconds: of a run where orders never end; and of one with people, where there are many runs.
 local DEADLINE <const>, SHORT_DEADLINE <const> = 60, 40
-
--- The engine may be one that takes no word on how late orders are listed.
-local TAKES_LISTED_WITHIN <const> = scratch.read("lua/unom/bulk/signatures.lua"):find("listed_within", 1, true) ~= nil
 
 -- The kinds of errors by which a command may refuse or stop.
 local REFUSALS <const> = { others_ordered = true, locked = true, ledger = true, usage = true, change_list = true,
@@ -150,7 +146,7 @@ function commands.begin(trial, person, call, options, list, blow)
 	options.allow_others, person.allows_others = person.allows_others, nil -- a word for one start
 	options.ledger = options.ledger or person.ledger
 	options.deadline = trial.has_people and SHORT_DEADLINE or trial.profile.stuck and DEADLINE or nil
-	options.listed_within = TAKES_LISTED_WITHIN and trial.profile.listed_within or nil
+	options.listed_within = trial.profile.listed_within
 	count_words(trial, person, options.allow_others, list)
 	trial.starts = trial.starts + 1
 	return process.start(("%s/start%d"):format(trial.directory, trial.starts), { base_url = trial.simulator.base_url,
