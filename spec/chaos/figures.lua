@@ -12,7 +12,7 @@ local TABLES <const> = {
 local DOUBT_EVENTS <const> = { cut_off = true, in_doubt = true, adopted = true, proved = true, undecided = true,
 	resolved = true, held_back = true, not_done = true, poll_failed = true }
 
-local LOSSES <const> = { "reply", "reply_unknown", "request", "request_unknown" }
+local LOSSES <const> = { "reply", "reply_unknown", "alone", "alone_unknown", "request", "request_unknown" }
 
 function figures.new()
 	local self <const> = { seeds = 0, violations = 0, losses = {} }
@@ -85,9 +85,9 @@ end
 local function lost(profiles)
 	local lines <const> = {}
 	for name, counts in pairs(profiles) do
-		lines[#lines + 1] = ("  %s: %d replies, %d of their rows unknown; %d requests, %d of their rows unknown"):format(name,
-			counts.reply, counts.reply_unknown, counts.request, counts.request_unknown)
-			.. (next(counts.why) and "\n    replies: " .. listed(counts.why) or "")
+		lines[#lines + 1] = ("  %s: %d replies, %d of their rows unknown; %d of them with no request lost before, %d unknown"
+			.. "; %d requests, %d unknown"):format(name, counts.reply, counts.reply_unknown, counts.alone, counts.alone_unknown,
+			counts.request, counts.request_unknown) .. (next(counts.why) and "\n    replies, " .. listed(counts.why) or "")
 	end
 	table.sort(lines)
 	return table.concat(lines, "\n")

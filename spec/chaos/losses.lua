@@ -29,14 +29,29 @@ local function has_event(row, ...)
 end
 
 --- What was lost of a row: "reply" (there is an order of which no answer told), "request" (it was in doubt, and there
--- is none), or nil.
+-- is none, or none was there until it was sent again), or nil.
 local function lost_of(row, orders)
 	for _, order in ipairs(orders) do
 		if not was_told(row, key.id_of(order)) then
 			return "reply"
 		end
 	end
-	return #orders == 0 and has_event(row, "in_doubt", "cut_off") and "request" or nil
+	return (has_event(row, "not_listed") or #orders == 0 and has_event(row, "in_doubt", "cut_off")) and "request" or nil
+end
+
+--- The number of the event with which the row was first sent.
+local function first_sent(row)
+	for _, event in ipairs(row.events) do
+		if event.what == "submitting" then
+			return event.event
+		end
+	end
+	return math.maxinteger
+end
+
+--- Where a lost request keeps others in doubt: a contract of a ledger.
+local function place_of(row)
+	return ("%s %s"):format(row.book and row.book.id or "", row.contract or "")
 end
 
 -- The events that make a row unknown.
@@ -61,25 +76,51 @@ local function why_unknown(row, orders)
 	return table.concat(words, " ")
 end
 
---- @param groups {{rows=, orders=}...}: those that ask for the same, each with what the carrier has of it
--- @return {reply=, request=: how many rows; reply_unknown=, request_unknown=: how many of these ended unknown, also
---   where a person has answered for them since; why={[text]=number}: why those of a lost reply did}
-function losses.count(groups)
-	local counts <const> = { reply = 0, request = 0, reply_unknown = 0, request_unknown = 0, why = {} }
+--- The rows that alone ask for something and lost a reply or a request: {row=, orders=, what=}.
+local function find(groups)
+	local found <const> = {}
 	for _, group in pairs(groups) do
 		local row <const> = group.rows[1]
-		local operation <const> = operations[row.operation]
-		local lost <const> = #group.rows == 1 and operation.tracked_by == "get_order_status"
+		local what <const> = #group.rows == 1 and operations[row.operation].tracked_by == "get_order_status"
 			and lost_of(row, group.orders)
-		if lost then
-			counts[lost] = counts[lost] + 1
-			if row.state == "unknown" or has_event(row, "resolved") then
-				counts[lost .. "_unknown"] = counts[lost .. "_unknown"] + 1
-				local why <const> = lost == "reply" and why_unknown(row, group.orders)
-				if why then
-					counts.why[why] = (counts.why[why] or 0) + 1
-				end
+		if what then
+			found[#found + 1] = { row = row, orders = group.orders, what = what }
+		end
+	end
+	return found
+end
+
+local function count(counts, name)
+	counts[name] = (counts[name] or 0) + 1
+end
+
+--- @param groups {{rows=, orders=}...}: those that ask for the same, each with what the carrier has of it
+-- @return {reply=, request=: how many rows; alone=: those of a lost reply before which no request of their contract was
+--   lost; reply_unknown=, request_unknown=, alone_unknown=: how many of these ended unknown, also where a person has
+--   answered for them since; why={[text]=number}: why those of a lost reply did}
+function losses.count(groups)
+	local counts <const> = { reply = 0, request = 0, alone = 0, reply_unknown = 0, request_unknown = 0, alone_unknown = 0,
+		why = {} }
+	local found <const>, earliest <const> = find(groups), {}
+	for _, lost in ipairs(found) do
+		if lost.what == "request" then
+			local place <const> = place_of(lost.row)
+			earliest[place] = math.min(earliest[place] or math.maxinteger, first_sent(lost.row))
+		end
+	end
+	for _, lost in ipairs(found) do
+		local row <const> = lost.row
+		local is_unknown <const> = row.state == "unknown" or has_event(row, "resolved")
+		local is_alone <const> = lost.what == "reply"
+			and first_sent(row) <= (earliest[place_of(row)] or math.maxinteger)
+		for name, holds in pairs { [lost.what] = true, alone = is_alone } do
+			if holds then
+				count(counts, name)
+				counts[name .. "_unknown"] = counts[name .. "_unknown"] + (is_unknown and 1 or 0)
 			end
+		end
+		if is_unknown and lost.what == "reply" then
+			count(counts.why, (is_alone and "alone: " or "after a lost request: ") .. why_unknown(row, lost.orders))
 		end
 	end
 	return counts

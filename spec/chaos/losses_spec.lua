@@ -3,7 +3,7 @@
 local losses <const> = require "chaos.losses"
 
 local function event(what, id)
-	return { what = what, detail = id and { id = id } or nil }
+	return { what = what, detail = id and { id = id } or nil, event = 1 }
 end
 
 local function row(state, ...)
@@ -40,6 +40,27 @@ describe("losses of the chaos #unit", function()
 			orders = { order "AGU1" } })
 	end)
 
+	it("are a request where the order came only once it was sent again", function()
+		assert.equal("0/0 0/1", counted { rows = { row("succeeded", event "not_listed", event("accepted", "AGU1")) },
+			orders = { order "AGU1" } })
+	end)
+
+	it("are counted apart where no request of the contract was lost before", function()
+		local function sent(contract, number, ...)
+			local made <const> = row("unknown", ...)
+			made.contract, made.events[1].event = contract, number
+			return made
+		end
+		local counts <const> = losses.count {
+			{ rows = { sent("N1", 1, event "in_doubt") }, orders = { order "AGU1" } },
+			{ rows = { sent("N1", 2, event "in_doubt") }, orders = {} },
+			{ rows = { sent("N1", 3, event "in_doubt") }, orders = { order "AGU3" } },
+			{ rows = { sent("N2", 4, event "in_doubt") }, orders = { order "AGU4" } },
+		}
+		assert.same({ 3, 2, 2 }, { counts.reply, counts.alone, counts.alone_unknown })
+		assert.same({ ["alone: for another reason"] = 2, ["after a lost request: for another reason"] = 1 }, counts.why)
+	end)
+
 	it("are told with why their rows are unknown", function()
 		local function why(...)
 			local told <const> = losses.count { { rows = { row("unknown", ...) }, orders = { order "AGU1" } } }.why
@@ -47,10 +68,10 @@ describe("losses of the chaos #unit", function()
 		end
 		local seen <const> = { code = "seen_with_another", seen = { code = "seen_orders", ids = "AGU1 AGU2" } }
 		local undecided <const> = { what = "undecided", detail = seen }
-		assert.equal("undecided seen_with_another seen_orders with its order", why(event "in_doubt", undecided))
-		assert.equal("held_back resend_not_whole", why(undecided, { what = "held_back",
+		assert.equal("alone: undecided seen_with_another seen_orders with its order", why(event "in_doubt", undecided))
+		assert.equal("alone: held_back resend_not_whole", why(undecided, { what = "held_back",
 			detail = { code = "resend_not_whole" } }))
-		assert.equal("for another reason", why(event "in_doubt"))
+		assert.equal("alone: for another reason", why(event "in_doubt"))
 		assert.is_nil(next(losses.count { { rows = { row("unknown", event "in_doubt") }, orders = {} } }.why))
 	end)
 
