@@ -29,14 +29,14 @@ local function has_event(row, ...)
 end
 
 --- What was lost of a row: "reply" (there is an order of which no answer told), "request" (it was in doubt, and there
--- is none, or none was there until it was sent again), or nil.
+-- is no order but of a time that it was sent again), or nil.
 local function lost_of(row, orders)
 	for _, order in ipairs(orders) do
 		if not was_told(row, key.id_of(order)) then
 			return "reply"
 		end
 	end
-	return (has_event(row, "not_listed") or #orders == 0 and has_event(row, "in_doubt", "cut_off")) and "request" or nil
+	return has_event(row, "in_doubt", "cut_off") and "request" or nil
 end
 
 --- The number of the event with which the row was first sent.
@@ -76,15 +76,17 @@ local function why_unknown(row, orders)
 	return table.concat(words, " ")
 end
 
---- The rows that alone ask for something and lost a reply or a request: {row=, orders=, what=}.
+--- The rows that alone ask for something and lost a reply or a request: {row=, orders=, what=, is_counted=is its order
+-- one to be found?}. A cancel has an id as well: while it is in doubt it could own what the lists show.
 local function find(groups)
 	local found <const> = {}
 	for _, group in pairs(groups) do
 		local row <const> = group.rows[1]
-		local what <const> = #group.rows == 1 and operations[row.operation].tracked_by == "get_order_status"
-			and lost_of(row, group.orders)
+		local operation <const> = operations[row.operation]
+		local what <const> = #group.rows == 1 and operation.identity == "orderId" and lost_of(row, group.orders)
 		if what then
-			found[#found + 1] = { row = row, orders = group.orders, what = what }
+			found[#found + 1] = { row = row, orders = group.orders, what = what,
+				is_counted = operation.tracked_by == "get_order_status" }
 		end
 	end
 	return found
@@ -110,16 +112,16 @@ function losses.count(groups)
 	end
 	for _, lost in ipairs(found) do
 		local row <const> = lost.row
+		local is_reply <const> = lost.is_counted and lost.what == "reply"
 		local is_unknown <const> = row.state == "unknown" or has_event(row, "resolved")
-		local is_alone <const> = lost.what == "reply"
-			and first_sent(row) <= (earliest[place_of(row)] or math.maxinteger)
-		for name, holds in pairs { [lost.what] = true, alone = is_alone } do
+		local is_alone <const> = is_reply and first_sent(row) <= (earliest[place_of(row)] or math.maxinteger)
+		for name, holds in pairs { [lost.what] = lost.is_counted, alone = is_alone } do
 			if holds then
 				count(counts, name)
 				counts[name .. "_unknown"] = counts[name .. "_unknown"] + (is_unknown and 1 or 0)
 			end
 		end
-		if is_unknown and lost.what == "reply" then
+		if is_unknown and is_reply then
 			count(counts.why, (is_alone and "alone: " or "after a lost request: ") .. why_unknown(row, lost.orders))
 		end
 	end

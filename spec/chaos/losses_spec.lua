@@ -41,7 +41,10 @@ describe("losses of the chaos #unit", function()
 	end)
 
 	it("are a request where the order came only once it was sent again", function()
-		assert.equal("0/0 0/1", counted { rows = { row("succeeded", event "not_listed", event("accepted", "AGU1")) },
+		local accepted <const> = event("accepted", "AGU1")
+		assert.equal("0/0 0/1", counted { rows = { row("succeeded", event "cut_off", event "not_listed", accepted) },
+			orders = { order "AGU1" } })
+		assert.equal("0/0 1/1", counted { rows = { row("succeeded", event "in_doubt", event "resolved", accepted) },
 			orders = { order "AGU1" } })
 	end)
 
@@ -51,14 +54,18 @@ describe("losses of the chaos #unit", function()
 			made.contract, made.events[1].event = contract, number
 			return made
 		end
+		local cancel <const> = sent("N3", 5, event "cut_off")
+		cancel.operation = "cancel_order"
 		local counts <const> = losses.count {
 			{ rows = { sent("N1", 1, event "in_doubt") }, orders = { order "AGU1" } },
 			{ rows = { sent("N1", 2, event "in_doubt") }, orders = {} },
 			{ rows = { sent("N1", 3, event "in_doubt") }, orders = { order "AGU3" } },
 			{ rows = { sent("N2", 4, event "in_doubt") }, orders = { order "AGU4" } },
+			{ rows = { cancel }, orders = {} },
+			{ rows = { sent("N3", 6, event "in_doubt") }, orders = { order "AGU6" } },
 		}
-		assert.same({ 3, 2, 2 }, { counts.reply, counts.alone, counts.alone_unknown })
-		assert.same({ ["alone: for another reason"] = 2, ["after a lost request: for another reason"] = 1 }, counts.why)
+		assert.same({ 4, 2, 2, 1 }, { counts.reply, counts.alone, counts.alone_unknown, counts.request })
+		assert.same({ ["alone: for another reason"] = 2, ["after a lost request: for another reason"] = 2 }, counts.why)
 	end)
 
 	it("are told with why their rows are unknown", function()

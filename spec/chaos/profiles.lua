@@ -74,12 +74,15 @@ local groups <const> = {
 	many = {},
 }
 
+-- Those at which the request has left: no request is lost by a kill.
+local LEFT <const> = { "in_flight", "answered", "taken" }
+
 -- `stay`: its orders are in the accepting list for longer than the run; else they are completed at once.
 local function add_many(rows, name, stay, faults, listed_within)
 	table.insert(groups.many, {
 		name = ("%d rows, %s%s"):format(rows, name, stay and ", orders stay" or ""), rows = rows, faults = faults,
 		list = stay and "change_course" or "set_roaming", simulator = { processing = stay and 2 or nil },
-		listed_within = listed_within,
+		listed_within = listed_within, points = not faults["lost-request"] and LEFT or nil,
 	})
 end
 
