@@ -13,13 +13,16 @@ local unom <const> = require "unom"
 
 local person <const> = {}
 
+-- The status of a removal that was carried out: no list shows it, and so nobody can name it.
+local GONE <const> = "gone"
+
 --- The orders at the carrier that are just what the row asks for: one that no row holds, or true when all are held.
 local function own_order(row, orders, held)
 	local found
 	for _, order in ipairs(orders) do
 		if key.of_order(order) == row.key then
 			local id <const> = key.id_of(order)
-			found = id and not held[id] and id or found or true
+			found = id and not held[id] and order.status ~= GONE and id or found or true
 		end
 	end
 	return found
