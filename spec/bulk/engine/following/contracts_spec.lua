@@ -57,6 +57,21 @@ describe("contracts that are followed #unit", function()
 		assert.same({ A, 1002 }, plans[2])
 	end)
 
+	it("that began together do not have their lists read together, not even the first time", function()
+		for index = 1, 50 do
+			local contract <const> = of:of("N" .. index)
+			for number = 1, 4 do
+				contract.listed:add { row = { order_id = "AGU" .. number, state = "tracking" }, accepted = now,
+					pace = of.order_pace(contract):begin_order() }
+			end
+			of:plan(contract)
+		end
+		table.sort(plans, function(one, other) return one[2] < other[2] end)
+		for index = 2, 50 do
+			assert.is_true(plans[index][2] - plans[index - 1][2] > 0.001)
+		end
+	end)
+
 	it("are not asked about together for ever: each waits a little longer than another", function()
 		local spreads <const> = {}
 		for index = 1, 50 do

@@ -43,7 +43,7 @@ local function new(options)
 		spread = options.spread or 1,
 		orders = {}, -- those followed, as they were accepted
 		number = 0,
-		pause = FIRST_PAUSE, -- between readings, while nothing says when to read
+		pause = FIRST_PAUSE * (options.spread or 1), -- between readings, while nothing says when to read
 		still = 0, -- readings in a row that showed no order moved
 		serves = true, -- do the lists show orders that are under way?
 		began = options.clock(), -- when the last reading did
