@@ -74,8 +74,21 @@ function engine_methods:take_id(row, ...)
 	return ours
 end
 
---- Says what the run waits for, in words; nil: for nothing in particular.
-function engine_methods:set_waiting(words) self.waiting = words end
+--- Says what a contract waits for, in words; nil: for nothing in particular.
+-- @param contract "": all of them
+function engine_methods:set_waiting(contract, words)
+	self.record.changed = self.record.changed or self.waits[contract] ~= words
+	self.waits[contract] = words
+end
+
+--- What the run waits for, in words: all of it, or the first of its contracts that waits; nil: nothing does.
+local function waiting(self)
+	local words = self.waits[""]
+	for _, contract in ipairs(self.contracts) do
+		words = words or self.waits[contract]
+	end
+	return words
+end
 
 --- Sends nothing more, and ends once the answers in flight are written.
 -- @param why "interrupted", "deadline", "unauthorised", "permanent" or "failed"
@@ -98,7 +111,7 @@ end
 --- Has reconciliation find out what became of a row; its lane waits.
 function engine_methods:reconcile(row)
 	self.lanes[row.contract]:begin_doubt()
-	self:set_waiting(messages.say("reconciling", { contract = row.contract, row = row.row }))
+	self:set_waiting(row.contract, messages.say("reconciling", { contract = row.contract, row = row.row }))
 	self.reconciliation:start(row)
 end
 
@@ -172,6 +185,7 @@ local function new(options)
 		stopping = nil, -- "interrupted", "deadline", "unauthorised", "permanent" or "failed"
 		last_to_send = 0, -- which of the contracts sent last
 		failure = nil, -- the error that the run ends with
+		waits = {}, -- contract, "": all -> what it waits for, in words
 		notices = {}, -- what a person should know now, in words
 		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
 		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
@@ -221,7 +235,7 @@ local function start_reads(self)
 	self.reachability:ask()
 	local why <const> = self.reachability:reason()
 	if why or self.was_down then
-		self:set_waiting(why and messages.say("host_down", { reason = tostring(why) }) or nil)
+		self:set_waiting("", why and messages.say("host_down", { reason = tostring(why) }) or nil)
 	end
 	self.was_down = why ~= nil
 end
@@ -239,7 +253,7 @@ end
 local function report_progress(self)
 	local told <const> = self.notices
 	if (self.record.changed or #told > 0) and self.on_progress then
-		self.on_progress { job = self.job, total = self.total, states = self.record.states, waiting = self.waiting,
+		self.on_progress { job = self.job, total = self.total, states = self.record.states, waiting = waiting(self),
 			notices = #told > 0 and told or nil }
 	end
 	self.record.changed, self.notices = false, {}
@@ -310,7 +324,7 @@ function engine_methods:run()
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,
 		permanent = open and self.permanent or nil,
-		waiting = open and self.stopping and self.waiting or nil,
+		waiting = open and self.stopping and waiting(self) or nil,
 	}
 end
 

@@ -33,7 +33,7 @@ end
 
 --- Says for how long a lane waits, and why.
 local function say_waiting(engine, row_lane, seconds, err)
-	engine:set_waiting(messages.say("waiting", {
+	engine:set_waiting(row_lane.contract, messages.say("waiting", {
 		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
 	}))
 end
@@ -199,7 +199,7 @@ function submission.send(engine, rows, since)
 		local row_lane <const> = engine.lanes[row.contract]
 		local sent <const>, refused = engine.calls:start(row.operation, row.arguments, function(reply, err)
 			row_lane:end_submission()
-			engine:set_waiting(nil)
+			engine:set_waiting(row.contract, nil)
 			handlers[outcome.of(reply, err)](engine, row, row_lane, reply, err)
 		end, { leave_within = since + LEAVE_WITHIN - engine.clock() })
 		if not sent then -- by the client's own checks: nothing left

@@ -118,6 +118,22 @@ describe("rows in doubt #unit", function()
 		assert.is_true(adopted < last_sent)
 	end)
 
+	it("are what the run waits for, whatever other contracts do", function()
+		local rows <const> = rows_of(N1, 3)
+		for _, row in ipairs(rows_of("N987654321", 200)) do
+			row.arguments.lineNo = row.arguments.lineNo:gsub("^090", "080")
+			rows[#rows + 1] = row
+		end
+		local waits <const> = {}
+		local outcome <const> = run(add_job(rows), carrier_with({ listed(OWN, 1) }, LONG), {
+			deadline = 9, on_progress = function(progress) waits[#waits + 1] = progress.waiting end })
+		assert.is_true(#waits > 50)
+		for _, words in ipairs(waits) do
+			assert.matches("^contract N123456789 waits", words)
+		end
+		assert.matches("^contract N123456789 waits", outcome.waiting)
+	end)
+
 	it("are not a row's order while it has more entries than one", function()
 		local asked = 0
 		local carrier <const> = carrier_with({ listed(OWN, 1) }, { others = function(operation, arguments)

@@ -13,7 +13,7 @@ function conclusions.take(engine, row, conclusion)
 	local row_lane <const> = engine.lanes[row.contract]
 	if not conclusion.late then
 		row_lane:end_doubt()
-		engine:set_waiting(nil)
+		engine:set_waiting(row.contract, nil)
 	end
 	local none <const> = engine.ledger.NONE
 	if conclusion.state then
