@@ -78,7 +78,8 @@ Examples:
 	option_resend = "The carrier never had the row; it will be sent again.",
 	option_abandon = "The row is not to be sent again; it ends cancelled.",
 	resolve_row = "row {row} of job {job}, {operation} of {target}: {error}",
-	resolve_nothing_to_say = "row {row} of job {job} is not unknown: there is nothing to answer",
+	resolve_nothing_to_say = "row {row} of job {job} is not unknown: there is nothing to answer. One that was let go "
+		.. "takes --order with its order's id, or --resend --force",
 	resolved_could_be = "{order} could be row {row} of job {job} as well; if it is, give this answer again with the right "
 		.. "id or --resend, before it has ended",
 	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
