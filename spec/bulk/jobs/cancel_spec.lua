@@ -47,15 +47,19 @@ describe("cancelling a job #unit", function()
 
 	--- Runs a list of that many rows until its orders are under way.
 	-- @param exception what the carrier responds otherwise, or nil
-	local function run_list(rows, exception)
+	-- @param more further options of the run, or nil
+	local function run_list(rows, exception, more)
 		local lines <const> = { HEADER }
 		for number = 1, rows do
 			lines[#lines + 1] = ROW:format(number)
 		end
 		carrier = new_carrier()
 		carrier.respond = exception and fake_carrier.except(exception, carrier.respond) or carrier.respond
-		return assert(bulk.run(home:options(carrier, { path = home:write("list.csv", table.concat(lines)), agree = true,
-			deadline = 30 })))
+		local options <const> = { path = home:write("list.csv", table.concat(lines)), agree = true, deadline = 30 }
+		for name, value in pairs(more or {}) do
+			options[name] = value
+		end
+		return assert(bulk.run(home:options(carrier, options)))
 	end
 
 	local function cancel(more)
@@ -144,6 +148,17 @@ describe("cancelling a job #unit", function()
 			return { contractId = CONTRACT, orderList = list }
 		end)
 		assert_ends("unknown", "succeeded", 3)
+	end)
+
+	-- A person vouches for when orders are listed, and the lists show that a row was not ordered.
+	it("orders nothing that it finds was not ordered", function()
+		script.on_order = function() return engine_run.failure { kind = "network", sent = "maybe" } end
+		run_list(1, nil, { deadline = 5, listed_within = 60 })
+		assert.equal("submitting", row_of(1, 1).state)
+		local outcome <const> = cancel()
+		assert.equal(1, #carrier:submissions())
+		assert.equal("cancelled", row_of(1, 1).state)
+		assert.equal(0, outcome.exit_code)
 	end)
 
 	describe("whose cancel is not answered", function()

@@ -160,7 +160,8 @@ end
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
---   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: end once no row is in doubt,
+--   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: send nothing, and end once no
+--   row is in doubt,
 --   listed_within=seconds|nil=a person vouches that every order stands in the lists so long after its request ended,
 --   allow_others=bool|nil, shared_contract=bool|nil, on_others(orders)|nil=see engine/reconciling/strangers.lua,
 --   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",

@@ -240,6 +240,7 @@ local function run_steps(ledger, job, options)
 	local outcome, cancel_job
 	if ledger:job(job.job).states.submitting > 0 then
 		outcome = run.carry_out(ledger, job, options_for(options, { reconcile_only = true }))
+		drop_pending(ledger, job) -- it was found that they were not ordered
 	end
 	while not (outcome and was_stopped(outcome)) do
 		local number <const> = open_cancel_job(ledger, job) or make_cancel_job(ledger, job)
