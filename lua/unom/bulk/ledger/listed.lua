@@ -80,6 +80,15 @@ function listed:unexplained(contract, ids)
 	return found
 end
 
+--- Was an order first listed after that event which is no row's and not known as other people's, whether or not it is
+-- listed still?
+function listed:has_unexplained_since(contract, event)
+	return self.database:first([[SELECT 1 AS found FROM listed WHERE contract = ? AND first_event > ? AND others = 0
+		AND NOT EXISTS (SELECT 1 FROM list_row WHERE list_row.contract = listed.contract AND order_id = id)
+		AND NOT EXISTS (SELECT 1 FROM list_row WHERE list_row.contract = listed.contract AND reserve_id = id)
+		LIMIT 1]], contract, event) ~= nil
+end
+
 --- A row of the contract has its order no longer: what was explained by it may not be.
 function listed:forget_explained(contract)
 	if self.explained then

@@ -336,6 +336,12 @@ describe("rows in doubt #unit", function()
 			end)
 		end
 
+		it("are left unknown when an order was listed and is no more", function()
+			local outcome <const>, carrier <const> = vouched { listed(OWN, 9, { to = 11 }) }
+			assert.equal(1, outcome.states.unknown)
+			assert.equal(3, #carrier:submissions())
+		end)
+
 		it("prove nothing by a list at its limit", function()
 			local outcome <const>, carrier <const> = vouched({}, { full = true })
 			assert.equal(1, outcome.states.unknown)

@@ -145,7 +145,7 @@ local function count_vouched(self, doubt, listing)
 	if listing.whole and listing.began >= doubt.since + self.listed_within then
 		doubt.vouched = doubt.vouched + 1
 		doubt.vouched_since = doubt.vouched > 1 and doubt.vouched_since or listing.began
-		doubt.absent = #known.listed_since(self.ledger, doubt.row, listing) == 0 and doubt.absent + 1 or 0
+		doubt.absent = known.has_new_order(self.ledger, doubt.row, listing) and 0 or doubt.absent + 1
 	end
 end
 

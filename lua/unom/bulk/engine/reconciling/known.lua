@@ -39,14 +39,15 @@ function known.of(ledger, row, kind, listing, adopts)
 	return made
 end
 
---- The ids in a listing that are nobody's and were not listed before the row was first sent, whatever their tags and
--- dates.
-function known.listed_since(ledger, row, listing)
-	local since <const> = {}
+--- Is there an order that is nobody's and was not listed before the row was first sent, whatever its tag and date: in
+-- this listing, or in an earlier one?
+function known.has_new_order(ledger, row, listing)
 	for _, id in ipairs(ledger:unexplained(row.contract, listing.ids)) do
-		since[#since + 1] = not ownership.was_listed_before(row, ledger:first_listed(row.contract, id)) and id or nil
+		if not ownership.was_listed_before(row, ledger:first_listed(row.contract, id)) then
+			return true
+		end
 	end
-	return since
+	return not row.first_sent or ledger:has_unexplained_since(row.contract, row.first_sent)
 end
 
 --- The ids of orders in a listing that are no row's, and that no row in doubt could own.
