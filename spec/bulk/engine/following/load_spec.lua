@@ -64,6 +64,12 @@ describe("following many orders #unit", function()
 		end)
 	end
 
+	it("are known to take a second before so many are under way that the next would wait", function()
+		local requests <const>, took, best = measure(600, { processing = 1, shows = "always" }, 0.005)
+		assert.is_true(requests <= 2.1, requests)
+		assert.is_true(took <= 1.05 * best, took / best)
+	end)
+
 	it("ask 150 times at most in an hour of maintenance, and go on after it", function()
 		local carrier <const> = carrier_of { processing = 600 }
 		carrier.respond = fake_carrier.except(function()
