@@ -18,6 +18,7 @@ local CASES <const> = {
 	{ contracts = 1, rows = 250, latency = 0.05, processing = 1 },
 	{ contracts = 3, rows = 250, latency = 0.005, processing = 1 },
 	{ contracts = 1, rows = 400, latency = 0.02, processing = 10 },
+	{ contracts = 1, rows = 3000, latency = 0.005, processing = 1 },
 }
 
 --- By name: function(base_url, list, ledger) that carries the list to its end.

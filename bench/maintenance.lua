@@ -17,7 +17,8 @@ local CASES <const> = {
 	{ name = "254 under way of 3000", contracts = 1, rows = 3000, from = 30 },
 	{ name = "3 contracts, 250 under way of each", contracts = 3, rows = 250, from = 60 },
 	{ name = "100 contracts, 20 under way of each", contracts = 100, rows = 20, from = 30 },
-	{ name = "100 contracts, in mid-sending", contracts = 100, rows = 20, from = 5 },
+	{ name = "100 contracts, in mid-sending", contracts = 100, rows = 20, from = 0.5 },
+	{ name = "100 contracts, at a reading of all their lists", contracts = 100, rows = 20, from = 5 },
 }
 
 print "An hour of maintenance, orders of 10 minutes, latency 50 ms: requests in that hour (aim 150)"
