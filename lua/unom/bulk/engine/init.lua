@@ -117,6 +117,7 @@ end
 
 --- Learns what the carrier lists now, so that later orders of the lane can be distinguished from it.
 function engine_methods:prepare(row_lane)
+	row_lane:begin_prepare()
 	self.strangers:await(row_lane.contract)
 	self.reconciliation:prepare(row_lane.contract, function()
 		row_lane:set_prepared()

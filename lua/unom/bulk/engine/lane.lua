@@ -21,6 +21,7 @@ local function new(ledger, job, contract, max_outstanding)
 		lines = of_contract,
 		queue = queue.new(ledger, job, contract, of_contract),
 		prepared = false, -- is it known what the carrier listed before?
+		preparing = false, -- is that being read?
 		submitting = false, -- is an answer to a submission awaited?
 		in_doubt = 0, -- rows being reconciled
 		looking = false, -- are the lists being read before a row is sent again?
@@ -161,12 +162,17 @@ end
 
 --- Must the lane still learn what the carrier lists, and can it now?
 function lane_methods:needs_baseline()
-	return not self.prepared and self.in_doubt == 0
+	return not (self.prepared or self.preparing) and self.in_doubt == 0
+end
+
+--- What the carrier lists is being read.
+function lane_methods:begin_prepare()
+	self.preparing = true
 end
 
 --- What the carrier listed before is known: rows may leave.
 function lane_methods:set_prepared()
-	self.prepared = true
+	self.prepared, self.preparing = true, false
 end
 
 -- ---- orders under way, and unknown rows ----

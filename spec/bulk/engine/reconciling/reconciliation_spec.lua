@@ -202,6 +202,32 @@ describe("reconciliation #unit", function()
 		assert.equal(3, #killed:submissions() + #carrier:submissions())
 	end)
 
+	it("reads the lists before the first send once, also where a row is adopted meanwhile", function()
+		local job <const> = add_job(rows_of(N1, 2))
+		local killed <const> = fake_carrier.new(agreeable(), 1)
+		local wait <const> = killed.wait
+		function killed:wait(seconds)
+			return #self:submissions() > 0 and {} or wait(self, seconds)
+		end
+		run(job, killed, { watch = { count = function() return #killed:submissions() > 0 and 2 or 0 end } })
+		local carrier
+		carrier = fake_carrier.new(except(function(operation)
+			if operation == "list_accepting_orders" then
+				return { contractId = N1, orderList = carrier.now > 1010.15 and { entry("AGU0000000000001") } or {} }
+			end
+		end, agreeable(function() return carrier.now > 1100 and "03" or "02" end, 10)))
+		local start <const>, slow = carrier.start, 60
+		function carrier:start(operation, arguments) -- the first reading after those for the row in doubt takes long
+			local is_slow <const> = operation == "list_completed_orders" and ledger:row(job, 1).state == "unknown"
+			self.latency, slow = is_slow and slow or 0.1, is_slow and 0.1 or slow
+			return start(self, operation, arguments)
+		end
+		run(job, carrier)
+		assert.equal("adopted", ledger:row(job, 1).evidence)
+		local _, number <const> = events_of(job):gsub("baseline", "")
+		assert.equal(2, number) -- one in each run
+	end)
+
 	it("keeps asking through failures, and waits for the response", function()
 		local failures = 0
 		local lists <const> = function(asked) return asked > 1 and { entry(FOREIGN) } or {} end
