@@ -99,6 +99,23 @@ local function is_mistaken(facts, row, id)
 	return true
 end
 
+local function described(group)
+	local lines <const> = {}
+	for _, row in ipairs(group.rows) do
+		lines[#lines + 1] = ("  %s, job %d, row %d: %s%s"):format(row.book.path, row.job, row.row, row.state,
+			row.may_have_acted and ", with the mark" or "")
+		for _, event in ipairs(row.events) do
+			lines[#lines + 1] = ("    %s %s %s"):format(event.time, event.what,
+				event.detail and cjson.encode(event.detail) or "")
+		end
+	end
+	for _, order in ipairs(group.orders) do
+		lines[#lines + 1] = ("  at the carrier: %s status %s fault %s accepted at %.3f"):format(key.id_of(order) or "session",
+			order.status, order.fault or "none", order.acceptedAt)
+	end
+	return table.concat(lines, "\n")
+end
+
 --- Notes that the row has the order. No two rows of a ledger have one, and no two people.
 local function claim(facts, order, row, group, report)
 	local claims <const> = facts.claimed[order] or { rows = {} }
@@ -131,7 +148,9 @@ local function check_own_order(facts, row, group, id, report)
 		local other <const> = facts.by_id[id]
 		facts.false_succeeded = facts.false_succeeded + (row.state == "succeeded" and 1 or 0)
 		if facts.has_strangers and other and (other.foreign or facts.before[id]) then
-			facts.taken, row.has_anothers = facts.taken + 1, true
+			row.has_anothers = true
+			table.insert(facts.taken, ("row %d of job %d (%s) took %s, a stranger's %s accepted at %.3f\n%s"):format(row.row,
+				row.job, group.key, id, other.operation, other.acceptedAt, described(group)))
 			return
 		end
 		return report(("holds %s, which is %s"):format(id, other
@@ -321,30 +340,13 @@ local function answered(read)
 	return people
 end
 
-local function described(group)
-	local lines <const> = {}
-	for _, row in ipairs(group.rows) do
-		lines[#lines + 1] = ("  %s, job %d, row %d: %s%s"):format(row.book.path, row.job, row.row, row.state,
-			row.may_have_acted and ", with the mark" or "")
-		for _, event in ipairs(row.events) do
-			lines[#lines + 1] = ("    %s %s %s"):format(event.time, event.what,
-				event.detail and cjson.encode(event.detail) or "")
-		end
-	end
-	for _, order in ipairs(group.orders) do
-		lines[#lines + 1] = ("  at the carrier: %s status %s fault %s accepted at %.3f"):format(key.id_of(order) or "session",
-			order.status, order.fault or "none", order.acceptedAt)
-	end
-	return table.concat(lines, "\n")
-end
-
 --- @param trial {books=as chaos.books reads them, each with person= and current=bool: is it where its person's ledger
 --   is?, lists=those that were run, words=, orders=those at the carrier which came after `others`, others=those before,
 --   may_be_open=bool, sessions_stay=does an accepted cut cut nothing?, has_strangers=does somebody order who is no
 --   person here?; and where one list was run once: result=path, requests=those since}
 -- @return violations, an array of texts; and what was counted: {mistaken=orders of another person that were taken for
---   a row's own, taken=orders of strangers that were, false_succeeded=rows that are succeeded with an order that is not
---   their own, losses=see losses.lua}
+--   a row's own, taken=texts on orders of strangers that were, false_succeeded=rows that are succeeded with an order
+--   that is not their own, losses=see losses.lua}
 function audit.check(trial)
 	local violations <const> = {}
 	local function report(what, row, group)
@@ -353,7 +355,7 @@ function audit.check(trial)
 	end
 	local facts <const> = {
 		may_be_open = trial.may_be_open, by_id = by_id(trial.others, trial.orders), claimed = {}, words = trial.words,
-		before = by_id(trial.others), answered = answered(trial.books), mistaken = 0, taken = 0, false_succeeded = 0,
+		before = by_id(trial.others), answered = answered(trial.books), mistaken = 0, taken = {}, false_succeeded = 0,
 		sessions_stay = trial.sessions_stay, has_strangers = trial.has_strangers,
 	}
 	for _, book in ipairs(trial.books) do

@@ -41,6 +41,9 @@ while sum.seeds < options.seeds or sum.kills < options.kills do
 	for _, deed in ipairs(#result.violations > 0 and result.story or {}) do
 		print(("  seed %d: %s"):format(seed, deed))
 	end
+	for _, taking in ipairs(result.takings) do
+		print(("taken, seed %d: %s"):format(seed, taking))
+	end
 	for _, violation in ipairs(result.violations) do
 		print(("VIOLATION, seed %d: %s"):format(seed, violation))
 	end

@@ -212,7 +212,8 @@ local function hold_against_carrier(self, requests)
 	table.move(violations, 1, #violations, #self.violations + 1, self.violations)
 	count_rows(self, read)
 	self.orders, self.untold, self.mistaken = #orders - self.first_order, self.words:number_untold(), found.mistaken
-	self.false_succeeded, self.taken, self.losses = found.false_succeeded, found.taken, found.losses
+	self.false_succeeded, self.losses = found.false_succeeded, found.losses
+	self.taken, self.takings = #found.taken, found.taken
 	count_faults(self, requests, after(orders, self.first_order))
 end
 
@@ -229,8 +230,8 @@ end
 -- @param options {group=of profiles.lua, rows=about how many, blows=strikes at most, people=how many things people do,
 --   0 for none}
 -- @return {seed=, profile=, kills=, starts=, rows=, orders=, untold=, mistaken=, false_succeeded=, taken=, losses=see
---   losses.lua, story={texts}, violations={texts}, and numbers by kind: blows=, refusals=, actions=, answers=,
---   submission_faults=, read_faults=, order_faults=, states=, events=}
+--   losses.lua, takings={texts}, story={texts}, violations={texts}, and numbers by kind: blows=, refusals=, actions=,
+--   answers=, submission_faults=, read_faults=, order_faults=, states=, events=}
 function trial.run(seed, options)
 	local profile <const> = profiles.of(options.group, seed)
 	local directory <const> = scratch.directory()
@@ -238,7 +239,7 @@ function trial.run(seed, options)
 	local simulator <close> = loopback.simulator(of_simulator)
 	local self <const> = setmetatable({
 		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator,
-		of_simulator = of_simulator, false_succeeded = 0, taken = 0, losses = {},
+		of_simulator = of_simulator, false_succeeded = 0, taken = 0, takings = {}, losses = {},
 		has_people = options.people > 0, people = {}, lists = {}, words = words.new(),
 		list_path = directory .. "/list.csv", result = directory .. "/result.csv",
 		kills = 0, starts = 0, rows = 0, orders = 0, untold = 0, mistaken = 0, violations = {},
