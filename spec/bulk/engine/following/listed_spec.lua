@@ -168,6 +168,17 @@ describe("orders in the lists #unit", function()
 		assert.is_true(of:next_time() > 1061 and of:next_time() <= 1062, of:next_time())
 	end)
 
+	-- Once a second was late in every round of 254, by as much as may be lost in all.
+	it("are read while rows wait after a fourteenth of the time that orders take", function()
+		held = true
+		follow(6)
+		of.pace.expected = 10
+		now = 1020
+		of:take(listing { "10", "01", "01", "01", "01", "01" })
+		of.pace.expected = 10
+		assert.is_true(math.abs(of:next_time() - (now + 10 / 14)) < 1e-6, of:next_time() - now)
+	end)
+
 	it("are read less and less often for orders that do not move when they should", function()
 		local orders <const> = follow(5)
 		now = 1100

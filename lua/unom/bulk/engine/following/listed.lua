@@ -79,7 +79,7 @@ end
 
 --- Seconds between two readings while rows wait for orders: the longer orders take, the less a second matters.
 local function busy_pause(time)
-	return clamp(time / 40, clamp(time / 10, 0.25, 1), 15)
+	return clamp(time / 40, clamp(time / 14, 0.25, 1), 15)
 end
 
 --- When the lists should be read for the orders; nil: they are too few.
