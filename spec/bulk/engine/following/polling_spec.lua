@@ -126,7 +126,7 @@ describe("polling #unit", function()
 			polls:follow(order_row(number))
 		end
 		assert.equal(now + 2, planned)
-		pass(0.5) -- the second would be asked about after 1 s
+		pass(0.5) -- the fourth would be asked about after 1 s
 		polls:take_listing(CONTRACT, listing { "01", "02", "01", "01", "01" })
 		for _ = 1, 100 do
 			pass(5)
