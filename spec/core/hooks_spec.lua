@@ -54,7 +54,7 @@ describe("a hook that raises #wire", function()
 		assert.same({ "false", "interrupted!", "AGU1", "0" }, interrupted [[
 			local ok, message = pcall(client.add_data_volume, client, order)
 			print(ok)
-			print(message)
+			print(message:match "interrupted!$") -- Lua may put the line before it
 			tell(client:wait(0))]])
 	end)
 
@@ -66,7 +66,7 @@ describe("a hook that raises #wire", function()
 				for _ = 1, 100 do client:wait(60) end
 			end)
 			print(ok)
-			print(message)
+			print(message:match "interrupted!$") -- Lua may put the line before it
 			tell(client:wait(60))]], true))
 	end)
 
