@@ -16,8 +16,8 @@ local FIRST_WAIT <const>, SHORTEST <const>, LONGEST <const> = 2, 0.5, 60
 local GROWTH <const> = 1.5
 local SOON <const> = 0.3
 
--- Each scout is asked about first at 2 s times this: they share one scale of ages between them. The last is early: where
--- orders take a second, the 254 that the carrier has room for may be under way before 2 s are over.
+-- Each scout is asked about first at 2 s times this: they share one scale of ages between them. The last is early:
+-- where orders take a second, the 254 that the carrier has room for may be under way before 2 s are over.
 local SCOUTS <const> = { 1, 1.2, 1.35, 0.5 }
 
 -- Where between the two ages the time is looked for, and how near to each other they need to be.
