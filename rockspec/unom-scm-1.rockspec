@@ -54,6 +54,7 @@ build = {
 				"csrc/csv/encoding.c",
 				"csrc/http/sigpipe.c",
 				"csrc/http/headers.c",
+				"csrc/http/proxy.c",
 				"csrc/http/sockets.c",
 				"csrc/http/tls_buffer.c",
 				"csrc/http/token.c",

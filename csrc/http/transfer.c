@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ascii.h"
 #include "base/clock.h"
+#include "http/proxy.h"
 #include "http/tls_buffer.h"
 
 enum {
@@ -70,33 +70,25 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
 /* At least 1 ms: libcurl reads 0 as its own default, or as no limit at all. */
 static long milliseconds(double seconds) { return seconds > 0.001 ? (long)(seconds * 1000) : 1; }
 
-/* Is it TLS to the proxy as well, by the option or, at worst, by a variable? */
-static bool has_tls_proxy(const struct unom_transfer_options *options) {
-  static const char *const variables[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
-  static const char scheme[] = "https:";
-  if (options->is_loopback || options->proxy)
-    return !options->is_loopback && unom_ascii_starts_ignoring_case(options->proxy, scheme);
-  for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-    const char *proxy = getenv(variables[i]);
-    if (proxy && unom_ascii_starts_ignoring_case(proxy, scheme))
-      return true;
-  }
-  return false;
+/* What libcurl refuses, each time, where it would pass over the URL or a part of it. */
+static const char *readable_proxy(const char *url) {
+  return unom_proxy_is_usable(url) ? url : "unusable://";
 }
 
 /* The options that are the same for every send. */
 static bool set_fixed_options(struct unom_transfer *transfer,
                               const struct unom_transfer_options *options) {
   CURL *easy = transfer->easy;
+  const char *proxy = options->proxy ? options->proxy : unom_proxy_of_environment();
   bool ok = true;
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
   SET(CURLOPT_PROTOCOLS_STR, options->is_loopback ? "http,https" : "https");
   if (options->is_loopback)
     SET(CURLOPT_NOPROXY, "*");
-  else if (options->proxy) /* without it, the proxy is what https_proxy and its like name */
-    SET(CURLOPT_PROXY, options->proxy);
-  if (has_tls_proxy(options)) /* what its TLS holds back of a connection, no look shows */
-    SET(CURLOPT_FORBID_REUSE, 1L);
+  else if (proxy)
+    SET(CURLOPT_PROXY, readable_proxy(proxy));
+  if (!options->is_loopback && proxy && unom_proxy_has_tls(proxy))
+    SET(CURLOPT_FORBID_REUSE, 1L); /* what its TLS holds back of a connection, no look shows */
   SET(CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY); /* the password in clear only if the proxy asks so */
   SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
   SET(CURLOPT_FOLLOWLOCATION, 0L);

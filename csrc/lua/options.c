@@ -19,6 +19,7 @@
 #include "base/nearest.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "http/proxy.h"
 #include "http/token.h"
 
 enum {
@@ -250,39 +251,9 @@ static const char *read_ca_file(lua_State *L, int table, bool uses_certificates)
   return path;
 }
 
-/* Can libcurl use it as the URL of a proxy? It parses a proxy in the same way. What is after the
- * host it passes over, and user and password too where one cannot be decoded, even the whole proxy:
- * so these are refused. */
-static bool is_proxy(const char *text) {
-  static const char *const schemes[] = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
-  char *scheme = NULL, *path = NULL, *user = NULL, *password = NULL;
-  bool is_known = false;
-  CURLU *url = curl_url();
-  if (url && !strpbrk(text, "?#") &&
-      curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) ==
-          CURLUE_OK &&
-      curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-      curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK && strcmp(path, "/") == 0) {
-    CURLUcode of_user = curl_url_get(url, CURLUPART_USER, &user, CURLU_URLDECODE);
-    CURLUcode of_password = curl_url_get(url, CURLUPART_PASSWORD, &password, CURLU_URLDECODE);
-    if ((of_user == CURLUE_OK || of_user == CURLUE_NO_USER) &&
-        (of_password == CURLUE_OK || of_password == CURLUE_NO_PASSWORD))
-      for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
-        is_known = is_known || unom_ascii_equal_ignoring_case(scheme, schemes[i]);
-  }
-  curl_free(scheme);
-  curl_free(path);
-  curl_free(user);
-  if (password)
-    explicit_bzero(password, strlen(password));
-  curl_free(password);
-  curl_url_cleanup(url);
-  return is_known;
-}
-
 static const char *read_proxy(lua_State *L, int table) {
   const char *proxy = read_string(L, table, "proxy");
-  if (proxy && !is_proxy(proxy))
+  if (proxy && !unom_proxy_is_usable(proxy))
     bad(L, "proxy",
         "a URL such as http://proxy.example:8080 expected, of scheme http, https, socks4, socks4a, "
         "socks5 or socks5h, with nothing after the port");

@@ -38,7 +38,7 @@ describe("the document on proxies and certificates", function()
 	end)
 
 	it("names the schemes of a proxy", function()
-		local list <const> = scratch.read("csrc/lua/options.c"):match("schemes%[%] = {(.-)}")
+		local list <const> = scratch.read("csrc/http/proxy.c"):match("schemes%[%] = {(.-)}")
 		local schemes = 0
 		for scheme in list:gmatch('"(%w+)"') do
 			schemes = schemes + 1
