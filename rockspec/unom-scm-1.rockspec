@@ -53,6 +53,7 @@ build = {
 				"csrc/csv/csv_reader.c",
 				"csrc/csv/encoding.c",
 				"csrc/http/sigpipe.c",
+				"csrc/http/ending.c",
 				"csrc/http/headers.c",
 				"csrc/http/proxy.c",
 				"csrc/http/sockets.c",

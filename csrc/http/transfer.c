@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "http/ending.h"
 #include "http/proxy.h"
 #include "http/tls_buffer.h"
 
@@ -29,6 +30,15 @@ static size_t on_reply(char *bytes, size_t size, size_t count, void *user) {
     return length;
   transfer->out_of_memory = unom_buffer_fits(&transfer->reply, length);
   return length + 1; /* any number but `length` makes libcurl end the transfer */
+}
+
+/* For each line of a head or a trailer, also an interim response's or a proxy's. */
+static size_t on_header(char *bytes, size_t size, size_t count, void *user) {
+  (void)bytes;
+  struct unom_transfer *transfer = user;
+  size_t length = size * count;
+  transfer->head_length += length;
+  return transfer->head_length > UNOM_HEAD_CAP ? length + 1 : length;
 }
 
 double unom_transfer_due(const struct unom_transfer *transfer) {
@@ -112,6 +122,8 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   SET(CURLOPT_ERRORBUFFER, transfer->curl_message);
   SET(CURLOPT_WRITEFUNCTION, on_reply);
   SET(CURLOPT_WRITEDATA, transfer);
+  SET(CURLOPT_HEADERFUNCTION, on_header);
+  SET(CURLOPT_HEADERDATA, transfer);
   SET(CURLOPT_PREREQFUNCTION, on_request);
   SET(CURLOPT_PREREQDATA, transfer);
   SET(CURLOPT_PRIVATE, transfer);
@@ -199,6 +211,7 @@ bool unom_transfer_prepare(struct unom_transfer *transfer, const char *bearer) {
   transfer->attempts = 0;
   transfer->is_fresh = transfer->was_stale = transfer->was_late = false;
   transfer->out_of_memory = false;
+  transfer->head_length = 0;
   transfer->sent_at = unom_clock_seconds();
   bool ok = unom_headers_set(&transfer->headers, request->body != NULL, bearer);
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
@@ -224,68 +237,6 @@ bool unom_transfer_needs_fresh_connection(struct unom_transfer *transfer, CURLco
   return curl_easy_setopt(transfer->easy, CURLOPT_FRESH_CONNECT, 1L) == CURLE_OK;
 }
 
-/* libcurl has one code for memory that is out and for a header line that is too long. */
-static bool is_header_too_long(const struct unom_transfer *transfer, CURLcode code) {
-  return code == CURLE_OUT_OF_MEMORY && transfer->attempts > 0;
-}
-
-static enum unom_failure failure_of(const struct unom_transfer *transfer, CURLcode code) {
-  if (is_header_too_long(transfer, code))
-    return UNOM_FAILURE_PROTOCOL;
-  if (transfer->was_late)
-    return UNOM_FAILURE_TIMEOUT;
-  switch (code) {
-  case CURLE_OK:
-    return UNOM_FAILURE_NONE;
-  case CURLE_OPERATION_TIMEDOUT:
-    return UNOM_FAILURE_TIMEOUT;
-  case CURLE_WRITE_ERROR: /* only `on_reply` ends a transfer so */
-  case CURLE_WEIRD_SERVER_REPLY:
-  case CURLE_UNSUPPORTED_PROTOCOL:
-  case CURLE_BAD_CONTENT_ENCODING:
-    return UNOM_FAILURE_PROTOCOL;
-  default:
-    return UNOM_FAILURE_NETWORK;
-  }
-}
-
-/* libcurl counts the connections that died on a handle over all requests of the handle. At the
- * sixth it gives up, as if it had tried this one request five times. */
-static bool is_miscounted(const struct unom_transfer *transfer, CURLcode code) {
-  static const char died[] = "Connection died, tried ";
-  return code == CURLE_SEND_ERROR && transfer->request.changes &&
-         strncmp(transfer->curl_message, died, sizeof died - 1) == 0;
-}
-
-/* The status with which a proxy refused to connect; 0: it did not. */
-static long proxy_refusal(const struct unom_transfer *transfer) {
-  long status = 0;
-  curl_easy_getinfo(transfer->easy, CURLINFO_HTTP_CONNECTCODE, &status);
-  return transfer->attempts == 0 && status / 100 != 2 ? status : 0;
-}
-
-/* libcurl's messages about a proxy's URL that it cannot use, and no others, repeat the URL, with the
- * password in it. */
-static bool is_bad_proxy(const struct unom_transfer *transfer) {
-  static const char quotes[] = "Unsupported proxy";
-  return strncmp(transfer->curl_message, quotes, sizeof quotes - 1) == 0;
-}
-
-static bool is_certificate(CURLcode code) {
-  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
-         code == CURLE_SSL_ISSUER_ERROR || code == CURLE_SSL_CERTPROBLEM;
-}
-
-/* Some proxies answer a wrong password with 401. */
-static bool wants_login(long refusal) { return refusal == 407 || refusal == 401; }
-
-static bool is_permanent(const struct unom_transfer *transfer, CURLcode code) {
-  long refusal = proxy_refusal(transfer);
-  return code != CURLE_OK &&
-         (is_certificate(code) || is_bad_proxy(transfer) || wants_login(refusal) ||
-          refusal == 403 || (code == CURLE_UNSUPPORTED_PROTOCOL && transfer->attempts == 0));
-}
-
 /* Writes a message of our own, which is valid as long as the response. */
 __attribute__((format(printf, 2, 3))) static const char *say(struct unom_transfer *transfer,
                                                              const char *format, ...) {
@@ -308,29 +259,6 @@ static const char *late_message(struct unom_transfer *transfer) {
     return unsent;
   double seconds = transfer->deadline - transfer->sent_at;
   return say(transfer, "no whole reply within %.*f s", seconds < 10 ? 2 : 0, seconds);
-}
-
-static const char *message_of(struct unom_transfer *transfer, CURLcode code) {
-  if (transfer->out_of_memory)
-    return "not enough memory for the reply";
-  if (code == CURLE_WRITE_ERROR)
-    return "the reply is larger than 16 MiB";
-  if (transfer->was_late)
-    return late_message(transfer);
-  if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(transfer, code))
-    return "the connection was lost before the reply; the request is not sent a second time";
-  if (is_header_too_long(transfer, code))
-    return "a header line of the reply is longer than 100 KiB, or memory is out";
-  if (is_bad_proxy(transfer))
-    return "the proxy's URL cannot be used; it is in https_proxy, HTTPS_PROXY, all_proxy or "
-           "ALL_PROXY, and must be like http://user:password@host:port, special characters "
-           "percent-encoded";
-  long refusal = code == CURLE_OK ? 0 : proxy_refusal(transfer);
-  if (refusal)
-    return say(transfer, "the proxy refused the connection with status %ld%s", refusal,
-               wants_login(refusal) ? ": it wants a user and password, or those it got are wrong"
-                                    : "");
-  return transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
 }
 
 /* Before the first attempt there is no connection to write to. After it, the count of bytes written
@@ -365,8 +293,9 @@ void unom_transfer_fail(struct unom_transfer *transfer, enum unom_failure failur
 }
 
 void unom_transfer_complete(struct unom_transfer *transfer, CURLcode code) {
-  bool permanent = is_permanent(transfer, code);
-  fill_response(transfer, failure_of(transfer, code), message_of(transfer, code));
+  bool permanent = unom_ending_is_permanent(transfer, code), was_late = transfer->was_late;
+  fill_response(transfer, was_late ? UNOM_FAILURE_TIMEOUT : unom_ending_failure(transfer, code),
+                was_late ? late_message(transfer) : unom_ending_message(transfer, code));
   transfer->response.permanent = permanent;
   curl_off_t seconds = 0; /* negative for a date that has passed */
   curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &transfer->response.status);

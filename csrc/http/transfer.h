@@ -13,8 +13,9 @@
 #include "http/headers.h"
 #include "http/sockets.h"
 
-/* The most bytes that the body of a response may have. */
-enum { UNOM_REPLY_CAP = 16 * 1024 * 1024 };
+/* The most bytes that a response may have: its body, and its heads and trailers together. Newer
+ * libcurls end a head at 300 KiB, as a lost connection. */
+enum { UNOM_REPLY_CAP = 16 * 1024 * 1024, UNOM_HEAD_CAP = 192 * 1024 };
 
 /* Did the carrier see the request? */
 enum unom_sent {
@@ -88,6 +89,7 @@ struct unom_transfer {
   bool was_stale; /* the connection it was given could not be used: not a byte was written */
   bool was_late;  /* there was a connection to write to only after it was due */
   bool out_of_memory;
+  size_t head_length; /* of all heads and trailers of this send */
   char curl_message[CURL_ERROR_SIZE], message[CURL_ERROR_SIZE];
 };
 

@@ -21,7 +21,7 @@ describe("the document on proxies and certificates", function()
 	end)
 
 	it("shows messages that are said", function()
-		local sources <const> = (scratch.read("csrc/lua/options.c") .. scratch.read("csrc/http/transfer.c"))
+		local sources <const> = (scratch.read("csrc/lua/options.c") .. scratch.read("csrc/http/ending.c"))
 			:gsub('"%s*"', "")
 		for _, words in ipairs {
 			"the proxy refused the connection with status ", "a URL such as http://proxy.example:8080 expected",

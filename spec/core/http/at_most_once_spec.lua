@@ -16,6 +16,8 @@ local READ <const>, ORDER <const> = "get_contract", "change_course"
 local CARRIERS_503 <const> = { responseHeader = { errorCode = "503", errorMessage = "Service unavailable" } }
 local GATEWAYS_503 <const> = { fault = { faultstring = "The Service is temporarily unavailable" } }
 
+local CHUNKED <const> = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
 -- Made once: each text needs a process.
 local packed_texts <const> = {}
 
@@ -82,6 +84,11 @@ local REQUEST <const> = {
 	{ "what is no HTTP", { "SSH-2.0-OpenSSH_9.2\r\n", "close" }, "protocol maybe", "protocol maybe" },
 	{ "a header line of 200 KiB", { reply(200, "{}", "X-Long: " .. ("x"):rep(200 * 1024) .. "\r\n") },
 		"protocol maybe", "protocol maybe" },
+	{ "a head without an end", { reply(200, "{}", ("X-Line: " .. ("x"):rep(4000) .. "\r\n"):rep(100)) },
+		"protocol maybe", "protocol maybe" },
+	{ "a trailer that is too long", { CHUNKED .. "2\r\n{}\r\n0\r\nX-Long: " .. ("x"):rep(9000) .. "\r\n\r\n" },
+		"protocol maybe 200", "protocol maybe 200" },
+	{ "chunks that are none", { CHUNKED .. "two\r\n{}\r\n0\r\n\r\n" }, "protocol maybe 200", "protocol maybe 200" },
 	{ "a slow reply", { "wait", 50, accepted }, OWN, OWN },
 	{ "a reply in two parts", { function(id) return accepted(id):sub(1, 30) end, "wait", 10,
 		function(id) return accepted(id):sub(31) end }, OWN, OWN },
