@@ -66,11 +66,14 @@ static bool is_certificate(CURLcode code) {
 /* Some proxies answer a wrong password with 401. */
 static bool wants_login(long refusal) { return refusal == 407 || refusal == 401; }
 
+/* To a page on which a person logs in. */
+static bool is_redirect(long refusal) { return refusal / 100 == 3; }
+
 bool unom_ending_is_permanent(const struct unom_transfer *transfer, CURLcode code) {
   long refusal = proxy_refusal(transfer);
-  return code != CURLE_OK &&
-         (is_certificate(code) || is_bad_proxy(transfer) || wants_login(refusal) ||
-          refusal == 403 || (code == CURLE_UNSUPPORTED_PROTOCOL && transfer->attempts == 0));
+  return code != CURLE_OK && (is_certificate(code) || is_bad_proxy(transfer) ||
+                              wants_login(refusal) || is_redirect(refusal) || refusal == 403 ||
+                              (code == CURLE_UNSUPPORTED_PROTOCOL && transfer->attempts == 0));
 }
 
 const char *unom_ending_message(struct unom_transfer *transfer, CURLcode code) {
@@ -94,6 +97,8 @@ const char *unom_ending_message(struct unom_transfer *transfer, CURLcode code) {
     return transfer->curl_message[0] ? transfer->curl_message : curl_easy_strerror(code);
   snprintf(transfer->message, sizeof transfer->message,
            "the proxy refused the connection with status %ld%s", refusal,
-           wants_login(refusal) ? ": it wants a user and password, or those it got are wrong" : "");
+           wants_login(refusal)   ? ": it wants a user and password, or those it got are wrong"
+           : is_redirect(refusal) ? ": redirects are not followed"
+                                  : "");
   return transfer->message;
 }

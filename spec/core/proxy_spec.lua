@@ -115,6 +115,23 @@ describe("a proxy #wire", function()
 			assert.same({ 2, 0 }, { proxy:tunnels() })
 		end)
 
+		-- What the carrier means with a status, a proxy does not: its 408 did not pass the request on.
+		it("that refuses to connect has let nothing through, whatever its status, and may do so later or never", function()
+			for status, permanent in pairs {
+				[300] = true, [302] = true, [303] = true, [307] = true, [401] = true, [403] = true, [407] = true,
+				[400] = false, [404] = false, [408] = false, [421] = false, [425] = false, [429] = false, [500] = false,
+				[502] = false, [503] = false, [504] = false,
+			} do
+				local server <close> = loopback.serve(wire.reply(status, "{}", { location = "https://corp:hush@login.example/" }))
+				local made <close> = client { proxy = "http://127.0.0.1:" .. server.port }
+				local _ <const>, err <const> = loopback.call(made, server, "terminate_line", arguments.of "terminate_line")
+				assert.same({ "network", "no", permanent or nil }, { err.kind, err.sent, err.permanent })
+				assert.matches("the proxy refused the connection with status " .. status, err.message, 1, true)
+				assert.is_nil(err.message:find("login", 1, true))
+				assert.same({ 1, "CONNECT" }, { #server.requests, server.requests[1].method })
+			end
+		end)
+
 		it("is used for no loopback host", function()
 			local dead <const> = "http://127.0.0.1:" .. proxied.free_port()
 			local server <close> = loopback.serve(wire.reply(200, READ))
