@@ -191,7 +191,8 @@ chaos: deps ## the long proof: kill the engine hundreds of times under every fau
 .PHONY: gateway
 gateway: deps ## the long proof on the wire: 200 orders through a TLS gateway that closes idle connections
 	@$(MAKE) --no-print-directory all
-	$(LUA) spec/chaos/gateway.lua --rows 200 --rate 2
+	$(LUA) spec/chaos/gateway.lua --rows 200 --rate 2 --keepalive 1
+	$(LUA) spec/chaos/gateway.lua --rows 200 --rate 2 --keepalive 0.4
 
 # All on one CPU: else the figures tell mostly which CPU the scheduler woke the other process on.
 BENCH_PEERS = $(BUILD)/bench/bare_curl $(BUILD)/bench/bare_csv

@@ -1,7 +1,8 @@
---- `lua5.4 spec/chaos/gateway.lua [--rows N] [--rate N] [--keepalive SECONDS]`, in the tree's root: a change list
--- through a TLS gateway that closes idle connections, nginx, to the simulated carrier. Prints how the rows ended, how
--- many were ever in doubt, and over how many connections the requests went. Ends with 0 when every row succeeded, none
--- was in doubt and each has one order.
+--- `lua5.4 spec/chaos/gateway.lua [--rows N] [--rate N] [--keepalive SECONDS] [--proxy]`, in the tree's root: a change
+-- list through a TLS gateway that closes idle connections, nginx, to the simulated carrier; with `--proxy` the way to
+-- the gateway is through a proxy that wants a password, tinyproxy. Prints how the rows ended, how many were ever in
+-- doubt, and over how many connections, and tunnels, the requests went. Ends with 0 when every row succeeded, none was
+-- in doubt and each has one order.
 --
 -- Invariant: rows are counted in the ledger, orders at the carrier, connections at the gateway.
 
@@ -15,19 +16,23 @@ local core <const> = require "unom.core"
 local ledgers <const> = require "unom.bulk.ledger"
 local loopback <const> = require "support.loopback"
 local nginx <const> = require "support.servers.nginx"
+local proxied <const> = require "support.proxied"
 local scratch <const> = require "support.scratch"
 local self_signed <const> = require "support.servers.self_signed"
 local unom <const> = require "unom"
 
 local options <const> = { rows = 200, rate = 2, keepalive = 0.4 }
-for index = 1, #arg, 2 do
-	local name <const> = arg[index]:match("^%-%-(%w+)$")
-	local value <const> = tonumber(arg[index + 1])
-	if not options[name] or not value then
-		io.stderr:write("usage: gateway.lua [--rows N] [--rate N] [--keepalive SECONDS]\n")
+local uses_proxy = false
+for name, value in (table.concat(arg, " ") .. " "):gmatch("(%S+) ([%d.]*) ?") do
+	local option <const> = name:match("^%-%-(%w+)$")
+	if name == "--proxy" and value == "" then
+		uses_proxy = true
+	elseif options[option] and tonumber(value) then
+		options[option] = tonumber(value)
+	else
+		io.stderr:write("usage: gateway.lua [--rows N] [--rate N] [--keepalive SECONDS] [--proxy]\n")
 		os.exit(2)
 	end
-	options[name] = value
 end
 
 --- Rows of the job by their states, and how many of them were ever in doubt.
@@ -54,15 +59,17 @@ local function count_orders(orders)
 end
 
 local function run(directory)
-	local pem <const>, key <const> = self_signed(directory, "DNS:localhost")
+	local pem <const>, key <const> = self_signed(directory, "DNS:localhost,IP:" .. proxied.HOST)
 	local simulator <close> = loopback.simulator { processing = 0.2, lines = options.rows }
 	local gateway <close> = nginx.start {
 		certificate = { pem = pem, key = key }, keepalive = ("%dms"):format(options.keepalive * 1000 // 1),
 		location = ("proxy_pass http://127.0.0.1:%d;"):format(simulator.port),
 	}
+	local proxy <close> = uses_proxy and proxied.proxy(directory) or nil
 	local started <const> = core.monotonic()
-	local client <const> = unom.client { base_url = gateway.base_url, ca_file = pem, client_id = "id",
-		client_secret = "secret", contract_id = "N123456789" }
+	local client <const> = unom.client { ca_file = pem, client_id = "id", client_secret = "secret",
+		contract_id = "N123456789", proxy = proxy and proxy.url,
+		base_url = proxy and ("https://%s:%d"):format(proxied.HOST, gateway.port) or gateway.base_url }
 	local ledger <const> = directory .. "/ledger.db"
 	local outcome <const>, err <const> = bulk.run {
 		client = client, ledger = ledger, rate = options.rate, agree = true, contract_id = "N123456789",
@@ -82,6 +89,9 @@ local function run(directory)
 	print(("in doubt     %d"):format(in_doubt))
 	print(("orders       %d for %d lines"):format(orders, lines))
 	print(("connections  %d for %d requests"):format(traffic.connections, #traffic.requests))
+	if proxy then
+		print(("tunnels      %d made of %d asked for"):format(select(2, proxy:tunnels()), (proxy:tunnels())))
+	end
 	return states.succeeded == options.rows and in_doubt == 0 and orders == options.rows and lines == options.rows
 end
 
