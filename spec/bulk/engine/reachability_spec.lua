@@ -63,6 +63,7 @@ describe("reachability #unit", function()
 		{ "too many orders", { kind = "api", status = 400, sent = "no", name = "too_many_orders" }, false },
 		{ "a 404 that is not the carrier's", { kind = "http", status = 404, sent = "yes" }, false },
 		{ "an answer that cannot be read", { kind = "protocol", status = 200, sent = "maybe" }, false },
+		{ "a page in the place of a token", { kind = "protocol", status = 200, sent = "no" }, true },
 		{ "a signal", { kind = "interrupted", sent = "maybe" }, false },
 	} do
 		it((case[3] and "takes for a failure: " or "takes for none: ") .. case[1], function()
@@ -76,6 +77,7 @@ describe("reachability #unit", function()
 		for _, case in ipairs {
 			{ { kind = "api", status = 404, sent = "yes" }, false },
 			{ { kind = "protocol", status = 200, sent = "maybe" }, false },
+			{ { kind = "protocol", status = 200, sent = "no" }, true },
 			{ { kind = "http", status = 404, sent = "yes" }, true },
 			{ { kind = "auth", sent = "no" }, true },
 		} do

@@ -37,18 +37,20 @@ local function new(options)
 	}, reachability_mt)
 end
 
---- Is it the carrier's own word? An answer of 2xx is, and its refusal of this one request.
+--- Is it the carrier's own word? An answer of 2xx is, unless it is a page in the place of a token, and its refusal of
+-- this one request.
 local function is_good(err)
 	local status <const> = err and err.status or 0
 	return not err
 		or err.kind == "api" and status < 500 and status ~= 429
-		or err.kind == "protocol" and status >= 200 and status < 300
+		or err.kind == "protocol" and err.sent ~= "no" and status >= 200 and status < 300
 end
 
 --- Does it say that the host, or what is before it, cannot serve anybody?
 local function is_failure(err)
 	local status <const> = err.status or 0
-	return err.kind == "network" or err.kind == "timeout" or status >= 500 or status == 429
+	return err.kind == "network" or err.kind == "timeout" or err.kind == "protocol" and err.sent == "no"
+		or status >= 500 or status == 429
 end
 
 --- The next read waits `seconds` at least.
