@@ -17,7 +17,7 @@ BIN_DIR   ?= $(ROOT)/bin
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
                 libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
 TEST_PACKAGES = lua-busted lua-check luarocks clang libclang-rt-dev clang-format clang-tidy openssl git curl \
-                tinyproxy-bin nginx
+                tinyproxy-bin nginx libfaketime
 
 # A warning of a newer compiler must not keep anyone from building: only `make lint` sets WERROR.
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
@@ -119,6 +119,20 @@ demo: deps-run ## build, and carry an example change list through a simulated ca
 test: deps ## build and run every test
 	@$(MAKE) --no-print-directory all spec-servers
 	@spec/support/run_parts.sh
+
+# Days ahead, and the specs that are run then. The clock that only grows stays as it is, and so do the times of files.
+LATER_DAYS  ?= 1 40 400
+LATER_SPECS ?= spec
+FAKETIME_SO  = $(shell dpkg -L libfaketime 2>/dev/null | grep '/libfaketime\.so\.1$$')
+.PHONY: test-later
+test-later: deps ## run LATER_SPECS as on other days, LATER_DAYS ahead: nothing in them may age
+	@$(MAKE) --no-print-directory all spec-servers
+	@[ -n "$(FAKETIME_SO)" ] || { echo "libfaketime is not there"; exit 1; }
+	@for days in $(LATER_DAYS); do \
+	  echo "in $$days days"; \
+	  FAKETIME=+$${days}d FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 FOREIGN_PRELOAD=$(FAKETIME_SO) \
+	  LD_PRELOAD=$(FAKETIME_SO) SPECS="$(LATER_SPECS)" spec/support/run_parts.sh || exit 1; \
+	done
 
 # Programs in C that only the specs and the benchmarks run.
 PROGRAMS = $(wildcard bench/*.c fuzz/*.c spec/support/*.c spec/support/*/*.c)

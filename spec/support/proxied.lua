@@ -19,7 +19,7 @@ local process_mt <const> = { __index = process_meth }
 
 --- Starts a process, which a sanitizer preloaded into this one is not for. `words` is a command and its arguments.
 local function start(words)
-	local pipe <const> = assert(io.popen("echo $$; exec env LD_PRELOAD= " .. words))
+	local pipe <const> = assert(io.popen("echo $$; exec env LD_PRELOAD=$FOREIGN_PRELOAD " .. words))
 	return setmetatable({ pipe = pipe, pid = pipe:read("l") }, process_mt)
 end
 

@@ -4,8 +4,11 @@
 #
 #   spec/support/run_parts.sh [busted's arguments]
 #   JOBS=N        files at a time; without it twice the number of CPUs
-#   SPECS=DIR     where the spec files are; without it spec
+#   SPECS=WORDS   the folders and files that the specs are in; without it spec
 #   BUSTED=WORDS  what to run instead of busted
+#
+# FOREIGN_PRELOAD is what programs that are not of this tree are run with in place of LD_PRELOAD, which may hold the
+# sanitizers.
 #
 # Invariant: nothing ends as a silent zero. A file whose busted wrote no summary, ran no test or ended with another
 # exit code than the summary calls for adds one error. Exit code: 0 when there were tests, no failures and no errors.
@@ -14,14 +17,14 @@ set -uo pipefail
 export PARTS_LOGS
 PARTS_LOGS=$(mktemp -d)
 trap 'rm -rf "$PARTS_LOGS"' EXIT
+read -ra specs <<<"${SPECS:-spec}"
 
 # Those that wait longest first, so that none of them is left for the end: the kills, then what talks over sockets.
 # Names end in a NUL: a space in one must not lose a file.
 list_files() {
-  local specs=${SPECS:-spec}
-  find "$specs" -name '*_spec.lua' -exec grep -lZ '#chaos' {} + | sort -z
-  find "$specs" -name '*_spec.lua' -exec grep -LZ '#chaos' {} + | xargs -0 -r grep -lZ '#wire' | xargs -0 -r ls -S --zero
-  find "$specs" -name '*_spec.lua' -exec grep -LZE '#(chaos|wire)' {} + | sort -z
+  find "${specs[@]}" -name '*_spec.lua' -exec grep -lZ '#chaos' {} + | sort -z
+  find "${specs[@]}" -name '*_spec.lua' -exec grep -LZ '#chaos' {} + | xargs -0 -r grep -lZ '#wire' | xargs -0 -r ls -S --zero
+  find "${specs[@]}" -name '*_spec.lua' -exec grep -LZE '#(chaos|wire)' {} + | sort -z
 }
 
 # Runs one file, adds its line to the counts and shows its log when not all succeeded.
@@ -64,7 +67,7 @@ xargs -a "$PARTS_LOGS/files" -0 -P "${JOBS:-$(($(nproc) * 2))}" -I @SPEC@ bash -
 seconds=$((($(date +%s%N) - started) / 1000000))
 
 # A file without a line in the counts is one that was not listed, or whose runner was killed.
-awk -v files="$(find "${SPECS:-spec}" -name '*_spec.lua' -printf . | wc -c)" -v seconds="$seconds" '
+awk -v files="$(find "${specs[@]}" -name '*_spec.lua' -printf . | wc -c)" -v seconds="$seconds" '
   { successes += $1; failures += $2; errors += $3; pending += $4 }
   END {
     errors += files - NR + (files == 0)

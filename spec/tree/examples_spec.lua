@@ -116,7 +116,7 @@ describe("the examples #wire", function()
 				found = found + 1
 				local list <const> = home:path(name)
 				-- Bash leaks memory of its own, which is nothing to the sanitizer that may be loaded.
-				assert(os.execute(("LD_PRELOAD= examples/dated.sh %s >%s"):format(name, shell.quoted(list))))
+				assert(os.execute(("LD_PRELOAD=$FOREIGN_PRELOAD examples/dated.sh %s >%s"):format(name, shell.quoted(list))))
 				local result <const> = home:unom { "bulk", "check", list, "--agree", "--contract", "N123456789" }
 				assert.equal(0, result.code, result.err)
 			end

@@ -80,7 +80,7 @@ describe("unom simulate #wire", function()
 		local id <const> = assert(client:add_data_volume(line)).orderId
 		assert.equal("60", assert(client:get_order_status { orderId = id }).orderList[1].orderStatus)
 		assert.same({}, assert(client:list_completed_orders {}).orderList)
-		local foreign <const> = shell.lines("LD_PRELOAD= curl -sS %s/_simulator/orders", url)[1]
+		local foreign <const> = shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS %s/_simulator/orders", url)[1]
 		assert.matches('"foreign":true', foreign)
 	end)
 
@@ -90,7 +90,7 @@ describe("unom simulate #wire", function()
 		local asked <const> = ("GET %s/lines HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n"):format(CONTRACT):rep(requests)
 		local script <const> = ("exec 3<>/dev/tcp/127.0.0.1/%s; printf '%s' >&3; timeout 20 cat <&3; echo END $?")
 			:format(port, asked)
-		local text <const> = table.concat(shell.lines("LD_PRELOAD= bash -c %s", shell.quoted(script)), "\n")
+		local text <const> = table.concat(shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD bash -c %s", shell.quoted(script)), "\n")
 		return text, text:find("END 0$") ~= nil
 	end
 

@@ -62,7 +62,7 @@ local function start(self, options)
 	}
 	scratch.file(self.directory .. "/nginx.conf", (CONFIGURATION:gsub("@(%l+)@", values)))
 	local log <const> = scratch.file(self.directory .. "/error.log", "")
-	self.pipe = assert(io.popen(("echo $$ && LD_PRELOAD= PATH=$PATH:/usr/sbin exec setpriv --pdeathsig KILL "
+	self.pipe = assert(io.popen(("echo $$ && LD_PRELOAD=$FOREIGN_PRELOAD PATH=$PATH:/usr/sbin exec setpriv --pdeathsig KILL "
 		.. "nginx -e %s -c %s/nginx.conf 2>&1"):format(log, self.directory)))
 	self.pid = self.pipe:read("l")
 	for _ = 1, 2000 do

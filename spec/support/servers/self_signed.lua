@@ -6,7 +6,7 @@ local shell <const> = require "support.shell"
 -- @param alternative whom it names, an X.509 subject alternative such as "DNS:localhost" or "IP:127.0.0.1"
 local function self_signed(directory, alternative)
 	local path <const> = os.tmpname():gsub("^.*/", directory .. "/")
-	local said <const>, code <const> = shell.lines("LD_PRELOAD= openssl req -x509 -newkey ec "
+	local said <const>, code <const> = shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD openssl req -x509 -newkey ec "
 		.. "-pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=unom -addext subjectAltName=%s "
 		.. "-keyout %s.key -out %s.pem 2>&1", alternative, path, path)
 	assert(code == 0, table.concat(said, "\n"))
