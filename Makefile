@@ -15,15 +15,15 @@ BIN_DIR   ?= $(ROOT)/bin
 
 # What Debian 12 must have: to build and run, then to test and lint.
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
-                libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
+                libutf8proc-dev libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
 TEST_PACKAGES = lua-busted lua-check luarocks clang libclang-rt-dev clang-format clang-tidy openssl git curl \
                 tinyproxy-bin nginx libfaketime
 
 # A warning of a newer compiler must not keep anyone from building: only `make lint` sets WERROR.
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)
-INCLUDES := -Icsrc $(shell pkg-config --cflags libcurl libcrypto libmicrohttpd 2>/dev/null)
+INCLUDES := -Icsrc $(shell pkg-config --cflags libcurl libcrypto libmicrohttpd libutf8proc 2>/dev/null)
 LUA_INCLUDES := $(shell pkg-config --cflags lua5.4 2>/dev/null)
-CORE_LIBS  = -lcurl -lcsv -lcrypto
+CORE_LIBS  = -lcurl -lcsv -lcrypto -lutf8proc
 HTTPD_LIBS = -lmicrohttpd
 
 # The rooms of csrc/. Those without Lua are compiled without its include path, so that none of them can use it.

@@ -19,6 +19,7 @@
 #include "lua/list/row_fast_check.h"
 #include "lua/list/seen_set.h"
 #include "lua/system.h"
+#include "lua/text_binding.h"
 
 /* From 7.87 on libcurl can leave a name server that does not answer behind, and from 7.88 on OpenSSL
  * writes through it, which raises no SIGPIPE. */
@@ -38,6 +39,10 @@ static const luaL_Reg functions[] = {
     {"nearest", unom_request_nearest},
     {"csv_reader", unom_csv_binding_open},
     {"seen_set", unom_seen_set_new},
+    {"text_width", unom_text_binding_width},
+    {"normalize", unom_text_binding_normalize},
+    {"csv_line", unom_text_binding_csv_line},
+    {"from_utf8", unom_text_binding_from_utf8},
     {"row_fast_check", unom_row_fast_check_new},
     {"interrupt_watch", unom_interrupt_watch_new},
     {"sleep", unom_interrupt_sleep},
@@ -61,9 +66,9 @@ static const struct {
 
 /* These fill Lua's registry: metatables, and a JSON decoder of our own. */
 static void (*const registrations[])(lua_State *L) = {
-    unom_error_register,     unom_json_register,        unom_client_register,
-    unom_interrupt_register, unom_csv_binding_register, unom_row_fast_check_register,
-    unom_seen_set_register,
+    unom_error_register,     unom_json_register,         unom_client_register,
+    unom_interrupt_register, unom_csv_binding_register,  unom_row_fast_check_register,
+    unom_seen_set_register,  unom_text_binding_register,
 };
 
 enum { LARGE_BUFFER = 64 * 1024 }; /* bytes, more than LUAL_BUFFERSIZE */

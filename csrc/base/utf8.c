@@ -4,6 +4,8 @@
 #define _GNU_SOURCE
 #include "base/utf8.h"
 
+#include <utf8proc.h>
+
 bool unom_utf8_step(struct unom_utf8 *state, unsigned char byte) {
   if (state->needed > 0) {
     if (byte < state->low || byte > state->high)
@@ -54,28 +56,13 @@ size_t unom_utf8_prefix(const char *bytes, size_t length) {
 }
 
 size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code) {
-  if (length == 0)
+  utf8proc_int32_t point;
+  utf8proc_ssize_t size =
+      utf8proc_iterate((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &point);
+  if (size <= 0)
     return 0;
-  unsigned char lead = (unsigned char)bytes[0];
-  if (lead < 0x80) {
-    *code = lead;
-    return 1;
-  }
-  size_t size = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || length < size)
-    return 0;
-  unsigned point = lead & (0xFFu >> (size + 1));
-  for (size_t i = 1; i < size; i++) {
-    unsigned char next = (unsigned char)bytes[i];
-    if ((next & 0xC0) != 0x80)
-      return 0;
-    point = point << 6 | (next & 0x3Fu);
-  }
-  static const unsigned smallest[] = {[2] = 0x80, [3] = 0x800, [4] = 0x10000};
-  if (point < smallest[size] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
-    return 0;
-  *code = point;
-  return size;
+  *code = (unsigned)point;
+  return (size_t)size;
 }
 
 size_t unom_utf8_space_at(bool end, const char *bytes, size_t length) {

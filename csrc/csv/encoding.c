@@ -8,16 +8,24 @@
 
 enum { PIECE = 64 * 1024 };
 
-const char *unom_encoding_name(enum unom_encoding encoding) {
-  switch (encoding) {
-  case UNOM_ENCODING_UTF_8:
-    return "utf-8";
-  case UNOM_ENCODING_CP932:
-    return "cp932";
-  case UNOM_ENCODING_UNKNOWN:
-    break;
-  }
-  return NULL;
+static const struct {
+  const char *name, *iconv_name;
+} encodings[UNOM_ENCODINGS] = {
+    [UNOM_ENCODING_UTF_8] = {"utf-8", "UTF-8"},
+    [UNOM_ENCODING_CP932] = {"cp932", "CP932"},
+};
+
+const char *unom_encoding_name(enum unom_encoding encoding) { return encodings[encoding].name; }
+
+enum unom_encoding unom_encoding_named(const char *name) {
+  for (enum unom_encoding each = UNOM_ENCODING_UTF_8; each < UNOM_ENCODINGS; each++)
+    if (strcmp(encodings[each].name, name) == 0)
+      return each;
+  return UNOM_ENCODING_UNKNOWN;
+}
+
+const char *unom_encoding_iconv_name(enum unom_encoding encoding) {
+  return encodings[encoding].iconv_name;
 }
 
 void unom_encoding_scan_start(struct unom_encoding_scan *scan) {

@@ -10,7 +10,12 @@
 
 #include "base/utf8.h"
 
-enum unom_encoding { UNOM_ENCODING_UNKNOWN, UNOM_ENCODING_UTF_8, UNOM_ENCODING_CP932 };
+enum unom_encoding {
+  UNOM_ENCODING_UNKNOWN,
+  UNOM_ENCODING_UTF_8,
+  UNOM_ENCODING_CP932,
+  UNOM_ENCODINGS /* how many there are */
+};
 
 /* The same bytes decoded as UTF-8 and as CP932, side by side. */
 struct unom_encoding_scan {
@@ -27,6 +32,12 @@ struct unom_encoding_scan {
 
 /* "utf-8", "cp932", or NULL for UNKNOWN. */
 const char *unom_encoding_name(enum unom_encoding encoding);
+
+/* The encoding of that name; UNKNOWN where there is none. */
+enum unom_encoding unom_encoding_named(const char *name);
+
+/* How iconv calls it; NULL for UNKNOWN. */
+const char *unom_encoding_iconv_name(enum unom_encoding encoding);
 
 void unom_encoding_scan_start(struct unom_encoding_scan *scan);
 

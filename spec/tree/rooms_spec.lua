@@ -23,6 +23,7 @@ local LIBRARIES <const> = {
 	["^lauxlib"] = { lua = true, httpd = true, ["core.c"] = true },
 	["^curl/"] = { http = true, lua = true, ["core.c"] = true },
 	["^csv%.h"] = { csv = true },
+	["^utf8proc"] = { base = true },
 	["^openssl/"] = { csv = true },
 	["^microhttpd"] = { httpd = true },
 }

@@ -270,6 +270,19 @@ function cases.csv_in_cp932(under, check)
 	os.remove(path)
 end
 
+local TEXTS <const> = {
+	{ core.normalize, "カ\u{3099}ＩＤ", "nfkc" },
+	{ core.csv_line, { "a", 12, 'b"', ("c,"):rep(2000) } },
+	{ core.from_utf8, "cp932", "カ\u{3099}é" },
+}
+
+function cases.text(under, check)
+	for _, call in ipairs(TEXTS) do
+		local got <const> = under(table.unpack(call))
+		check(not got or got[1] == call[1](table.unpack(call, 2)), "another text")
+	end
+end
+
 function cases.list(under, check)
 	local path <const> = os.tmpname()
 	local file <const> = assert(io.open(path, "wb"))
