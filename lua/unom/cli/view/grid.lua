@@ -2,6 +2,7 @@
 --
 -- Invariant: both writers take the same rows and columns; an absent cell is written empty, never skipped.
 
+local core <const> = require "unom.core"
 local text <const> = require "unom.cli.view.text"
 
 local grid <const> = {}
@@ -41,28 +42,22 @@ function grid.aligned(rows, columns)
 	return table.concat(lines)
 end
 
-local function csv_cell(value)
-	if value:find('[",\r\n]') or value:find("^%s") or value:find("%s$") then
-		return '"' .. value:gsub('"', '""') .. '"'
-	end
-	return value
+--- The cells as a line of CSV that ends in LF.
+local function csv_line(cells)
+	return core.csv_line(cells):sub(1, -3) .. "\n"
 end
 
 --- Rows as CSV with a header, each line with an LF.
 -- @param rows as for `aligned`
 -- @param columns as for `aligned`
 function grid.csv(rows, columns)
-	local lines <const>, heading <const> = {}, {}
-	for position, column in ipairs(columns) do
-		heading[position] = csv_cell(column)
-	end
-	lines[1] = table.concat(heading, ",") .. "\n"
+	local lines <const> = { csv_line(columns) }
 	for index, row in ipairs(rows) do
 		local line <const> = {}
 		for position, column in ipairs(columns) do
-			line[position] = csv_cell(cell(row, column))
+			line[position] = cell(row, column)
 		end
-		lines[index + 1] = table.concat(line, ",") .. "\n"
+		lines[index + 1] = csv_line(line)
 	end
 	return table.concat(lines)
 end
