@@ -48,6 +48,7 @@ static const luaL_Reg functions[] = {
     {"sleep", unom_interrupt_sleep},
     {"monotonic", unom_system_monotonic},
     {"process_id", unom_system_process_id},
+    {"host_name", unom_system_host_name},
     {"private_file", unom_system_private_file},
     {"create_file", unom_system_create_file},
     {"real_path", unom_system_real_path},

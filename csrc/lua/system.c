@@ -29,6 +29,14 @@ int unom_system_process_id(lua_State *L) {
   return 1;
 }
 
+int unom_system_host_name(lua_State *L) {
+  char name[HOST_NAME_MAX + 1] = "";
+  if (gethostname(name, sizeof name - 1) != 0)
+    name[0] = '\0';
+  lua_pushstring(L, name);
+  return 1;
+}
+
 static int push_failure(lua_State *L, const char *path) {
   int code = errno;
   lua_pushnil(L);

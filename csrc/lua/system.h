@@ -12,6 +12,9 @@ int unom_system_monotonic(lua_State *L);
 /* process_id() -> integer. */
 int unom_system_process_id(lua_State *L);
 
+/* host_name() -> the name of this machine, "" where it has none. */
+int unom_system_host_name(lua_State *L);
+
 /* private_file(path) -> true | nil, message. Makes sure that the file exists and can be written: a
  * new one gets mode 0600, and missing directories 0700; an existing one stays as it is. */
 int unom_system_private_file(lua_State *L);

@@ -35,6 +35,13 @@ describe("a real path #unit", function()
 	end)
 end)
 
+describe("the name of this machine #unit", function()
+	it("is the one that the system has", function()
+		local asked <close> = assert(io.popen "uname -n")
+		assert.equal(asked:read "l", core.host_name())
+	end)
+end)
+
 describe("a random id #unit", function()
 	it("is of 32 hexadecimal digits, another each time, none of them always the same", function()
 		local seen <const>, digits <const> = {}, {}

@@ -1,3 +1,4 @@
+local core <const> = require "unom.core"
 local database <const> = require "unom.bulk.ledger.database"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local homes <const> = require "support.homes"
@@ -261,11 +262,48 @@ describe("ledger #unit", function()
 		assert(contract_lock.acquire(ledger, { "N123456789" }, 8)):release()
 	end)
 
-	it("says who works on a contract", function()
+	it("says what each contract waits for, and since when", function()
+		local seconds = 0
+		local ledger <close> = assert(ledgers.open(path, function() return seconds end))
+		local job <const> = ledger:transaction(function()
+			return ledger:add_job { list = "l.csv", columns = {}, settings = {}, purpose = "list" }
+		end)
+		assert.same({}, ledger:waiting(job))
+		ledger:set_waiting(job, "N987654321", "the limit of 254 orders")
+		ledger:set_waiting(job, "N123456789", "row 3")
+		ledger:sync()
+		seconds = 60
+		ledger:set_waiting(job, "N987654321", "row 4")
+		ledger:set_waiting(job, "N123456789", "row 3")
+		ledger:sync()
+		assert.same({ { contract = "N123456789", words = "row 3", since = "1970-01-01T00:00:00Z" },
+			{ contract = "N987654321", words = "row 4", since = "1970-01-01T00:01:00Z" } }, ledger:waiting(job))
+		ledger:set_waiting(job, "N123456789", nil)
+		ledger:sync()
+		assert.equal("N987654321", ledger:waiting(job)[1].contract)
+		ledger:forget_waiting(job)
+		ledger:sync()
+		assert.same({}, ledger:waiting(job))
+	end)
+
+	it("forgets what a job waited for with the job", function()
+		local ledger <close> = assert(ledgers.open(path))
+		local job <const> = ledger:transaction(function()
+			local number <const> = ledger:add_job { list = "l.csv", columns = {}, settings = {}, purpose = "list" }
+			ledger:set_waiting(number, "N123456789", "row 3")
+			return number
+		end)
+		ledger:forget_job(job)
+		assert.same({}, ledger:waiting(job))
+		assert.is_nil(ledger:job(job))
+	end)
+
+	it("says who works on a contract, and on which machine", function()
 		local ledger <close> = assert(ledgers.open(path))
 		local lock <close> = assert(contract_lock.acquire(ledger, { "N123456789", "N987654321" }, 7))
 		ledger:sync()
 		assert.equal(7, ledger:holder("N987654321").job)
+		assert.equal(core.host_name(), ledger:holder("N987654321").host)
 		assert.is_nil(ledger:holder("N111222333"))
 		-- Another process finds the byte locked; this one cannot see its own locks.
 		local code <const> = ([[

@@ -152,6 +152,16 @@ describe("a ledger of version 1 #unit", function()
 	end)
 end)
 
+--- Takes from a ledger what version 3 did not have.
+local function to_version_3(made)
+	for _, statement in ipairs {
+		"ALTER TABLE list_row DROP COLUMN kept", "ALTER TABLE list_row DROP COLUMN takes_effect",
+		"ALTER TABLE holder DROP COLUMN host", "DROP TABLE waiting", "UPDATE ledger SET version = 3",
+	} do
+		made:run(statement)
+	end
+end
+
 describe("a ledger of version 2 #unit", function()
 	local home <const> = homes.each_test()
 
@@ -174,6 +184,7 @@ describe("a ledger of version 2 #unit", function()
 					ledger.database:run("UPDATE list_row SET order_id = ? WHERE list_row = ?", row[2], number)
 				end
 				ledger.database:run "DROP INDEX list_row_watched"
+				to_version_3(ledger.database)
 				for _, column in ipairs { "evidence", "known_before", "sent_marked" } do
 					ledger.database:run("ALTER TABLE list_row DROP COLUMN " .. column)
 				end
@@ -190,6 +201,35 @@ describe("a ledger of version 2 #unit", function()
 	end)
 end)
 
+describe("a ledger of version 3 #unit", function()
+	local home <const> = homes.each_test()
+
+	it("keeps its rows, and takes what a list's other columns have", function()
+		do
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			ledger:transaction(function()
+				local job <const> = ledger:add_job { list = "l.csv", columns = {}, settings = {}, purpose = "list" }
+				ledger:add_row(job, { row = 1, line = 2, contract = N1, operation = "remove_roaming",
+					arguments = { contractId = N1, lineNo = "09000000001" } })
+				ledger:set_holder(N1, 1, job, "an epoch")
+				to_version_3(ledger.database)
+			end)
+		end
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		local first <const> = ledger:row(1, 1)
+		assert.equal("09000000001", first.arguments.lineNo)
+		assert.is_nil(first.kept)
+		assert.is_nil(first.takes_effect)
+		assert.equal("", ledger:holder(N1).host)
+		assert.same({}, ledger:waiting(1))
+		ledger:transaction(function()
+			ledger:add_row(1, { row = 2, line = 3, contract = N1, operation = "remove_roaming", kept = { "東京", "" },
+				arguments = { contractId = N1, lineNo = "09000000002" } })
+		end)
+		assert.same({ "東京", "" }, ledger:row(1, 2).kept)
+	end)
+end)
+
 describe("a ledger #unit", function()
 	local home <const> = homes.each_test()
 
@@ -200,6 +240,6 @@ describe("a ledger #unit", function()
 		local ledger <const>, err = ledgers.open(home.ledger)
 		assert.is_nil(ledger)
 		assert.equal("ledger", err.kind)
-		assert.matches("newer unom.*version 99.*knows 3", err.message)
+		assert.matches("newer unom.*version 99.*knows 4", err.message)
 	end)
 end)

@@ -109,7 +109,7 @@ local function copy(ledger, job, rows, arguments, options)
 		local findings <const> = ledger:ordered_before(number, function(take)
 			for index, row in ipairs(rows) do
 				local copied <const> = { row = index, line = row.line, contract = row.contract, operation = row.operation,
-					arguments = row.wiped and arguments[row.line] or row.arguments }
+					kept = row.kept, arguments = row.wiped and arguments[row.line] or row.arguments }
 				take(copied)
 				ledger:add_row(number, copied)
 			end

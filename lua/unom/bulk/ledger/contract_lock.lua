@@ -105,7 +105,7 @@ local function acquire(ledger, contracts, job)
 	local epoch <const> = core.random_id()
 	local written <const>, reason = pcall(function()
 		for _, contract in ipairs(contracts) do
-			ledger:set_holder(contract, core.process_id(), job, epoch)
+			ledger:set_holder(contract, core.process_id(), job, epoch, core.host_name())
 		end
 	end)
 	if not written then

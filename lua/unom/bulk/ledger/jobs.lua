@@ -37,8 +37,8 @@ function jobs:forget_job(job)
 			return
 		end
 		for _, statement in ipairs {
-			"DELETE FROM list_row WHERE job = ?", "DELETE FROM baseline WHERE job = ?", "DELETE FROM job WHERE job = ?",
-			"UPDATE event SET job = 0 WHERE job = ?",
+			"DELETE FROM list_row WHERE job = ?", "DELETE FROM baseline WHERE job = ?", "DELETE FROM waiting WHERE job = ?",
+			"DELETE FROM job WHERE job = ?", "UPDATE event SET job = 0 WHERE job = ?",
 		} do
 			self.database:run(statement, job)
 		end
@@ -129,11 +129,12 @@ end
 --- Writes who works on a contract: for those who find it locked, and for those who could not know that it is. It is on
 -- the disk after the next `sync`.
 -- @param epoch a random number of this claim: whoever finds another one there has lost the contract
-function jobs:set_holder(contract, process, job, epoch)
+-- @param host the name of the machine on which the process is; nil: not known
+function jobs:set_holder(contract, process, job, epoch, host)
 	self.database:begin()
 	self.database:run("DELETE FROM holder WHERE contract = ?", contract)
-	self.database:run("INSERT INTO holder (contract, process, job, since, epoch) VALUES (?, ?, ?, ?, ?)",
-		contract, process, job, self:now(), epoch)
+	self.database:run("INSERT INTO holder (contract, process, job, since, epoch, host) VALUES (?, ?, ?, ?, ?, ?)",
+		contract, process, job, self:now(), epoch, host or "")
 end
 
 --- On how many contracts the claim of that epoch stands.
@@ -141,9 +142,36 @@ function jobs:count_held(epoch)
 	return self.database:first("SELECT COUNT(*) AS number FROM holder WHERE epoch = ?", epoch).number
 end
 
---- Who works on a contract, as last written: {process=, job=, since=} or nil.
+--- Who works on a contract, as last written: {process=, job=, since=, host="" where it is not known} or nil.
 function jobs:holder(contract)
-	return self.database:first("SELECT process, job, since FROM holder WHERE contract = ?", contract)
+	return self.database:first("SELECT process, job, since, host FROM holder WHERE contract = ?", contract)
+end
+
+--- Writes what a contract of a job waits for. It is on the disk after the next `sync`; what is there already is not
+-- written again, and keeps its time.
+-- @param words nil: it waits for nothing
+function jobs:set_waiting(job, contract, words)
+	local found <const> = self.database:first("SELECT words FROM waiting WHERE job = ? AND contract = ?", job, contract)
+	if (found and found.words) == words then
+		return
+	end
+	self.database:begin()
+	self.database:run("DELETE FROM waiting WHERE job = ? AND contract = ?", job, contract)
+	if words then
+		self.database:run("INSERT INTO waiting (job, contract, words, since) VALUES (?, ?, ?, ?)", job, contract, words,
+			self:now())
+	end
+end
+
+--- What the contracts of a job wait for, as last written: an array of {contract=, words=, since=}.
+function jobs:waiting(job)
+	return self.database:all("SELECT contract, words, since FROM waiting WHERE job = ? ORDER BY contract", job)
+end
+
+--- Writes that no contract of the job waits any more. It is on the disk after the next `sync`.
+function jobs:forget_waiting(job)
+	self.database:begin()
+	self.database:run("DELETE FROM waiting WHERE job = ?", job)
 end
 
 return jobs

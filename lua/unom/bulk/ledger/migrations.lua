@@ -150,8 +150,19 @@ local function from_version_2(database)
 	database:run "UPDATE ledger SET version = 3"
 end
 
+-- ---- from version 3 ----
+
+local function from_version_3(database)
+	database:run "ALTER TABLE list_row ADD COLUMN kept TEXT"
+	database:run "ALTER TABLE list_row ADD COLUMN takes_effect TEXT"
+	database:run "ALTER TABLE holder ADD COLUMN host TEXT NOT NULL DEFAULT ''" -- not known of an earlier one
+	database:run [[CREATE TABLE waiting (job INTEGER NOT NULL REFERENCES job (job), contract TEXT NOT NULL,
+		words TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (job, contract))]]
+	database:run "UPDATE ledger SET version = 4"
+end
+
 -- By the version that a ledger has: the step to the next one.
-local STEPS <const> = { from_version_1, from_version_2 }
+local STEPS <const> = { from_version_1, from_version_2, from_version_3 }
 
 local migrations <const> = {}
 

@@ -15,7 +15,7 @@ local values <const> = require "unom.bulk.ledger.values"
 local SETTABLE <const> = {
 	"state", "may_have_acted", "order_id", "reserve_id", "order_status", "message_id", "reason", "first_sent",
 	"submitted_at", "finished_at", "arguments", "wiped", "evidence", "known_before",
-	"sent_marked",
+	"sent_marked", "takes_effect",
 }
 
 local SETTLED <const> = "('" .. table.concat(states.settled, "', '") .. "')"
@@ -26,6 +26,7 @@ local STORED <const> = {
 	may_have_acted = BOOLEAN, sent_marked = BOOLEAN,
 	reason = { values.encode, values.decode },
 	arguments = { values.encode, values.decode },
+	kept = { values.encode, values.decode },
 }
 
 --- What a transition sets a column to that it empties.
@@ -34,15 +35,17 @@ local NONE <const> = setmetatable({}, { __name = "unom.none" })
 local rows <const> = { NONE = NONE }
 
 --- Adds a row of a change list to a job, pending.
--- @param row {row=, line=, contract=, operation=, arguments=}, and order_key and compared where they are known
+-- @param row {row=, line=, contract=, operation=, arguments=, kept=the cells that are not read|nil}, and order_key and
+--   compared where they are known
 function rows:add_row(job, row)
 	local order_key, compared = row.order_key, row.compared
 	if not order_key then
 		order_key, compared = likeness.of(row.operation, row.arguments)
 	end
 	self.database:run([[INSERT INTO list_row (job, list_row, line, contract, operation, arguments, order_key, compared,
-		state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')]],
-		job, row.row, row.line, row.contract, row.operation, values.encode(row.arguments), order_key, compared)
+		kept, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')]],
+		job, row.row, row.line, row.contract, row.operation, values.encode(row.arguments), order_key, compared,
+		values.encode(row.kept))
 end
 
 --- The arguments without their secret values, and the names of those; nil when there are none.
@@ -124,7 +127,7 @@ end
 -- works on the job.
 -- @param row as the ledger gave it; takes on the changes
 -- @param changes {state=, order_id=, reserve_id=, order_status=, message_id=, reason=, submitted_at=,
---   may_have_acted=bool, evidence="adopted"|"person"}, each optional; `ledger.NONE` empties a column
+--   may_have_acted=bool, evidence="adopted"|"person", takes_effect="YYYYMMDD"}, each optional; `ledger.NONE` empties a column
 -- @param what the event's name
 -- @param detail a table of values, or nil
 function rows:transition(row, changes, what, detail)

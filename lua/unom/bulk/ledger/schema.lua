@@ -10,13 +10,17 @@
 -- of its first send. `evidence` says who named its order, where the carrier did not answer the row with it: `adopted`
 -- (the lists showed no other), `person`. `known_before`: which lists of orders had been seen whole before its first
 -- send, `both` or `accepting` (those under way); null: none. `sent_marked`: 1 where it was sent while it bore the mark,
--- so that an order of an earlier send may still come to be listed.
+-- so that an order of an earlier send may still come to be listed. `kept`: the cells of the list's columns that are not
+-- read, a JSON array; null: it has none. `takes_effect`: the day on which the order takes effect, YYYYMMDD, where the
+-- carrier told it.
 --
 -- `listed` has every id that was ever seen in a contract's lists of orders. `first_event`: the event with which it was
 -- first listed, in the order of events, not of clocks. `others`: 1 where a person, or a call outside any job, said that
 -- it is no order of a row.
+--
+-- `waiting` says what each contract of a job that runs waits for, and since when.
 return {
-	version = 3,
+	version = 4,
 	[[CREATE TABLE ledger (
 		version INTEGER NOT NULL,
 		id TEXT NOT NULL)]],
@@ -53,6 +57,8 @@ return {
 		evidence TEXT,
 		known_before TEXT,
 		sent_marked INTEGER NOT NULL DEFAULT 0,
+		kept TEXT,
+		takes_effect TEXT,
 		PRIMARY KEY (job, list_row))]],
 	[[CREATE INDEX list_row_lane ON list_row (job, state, contract, list_row)]],
 	[[CREATE INDEX list_row_tracking ON list_row (contract) WHERE state = 'tracking']],
@@ -93,5 +99,12 @@ return {
 		process INTEGER NOT NULL,
 		job INTEGER NOT NULL,
 		since TEXT NOT NULL,
-		epoch TEXT NOT NULL)]],
+		epoch TEXT NOT NULL,
+		host TEXT NOT NULL DEFAULT '')]],
+	[[CREATE TABLE waiting (
+		job INTEGER NOT NULL REFERENCES job (job),
+		contract TEXT NOT NULL,
+		words TEXT NOT NULL,
+		since TEXT NOT NULL,
+		PRIMARY KEY (job, contract))]],
 }
