@@ -101,6 +101,7 @@ build = {
 		["unom.bulk"] = "lua/unom/bulk/init.lua",
 		["unom.bulk.carrier.claim"] = "lua/unom/bulk/carrier/claim.lua",
 		["unom.bulk.carrier.data_share"] = "lua/unom/bulk/carrier/data_share.lua",
+		["unom.bulk.carrier.effect"] = "lua/unom/bulk/carrier/effect.lua",
 		["unom.bulk.carrier.entries"] = "lua/unom/bulk/carrier/entries.lua",
 		["unom.bulk.carrier.evidence"] = "lua/unom/bulk/carrier/evidence.lua",
 		["unom.bulk.carrier.identity"] = "lua/unom/bulk/carrier/identity.lua",

@@ -39,6 +39,17 @@ describe("orders #unit", function()
 		assert.same({}, list({ contractId = CONTRACT, orderList = {} }).ids)
 	end)
 
+	it("tell the day on which they take effect, where the carrier knows one", function()
+		local row <const> = { order_id = "AGU1" }
+		for told, day in pairs { ["20310703"] = "20310703", [""] = "none", ["soon"] = "none", ["2031070"] = "none" } do
+			local entry <const> = { orderId = "AGU1", orderStatus = "03", serviceDateStartScheduled = told }
+			local found <const> = list { contractId = CONTRACT, orderList = { entry } }
+			assert.equal(day, orders.read_completion(found, row).takes_effect or "none")
+			assert.equal(day, orders.read_status({ orderList = { entry } }, row).takes_effect or "none")
+		end
+		assert.is_nil(orders.read_status({ orderList = { { orderStatus = "03" } } }, row).takes_effect)
+	end)
+
 	it("are not all listed where an entry could not be read", function()
 		local ONE <const> = { orderId = "AGU1", orderStatus = "15" }
 		for _, reply in ipairs {

@@ -275,6 +275,14 @@ describe("the ledger, asked what was ordered before, #unit", function()
 			assert.same({}, ask(course("B", "09000000001"), course("B", "09000000002")))
 		end)
 
+		it("by the day that the carrier told, where it told one", function()
+			job_of {
+				{ course("A", "09000000001", engine_run.TODAY), { state = "succeeded", takes_effect = "20251203" } },
+				{ course("A", "09000000002", "20251203"), { state = "succeeded", takes_effect = engine_run.TODAY } },
+			}
+			assert.same({ "1 order_not_in_effect 1/1" }, ask(course("B", "09000000001"), course("B", "09000000002")))
+		end)
+
 		it("also where it is not the newest, and not where the newest is a problem", function()
 			job_of { { course("A", nil, "20251201"), SUCCEEDED } }
 			job_of { { course("B", nil, engine_run.TODAY), SUCCEEDED } }

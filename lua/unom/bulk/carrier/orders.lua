@@ -71,8 +71,14 @@ local function message_of(entry)
 	return nil, without_id
 end
 
+--- The day on which the order takes effect (開通日), YYYYMMDD, where the carrier tells it. It gives null until it knows.
+local function day_of_effect(entry)
+	local day <const> = filled(entry.serviceDateStartScheduled)
+	return day and day:find "^%d%d%d%d%d%d%d%d$" and day or nil
+end
+
 --- What an entry with a status says of its row.
--- @return {state=nil | a final state, order_status=, message_id=, message=}
+-- @return {state=nil | a final state, order_status=, message_id=, message=, takes_effect=the day | nil}
 local function reading_of(entry, followed)
 	local message_id <const>, message <const> = message_of(entry)
 	local order_status <const> = filled(entry.orderStatus)
@@ -81,6 +87,7 @@ local function reading_of(entry, followed)
 		order_status = order_status,
 		message_id = message_id,
 		message = message,
+		takes_effect = day_of_effect(entry),
 	}
 end
 

@@ -46,12 +46,12 @@ local CANDIDATES <const> = [[WITH new (place, contract, order_key, compared) AS 
 	AND (state IN ]] .. OPEN .. [[
 		OR old.compared = new.compared AND (state = 'unknown' OR may_have_acted = 1)
 		OR state = 'succeeded' AND finished_at >= ?
-			AND (old.compared = new.compared OR arguments ->> 'requestDate' > ?))
+			AND (old.compared = new.compared OR COALESCE(takes_effect, arguments ->> 'requestDate') > ?))
 	ORDER BY place]]
 
 -- Every earlier row of an order_key that is not looked past for what it is, the one that decides first.
 local EARLIER_ROWS <const> = [[SELECT job, list_row AS row, contract, operation, arguments, compared, state,
-		may_have_acted, order_id, reserve_id, finished_at, wiped
+		may_have_acted, order_id, reserve_id, finished_at, wiped, takes_effect
 	FROM list_row WHERE contract = ? AND order_key = ? AND job <> ?
 	AND (may_have_acted = 1 OR state NOT IN ]] .. DID_NOTHING .. [[)
 	ORDER BY CASE WHEN state IN ]] .. OPEN .. [[ THEN 0 ELSE 1 END,
@@ -144,7 +144,7 @@ local function finding_of_newest(self, new, job)
 		end
 	end
 	for _, old in ipairs(earlier) do
-		local day <const> = old.state == "succeeded" and values.decode(old.arguments).requestDate
+		local day <const> = old.state == "succeeded" and (old.takes_effect or values.decode(old.arguments).requestDate)
 		if day and day > today(self) and old.compared ~= new.compared then
 			return finding_of("order_not_in_effect", new, old, false)
 		end

@@ -127,7 +127,8 @@ end
 -- works on the job.
 -- @param row as the ledger gave it; takes on the changes
 -- @param changes {state=, order_id=, reserve_id=, order_status=, message_id=, reason=, submitted_at=,
---   may_have_acted=bool, evidence="adopted"|"person", takes_effect="YYYYMMDD"}, each optional; `ledger.NONE` empties a column
+--   may_have_acted=bool, evidence="adopted"|"person", takes_effect="YYYYMMDD"},
+--   each optional; `ledger.NONE` empties a column
 -- @param what the event's name
 -- @param detail a table of values, or nil
 function rows:transition(row, changes, what, detail)

@@ -29,6 +29,23 @@ describe("following accepted rows #unit", function()
 		assert.same({ "2.000", "3.000", "4.500", "6.750" }, pauses)
 	end)
 
+	it("keeps the day on which an order takes effect, as the carrier last told it", function()
+		local ENTRIES <const> = {
+			{ orderStatus = "02" }, { orderStatus = "02", serviceDateStartScheduled = "20310703" },
+			{ orderStatus = "03", serviceDateStartScheduled = "20310704" },
+		}
+		local carrier <const> = fake_carrier.new(except(function(operation, arguments, times)
+			if operation == "get_order_status" then
+				return { orderId = arguments.orderId, orderList = { ENTRIES[times] } }
+			end
+		end, agreeable()))
+		local job <const> = add_job(rows_of(N1, 1))
+		run(job, carrier)
+		assert.equal("20310704", ledger:row(job, 1).takes_effect)
+		assert.equal("submitting accepted status status succeeded", events_of(job, 1))
+		assert.is_true(ledger:has_event(ledger:row(job, 1), "status", "takes_effect", "20310703"))
+	end)
+
 	it("asks the right operation for orders, cancels and cut sessions", function()
 		local cancel <const> = { contract = N1, operation = "cancel_order",
 			arguments = { contractId = N1, orderId = "AGU77", agreement = "yes" } }

@@ -26,6 +26,17 @@ function readings.can_complete(row, order_status)
 	return tracking.can_complete(row.operation) and readings.is_processed(row, order_status)
 end
 
+--- The columns that a reading gives its row, beside its state.
+local function columns_of(reading, why)
+	return { order_status = reading.order_status, message_id = reading.message_id, reason = why,
+		takes_effect = reading.takes_effect }
+end
+
+--- What an event says of a reading.
+local function detail_of(reading)
+	return { order_status = reading.order_status, takes_effect = reading.takes_effect }
+end
+
 --- The row has ended as the reading says.
 local function end_row(engine, row, reading)
 	local why = reading.reason or engine.ledger.NONE -- what polls failed with before is over
@@ -33,9 +44,9 @@ local function end_row(engine, row, reading)
 		why = reason.new(reading.message and "order_ended_with" or "order_ended",
 			{ status = reading.order_status, message = reading.message })
 	end
-	engine:transition(row, {
-		state = reading.state, order_status = reading.order_status, message_id = reading.message_id, reason = why,
-	}, reading.state, reading.order_status and { order_status = reading.order_status } or reading.reason)
+	local changes <const> = columns_of(reading, why)
+	changes.state = reading.state
+	engine:transition(row, changes, reading.state, reading.order_status and detail_of(reading) or reading.reason)
 end
 
 --- Writes what a poll said of a row that goes on: its status, and what keeps it open or no longer does.
@@ -44,9 +55,10 @@ local function note_reading(engine, row, reading, recovered)
 	local is_over <const> = before and not reading.reason and (recovered or before.code == UNREADABLE)
 	local is_new <const> = reading.reason and not (before and before.code == reading.reason.code)
 	local why <const> = is_over and engine.ledger.NONE or is_new and reading.reason or nil
-	if reading.order_status and reading.order_status ~= row.order_status then
-		engine:transition(row, { order_status = reading.order_status, message_id = reading.message_id, reason = why },
-			"status", { order_status = reading.order_status })
+	local is_news <const> = reading.order_status ~= row.order_status
+		or reading.takes_effect and reading.takes_effect ~= row.takes_effect
+	if reading.order_status and is_news then
+		engine:transition(row, columns_of(reading, why), "status", detail_of(reading))
 	elseif why then
 		engine:transition(row, { reason = why }, is_over and "poll_recovered" or "poll_failed", reading.reason)
 	end
