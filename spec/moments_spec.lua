@@ -7,6 +7,16 @@ describe("moments #unit", function()
 		assert.equal("2028-02-29T08:59:59+09:00", moments.shown "2028-02-28T23:59:59Z")
 	end)
 
+	it("are shown as nothing where there is none", function()
+		assert.is_nil(moments.shown(nil))
+		assert.is_nil(moments.day_shown(nil))
+	end)
+
+	it("give days that are shown with their parts apart", function()
+		assert.equal("2031-07-03", moments.day_shown "20310703")
+		assert.equal("soon", moments.day_shown "soon")
+	end)
+
 	it("give the carrier's days", function()
 		assert.equal("20261123", moments.day "2026-11-23T14:59:59Z")
 		assert.equal("20261124", moments.day "2026-11-23T15:00:00Z")

@@ -1,6 +1,8 @@
---- Moments: as the ledger writes them, UTC, and as people and the carrier count days, in Japan.
+--- Moments: as the ledger writes them, UTC, and as people and programs are shown them and the carrier counts days, in
+-- Japan.
 --
--- Invariant: nothing here depends on the time zone or the locale of the process.
+-- Invariants: nothing here depends on the time zone or the locale of the process. What the ledger keeps is compared as
+-- text and stays UTC; `shown` is on every way out.
 
 local moments <const> = {}
 
@@ -42,9 +44,14 @@ function moments.day(text, later)
 	return moments.japan("%Y%m%d", moments.read(text) + (later or 0))
 end
 
---- A moment that `write` wrote, for people: in Japan's time, ISO 8601 with its offset.
+--- A moment that `write` wrote, as everybody is shown it: in Japan's time, ISO 8601 with its offset; nil stays nil.
 function moments.shown(text)
-	return moments.japan("%Y-%m-%dT%H:%M:%S+09:00", moments.read(text))
+	return text and moments.japan("%Y-%m-%dT%H:%M:%S+09:00", moments.read(text))
+end
+
+--- A day of the carrier's as everybody is shown it: YYYY-MM-DD; nil stays nil.
+function moments.day_shown(day)
+	return day and (day:gsub("^(%d%d%d%d)(%d%d)(%d%d)$", "%1-%2-%3"))
 end
 
 return moments

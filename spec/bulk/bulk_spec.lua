@@ -79,8 +79,8 @@ describe("bulk #wire", function()
 		for index, row in ipairs(result) do
 			assert.equal(tostring(index), row["unom.row"])
 			assert.equal("succeeded", row["unom.state"])
-			assert.matches("^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%dZ$", row["unom.submittedAt"])
-			assert.matches("^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%dZ$", row["unom.finishedAt"])
+			assert.matches("^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%+09:00$", row["unom.submittedAt"])
+			assert.matches("^%d%d%d%d%-%d%d%-%d%dT%d%d:%d%d:%d%d%+09:00$", row["unom.finishedAt"])
 			assert.equal("", row["unom.error"])
 			local order <const> = by_id[row["unom.orderId"] ~= "" and row["unom.orderId"] or row.lineNo]
 			assert.equal(row.operation, order.operation)
@@ -272,7 +272,7 @@ describe("bulk #wire", function()
 			io.write(process:read("a"))]]):format(options.ledger, "UNOM_ACCESS_TOKEN=token bin/unom bulk run "
 			.. options.path .. " --agree --base-url " .. home.simulator.base_url .. " --ledger " .. options.ledger
 			.. " 2>&1; echo exit $?"))
-		assert.matches("process %d+ is working on contract N987654321", told)
+		assert.matches("process %d+ is working on contract N987654321 since %S+%+09:00 ", told)
 		assert.matches("job 42", told)
 		assert.matches("exit 2\n$", told)
 		assert.same({}, home.simulator:orders())

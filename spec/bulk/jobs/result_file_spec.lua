@@ -105,6 +105,15 @@ describe("the result file #unit", function()
 		end)
 	end)
 
+	it("has its times in Japan, as the list of jobs and a job's status have", function()
+		assert(run(write_list "a.csv", { wall_clock = function() return 1924992000 end })) -- 2031-01-01T00:00:00Z
+		local row <const> = csv.parse(home:read "a.result.csv")[1]
+		local SHOWN <const> = "2031-01-01T09:00:00+09:00"
+		assert.same({ SHOWN, SHOWN }, { row["unom.submittedAt"], row["unom.finishedAt"] })
+		assert.equal(SHOWN, bulk.jobs({ ledger = home.ledger })[1].created)
+		assert.equal(SHOWN, bulk.status({ ledger = home.ledger }).created)
+	end)
+
 	it("can be read by its owner alone, whatever the umask and whatever was there", function()
 		assert_result("a.result.csv", "a.csv")
 		local script <const> = scratch.file(home:path "script.lua",

@@ -8,6 +8,7 @@ local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
 local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
+local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
 local path <const> = require "unom.bulk.jobs.path"
 local reason <const> = require "unom.reason"
@@ -20,8 +21,8 @@ local RESULT_COLUMNS <const> = {
 	{ "unom.orderStatus", "order_status" },
 	{ "unom.messageId", "message_id" },
 	{ "unom.error", function(row) return reason.words(row.reason) end },
-	{ "unom.submittedAt", "submitted_at" },
-	{ "unom.finishedAt", "finished_at" },
+	{ "unom.submittedAt", function(row) return moments.shown(row.submitted_at) end },
+	{ "unom.finishedAt", function(row) return moments.shown(row.finished_at) end },
 	{ "unom.evidence", "evidence" },
 }
 

@@ -3,6 +3,7 @@
 -- Invariant: nothing secret is in what this returns.
 
 local identity <const> = require "unom.bulk.carrier.identity"
+local moments <const> = require "unom.moments"
 local path <const> = require "unom.bulk.jobs.path"
 local reason <const> = require "unom.reason"
 local states <const> = require "unom.bulk.ledger.states"
@@ -20,10 +21,16 @@ local function shown(row)
 	}
 end
 
+--- What is shown of any job: its list as people would write it, its time in Japan.
+local function titled(job)
+	job.list, job.created = path.shown(job.list), moments.shown(job.created)
+	return job
+end
+
 --- Completes a job of the ledger for people: its list as they would write it, `rows`, and how long the carrier took to
 -- list its orders, see ledger/listed.lua.
 function status.of(ledger, job)
-	job.list = path.shown(job.list)
+	titled(job)
 	job.rows = {}
 	for _, state in ipairs(states.names) do
 		for _, row in ipairs(ONLY_COUNTED[state] and {} or ledger:rows_in(job.job, state)) do
@@ -39,7 +46,7 @@ end
 function status.jobs(ledger)
 	local jobs <const> = ledger:jobs()
 	for _, job in ipairs(jobs) do
-		job.list = path.shown(job.list)
+		titled(job)
 	end
 	return jobs
 end

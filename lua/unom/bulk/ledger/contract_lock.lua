@@ -11,6 +11,7 @@ local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
+local moments <const> = require "unom.moments"
 
 local lock_methods <const> = {}
 local lock_mt <const> = { __name = "unom.contract_lock", __index = lock_methods }
@@ -59,7 +60,7 @@ local function refusal(ledger, contract)
 		contract = contract,
 		process = holder and holder.process,
 		job = holder and holder.job,
-		since = holder and holder.since,
+		since = holder and moments.shown(holder.since),
 	}) }
 end
 
