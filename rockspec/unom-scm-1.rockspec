@@ -147,6 +147,7 @@ build = {
 		["unom.bulk.engine.timers"] = "lua/unom/bulk/engine/timers.lua",
 		["unom.bulk.jobs.borrowed"] = "lua/unom/bulk/jobs/borrowed.lua",
 		["unom.bulk.jobs.cancel"] = "lua/unom/bulk/jobs/cancel.lua",
+		["unom.bulk.jobs.family"] = "lua/unom/bulk/jobs/family.lua",
 		["unom.bulk.jobs.find"] = "lua/unom/bulk/jobs/find.lua",
 		["unom.bulk.jobs.inquiry"] = "lua/unom/bulk/jobs/inquiry.lua",
 		["unom.bulk.jobs.load"] = "lua/unom/bulk/jobs/load.lua",

@@ -46,7 +46,8 @@ end
 --   open(reply, err, contract)   the answer as `read` takes it; nil when it says nothing of any row
 --   read(opened, row)            the reading: {state=nil | a final state, order_status=, message_id=, message=,
 --                                takes_effect=the day | nil}; of a cancel also
---                                {missing=the error by which the carrier does not know it}; of a reservation {list=}, see engine/following/reserving.lua
+--                                {missing=the error by which the carrier does not know it}; of a reservation {list=},
+--                                see engine/following/reserving.lua
 --   slow                         the wait is one of hours or days
 --   factor                       by which each wait is longer than the one before; nil: as most are
 --   listed                       the lists of orders tell that there is something new to ask for

@@ -56,6 +56,17 @@ function jobs:count_states(job, last)
 	return counts
 end
 
+--- The same of the rows of a job that none of its retries has taken.
+function jobs:count_untaken(job)
+	local counts <const> = states.counts()
+	for _, found in ipairs(self.database:all([[SELECT state, COUNT(*) AS number FROM list_row
+		WHERE job = ? AND line NOT IN (SELECT line FROM list_row
+			WHERE job IN (SELECT job FROM job WHERE parent = ? AND purpose = 'retry')) GROUP BY state]], job, job)) do
+		counts[found.state] = found.number
+	end
+	return counts
+end
+
 local function read_job(self, stored)
 	stored.columns = values.decode(stored.columns)
 	stored.settings = values.decode(stored.settings)

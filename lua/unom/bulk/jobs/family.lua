@@ -1,0 +1,104 @@
+--- A family: the job of a list with its retries and cancels, and what became of each row of the list in the end.
+--
+-- Invariant: a row of the list has one fate: that of the last job that took it. A retry takes a row once and in file
+-- order, so rows are matched by their lines, some at a time.
+
+local states <const> = require "unom.bulk.ledger.states"
+
+local family <const> = {}
+
+-- How many rows of a job are read from the ledger at a time.
+local WINDOW <const> = 1000
+
+local function root_of(ledger, job)
+	while job.parent do
+		job = ledger:job(job.parent)
+	end
+	return job
+end
+
+--- Adds the jobs that follow from a job, and those that follow from them.
+local function add_children(ledger, job, jobs)
+	for _, purpose in ipairs { "retry", "cancel" } do
+		for _, child in ipairs(ledger:children(job.job, purpose)) do
+			jobs[#jobs + 1] = child
+			add_children(ledger, child, jobs)
+		end
+	end
+end
+
+local function by_number(a, b)
+	return a.job < b.job
+end
+
+--- Counts the rows of the root by their newest state. A cancel acts on the orders of others: its rows are not counted.
+local function count(ledger, jobs)
+	local counts <const> = states.counts()
+	for _, job in ipairs(jobs) do
+		for state, number in pairs(job.purpose ~= "cancel" and ledger:count_untaken(job.job) or {}) do
+			counts[state] = counts[state] + number
+		end
+	end
+	return counts
+end
+
+--- Walks the rows of a job: a function that gives the next one without taking it, and one that takes it.
+local function walk(ledger, job)
+	local window, place = {}, 1
+	local last = 0
+	local function peek()
+		if place > #window and last ~= nil then
+			window, place = ledger:rows_after(job.job, last, WINDOW), 1
+			last = #window > 0 and window[#window].row or nil
+		end
+		return window[place]
+	end
+	return peek, function() place = place + 1 end
+end
+
+--- Goes through the rows of the root, in file order: `for row, fate in family_rows(ledger, jobs)`.
+-- @param jobs the root, then the others, the oldest first
+local function family_rows(ledger, jobs)
+	local peek_row <const>, take_row <const> = walk(ledger, jobs[1])
+	local retries <const> = {}
+	for _, job in ipairs(jobs) do
+		if job.purpose == "retry" then
+			local peek <const>, take <const> = walk(ledger, job)
+			retries[#retries + 1] = { peek = peek, take = take }
+		end
+	end
+	return function()
+		local row <const> = peek_row()
+		if not row then
+			return nil
+		end
+		take_row()
+		local fate = row
+		for _, retry in ipairs(retries) do
+			local again <const> = retry.peek()
+			if again and again.line == row.line then
+				fate = again
+				retry.take()
+			end
+		end
+		return row, fate
+	end
+end
+
+--- The family that a job belongs to.
+-- @param job as `ledger:job` gives it
+-- @return {root=the job of the list, jobs={the root, then its retries and cancels and theirs, the oldest first},
+--   states={how many rows of the root are in each state now}, rows()=an iterator of each row of the root and its fate,
+--   which is the row itself or that of a retry: fate.job says whose}
+function family.of(ledger, job)
+	local root <const> = root_of(ledger, job)
+	local jobs <const> = { root }
+	add_children(ledger, root, jobs)
+	table.sort(jobs, by_number)
+	return {
+		root = root, jobs = jobs, states = count(ledger, jobs),
+		rows = function() return family_rows(ledger, jobs) end,
+	}
+end
+
+return family
