@@ -51,6 +51,8 @@ static const luaL_Reg functions[] = {
     {"host_name", unom_system_host_name},
     {"private_file", unom_system_private_file},
     {"create_file", unom_system_create_file},
+    {"append_file", unom_system_append_file},
+    {"terminal_width", unom_system_terminal_width},
     {"real_path", unom_system_real_path},
     {"random_id", unom_system_random_id},
     {NULL, NULL},

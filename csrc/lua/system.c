@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -108,6 +109,41 @@ int unom_system_create_file(lua_State *L) {
     return push_failure(L, path);
   stream->closef = close_file;
   return 1;
+}
+
+/* A pipe that nobody reads, and a device, are told from a file once they are open, so that opening must not wait for a
+ * reader. */
+int unom_system_append_file(lua_State *L) {
+  size_t length;
+  const char *path = check_path(L, &length);
+  luaL_Stream *stream = lua_newuserdatauv(L, sizeof *stream, 0);
+  stream->closef = NULL; /* closed */
+  luaL_setmetatable(L, LUA_FILEHANDLE);
+  int file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0)
+    return push_failure(L, path);
+  struct stat found;
+  bool is_file = fstat(file, &found) == 0 && S_ISREG(found.st_mode);
+  if (!is_file)
+    errno = EINVAL;
+  stream->f = is_file ? fdopen(file, "ab") : NULL;
+  if (!stream->f) {
+    int code = errno;
+    close(file);
+    errno = code;
+    return push_failure(L, path);
+  }
+  stream->closef = close_file;
+  return 1;
+}
+
+int unom_system_terminal_width(lua_State *L) {
+  struct winsize size;
+  if (ioctl((int)luaL_checkinteger(L, 1), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    return 0;
+  lua_pushinteger(L, size.ws_col);
+  lua_pushinteger(L, size.ws_row);
+  return 2;
 }
 
 int unom_system_real_path(lua_State *L) {

@@ -23,6 +23,14 @@ int unom_system_private_file(lua_State *L);
  * has mode 0600: whatever the path leads to already, a link too, is a failure. */
 int unom_system_create_file(lua_State *L);
 
+/* append_file(path) -> a file of Lua's io library, open for writing at its end | nil, message. A new one gets mode 0600, an
+ * existing one stays as it is; what is no file (a pipe, a device) is a failure. */
+int unom_system_append_file(lua_State *L);
+
+/* terminal_width(descriptor) -> columns, rows of the terminal that it leads to, as they are now; rows are 0 where the
+ * terminal does not tell them. Nothing where it leads to none, or to one that does not know its size. */
+int unom_system_terminal_width(lua_State *L);
+
 /* real_path(path) -> the path from the root, with every symbolic link in it resolved | nil, message. */
 int unom_system_real_path(lua_State *L);
 

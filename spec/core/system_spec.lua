@@ -140,3 +140,59 @@ describe("a file that is to be new and private #wire", function()
 		assert.equal("closed with its block", scratch.read(directory .. "/left"))
 	end)
 end)
+
+describe("a file that is appended to #wire", function()
+	local directory
+	before_each(function() directory = scratch.directory() end)
+	after_each(function() scratch.remove(directory) end)
+
+	local function append(path, words)
+		local file <close> = assert(core.append_file(path))
+		assert(file:write(words))
+	end
+
+	it("can be read by its owner alone where it is new, and keeps what it has and its mode else", function()
+		local path <const> = directory .. "/events"
+		append(path, "one\n")
+		assert.equal("rw-------", lfs.attributes(path, "permissions"))
+		assert(os.execute(("chmod 640 '%s'"):format(path)))
+		append(path, "two\n")
+		assert.equal("rw-r-----", lfs.attributes(path, "permissions"))
+		assert.equal("one\ntwo\n", scratch.read(path))
+	end)
+
+	it("is no pipe, whose reader could keep everything waiting, no device and no directory", function()
+		assert(os.execute(("mkfifo '%s/pipe'"):format(directory)))
+		for _, path in ipairs { directory .. "/pipe", "/dev/null", directory, directory .. "/none/file" } do
+			local file <const>, message <const> = core.append_file(path)
+			assert.is_nil(file)
+			assert.equal(path .. ": ", message:sub(1, #path + 2))
+		end
+	end)
+end)
+
+describe("the width of a terminal #wire", function()
+	local directory
+	before_each(function() directory = scratch.directory() end)
+	after_each(function() scratch.remove(directory) end)
+
+	--- What is printed of descriptor `descriptor`, on a terminal on which `stty` was given these arguments.
+	local function on_terminal(stty, descriptor)
+		local script <const> = scratch.file(directory .. "/script.lua", ("package.cpath = %q\n"):format(package.cpath)
+			.. ("print(require 'unom.core'.terminal_width(%d))\n"):format(descriptor))
+		local ran <close> = assert(io.popen(("script -qec \"stty %s; lua5.4 '%s' <&-\" /dev/null </dev/null")
+			:format(stty, script)))
+		return (ran:read "a":gsub("%s+", " "))
+	end
+
+	it("is that of now, beside its height", function()
+		assert.equal("117 31 ", on_terminal("cols 117 rows 31", 2))
+		assert.equal("40 0 ", on_terminal("cols 40 rows 0", 1))
+	end)
+
+	it("is not there where it is not told, and where there is no terminal", function()
+		assert.equal(" ", on_terminal("cols 0 rows 0", 1))
+		assert.equal(" ", on_terminal("cols 80", 0))
+		assert.is_nil(core.terminal_width(99))
+	end)
+end)
