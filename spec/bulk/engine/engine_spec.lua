@@ -237,7 +237,8 @@ describe("engine #unit", function()
 		end, 1)
 		local outcome <const> = run(add_job(rows_of(N1, 1)), carrier, { deadline = 30 })
 		assert.is_true(outcome.deadline)
-		assert.matches("^the carrier cannot be reached, .*nobody there", outcome.waiting)
+		assert.matches("^the carrier cannot be reached since 1%d:%d%d:%d%d JST .*nobody there.*next try at 1%d:",
+			outcome.waiting)
 	end)
 
 	it("stops at a signal with the responses in flight written, and at the second at once", function()

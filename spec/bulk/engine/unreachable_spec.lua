@@ -30,7 +30,7 @@ describe("an unreachable carrier #unit", function()
 		for words in pairs(waiting) do
 			said = said .. words
 		end
-		assert.matches("the carrier cannot be reached, .*maintenance", said)
+		assert.matches("the carrier has turned requests away since .*maintenance", said)
 	end)
 
 	it("is spoken of no more once it can be reached", function()

@@ -14,11 +14,13 @@ local messages <const> = require "unom.messages"
 local parts <const> = require "unom.bulk.engine.parts"
 local readings <const> = require "unom.bulk.engine.following.readings"
 local reason <const> = require "unom.reason"
+local reports <const> = require "unom.bulk.engine.progress.reports"
 local reserving <const> = require "unom.bulk.engine.following.reserving"
 local states <const> = require "unom.bulk.ledger.states"
 local submission <const> = require "unom.bulk.engine.submission"
 local timers <const> = require "unom.bulk.engine.timers"
 local tracking <const> = require "unom.bulk.carrier.tracking"
+local waiting <const> = require "unom.bulk.engine.progress.waiting"
 
 local engine_methods <const> = {}
 local engine_mt <const> = { __name = "unom.engine", __index = engine_methods }
@@ -74,20 +76,15 @@ function engine_methods:take_id(row, ...)
 	return ours
 end
 
---- Says what a contract waits for, in words; nil: for nothing in particular.
--- @param contract "": all of them
+--- Says why a contract waits, in words; nil: for no reason of its own.
 function engine_methods:set_waiting(contract, words)
-	self.record.changed = self.record.changed or self.waits[contract] ~= words
+	self.waits_changed = self.waits_changed or self.waits[contract] ~= words
 	self.waits[contract] = words
 end
 
---- What the run waits for, in words: all of it, or the first of its contracts that waits; nil: nothing does.
-local function waiting(self)
-	local words = self.waits[""]
-	for _, contract in ipairs(self.contracts) do
-		words = words or self.waits[contract]
-	end
-	return words
+--- The time of the day at a time of the engine's clock, for words.
+function engine_methods:time_of_day(time)
+	return waiting.time_of_day(self, time)
 end
 
 --- Sends nothing more, and ends once the answers in flight are written.
@@ -111,7 +108,8 @@ end
 --- Has reconciliation find out what became of a row; its lane waits.
 function engine_methods:reconcile(row)
 	self.lanes[row.contract]:begin_doubt()
-	self:set_waiting(row.contract, messages.say("reconciling", { contract = row.contract, row = row.row }))
+	self:set_waiting(row.contract, messages.say("waiting_doubt", { row = row.row, job = row.job,
+		time = self:time_of_day(self.reconciliation:decides_at()) }))
 	self.reconciliation:start(row)
 end
 
@@ -161,6 +159,7 @@ end
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
+--   events|nil=where what happens is written, see jobs/events.lua,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: send nothing, and end once no
 --   row is in doubt,
 --   listed_within=seconds|nil=a person vouches that every order stands in the lists so long after its request ended,
@@ -175,7 +174,6 @@ local function new(options)
 		random = options.random,
 		sleep = options.sleep,
 		watch = options.watch,
-		on_progress = options.on_progress,
 		at = options.at or no_action,
 		reconcile_only = options.reconcile_only,
 		wait_until = options.wait_until or "final",
@@ -187,12 +185,12 @@ local function new(options)
 		stopping = nil, -- "interrupted", "deadline", "unauthorised", "permanent" or "failed"
 		last_to_send = 0, -- which of the contracts sent last
 		failure = nil, -- the error that the run ends with
-		waits = {}, -- contract, "": all -> what it waits for, in words
-		notices = {}, -- what a person should know now, in words
+		waits = {}, -- contract -> why it waits, in words, where it has a reason of its own
 		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
 		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
 	}, engine_mt)
 	parts.make(self, options)
+	self.reports = reports.new(self, options)
 	if self.deadline then
 		self:wake_at(self.deadline)
 	end
@@ -235,30 +233,20 @@ local function start_reads(self)
 		self.polling:start()
 	end
 	self.reachability:ask()
-	local why <const> = self.reachability:reason()
-	if why or self.was_down then
-		self:set_waiting("", why and messages.say("host_down", { reason = tostring(why) }) or nil)
-	end
-	self.was_down = why ~= nil
+	local is_down <const> = self.reachability:is_down()
+	self.waits_changed = self.waits_changed or is_down ~= self.was_down
+	self.was_down = is_down
 end
 
---- Waits for results until the next timer.
+--- Waits for results until the next timer, or the next report.
 local function wait(self)
-	local seconds <const> = math.min(LONGEST_WAIT, math.max(0, (self.timers:next_time() or math.huge) - self.clock()))
+	local time <const> = math.min(self.timers:next_time() or math.huge, self.reports:next_time() or math.huge)
+	local seconds <const> = math.min(LONGEST_WAIT, math.max(0, time - self.clock()))
 	if self.calls:any() then
 		return self.calls:wait(seconds)
 	end
 	self.sleep(seconds)
 	return {}
-end
-
-local function report_progress(self)
-	local told <const> = self.notices
-	if (self.record.changed or #told > 0) and self.on_progress then
-		self.on_progress { job = self.job, total = self.total, states = self.record.states, waiting = waiting(self),
-			notices = #told > 0 and told or nil }
-	end
-	self.record.changed, self.notices = false, {}
 end
 
 --- Sends the rows that are on the disk as `submitting`, unless that disk is no longer where the ledger's path leads.
@@ -285,6 +273,9 @@ end
 --   unauthorised=err|nil, permanent=err that no waiting makes better|nil, waiting=why nothing was sent when it
 --   stopped|nil}
 function engine_methods:run()
+	self.reports:prepare()
+	self.ledger:sync()
+	self.reports:tell() -- what was found, before the first request
 	take_up(self)
 	while true do
 		heed_stops(self)
@@ -297,8 +288,9 @@ function engine_methods:run()
 		send(self, chosen, before_sync)
 		self.at("sent")
 		start_reads(self)
+		self.reports:prepare()
 		self.ledger:sync()
-		report_progress(self)
+		self.reports:tell()
 		if is_done(self) then
 			break
 		end
@@ -307,8 +299,8 @@ function engine_methods:run()
 		self.calls:deliver(results)
 		self.at("taken")
 	end
+	self.reports:finish()
 	if self.failure then
-		self.ledger:sync()
 		error(self.failure, 0)
 	end
 	local open <const> = states.count_open(self.record.states) > 0
@@ -326,7 +318,7 @@ function engine_methods:run()
 		deadline = open and self.stopping == "deadline",
 		unauthorised = self.unauthorised,
 		permanent = open and self.permanent or nil,
-		waiting = open and self.stopping and waiting(self) or nil,
+		waiting = open and self.stopping and waiting.reason(self) or nil,
 	}
 end
 

@@ -32,6 +32,7 @@ local function new(ledger, job, contract, max_outstanding)
 		full = false, -- is there such a time because the carrier wants orders to end first?
 		room_made = false, -- has one of ours been processed since the last submission began?
 		outstanding = 0,
+		under_way = 0, -- how many orders are
 		orders = {}, -- row's name -> {takes_room=bool, line=}, of the orders under way
 	}, lane_mt)
 end
@@ -46,6 +47,20 @@ function lane_methods:ready(now)
 		return nil
 	end
 	return self.queue:next()
+end
+
+--- Why does no row leave now? "unprepared", "submitting", "looking", "no_room", or nil: for none of these.
+function lane_methods:why_not()
+	if self.submitting then
+		return "submitting"
+	elseif self.looking then
+		return "looking"
+	elseif not self.queue:any() then
+		return nil
+	elseif not self.prepared and self.in_doubt == 0 then
+		return "unprepared"
+	end
+	return self.outstanding >= self.max_outstanding and "no_room" or nil
 end
 
 --- Are there rows that this run can still send, now or later? Held rows are none.
@@ -182,6 +197,11 @@ function lane_methods:has_orders()
 	return next(self.orders) ~= nil
 end
 
+--- How many orders are under way?
+function lane_methods:count_orders()
+	return self.under_way
+end
+
 --- Are orders under way that the carrier has not processed?
 function lane_methods:has_outstanding()
 	return self.outstanding > 0
@@ -199,6 +219,7 @@ function lane_methods:begin_order(row, takes_room)
 	if not self.orders[name] then
 		self.orders[name] = { takes_room = takes_room, line = row.arguments.lineNo }
 		self.outstanding = self.outstanding + (takes_room and 1 or 0)
+		self.under_way = self.under_way + 1
 		self.lines:begin_order(row.arguments.lineNo)
 	end
 end
@@ -223,6 +244,7 @@ function lane_methods:end_order(row)
 	if order then
 		self:make_room(row)
 		self.orders[name] = nil
+		self.under_way = self.under_way - 1
 		if self.lines:end_order(order.line) then
 			self.queue:line_is_free(order.line)
 		end

@@ -41,6 +41,7 @@ function parts.make(self, options)
 		job = self.job,
 		on_ended = options.on_ended or no_action,
 		on_displaced = function(err) self:fail(err) end,
+		on_moved = options.events and function(row) options.events:row(row) end or no_action,
 	}
 	self.total = states.count_all(self.record.states)
 	self.calls = calls.new(options.client, {
@@ -78,7 +79,7 @@ function parts.make(self, options)
 		is_under_way = function(contract) return self.lanes[contract]:has_orders() end,
 		on_prepared = function(contract, listing)
 			for _, words in ipairs(notices.of_lists(self.ledger, self.job, contract, listing, options.listed_within)) do
-				table.insert(self.notices, words)
+				self.reports:add_notice(words)
 			end
 		end,
 		on_doubted = function(row, ids) conclusions.doubt(self, row, ids) end,

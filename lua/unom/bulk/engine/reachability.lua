@@ -27,7 +27,7 @@ local function new(options)
 		read = options.read,
 		on_permanent = options.on_permanent,
 		failing = {}, -- contracts that have failed since the last good answer
-		host = nil, -- {err=, pauses=, next_read=time}: the host's backoff
+		host = nil, -- {err=, pauses=, since=time, next_read=time}: the host's backoff
 		of_contract = {}, -- contract -> the like
 		not_before = {}, -- contract -> the time until which the carrier asked to wait with it
 		last_good = -math.huge, -- when the last good answer came
@@ -68,7 +68,7 @@ end
 --- Begins a backoff where there is none, and heeds how long the carrier asks to wait.
 local function back_off(self, backoff, err)
 	if not backoff then
-		backoff = { pauses = 0, next_read = -math.huge }
+		backoff = { pauses = 0, next_read = -math.huge, since = self.clock() }
 		pause(self, backoff)
 	end
 	if err.retry_after then
@@ -141,9 +141,10 @@ function reachability_methods:is_down()
 	return self.host ~= nil
 end
 
---- The error for which nothing is sent, or nil.
-function reachability_methods:reason()
-	return self.host and self.host.err
+--- Why, since when and until when reads wait: the backoff of the host, nil where it can be reached, and that of the
+-- contract alone. Each is {err=, since=time, next_read=time}.
+function reachability_methods:backoffs(contract)
+	return self.host, self.of_contract[contract]
 end
 
 --- May a read of the contract begin now? Where reads take turns, it takes this one.

@@ -10,14 +10,18 @@ local states <const> = require "unom.bulk.ledger.states"
 local record_methods <const> = {}
 local record_mt <const> = { __name = "unom.record", __index = record_methods }
 
+local function no_action() end
+
 --- @param options {ledger=, job=, on_ended(row)=called in the transaction in which a row ends, on_displaced(err)=called
---   once, when somebody else has taken one of the contracts}
+--   once, when somebody else has taken one of the contracts, on_moved(row)=called in the transaction in which the state
+--   of a row changes, or its order's status}
 local function new(options)
 	return setmetatable({
 		ledger = options.ledger,
 		job = options.job,
 		on_ended = options.on_ended,
 		on_displaced = options.on_displaced,
+		on_moved = options.on_moved or no_action,
 		states = options.ledger:count_states(options.job),
 		asked_in = nil, -- the transaction in which it was last asked whether the contracts are ours
 		displaced = false, -- has somebody else one of the contracts?
@@ -39,8 +43,12 @@ local function is_ours(self)
 end
 
 --- Keeps count of a row of the job. (The orders of other jobs are followed where they keep a line busy.)
-local function count(self, row, before)
+-- @param before, status its state and its order's status before
+local function count(self, row, before, status)
 	self.changed = true
+	if row.state ~= before or row.order_status ~= status then
+		self.on_moved(row)
+	end
 	if row.job == self.job and row.state ~= before then
 		self.states[before] = self.states[before] - 1
 		self.states[row.state] = self.states[row.state] + 1
@@ -52,20 +60,20 @@ end
 
 --- Writes a transition of a row, see ledger/rows.lua.
 function record_methods:transition(row, ...)
-	local before <const> = row.state
+	local before <const>, status <const> = row.state, row.order_status
 	if is_ours(self) then
 		self.ledger:transition(row, ...)
-		count(self, row, before)
+		count(self, row, before, status)
 	end
 end
 
 --- Marks a row as `submitting`. Returns whether it may be sent once that is on the disk.
 function record_methods:begin_submission(row)
-	local before <const> = row.state
+	local before <const>, status <const> = row.state, row.order_status
 	local ours <const> = is_ours(self)
 	if ours then
 		self.ledger:begin_submission(row)
-		count(self, row, before)
+		count(self, row, before, status)
 	end
 	return ours
 end
@@ -73,10 +81,10 @@ end
 --- Writes the id that the carrier gave a row, where the row has none in the ledger.
 -- @return is the row ours to follow?
 function record_methods:take_id(row, ...)
-	local before <const> = row.state
+	local before <const>, status <const> = row.state, row.order_status
 	local ours <const> = is_ours(self)
 	if self.ledger:take_id(row, ...) then
-		count(self, row, before)
+		count(self, row, before, status)
 	end
 	return ours
 end

@@ -31,20 +31,15 @@ local function back_to_pending(engine, row, row_lane, err)
 	row_lane:put_back(row)
 end
 
---- Says for how long a lane waits, and why.
-local function say_waiting(engine, row_lane, seconds, err)
-	engine:set_waiting(row_lane.contract, messages.say("waiting", {
-		contract = row_lane.contract, seconds = ("%.0f"):format(seconds), reason = tostring(err),
-	}))
-end
-
 --- Nothing was done: the lane waits, then sends the row again.
 local function hold(engine, row, row_lane, err, first, longest)
 	back_to_pending(engine, row, row_lane, err)
 	local attempt <const> = row_lane:count_attempt(row)
 	local seconds <const> = err.retry_after or timers.backoff(attempt, first, longest, engine.random)
-	row_lane:hold_until(engine:wake_in(seconds))
-	say_waiting(engine, row_lane, seconds, err)
+	local time <const> = engine:wake_in(seconds)
+	row_lane:hold_until(time)
+	engine:set_waiting(row.contract, messages.say("waiting_again", { row = row.row, reason = tostring(err),
+		time = engine:time_of_day(time) }))
 end
 
 --- The row of which nobody knows what the carrier did ends so: a person decides.
@@ -95,8 +90,10 @@ function handlers.full(engine, row, row_lane, _, err)
 		return hold(engine, row, row_lane, err, FULL_FIRST, FULL_LONGEST)
 	end
 	back_to_pending(engine, row, row_lane, err)
-	row_lane:wait_for_room(engine:wake_in(FULL_LONGEST)) -- others may make room as well
-	say_waiting(engine, row_lane, FULL_LONGEST, err)
+	local time <const> = engine:wake_in(FULL_LONGEST) -- others may make room as well
+	row_lane:wait_for_room(time)
+	engine:set_waiting(row.contract, messages.say("waiting_full", { reason = tostring(err),
+		time = engine:time_of_day(time) }))
 end
 
 function handlers.unauthorised(engine, row, row_lane, _, err)

@@ -21,10 +21,7 @@ return {
 	locked = "somebody else is working on contract {contract}",
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
-	waiting = "contract {contract} waits {seconds} s: {reason}",
-	host_down = "the carrier cannot be reached, and nothing is sent until a request is answered again: {reason}",
 	denied = "for 10 minutes the carrier has refused to say how it goes, while it answered other requests: {error}",
-	reconciling = "contract {contract} waits: the lists of its orders are asked what became of row {row}",
 	undecided = "{error}; {seen}",
 	resend_refused = "sent again, it was refused, perhaps because the carrier has the order of an earlier time: {error}",
 	resent_doubted = "it has {id}, and {ids} could be its order as well, of an earlier time that it was sent",
@@ -40,6 +37,33 @@ return {
 	id_of_another = "the carrier answered with order {id}, which is that of row {row} of job {job}",
 	resend_seen = "not sent again: the lists show {ids}, which may be its order",
 	resend_not_whole = "not sent again: the carrier's lists do not show all there is",
+
+	-- what a contract waits for
+	waiting_contract = "contract {contract}: {words}",
+	waiting_turned_away = "the carrier has turned requests away since {since} ({reason}); nothing is sent; next try at "
+		.. "{time}",
+	waiting_away = "the carrier cannot be reached since {since} ({reason}); nothing is sent; next try at {time}",
+	waiting_reads = "questions about this contract fail since {since} ({reason}); next try at {time}",
+	waiting_again = "the carrier did not take the order of row {row} ({reason}); it is sent again at {time}",
+	waiting_full = "the carrier takes no more orders until some are processed ({reason}); next try at {time} at the "
+		.. "latest",
+	waiting_doubt = "the answer to row {row} of job {job} was lost: the carrier's lists are asked whether it was ordered, "
+		.. "and nothing else is sent; decided at about {time}",
+	waiting_lists = "asking the carrier for its lists of orders, before the first order is sent",
+	waiting_others = "waiting for the lists of orders of the other contracts, before the first order is sent",
+	waiting_look = "asking the carrier for its lists of orders, before a row is sent again",
+	waiting_sending = "sending orders, one after the other",
+	waiting_answer = "waiting for the answer to the order that was sent last; nothing more is sent",
+	waiting_rate = "waiting until the rate lets the next order pass, at {time}",
+	waiting_canary = "waiting for the first rows to succeed (--canary), before the others are sent",
+	waiting_room = "waiting for the carrier to process orders: {number} are under way, and no more may be",
+	waiting_lines = "waiting for the carrier to process {number} {number|order|orders}: the next rows are for the same "
+		.. "SIM lines",
+	waiting_orders = "all is sent; waiting for the carrier to process {number} {number|order|orders}",
+	waiting_halted = "nothing more is sent; waiting for the carrier to process {number} {number|order|orders}",
+	waiting_complete = "waiting until {number} {number|order is|orders are} complete at the carrier, which can take until "
+		.. "the day that was asked for",
+	waiting_last_look = "reading the carrier's lists a last time, for rows that are unknown",
 
 	-- the ledger
 	ledger_newer = "{ledger}: it was written by a newer unom (version {version} of its tables; this unom knows {known}): "

@@ -127,11 +127,14 @@ describe("rows in doubt #unit", function()
 		local waits <const> = {}
 		local outcome <const> = run(add_job(rows), carrier_with({ listed(OWN, 1) }, LONG), {
 			deadline = 9, on_progress = function(progress) waits[#waits + 1] = progress.waiting end })
+		local doubt <const> = "^contract N123456789: the answer to row %d of job %d was lost: "
 		assert.is_true(#waits > 50)
+		local began
 		for _, words in ipairs(waits) do
-			assert.matches("^contract N123456789 waits", words)
+			began = began or words:find(doubt) ~= nil
+			assert.is_true(not began or words:find(doubt) ~= nil, words)
 		end
-		assert.matches("^contract N123456789 waits", outcome.waiting)
+		assert.matches(doubt, outcome.waiting)
 	end)
 
 	it("are not a row's order while it has more entries than one", function()

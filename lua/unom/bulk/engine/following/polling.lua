@@ -72,6 +72,12 @@ end
 --- Are rows followed?
 function polling_methods:any() return self.rows > 0 end
 
+--- How many rows of the contract are followed?
+function polling_methods:count(contract)
+	local found <const> = self.contracts:find(contract)
+	return found and found.rows or 0
+end
+
 -- ---- following ----
 
 --- Joins the rows of the contract of which one answer speaks.

@@ -68,6 +68,11 @@ function reconciliation_methods:any(is_end)
 	return self.rows > 0 or self.doubts:any() or is_end and self.doubts:look_last()
 end
 
+--- About when it is decided what becomes of a row that comes in doubt now.
+function reconciliation_methods:decides_at()
+	return self.clock() + math.max(DELAYS[1] + DELAYS[2], self.listed_within or 0)
+end
+
 --- Writes what a listing showed.
 -- @param is_start is it the one before the first send?
 local function record(self, job, contract, listing, is_start)

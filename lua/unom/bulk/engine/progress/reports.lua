@@ -1,0 +1,124 @@
+--- The reports of a run: to the one who watches it, to the file of its events, and to the ledger, where `status` reads
+-- what each contract waits for.
+--
+-- Invariants: while somebody watches, a report comes at least once a second, whether or not anything moved. What is
+-- reported of a row is on the disk. What a contract waits for is written when it has changed, once a second at most.
+
+local rate <const> = require "unom.bulk.engine.progress.rate"
+local states <const> = require "unom.bulk.ledger.states"
+local waiting <const> = require "unom.bulk.engine.progress.waiting"
+
+local reports_methods <const> = {}
+local reports_mt <const> = { __name = "unom.reports", __index = reports_methods }
+
+local INTERVAL <const> = 1 -- seconds
+
+local NO_EVENTS <const> = { waiting = function() end, notice = function() end, flush = function() end }
+
+local function count_ended(counts)
+	return states.count_all(counts) - states.count_open(counts)
+end
+
+--- @param engine whose reports these are
+-- @param options {on_progress(progress)|nil, events|nil=see jobs/events.lua}
+local function new(engine, options)
+	return setmetatable({
+		engine = engine,
+		on_progress = options.on_progress,
+		events = options.events or NO_EVENTS,
+		rate = rate.new(count_ended(engine.record.states)),
+		due = -math.huge, -- when the next report is
+		turned = false, -- has the loop turned since the last one?
+		waits = {}, -- contract -> what it waits for, in words
+		written = {}, -- as the ledger has it
+		notices = {}, -- what a person should know now, in words
+	}, reports_mt)
+end
+
+--- Has a sentence shown to a person at once.
+function reports_methods:add_notice(words)
+	table.insert(self.notices, words)
+	self.events:notice(words)
+end
+
+--- The time at which the loop must turn for the next report; nil: none is to come unless something happens.
+function reports_methods:next_time()
+	return (self.on_progress or self.turned) and self.due or nil
+end
+
+--- Writes what has changed of what the contracts wait for.
+local function write_waits(self)
+	local engine <const> = self.engine
+	for _, contract in ipairs(engine.contracts) do
+		local words <const> = self.waits[contract]
+		if words ~= self.written[contract] then
+			engine.ledger:set_waiting(engine.job, contract, words)
+			self.events:waiting(contract, words)
+			self.written[contract] = words
+		end
+	end
+end
+
+--- Works out what the next report says, before what is in the ledger is brought to the disk.
+function reports_methods:prepare()
+	local engine <const>, now <const> = self.engine, self.engine.clock()
+	self.is_due = now >= self.due
+	self.turned = not self.is_due
+	if self.is_due or engine.waits_changed or states.count_open(engine.record.states) == 0 then
+		self.waits, engine.waits_changed = waiting.of_all(engine), false
+	end
+	if self.is_due then
+		self.due = now + INTERVAL
+		self.rate:take(now, count_ended(engine.record.states))
+		if not engine.record.displaced then
+			write_waits(self)
+		end
+	end
+end
+
+--- How many rows this run can still bring to an end.
+local function count_ahead(engine)
+	local counts <const>, held = engine.record.states, 0
+	if engine.limits.halted then
+		held = counts.pending
+	else
+		for _, contract in ipairs(engine.contracts) do
+			held = held + (engine.lanes[contract]:held_rows())
+		end
+	end
+	return states.count_open(counts) - held
+end
+
+--- Seconds until the run ends; nil: there is no telling.
+local function seconds_left(self, now)
+	local engine <const> = self.engine
+	if engine.stopping or engine.reachability:is_down() then
+		return nil
+	end
+	return self.rate:seconds_for(count_ahead(engine), now)
+end
+
+--- Reports, if there is something to report, or it is time to. All that is reported is on the disk.
+function reports_methods:tell()
+	local engine <const>, told <const> = self.engine, self.notices
+	self.events:flush()
+	if self.on_progress and (self.is_due or engine.record.changed or #told > 0) then
+		local now <const> = engine.clock()
+		self.on_progress { job = engine.job, total = engine.total, states = engine.record.states,
+			sends = not engine.reconcile_only, waiting = waiting.sentence(engine, self.waits), waits = self.waits,
+			rate = self.rate:per_minute(now), left = seconds_left(self, now), notices = #told > 0 and told or nil }
+	end
+	engine.record.changed, self.notices = false, {}
+end
+
+--- The run has ended: no contract waits any more.
+function reports_methods:finish()
+	local engine <const> = self.engine
+	if not engine.record.displaced then
+		engine.ledger:forget_waiting(engine.job)
+		engine.ledger:sync()
+	end
+	self.events:flush()
+end
+
+return { new = new }
