@@ -18,31 +18,37 @@ static bool is_known_scheme(const char *scheme) {
   return false;
 }
 
-/* libcurl parses a proxy in the same way. What is after the host it passes over, and user and
- * password too where one cannot be decoded, even the whole proxy: then it would go straight to the
- * host. */
-bool unom_proxy_is_usable(const char *text) {
-  char *scheme = NULL, *path = NULL, *user = NULL, *password = NULL;
-  bool is_usable = false;
-  CURLU *url = curl_url();
-  if (url && !strpbrk(text, "?#") &&
-      curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME) ==
-          CURLUE_OK &&
-      curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-      curl_url_get(url, CURLUPART_PATH, &path, 0) == CURLUE_OK && strcmp(path, "/") == 0) {
-    CURLUcode of_user = curl_url_get(url, CURLUPART_USER, &user, CURLU_URLDECODE);
-    CURLUcode of_password = curl_url_get(url, CURLUPART_PASSWORD, &password, CURLU_URLDECODE);
-    is_usable = is_known_scheme(scheme) && (of_user == CURLUE_OK || of_user == CURLUE_NO_USER) &&
-                (of_password == CURLUE_OK || of_password == CURLUE_NO_PASSWORD);
+/* Is there a %XX that stands for a control character? */
+static bool has_encoded_control(const char *text) {
+  while ((text = strchr(text, '%')) != NULL) {
+    text++;
+    if ((*text == '0' || *text == '1') && text[1] && strchr("0123456789abcdefABCDEF", text[1]))
+      return true;
   }
-  curl_free(scheme);
+  return false;
+}
+
+/* libcurl parses a proxy in the same way. What is after the host it passes over; a user or password
+ * with an encoded control character it does not decode, and passes over the whole proxy: then it
+ * goes straight to the host. */
+bool unom_proxy_read(const char *text, bool *is_usable) {
+  CURLU *url = curl_url();
+  if (!url)
+    return false;
+  char *scheme = NULL, *path = NULL;
+  CURLUcode code =
+      curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME);
+  if (code == CURLUE_OK)
+    code = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0);
+  if (code == CURLUE_OK)
+    code = curl_url_get(url, CURLUPART_PATH, &path, 0);
+  *is_usable = code == CURLUE_OK && is_known_scheme(scheme) && strcmp(path, "/") == 0 &&
+               !strpbrk(text, "?#") && !has_encoded_control(text);
   curl_free(path);
-  curl_free(user);
-  if (password)
-    explicit_bzero(password, strlen(password));
-  curl_free(password);
+  curl_free(scheme);
   curl_url_cleanup(url);
-  return is_usable;
+  /* a login is bad for libcurl only where there is no memory to copy it */
+  return code != CURLUE_OUT_OF_MEMORY && code != CURLUE_BAD_LOGIN;
 }
 
 const char *unom_proxy_of_environment(void) {

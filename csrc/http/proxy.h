@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* Can libcurl use it as the URL of a proxy, all of it? */
-bool unom_proxy_is_usable(const char *url);
+/* Can libcurl use it as the URL of a proxy, all of it? false when memory is out. */
+bool unom_proxy_read(const char *url, bool *is_usable);
 
 /* The URL, secret, that the environment names for a host with TLS: of the variables that curl reads,
  * the first that is not empty; NULL: none. */

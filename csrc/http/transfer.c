@@ -80,24 +80,24 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
 /* At least 1 ms: libcurl reads 0 as its own default, or as no limit at all. */
 static long milliseconds(double seconds) { return seconds > 0.001 ? (long)(seconds * 1000) : 1; }
 
-/* What libcurl refuses, each time, where it would pass over the URL or a part of it. */
-static const char *readable_proxy(const char *url) {
-  return unom_proxy_is_usable(url) ? url : "unusable://";
-}
-
 /* The options that are the same for every send. */
 static bool set_fixed_options(struct unom_transfer *transfer,
                               const struct unom_transfer_options *options) {
   CURL *easy = transfer->easy;
-  const char *proxy = options->proxy ? options->proxy : unom_proxy_of_environment();
-  bool ok = true;
+  const char *proxy = options->is_loopback ? NULL
+                      : options->proxy     ? options->proxy
+                                           : unom_proxy_of_environment();
+  bool is_usable = true, ok = !proxy || unom_proxy_read(proxy, &is_usable);
+  if (!is_usable)
+    proxy =
+        "unusable://"; /* which libcurl refuses: it would pass over the other, or a part of it */
 #define SET(option, value) ok = ok && curl_easy_setopt(easy, option, value) == CURLE_OK
   SET(CURLOPT_PROTOCOLS_STR, options->is_loopback ? "http,https" : "https");
   if (options->is_loopback)
     SET(CURLOPT_NOPROXY, "*");
   else if (proxy)
-    SET(CURLOPT_PROXY, readable_proxy(proxy));
-  if (!options->is_loopback && proxy && unom_proxy_has_tls(proxy))
+    SET(CURLOPT_PROXY, proxy);
+  if (proxy && unom_proxy_has_tls(proxy))
     SET(CURLOPT_FORBID_REUSE, 1L); /* what its TLS holds back of a connection, no look shows */
   SET(CURLOPT_PROXYAUTH, (long)CURLAUTH_ANY); /* the password in clear only if the proxy asks so */
   SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);

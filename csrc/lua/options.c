@@ -253,7 +253,10 @@ static const char *read_ca_file(lua_State *L, int table, bool uses_certificates)
 
 static const char *read_proxy(lua_State *L, int table) {
   const char *proxy = read_string(L, table, "proxy");
-  if (proxy && !unom_proxy_is_usable(proxy))
+  bool is_usable = true;
+  if (proxy && !unom_proxy_read(proxy, &is_usable))
+    luaL_error(L, "not enough memory");
+  if (!is_usable)
     bad(L, "proxy",
         "a URL such as http://proxy.example:8080 expected, of scheme http, https, socks4, socks4a, "
         "socks5 or socks5h, with nothing after the port");

@@ -99,6 +99,7 @@ describe("a client's options #unit", function()
 		"http://corp:1" .. SECRET .. "/x@proxy.example", "http://corp:80/" .. SECRET .. "@proxy.example",
 		"http://corp:80?" .. SECRET .. "@proxy.example", "http://corp:80#" .. SECRET .. "@proxy.example",
 		"http://corp:" .. SECRET .. "%00@proxy.example", "http://" .. SECRET .. "%0a:x@proxy.example",
+		"http://corp:%1F" .. SECRET .. "@proxy.example", "http://corp:" .. SECRET .. "%1b@proxy.example",
 		"corp:" .. SECRET, "ftp://" .. SECRET .. "@proxy.example", "socks://" .. SECRET, "http://proxy.example:99999",
 		"http://", "http://proxy.example:8080/x", "https://[::1" .. SECRET,
 	} do
@@ -144,6 +145,7 @@ describe("a client's options #unit", function()
 			{ proxy = "http://proxy.example:8080" }, { proxy = "proxy.example:8080/" }, { proxy = "HTTP://[::1]:8080" },
 			{ proxy = "https://corp:p%40ss%20word@proxy.example" }, { proxy = "socks4://10.0.0.1:1080" },
 			{ proxy = "socks4a://p" }, { proxy = "socks5://corp@p:1" }, { proxy = "socks5h://corp:pass@p" },
+			{ proxy = "http://corp:100%@p" }, { proxy = "http://corp:%0x%1%zz%2F%e3%81%82@p" },
 			{ access_token = false, client_id = "é", client_secret = "an id with spaces: ü" },
 		}
 		for _, changes in ipairs(good) do

@@ -83,6 +83,15 @@ function cases.client_with_credentials(under, check)
 	end
 end
 
+function cases.client_with_proxy(under, check)
+	local got <const> = under(core.client, options { base_url = "https://carrier.invalid", access_token = "t",
+		proxy = "http://user:pass%20word@proxy.invalid:8080" })
+	check(not got or got[1]:in_flight() == 0, "no client")
+	if got then
+		got[1]:close()
+	end
+end
+
 --- The client and the server take turns; `wait` is what calls the client. Returns the results, in order of arrival.
 local function take_turns(client, server, check, wait)
 	local results <const> = {}
