@@ -17,7 +17,7 @@ local path <const> = require "unom.bulk.jobs.path"
 local preview <const> = require "unom.bulk.jobs.preview"
 local reopening <const> = require "unom.bulk.jobs.reopening"
 local resolve <const> = require "unom.bulk.jobs.resolve"
-local result_file <const> = require "unom.bulk.jobs.result_file"
+local result_file <const> = require "unom.bulk.jobs.result.file"
 local retry <const> = require "unom.bulk.jobs.retry"
 local run <const> = require "unom.bulk.jobs.run"
 local signatures <const> = require "unom.bulk.signatures"
@@ -54,6 +54,7 @@ end
 --- Runs a change list to every row's final state.
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
 --   again=bool, skip_ordered=bool, allow_others=bool, shared_contract=bool, on_others=function(orders), result=path,
+--   bom=bool, ["for"]="excel": how the result is written,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch,
 --   on_progress=function}
@@ -180,14 +181,16 @@ function bulk.status(options)
 	return find.with(options, find.newest, status.of, find.READS)
 end
 
---- Writes the result file of a job again and returns its path.
--- @param options {ledger=path, job=number (nil: the newest), result=path}, or nil
+--- Writes the result file of a job again. That of a job with retries has what became of its rows in these.
+-- @param options {ledger=path, job=number (nil: the newest), result=path, bom=bool, ["for"]="excel"}, or nil
+-- @return its path and {jobs={those whose rows are in it}, encoding=, lost=how many characters its encoding lacks}; or
+--   nil and an error
 function bulk.report(options)
 	options = options or {}
 	signatures.check("report", options)
 	return find.with(options, find.newest, function(ledger, job)
-		local written <const>, err = result_file.write(ledger, job, options.result)
-		return path.shown(written), err
+		local written <const>, found = result_file.write(ledger, job, options)
+		return path.shown(written), found
 	end, find.READS)
 end
 

@@ -76,6 +76,8 @@ local CHECKS <const> = {
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN,
 	allow_others = BOOLEAN, shared_contract = BOOLEAN,
+	bom = BOOLEAN,
+	["for"] = { function(value) return value == "excel" end, '"excel"' },
 	wait_until = { function(value) return value == "final" or value == "complete" end, '"final" or "complete"' },
 	deadline = POSITIVE, rate = POSITIVE, listed_within = POSITIVE,
 	canary = COUNT, job = COUNT, row = COUNT,
@@ -103,6 +105,7 @@ local LEDGER <const> = { "ledger", "wall_clock" }
 local RUN <const> = {
 	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
 	"on_progress", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others", "listed_within",
+	"bom", "for",
 }
 
 local ORDERED <const> = { "again", "skip_ordered" }
@@ -123,7 +126,7 @@ local FUNCTIONS <const> = {
 	},
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job" } } },
-	report = { takes = { LEDGER, { "job", "result" } } },
+	report = { takes = { LEDGER, { "job", "result", "bom", "for" } } },
 	note_orders = { takes = { LEDGER, { "contract_id", "ids" } }, needs = { "contract_id", "ids" } },
 	log = { takes = { LEDGER, { "job", "row", "on_event" } } },
 }

@@ -35,6 +35,8 @@ local LIST <const> = {
 local DEADLINE <const> = { flag = "--deadline", argname = "TIME", form = "duration", bulk = "deadline" }
 local RATE <const> = { flag = "--rate", argname = "N/s", form = "rate", bulk = "rate" }
 local RESULT <const> = { flag = "--result", argname = "FILE", bulk = "result" }
+local BOM <const> = { flag = "--bom", bulk = "bom" }
+local FOR <const> = { flag = "--for", argname = "PROGRAM", choices = { "excel" }, bulk = "for" }
 
 local RUN <const> = {
 	{ flag = "--until", argname = "STAGE", choices = { "final", "complete" }, bulk = "wait_until" },
@@ -45,6 +47,8 @@ local RUN <const> = {
 	{ flag = "--max-outstanding", argname = "N", form = "outstanding", bulk = "max_outstanding" },
 	{ flag = "--listed-within", argname = "TIME", form = "duration", bulk = "listed_within" },
 	RESULT,
+	BOM,
+	FOR,
 }
 
 -- What to do where other people order on the contract as well.
@@ -154,9 +158,11 @@ function options.add_answer(command)
 	add(command, FORCE)
 end
 
---- Where to write the result file.
+--- Where to write the result file, and how.
 function options.add_result(command)
-	add(command, RESULT)
+	for _, option in ipairs { RESULT, BOM, FOR } do
+		add(command, option)
+	end
 end
 
 --- Which profile to take settings from, for a command that does not talk to the carrier.

@@ -43,6 +43,30 @@ describe("an outcome #unit", function()
 		assert.not_matches("must be said", result.err)
 	end)
 
+	it("says what the result file lacks, and how to have it", function()
+		local ended <const> = { job = 7, parent = 6, root = 5, exit_code = 0, total = 4, result = "a.csv", result_lost = 2,
+			states = stub_library.states { succeeded = 4 } }
+		local result <const> = library:bulk({ "retry", "6", "--json", "--ledger", "x.db" }, { retry = ended })
+		assert.matches("\nunom: result: a%.csv\nunom: 2 characters in it are written as 〓, [^\n]*: "
+			.. "unom bulk report 7 %-%-bom %-%-ledger x%.db\n"
+			.. "unom: the whole list [^\n]*: unom bulk report 5 %-%-ledger x%.db\n", result.err)
+		local told <const> = cjson.decode(result.out)
+		assert.same({ 6, 5, 2 }, { told.parent, told.root, told.result_lost })
+	end)
+
+	it("is asked for in a form", function()
+		local ended <const> = { job = 7, exit_code = 0, total = 1, states = stub_library.states { succeeded = 1 } }
+		library:bulk({ "resume", "7", "--bom", "--for", "excel" }, { resume = ended })
+		library:bulk({ "report", "7", "--bom", "--for", "excel" }, { report = "a.csv" })
+		library:bulk({ "resume", "7" }, { resume = ended })
+		local given <const> = {}
+		for index, call in ipairs(library:calls()) do
+			given[index] = { call.name, call.options.bom or false, call.options["for"] or "none" }
+		end
+		assert.same({ { "resume", true, "excel" }, { "report", true, "excel" }, { "resume", false, "none" } }, given)
+		assert.matches("'%-%-for'", library:refused { "report", "7", "--for", "word" })
+	end)
+
 	it("says that no waiting helps, and why", function()
 		local ended <const> = { job = 7, exit_code = 4, total = 4, states = stub_library.states { pending = 4 },
 			permanent = "the network failed: SSL certificate problem",

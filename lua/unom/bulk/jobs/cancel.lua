@@ -131,7 +131,7 @@ local function make_cancel_job(ledger, job)
 		end
 		-- An order that can no longer be taken back is no failure of the run.
 		local number <const> = ledger:add_job { list = job.list, columns = COLUMNS, parent = job.job,
-			purpose = "cancel", settings = { max_failures = { rows = #rows + 1 } } }
+			purpose = "cancel", settings = run.inherit({ max_failures = { rows = #rows + 1 } }, job) }
 		for index, row in ipairs(rows) do
 			ledger:add_row(number, cancel_row(index, row))
 		end
@@ -304,7 +304,7 @@ function cancel.run(ledger, job, options)
 		permanent = stopped.permanent, waiting = stopped.waiting, halted = false,
 	}
 	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
-	run.write_result(outcome, ledger, after, options.result)
+	run.write_result(outcome, ledger, after, options)
 	outcome.exit_code = exit_code(ledger, job, outcome)
 	return outcome
 end

@@ -10,7 +10,8 @@ local family <const> = {}
 -- How many rows of a job are read from the ledger at a time.
 local WINDOW <const> = 1000
 
-local function root_of(ledger, job)
+--- The job of the list from which a job follows: itself, or the first of those that it retries or cancels.
+function family.root(ledger, job)
 	while job.parent do
 		job = ledger:job(job.parent)
 	end
@@ -56,14 +57,14 @@ local function walk(ledger, job)
 	return peek, function() place = place + 1 end
 end
 
---- Goes through the rows of the root, in file order: `for row, fate in family_rows(ledger, jobs)`.
--- @param jobs the root, then the others, the oldest first
-local function family_rows(ledger, jobs)
-	local peek_row <const>, take_row <const> = walk(ledger, jobs[1])
+--- Goes through the rows of a job, in file order, each with its fate in the retries among `others`.
+-- @param others jobs, the oldest first
+local function rows_with_fates(ledger, job, others)
+	local peek_row <const>, take_row <const> = walk(ledger, job)
 	local retries <const> = {}
-	for _, job in ipairs(jobs) do
-		if job.purpose == "retry" then
-			local peek <const>, take <const> = walk(ledger, job)
+	for _, other in ipairs(others) do
+		if other.purpose == "retry" then
+			local peek <const>, take <const> = walk(ledger, other)
 			retries[#retries + 1] = { peek = peek, take = take }
 		end
 	end
@@ -91,14 +92,19 @@ end
 --   states={how many rows of the root are in each state now}, rows()=an iterator of each row of the root and its fate,
 --   which is the row itself or that of a retry: fate.job says whose}
 function family.of(ledger, job)
-	local root <const> = root_of(ledger, job)
+	local root <const> = family.root(ledger, job)
 	local jobs <const> = { root }
 	add_children(ledger, root, jobs)
 	table.sort(jobs, by_number)
 	return {
 		root = root, jobs = jobs, states = count(ledger, jobs),
-		rows = function() return family_rows(ledger, jobs) end,
+		rows = function() return rows_with_fates(ledger, root, jobs) end,
 	}
+end
+
+--- The rows of a job, each twice, as an iterator: what it did with a row is the row's fate.
+function family.rows_of(ledger, job)
+	return rows_with_fates(ledger, job, {})
 end
 
 return family

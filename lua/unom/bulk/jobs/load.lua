@@ -7,10 +7,12 @@ local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
-local result_file <const> = require "unom.bulk.jobs.result_file"
+local result_file <const> = require "unom.bulk.jobs.result.file"
 local run <const> = require "unom.bulk.jobs.run"
 
 local load <const> = {}
+
+local STDIN <const> = "-" -- a path that stands for standard input
 
 --- The problems of a list as an error of kind "change_list".
 function load.list_error(problems)
@@ -77,6 +79,15 @@ local function examine(ledger, list, job, on_row, options)
 	return summary, skipped
 end
 
+--- What the job of a list remembers.
+local function settings_of(list, options)
+	local settings <const> = run.settings(options)
+	settings.again = options.again -- asked for again when a row is to be sent a second time
+	settings.encoding, settings.marked = list.encoding, list.marked or nil
+	settings.stdin = options.path == STDIN or nil
+	return settings
+end
+
 --- Writes the list to the ledger as a job, with its contracts locked.
 -- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run", "ledger"
 --   or "locked"
@@ -85,8 +96,8 @@ function load.load(ledger, options)
 	if not list then
 		return nil, err
 	end
-	local list_path <const> = path.absolute(options.path)
-	local writable <const>, unwritable = result_file.check(ledger, list_path, options.result)
+	local list_path <const>, settings <const> = path.absolute(options.path), settings_of(list, options)
+	local writable <const>, unwritable = result_file.check(ledger, list_path, settings, options.result)
 	if not writable then
 		return nil, unwritable
 	end
@@ -98,8 +109,6 @@ function load.load(ledger, options)
 				message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
 					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 		end
-		local settings <const> = run.settings(options)
-		settings.again = options.again -- asked for again when a row is to be sent a second time
 		local number <const> = ledger:add_job {
 			list = list_path, sha256 = list.sha256, columns = list.columns, settings = settings,
 			purpose = "list",

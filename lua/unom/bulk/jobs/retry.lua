@@ -4,11 +4,12 @@
 -- its secrets are gone, the list is asked for again and must be the same, byte for byte.
 
 local errors <const> = require "unom.error"
+local family <const> = require "unom.bulk.jobs.family"
 local load <const> = require "unom.bulk.jobs.load"
 local messages <const> = require "unom.messages"
 local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
-local result_file <const> = require "unom.bulk.jobs.result_file"
+local result_file <const> = require "unom.bulk.jobs.result.file"
 local run <const> = require "unom.bulk.jobs.run"
 local states <const> = require "unom.bulk.ledger.states"
 
@@ -84,7 +85,7 @@ local function settings_for(job, options)
 		settings[name] = job.settings[name]
 	end
 	settings.again = options.again
-	return settings
+	return run.inherit(settings, job)
 end
 
 --- Raises when another process has taken one of the rows since they were chosen.
@@ -127,8 +128,8 @@ end
 
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
 -- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
--- @return the new job's outcome with `parent` and `left_out`, or nil and an error of kind "usage", "secrets_gone",
---   "change_list", "result", "ledger" or "locked"
+-- @return the new job's outcome with `parent`, `root`, the job of the list, and `left_out`; or nil and an error of kind
+--   "usage", "secrets_gone", "change_list", "result", "ledger" or "locked"
 function retry.run(ledger, job, options)
 	local wanted <const> = options.states or states.can_be_retried
 	for _, state in ipairs(wanted) do
@@ -155,7 +156,7 @@ function retry.run(ledger, job, options)
 			return nil, err
 		end
 	end
-	local possible <const>, impossible = result_file.check(ledger, job.list, options.result)
+	local possible <const>, impossible = result_file.check(ledger, job.list, job.settings, options.result)
 	if not possible then
 		return nil, impossible
 	end
@@ -166,6 +167,7 @@ function retry.run(ledger, job, options)
 	local _ <close> = lock
 	local outcome <const> = run.carry_out_new(ledger, number, options)
 	outcome.parent, outcome.left_out = job.job, chosen.left_out
+	outcome.root = family.root(ledger, job).job
 	return outcome
 end
 

@@ -9,7 +9,7 @@ local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local path <const> = require "unom.bulk.jobs.path"
-local result_file <const> = require "unom.bulk.jobs.result_file"
+local result_file <const> = require "unom.bulk.jobs.result.file"
 local states <const> = require "unom.bulk.ledger.states"
 
 local run <const> = {}
@@ -17,8 +17,10 @@ local run <const> = {}
 -- Options that stay with the job: those of the run, so that a resumed one works the same way, and those by which its
 -- list was read, so that it can be read again alike.
 local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding", "shared_contract",
-	"listed_within" }
+	"listed_within", "bom", "for" }
 run.LIST_SETTINGS = change_list.OPTIONS
+-- What the list was like: how it is written, and whether it came from standard input. Results of its rows are alike.
+run.LIST_FACTS = { "encoding", "marked", "stdin" }
 
 --- What of the options stays with the job.
 function run.settings(options)
@@ -29,6 +31,15 @@ function run.settings(options)
 		end
 	end
 	settings.result = path.absolute(options.result)
+	return settings
+end
+
+--- Adds to a job's settings what its parent's list was like.
+-- @return settings
+function run.inherit(settings, parent)
+	for _, name in ipairs(run.LIST_FACTS) do
+		settings[name] = parent.settings[name]
+	end
 	return settings
 end
 
@@ -96,10 +107,16 @@ function run.add_locked(ledger, add)
 end
 
 --- Writes the result file: `outcome.result` is its path, or `outcome.result_error` says why there is none.
--- @param result the path; nil for the job's own
-function run.write_result(outcome, ledger, job, result)
-	local written <const>, err = result_file.write(ledger, job, result)
-	outcome.result, outcome.result_error = path.shown(written), err
+-- @param options those of the run; the others of its settings are the job's
+function run.write_result(outcome, ledger, job, options)
+	local written <const>, found = result_file.write(ledger, job,
+		{ result = options.result, bom = options.bom, ["for"] = options["for"] or job.settings["for"] })
+	outcome.result = path.shown(written)
+	if not written then
+		outcome.result_error = found
+	elseif found.lost > 0 then
+		outcome.result_lost = found.lost
+	end
 end
 
 --- The exit code of a run; where several reasons hold, the first of these.
@@ -176,7 +193,7 @@ function run.carry_out(ledger, job, options)
 	outcome.job = job.job
 	outcome.exit_code = run.exit_code(outcome)
 	outcome.resume = states.count_open(outcome.states) > 0 and run.resume_command(job.job) or nil
-	run.write_result(outcome, ledger, job, options.result)
+	run.write_result(outcome, ledger, job, options)
 	return outcome
 end
 

@@ -17,6 +17,11 @@ function next_command.status(job, arguments)
 	return ("unom bulk status %d%s"):format(job, options.ledger_flags(arguments))
 end
 
+--- The command that writes a job's result file again, with more flags.
+function next_command.report(job, flags, arguments)
+	return ("unom bulk report %d%s%s"):format(job, flags, options.ledger_flags(arguments))
+end
+
 --- The command that resolves an unknown row; the person adds the answer.
 function next_command.resolve(job, row, arguments)
 	return ("unom bulk resolve %d %d%s"):format(job, row, options.ledger_flags(arguments))

@@ -18,9 +18,9 @@ local HALTED <const> = {
 }
 
 local KEYS <const> = {
-	"job", "parent", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others",
+	"job", "parent", "root", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others",
 	"held", "interrupted", "deadline", "unauthorised", "permanent", "reason",
-	"result", "log_kept", "resume",
+	"result", "result_lost", "log_kept", "resume",
 }
 
 -- How many rows are named one by one.
@@ -58,6 +58,17 @@ local function held_as_json(held)
 		rows[index] = json.ordered({ job = row.job, row = row.row }, { "job", "row" })
 	end
 	return json.ordered({ rows = held.rows, by = rows }, { "rows", "by" })
+end
+
+--- Says what the result file lacks, and how to have it.
+local function say_result(ended, arguments, environment)
+	if ended.result_lost then
+		environment:say(say("outcome_result_lost", { number = ended.result_lost,
+			command = next_command.report(ended.job, " --bom", arguments) }))
+	end
+	if ended.root then
+		environment:say(say("outcome_result_whole", { command = next_command.report(ended.root, "", arguments) }))
+	end
 end
 
 local function say_outcome(ended, command, arguments, environment)
@@ -106,6 +117,7 @@ local function say_outcome(ended, command, arguments, environment)
 	end
 	if ended.result then
 		environment:say(say("outcome_result", { path = ended.result }))
+		say_result(ended, arguments, environment)
 	elseif ended.result_error then
 		environment:say(say("outcome_result_error", { reason = tostring(ended.result_error) }))
 	end
@@ -119,7 +131,7 @@ end
 
 local function as_json(ended, command)
 	return json.ordered({
-		job = ended.job, parent = ended.parent, left_out = ended.left_out and json.array(ended.left_out),
+		job = ended.job, parent = ended.parent, root = ended.root, left_out = ended.left_out and json.array(ended.left_out),
 		cancel_job = ended.cancel_job,
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
 		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
@@ -128,7 +140,7 @@ local function as_json(ended, command)
 		log_kept = ended.log_kept or nil, interrupted = ended.interrupted or false, deadline = ended.deadline or false,
 		unauthorised = ended.unauthorised and tostring(ended.unauthorised),
 		permanent = ended.permanent and true, reason = ended.permanent and tostring(ended.permanent),
-		result = ended.result,
+		result = ended.result, result_lost = ended.result_lost,
 		resume = command,
 	}, KEYS)
 end

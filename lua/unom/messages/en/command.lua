@@ -76,6 +76,8 @@ Examples:
 	option_max_failures = "Halt at N rows, or P% of those accepted or ended, that did not succeed (default: 5%, from 5).",
 	option_max_outstanding = "At most N orders being processed by the carrier (default and most: 254).",
 	option_result = "Write the result file here.",
+	option_bom = "Write the result file in UTF-8 with its byte order mark.",
+	option_for = "Write the result file so that a double click in a spreadsheet (excel) spoils and runs nothing.",
 	option_json = "Write JSON to standard output.",
 	option_format = "json, csv or table (default: table on a terminal, else json).",
 	bad_option = "{flag} takes {form}, not '{value}'",
@@ -215,6 +217,9 @@ Examples:
 	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",
 	outcome_waiting = "it was waiting: {reason}",
 	outcome_result = "result: {path}",
+	outcome_result_lost = "{number} {number|character|characters} in it {number|is|are} written as 〓, which the encoding "
+		.. "of the list lacks; in UTF-8: {command}",
+	outcome_result_whole = "the whole list with what became of each row in the end: {command}",
 	outcome_result_error = "the result file could not be written: {reason}",
 	outcome_resume = "to go on: {command}",
 	see_earlier_job = "see {command}",

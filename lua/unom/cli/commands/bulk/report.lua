@@ -16,7 +16,7 @@ end
 
 function report.command(arguments, environment)
 	local path <const>, refused <const> = bulk_call.ask("report", {
-		job = arguments.job, result = arguments.result,
+		job = arguments.job, result = arguments.result, bom = arguments.bom, ["for"] = arguments["for"],
 	}, arguments, environment)
 	if not path then
 		return refused

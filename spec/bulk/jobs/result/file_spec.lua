@@ -1,9 +1,13 @@
 --- Where a job's result file goes, and who can read it.
 
 local bulk <const> = require "unom.bulk"
+local change_lists <const> = require "support.change_lists"
+local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
+local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
+local ledgers <const> = require "unom.bulk.ledger"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
 
@@ -96,6 +100,20 @@ describe("the result file #unit", function()
 			assert.equal("rejected", csv.parse(home:read "a.result.csv")[1]["unom.state"])
 		end)
 
+		it("with its number for every list from standard input, in the folder where it was run", function()
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			ledger:transaction(function()
+				for _ = 1, 2 do
+					ledger:add_job { list = home:path "-", columns = {}, settings = { stdin = true }, purpose = "list" }
+				end
+				ledger:add_job { list = home:path "-", columns = {}, settings = {}, purpose = "list" } -- a file of that name
+			end)
+			for job, name in ipairs { "stdin.job-1.result.csv", "stdin.job-2.result.csv", "-.result.csv" } do
+				assert.equal(home:path(name), assert(bulk.report { ledger = home.ledger, job = job }))
+			end
+			assert_result("stdin.job-1.job-4.result.csv", "stdin.job-1.csv")
+		end)
+
 		it("unless a person names it, as often as wanted", function()
 			for _ = 1, 2 do
 				local path <const>, line <const> = write_list "a.csv"
@@ -103,6 +121,123 @@ describe("the result file #unit", function()
 				assert_line("r.csv", line)
 			end
 		end)
+	end)
+
+	describe("is written", function()
+		local MARK <const> = "\u{FEFF}"
+		local IN_UTF_8 <const> = "operation,契約番号（N番）,対象回線番号,planCode,requestDate\n"
+
+		--- Runs a list with that header, encoded so. Returns the outcome and the bytes of its result.
+		local function run_encoded(encoding, prefix, more)
+			local row <const> = ("change_course,N123456789,09000000001,T3001328,%s\n"):format(change_lists.NEXT_FIRST)
+			local text <const> = core.from_utf8(encoding, IN_UTF_8 .. row)
+			local outcome <const> = assert(run(home:write("a.csv", prefix .. text), more))
+			return outcome, home:read "a.result.csv"
+		end
+
+		it("in the encoding of the list", function()
+			local outcome <const>, bytes <const> = run_encoded("cp932", "")
+			assert.equal((core.from_utf8("cp932", "operation,契約番号（N番）,対象回線番号,")), bytes:match "^.-planCode" :sub(1, -9))
+			assert.is_nil(outcome.result_lost)
+			local _, in_utf_8 <const> = run_encoded("utf-8", "", { again = true, result = home:path "a.result.csv" })
+			assert.equal("operation,契約番号（N番）,対象回線番号,", in_utf_8:match "^.-planCode" :sub(1, -9))
+		end)
+
+		it("in CP932 without the characters that it lacks, which are counted", function()
+			carrier = fake_carrier.new(fake_carrier.except(function(operation)
+				if operation == "change_course" then
+					return nil, errors.new { kind = "api", status = 400, code = "400", message = "é 🙂 です", sent = "yes" }
+				end
+			end, fake_carrier.agreeable()))
+			local outcome <const>, bytes = run_encoded("cp932", "")
+			assert.equal(2, outcome.result_lost)
+			local lacking <const> = core.from_utf8("cp932", "〓 〓 です")
+			assert.is_truthy(bytes:find(lacking, 1, true))
+			local path <const>, found <const> = bulk.report { ledger = home.ledger, bom = true }
+			assert.equal(home:path "a.result.csv", path)
+			assert.same({ jobs = { 1 }, encoding = "utf-8", lost = 0 }, found)
+			bytes = home:read "a.result.csv"
+			assert.equal(MARK .. "operation,契約番号", bytes:sub(1, #MARK + #"operation,契約番号"))
+			assert.is_truthy(bytes:find("é 🙂 です", 1, true))
+			assert.same({ jobs = { 1 }, encoding = "cp932", lost = 2 }, select(2, bulk.report { ledger = home.ledger }))
+		end)
+
+		it("with a mark where the list had one or one is asked for, also by the run of the job", function()
+			local function begins(outcome, bytes)
+				os.remove(outcome.result)
+				return bytes:sub(1, #MARK) == MARK and "marked" or "plain"
+			end
+			assert.equal("plain", begins(run_encoded("utf-8", "")))
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			ledger:transaction(function() ledger.database:run([[UPDATE job SET settings = '{"marked":true}']]) end)
+			begins(run_encoded("utf-8", "", { again = true, result = home:path "a.result.csv" }))
+			assert(bulk.report { ledger = home.ledger, job = 1 })
+			assert.equal(MARK, home:read "a.result.csv":sub(1, #MARK))
+			assert.equal("marked", begins(run_encoded("utf-8", "", { again = true, result = home:path "a.result.csv",
+				bom = true })))
+			local path <const> = assert(bulk.report { ledger = home.ledger, job = 3 })
+			assert.equal(MARK, home:read "a.result.csv":sub(1, #MARK))
+			assert(bulk.report { ledger = home.ledger, job = 3, bom = false })
+			assert.equal("operation", home:read "a.result.csv":sub(1, 9))
+			assert.equal(home:path "a.result.csv", path)
+		end)
+
+		it("for a spreadsheet only where that is asked for", function()
+			local outcome <const>, bytes = run_encoded("utf-8", "")
+			assert.is_truthy(bytes:find(",09000000001,T3001328,", 1, true))
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			ledger:transaction(function()
+				ledger.database:run([[UPDATE job SET columns = '[{"header":"=cmd"},{"header":"lineNo","field":"lineNo"}]']])
+				ledger.database:run([[UPDATE list_row SET kept = '["=HYPERLINK(1)"]']])
+			end)
+			assert(bulk.report { ledger = home.ledger, ["for"] = "excel" })
+			bytes = home:read "a.result.csv"
+			assert.equal(MARK .. "'=cmd,lineNo,contractId,unom.row,", bytes:match "^.-unom%.row,")
+			assert.is_truthy(bytes:find("\n" .. [['=HYPERLINK(1),"=""09000000001""",N123456789,1,succeeded,]], 1, true))
+			assert(bulk.report { ledger = home.ledger, bom = false, ["for"] = "excel" })
+			assert.equal("'=cmd", home:read "a.result.csv":sub(1, 5))
+			assert(bulk.report { ledger = home.ledger })
+			assert.is_truthy(home:read "a.result.csv":find("\n=HYPERLINK(1),09000000001,N123456789,", 1, true))
+			assert.equal(1, outcome.job)
+		end)
+
+		it("for a spreadsheet by every run of a job that was told so", function()
+			carrier = fake_carrier.new(fake_carrier.agreeable("01"))
+			local _, bytes = run_encoded("utf-8", "", { ["for"] = "excel", deadline = 5 })
+			assert.is_truthy(bytes:find('"=""09000000001"""', 1, true))
+			assert(bulk.resume(home:options(carrier, { job = 1, deadline = 5 })))
+			bytes = home:read "a.result.csv"
+			assert.is_truthy(bytes:find('"=""09000000001"""', 1, true))
+			assert.equal(MARK, bytes:sub(1, #MARK))
+		end)
+	end)
+
+	it("of a job with retries has what became of each row in the end, and of whose job that is", function()
+		local statuses <const> = { ["09000000002"] = "04" }
+		carrier = fake_carrier.new(fake_carrier.agreeable(function(line) return statuses[line] end))
+		local list <const> = { HEADER }
+		for number = 1, 3 do
+			list[number + 1] = ("change_course,N123456789,0900000000%d,T3001328,%s\n"):format(number, change_lists.NEXT_FIRST)
+		end
+		assert(run(home:write("a.csv", table.concat(list)), { max_failures = { percent = 100 } }))
+		statuses["09000000002"] = nil
+		local outcome <const> = assert(bulk.retry(home:options(carrier, { job = 1 })))
+		assert.equal(1, outcome.root)
+		local function told(name)
+			local found <const> = {}
+			for index, row in ipairs(csv.parse(home:read(name))) do
+				found[index] = ("%s %s %s"):format(row["unom.row"], row["unom.state"], row["unom.job"])
+			end
+			return found
+		end
+		assert.same({ "1 succeeded 1", "2 rejected 1", "3 succeeded 1" }, told "a.result.csv")
+		assert.same({ "1 succeeded 2" }, told "a.job-2.result.csv")
+		local path <const>, details <const> = bulk.report { ledger = home.ledger, job = 1 }
+		assert.equal(home:path "a.result.csv", path)
+		assert.same({ 1, 2 }, details.jobs)
+		assert.same({ "1 succeeded 1", "2 succeeded 2", "3 succeeded 1" }, told "a.result.csv")
+		assert.same({ 2 }, select(2, bulk.report { ledger = home.ledger, job = 2 }).jobs)
+		assert.same({ "1 succeeded 2" }, told "a.job-2.result.csv")
 	end)
 
 	it("has its times in Japan, as the list of jobs and a job's status have", function()
