@@ -60,7 +60,7 @@ end
 -- @param name the function's name
 -- @param call_options its options; the ledger is added here
 -- @param settings the settings in force, if the command has read them already
--- @return what the function returns | nil, exit code, after the error was told
+-- @return the two values that the function returns | nil, exit code, after the error was told
 function bulk_call.ask(name, call_options, arguments, environment, settings)
 	local in_force <const>, unset <const> = settings_in_force(settings, arguments, environment)
 	if not in_force then
@@ -71,7 +71,7 @@ function bulk_call.ask(name, call_options, arguments, environment, settings)
 	if not found then
 		return nil, refuse(err, arguments, environment)
 	end
-	return found
+	return found, err
 end
 
 --- Calls a function of unom.bulk that sends: run, resume, retry or cancel. Shows progress and tells how it ended.

@@ -217,6 +217,8 @@ Examples:
 	outcome_deadline = "the deadline has passed; {number} {number|row is|rows are} open",
 	outcome_waiting = "it was waiting: {reason}",
 	outcome_result = "result: {path}",
+	report_lost = "{number} {number|character|characters} in it {number|is|are} written as 〓, which the encoding of the "
+		.. "list lacks; --bom writes UTF-8",
 	outcome_result_lost = "{number} {number|character|characters} in it {number|is|are} written as 〓, which the encoding "
 		.. "of the list lacks; in UTF-8: {command}",
 	outcome_result_whole = "the whole list with what became of each row in the end: {command}",

@@ -117,7 +117,8 @@ end
 
 local UTF_8 <const>, CP932 <const> = "utf-8", "cp932"
 
---- How the file is written: as the list was, unless a mark is asked for, which only UTF-8 has.
+--- How the file is written: as the list was, unless a mark is asked for, which only UTF-8 has. A list in UTF-16 gives
+-- UTF-8 with one: programs and spreadsheets both take that.
 -- @return {encoding=, marked=bool, cell=function(text)|nil}
 local function form_of(job, options)
 	local settings <const> = job.settings
@@ -127,7 +128,8 @@ local function form_of(job, options)
 	end
 	local encoding <const> = not wants_mark and settings.encoding == CP932 and CP932 or UTF_8
 	local for_excel <const> = options["for"] == "excel"
-	local marked <const> = wants_mark or wants_mark == nil and (settings.marked or for_excel)
+	local had_mark <const> = settings.marked or settings.encoding ~= nil and settings.encoding:find "^utf%-16" ~= nil
+	local marked <const> = wants_mark or wants_mark == nil and (had_mark or for_excel)
 	return { encoding = encoding, marked = marked and encoding == UTF_8, cell = for_excel and spreadsheet.cell or nil }
 end
 

@@ -2,6 +2,7 @@
 
 local bulk_call <const> = require "unom.cli.bulk_call"
 local exit_code <const> = require "unom.cli.exit_code"
+local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 
@@ -15,13 +16,17 @@ function report.add_to_parser(command)
 end
 
 function report.command(arguments, environment)
-	local path <const>, refused <const> = bulk_call.ask("report", {
+	local path <const>, found <const> = bulk_call.ask("report", {
 		job = arguments.job, result = arguments.result, bom = arguments.bom, ["for"] = arguments["for"],
 	}, arguments, environment)
 	if not path then
-		return refused
+		return found
 	end
-	environment:write(arguments.json and { result = path } or path .. "\n")
+	if found.lost > 0 then
+		environment:say(messages.say("report_lost", { number = found.lost }))
+	end
+	environment:write(arguments.json and json.ordered({ result = path, encoding = found.encoding, lost = found.lost,
+		jobs = json.array(found.jobs) }, { "result", "encoding", "lost", "jobs" }) or path .. "\n")
 	return exit_code.ok
 end
 
