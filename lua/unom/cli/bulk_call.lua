@@ -4,6 +4,7 @@
 
 local exit_code <const> = require "unom.cli.exit_code"
 local messages <const> = require "unom.messages"
+local next_command <const> = require "unom.cli.view.next_command"
 local options <const> = require "unom.cli.options"
 local outcome <const> = require "unom.cli.view.outcome"
 local prerequisites <const> = require "unom.cli.prerequisites"
@@ -90,7 +91,10 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 		return refused
 	end
 	local watch <close> = require("unom.cli.signals").new()
-	local shown <close> = progress.new(environment, environment.is_terminal("err"))
+	local shown <close> = progress.new(environment, environment.is_terminal("err"), {
+		command = name,
+		how_to_go_on = function(job) return next_command.going_on(name, job, arguments) end,
+	})
 	call_options.client = client
 	call_options.ledger = in_force.ledger
 	call_options.watch = watch

@@ -2,6 +2,7 @@
 --
 -- Invariant: results go to `out`, messages go to `err`; every message is one line of plain text that begins "unom: ".
 
+local core <const> = require "unom.core"
 local json <const> = require "unom.cli.view.json"
 local printable <const> = require "unom.printable"
 
@@ -29,8 +30,9 @@ local function is_terminal(stream)
 	return os.execute(("test -t %d"):format(DESCRIPTORS[stream])) == true
 end
 
---- The environment that commands are given: {input=, out=, err=: files, getenv=, time=, is_terminal(stream)=}, with the
--- methods `say(line)` and `write(result)`.
+--- The environment that commands are given: {input=, out=, err=: files, getenv=, time=, clock=seconds that only grow,
+-- terminal_width()=columns and rows of the terminal that `err` is, is_terminal(stream)=}, with the methods `say(line)`
+-- and `write(result)`.
 function process.environment()
 	return setmetatable({
 		input = io.stdin,
@@ -38,6 +40,8 @@ function process.environment()
 		err = io.stderr,
 		getenv = os.getenv,
 		time = os.time,
+		clock = core.monotonic,
+		terminal_width = function() return core.terminal_width(DESCRIPTORS.err) end,
 		is_terminal = is_terminal,
 	}, environment_mt)
 end

@@ -12,6 +12,15 @@ function next_command.resume(found, arguments)
 	return found.resume and found.resume .. options.resume_flags(arguments) or nil
 end
 
+--- The command that goes on with what a command does, once that was stopped.
+-- @param name that of the command: a cancel goes on with the job that it was given
+-- @param job the one that runs
+function next_command.going_on(name, job, arguments)
+	local command <const> = name ~= "cancel" and ("unom bulk resume %d"):format(job)
+		or ("unom bulk cancel %s--yes"):format(arguments.job and arguments.job .. " " or "")
+	return command .. options.resume_flags(arguments)
+end
+
 --- The command that shows a job.
 function next_command.status(job, arguments)
 	return ("unom bulk status %d%s"):format(job, options.ledger_flags(arguments))

@@ -105,7 +105,8 @@ function reports_methods:tell()
 	if self.on_progress and (self.is_due or engine.record.changed or #told > 0) then
 		local now <const> = engine.clock()
 		self.on_progress { job = engine.job, total = engine.total, states = engine.record.states,
-			sends = not engine.reconcile_only, waiting = waiting.sentence(engine, self.waits), waits = self.waits,
+			contracts = #engine.contracts, sends = not engine.reconcile_only,
+			waiting = waiting.sentence(engine, self.waits), waits = self.waits,
 			rate = self.rate:per_minute(now), left = seconds_left(self, now), notices = #told > 0 and told or nil }
 	end
 	engine.record.changed, self.notices = false, {}
