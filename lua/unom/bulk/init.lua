@@ -53,6 +53,8 @@ end
 
 --- Runs a change list to every row's final state.
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
+--   confirm=function(summary) -> true, or false and the error's message: asked before anything is in the ledger, with
+--   what `check` returns and to_skip={rows=, operations=, ...}, the rows that skip_ordered leaves out;
 --   again=bool, skip_ordered=bool, allow_others=bool, shared_contract=bool, on_others=function(orders), result=path,
 --   bom=bool, ["for"]="excel": how the result is written,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
@@ -60,12 +62,16 @@ end
 --   on_progress=function}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
 --   unauthorised=err, permanent=err, resume=command}, or nil and an error of kind "change_list" (with problems),
---   "already_run" (with job), "ledger" (with job and resume when the run had begun) or "locked"
+--   "already_run" (with job), "not_confirmed", "ledger" (with job and resume when the run had begun) or "locked"
 function bulk.run(options)
 	signatures.check("run", options)
 	local _ <close> = borrowed.take(options.client)
 	return find.with_ledger(options, function(ledger)
-		local number <const>, held = load.load(ledger, options)
+		local list <close>, refused = load.open(options)
+		if not list then
+			return nil, refused
+		end
+		local number <const>, held = load.load(ledger, list, options)
 		if not number then
 			return nil, held
 		end
@@ -76,7 +82,8 @@ end
 
 --- Goes on with a job: what was not sent is sent, what was accepted is followed. The list is not needed.
 -- With wait_until="complete" the orders of rows that had succeeded are followed on, also of a job that had ended.
--- @param options as for `run`, with job=number (nil: the newest open job) instead of the list's options
+-- @param options as for `run`, with job=number (nil: the newest open job) instead of the list's options; `confirm` is
+--   asked before the first send, about the rows that would be sent, with `job` and whether it was `confirmed` before
 -- @return as `run`
 function bulk.resume(options)
 	signatures.check("resume", options)
@@ -91,6 +98,10 @@ function bulk.resume(options)
 		if not lock then
 			return nil, err
 		end
+		local confirmed <const>, declined = run.confirm_open(ledger, job, options)
+		if not confirmed then
+			return nil, declined
+		end
 		if completes then
 			reopening.run(ledger, job.job)
 		end
@@ -100,7 +111,7 @@ function bulk.resume(options)
 end
 
 --- Runs the rows of a job that ended rejected, failed or cancelled again, as a new job.
--- @param options as for `resume` (job nil: the newest), with states={...} of those three, and path=the list again where
+-- @param options as for `run` (job nil: the newest), with states={...} of those three, and path=the list again where
 --   the secrets of its rows are gone
 -- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
 --   "ledger" or "locked"

@@ -89,7 +89,7 @@ local CHECKS <const> = {
 	ids = { is_ids, "an array of ids" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
-	on_row = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
+	confirm = FUNCTION, on_row = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
 }
 
@@ -108,15 +108,16 @@ local RUN <const> = {
 	"bom", "for",
 }
 
+local CONFIRM <const> = { "confirm" }
 local ORDERED <const> = { "again", "skip_ordered" }
 
 -- The options of each function, and those that it cannot do without.
 local FUNCTIONS <const> = {
 	check = { takes = { LIST, LEDGER } },
 	plan = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
-	run = { takes = { LIST, LEDGER, RUN, { "path" }, ORDERED }, needs = { "client", "path" } },
-	resume = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
-	retry = { takes = { LEDGER, RUN, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
+	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path" }, ORDERED }, needs = { "client", "path" } },
+	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
+	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
 	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
 	cancel_plan = { takes = { LEDGER, { "job" } } },
 	resolve = {

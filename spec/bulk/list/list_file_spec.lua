@@ -171,7 +171,9 @@ describe("the file of a change_list #unit", function()
 				changed, digest = happen(path), sha256
 				return job_of_file(self, sha256)
 			end
-			local job <const>, held <const> = load.load(ledger, { path = path, agree = true, contract_id = "N123456789" })
+			local reading <const> = { path = path, agree = true, contract_id = "N123456789" }
+			local list <close> = assert(load.open(reading))
+			local job <const>, held <const> = load.load(ledger, list, reading)
 			if changed then
 				assert.is_nil(job)
 				assert.equal("change_list", held.kind)

@@ -88,27 +88,49 @@ local function settings_of(list, options)
 	return settings
 end
 
---- Writes the list to the ledger as a job, with its contracts locked.
--- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run", "ledger"
---   or "locked"
-function load.load(ledger, options)
-	local list <close>, err = load.open(options)
-	if not list then
-		return nil, err
+--- Raises where the file was run before, unless that is meant.
+local function refuse_run_before(ledger, list, options)
+	local earlier <const> = ledger:job_of_file(list.sha256)
+	if earlier and not (options.again or options.skip_ordered) then
+		error(errors.new { kind = "already_run", job = earlier,
+			message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
+				{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 	end
+end
+
+local function nothing() end
+
+--- Shows the person what would be sent, where `options.confirm` asks one, before anything is in the ledger.
+-- @return true; or nil and an error of kind "change_list" or "not_confirmed"
+local function confirm(ledger, list, options)
+	if not options.confirm then
+		return true
+	end
+	refuse_run_before(ledger, list, options)
+	local summary <const>, found = examine(ledger, list, 0, nothing, options)
+	if not summary then
+		return nil, load.list_error(found)
+	end
+	summary.to_skip = run.summary(found)
+	return run.confirm(summary, options)
+end
+
+--- Writes an open list to the ledger as a job, with its contracts locked. The list is read once more where a person was
+-- asked first.
+-- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run",
+--   "not_confirmed", "ledger" or "locked"
+function load.load(ledger, list, options)
 	local list_path <const>, settings <const> = path.absolute(options.path), settings_of(list, options)
 	local writable <const>, unwritable = result_file.check(ledger, list_path, settings, options.result)
 	if not writable then
 		return nil, unwritable
 	end
+	local confirmed <const>, declined = confirm(ledger, list, options)
+	if not confirmed then
+		return nil, declined
+	end
 	return run.add_locked(ledger, function()
-		-- Asked in the transaction: another process may have begun with the same list.
-		local earlier <const> = ledger:job_of_file(list.sha256)
-		if earlier and not (options.again or options.skip_ordered) then
-			error(errors.new { kind = "already_run", job = earlier,
-				message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
-					{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
-		end
+		refuse_run_before(ledger, list, options) -- in the transaction: another process may have begun with the same list
 		local number <const> = ledger:add_job {
 			list = list_path, sha256 = list.sha256, columns = list.columns, settings = settings,
 			purpose = "list",
@@ -122,8 +144,6 @@ function load.load(ledger, options)
 		return number
 	end)
 end
-
-local function nothing() end
 
 --- Checks a list against what a ledger has, without writing to it.
 -- @return as change_list.check

@@ -98,6 +98,17 @@ local function check_not_taken(ledger, job, rows)
 	end
 end
 
+--- Shows the person the rows, where `options.confirm` asks one.
+-- @return true; or nil and an error of kind "not_confirmed"
+local function confirm(job, rows, options)
+	if not options.confirm then
+		return true
+	end
+	local summary <const> = run.summary(rows)
+	summary.parent = job.job
+	return run.confirm(summary, options)
+end
+
 --- Writes the new job, with its contracts locked.
 -- @return its number and the lock, or nil and an error
 local function copy(ledger, job, rows, arguments, options)
@@ -129,7 +140,7 @@ end
 --- Runs the rows of a job that ended in `options.states` again, as a job of their own.
 -- @param options those of bulk.resume, and states={"rejected","failed","cancelled"}, path=the list again
 -- @return the new job's outcome with `parent`, `root`, the job of the list, and `left_out`; or nil and an error of kind
---   "usage", "secrets_gone", "change_list", "result", "ledger" or "locked"
+--   "usage", "secrets_gone", "change_list", "result", "not_confirmed", "ledger" or "locked"
 function retry.run(ledger, job, options)
 	local wanted <const> = options.states or states.can_be_retried
 	for _, state in ipairs(wanted) do
@@ -159,6 +170,10 @@ function retry.run(ledger, job, options)
 	local possible <const>, impossible = result_file.check(ledger, job.list, job.settings, options.result)
 	if not possible then
 		return nil, impossible
+	end
+	local confirmed <const>, declined = confirm(job, chosen.rows, options)
+	if not confirmed then
+		return nil, declined
 	end
 	local number <const>, lock = copy(ledger, job, chosen.rows, arguments, options)
 	if not number then

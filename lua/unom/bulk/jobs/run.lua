@@ -31,6 +31,7 @@ function run.settings(options)
 		end
 	end
 	settings.result = path.absolute(options.result)
+	settings.confirmed = options.confirm and true -- a job is added only when the person has said yes
 	return settings
 end
 
@@ -46,6 +47,39 @@ end
 --- The command that goes on with a job.
 function run.resume_command(number)
 	return ("unom bulk resume %d"):format(number)
+end
+
+--- What there is of rows: {rows=, operations={name=count}, contracts={id=count}}.
+function run.summary(rows)
+	local summary <const> = { rows = #rows, operations = {}, contracts = {} }
+	for _, row in ipairs(rows) do
+		summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
+		if row.contract then
+			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
+		end
+	end
+	return summary
+end
+
+--- Shows the person a summary of the rows that would be sent; `options.confirm` answers for the person.
+-- @return true; or nil and an error of kind "not_confirmed"
+function run.confirm(summary, options)
+	local confirmed <const>, why <const> = options.confirm(summary)
+	if confirmed then
+		return true
+	end
+	return nil, errors.new { kind = "not_confirmed", message = why or messages.say("not_confirmed") }
+end
+
+--- Shows the person the rows of a job that would be sent, where there are any, as `confirm` does.
+function run.confirm_open(ledger, job, options)
+	local rows <const> = options.confirm and ledger:rows_in(job.job, "pending") or {}
+	if #rows == 0 then
+		return true
+	end
+	local summary <const> = run.summary(rows)
+	summary.job, summary.confirmed = job.job, job.settings.confirmed
+	return run.confirm(summary, options)
 end
 
 --- Locks contracts for a job. Who holds them is on the disk after the ledger's next sync.

@@ -65,6 +65,8 @@ return {
 		.. "the day that was asked for",
 	waiting_last_look = "reading the carrier's lists a last time, for rows that are unknown",
 
+	not_confirmed = "not confirmed; nothing was sent",
+
 	-- the ledger
 	ledger_newer = "{ledger}: it was written by a newer unom (version {version} of its tables; this unom knows {known}): "
 		.. "update unom",
