@@ -201,6 +201,7 @@ build = {
 		["unom.cli.commands.bulk.status"] = "lua/unom/cli/commands/bulk/status.lua",
 		["unom.cli.commands.call"] = "lua/unom/cli/commands/call.lua",
 		["unom.cli.commands.describe"] = "lua/unom/cli/commands/describe.lua",
+		["unom.cli.commands.help"] = "lua/unom/cli/commands/help.lua",
 		["unom.cli.commands.operations"] = "lua/unom/cli/commands/operations.lua",
 		["unom.cli.commands.simulate"] = "lua/unom/cli/commands/simulate.lua",
 		["unom.cli.commands.template"] = "lua/unom/cli/commands/template.lua",

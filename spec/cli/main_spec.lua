@@ -1,3 +1,4 @@
+local change_lists <const> = require "support.change_lists"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
 
@@ -5,9 +6,17 @@ describe("the command #unit", function()
 	local home <const> = homes.each_test()
 
 	it("shows its version", function()
-		local result <const> = home:unom { "--version" }
-		assert.equal(0, result.code)
-		assert.matches("^unom %S+\n$", result.out)
+		for _, flag in ipairs { "--version", "-v" } do
+			local result <const> = home:unom { flag }
+			assert.equal(0, result.code)
+			assert.matches("^unom %S+\n$", result.out)
+		end
+	end)
+
+	it("takes a file whose name begins with a hyphen after --", function()
+		home:write("-x.csv", change_lists.GOOD)
+		local result <const> = home:bulk { "check", "--", "-x.csv" }
+		assert.equal(0, result.code, result.err)
 	end)
 
 	it("has help for every command, with an example where there is more than one way", function()

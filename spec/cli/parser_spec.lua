@@ -7,7 +7,6 @@ describe("the command line's parser #unit", function()
 		assert.matches("unknown command 'blk'; did you mean 'bulk'?", home:refused { "blk" }, 1, true)
 		assert.matches("unknown command 'satus'; did you mean 'status'?", home:refused { "bulk", "satus" }, 1, true)
 		assert.matches("see unom bulk %-%-help", home:refused { "bulk", "satus" })
-		assert.matches("a command is required", home:refused {})
 	end)
 
 	it("suggests the nearest option", function()

@@ -1,7 +1,8 @@
 --- The command: parses the arguments, calls the file of the command they name, returns its exit code.
 --
 -- A command's file has `summary`, one line for help; `add_to_parser(command)`, which adds arguments and options
--- to the command's own parser; and `command(arguments, environment)`, which returns an exit code.
+-- to the command's own parser; and `command(arguments, environment, root)`, which returns an exit code; `root` is the
+-- parser of all.
 --
 -- Each requires only what comes after it: main, commands, bulk_call, prerequisites, view, options.
 --
@@ -18,7 +19,8 @@ local main <const> = {}
 local say <const> = messages.say
 
 -- In the order in which help shows them.
-local COMMANDS <const> = { "operations", "describe", "template", "call", "bulk", "simulate" }
+local COMMANDS <const> = { "operations", "describe", "template", "call", "bulk", "simulate", "help" }
+
 
 local function command_file(name)
 	return require("unom.cli.commands." .. name)
@@ -33,10 +35,22 @@ local function build_parser()
 	return root
 end
 
+--- The command that the arguments name, else help.
+local function named(parsed)
+	if not parsed.command then
+		return { command = "help", words = {} }
+	elseif parsed.command == "bulk" and not parsed.bulk_command then
+		return { command = "help", words = { "bulk" } }
+	end
+	return parsed
+end
+
 local function run_command(arguments, environment)
-	local parsed <const>, stop <const> = parser.parse(build_parser(), arguments)
+	local root <const> = build_parser()
+	local parsed <const>, stop <const> = parser.parse(root, arguments)
 	if parsed then
-		return command_file(parsed.command).command(parsed, environment)
+		local command <const> = named(parsed)
+		return command_file(command.command).command(command, environment, root)
 	elseif stop.kind == "output" then
 		environment.out:write(stop.text)
 		return exit_code.ok

@@ -17,27 +17,42 @@ local function stop(value)
 	error(setmetatable(value, stop_mt), 0)
 end
 
--- What argparse does not show: the full name of each parser, and the names of its commands.
+-- What argparse does not show: the full name of each parser, its commands by name, and their names.
 local full_names <const> = setmetatable({}, { __mode = "k" })
+local commands <const> = setmetatable({}, { __mode = "k" })
 local command_names <const> = setmetatable({}, { __mode = "k" })
+
+local function help_of(element)
+	return element:get_help() .. "\n"
+end
 
 --- Replaces the exits that argparse builds into a parser and into every command added to it later.
 local function without_exit(element, full_name)
 	full_names[element] = full_name
-	command_names[element] = {}
+	commands[element], command_names[element] = {}, {}
 	element:add_help {
 		action = function()
-			stop { kind = "output", text = element:get_help() .. "\n" }
+			stop { kind = "output", text = help_of(element) }
 		end,
 	}
 	local make_command <const> = element.command
 	function element.command(self, ...)
 		local made <const> = make_command(self, ...)
 		local name <const> = (...)
+		self:require_command(false) -- without one there is help
+		commands[self][name] = made
 		table.insert(command_names[self], name)
 		return without_exit(made, full_names[self] .. " " .. name)
 	end
 	return element
+end
+
+--- What is said of a command that `element` does not have.
+local function unknown_command(element, name)
+	local found <const> = nearest(name, command_names[element])
+	return say("unknown_command", {
+		command = name, suggestion = found and say("suggestion", { nearest = found }) or "",
+	})
 end
 
 --- The parser of the whole command, without its commands.
@@ -46,16 +61,13 @@ function parser.new(version)
 	local root <const> = without_exit(argparse("unom", say("unom_description"), say("unom_epilog")), "unom")
 	root:help_max_width(80):help_description_margin(28)
 	root:command_target("command")
-	root:flag("--version", say("version_help")):action(function()
+	root:flag("-v --version", say("version_help")):action(function()
 		stop { kind = "output", text = version .. "\n" }
 	end)
 	function root.error(where, message)
 		local unknown <const> = message:match("^unknown command '([^\n]*)'")
 		if unknown then
-			local found <const> = nearest(unknown, command_names[where])
-			message = say("unknown_command", {
-				command = unknown, suggestion = found and say("suggestion", { nearest = found }) or "",
-			})
+			message = unknown_command(where, unknown)
 		end
 		stop { kind = "usage", message = (message:gsub("\nDid ", "; did ")), command = full_names[where] }
 	end
@@ -82,6 +94,20 @@ local function gives_secret(argument, value)
 		end
 	end
 	return nil
+end
+
+--- The help of a command, named by an array of words; of the whole where there are none.
+-- @return the text | nil, {kind = "usage", message =, command =}
+function parser.help(root, words)
+	local element = root
+	for _, word in ipairs(words) do
+		local command <const> = commands[element][word]
+		if not command then
+			return nil, { kind = "usage", message = unknown_command(element, word), command = full_names[element] }
+		end
+		element = command
+	end
+	return help_of(element)
 end
 
 --- Parses an array of arguments.

@@ -10,10 +10,17 @@ profile in ~/.config/unom/config.lua. A proxy and certificates may be in
 HTTPS_PROXY NO_PROXY CURL_CA_BUNDLE SSL_CERT_FILE, as for curl. UNOM_DEBUG=1
 shows where an internal error arose.
 
-Exit codes: 0 all well; 1 something ended otherwise; 2 wrong usage or change
-list, nothing was sent; 3 rows are unknown; 4 interrupted, deadline or unreachable,
-can be resumed; 5 halted by the failure limit or the canary; 6 not authorised; 70 an
-error in unom itself; 130 interrupted.
+Exit codes:
+  0    all well
+  1    something ended otherwise
+  2    wrong usage, a problem in the change list, or not confirmed: nothing was
+       sent
+  3    rows are unknown: a person must say what became of them
+  4    interrupted, deadline or unreachable: what is open can be resumed
+  5    halted by the failure limit, the canary or other people's orders
+  6    not authorised
+  70   an error in unom itself
+  130  interrupted where there is no job
 
 Examples:
   unom operations
@@ -22,6 +29,8 @@ Examples:
   unom bulk check plans.csv
   unom bulk run plans.csv]],
 	version_help = "Show the version and exit.",
+	help_summary = "Show the help of a command.",
+	argument_words = "The command, such as: bulk run.",
 	suggestion = "; did you mean '{nearest}'?",
 	unknown_command = "unknown command '{command}'{suggestion}",
 	unknown_operation = "no operation is called '{operation}'{suggestion}",
