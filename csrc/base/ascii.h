@@ -12,6 +12,10 @@ static inline char unom_ascii_small(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+static inline bool unom_ascii_is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* Does the text begin with the prefix? An empty prefix begins every text. */
 static inline bool unom_ascii_starts_ignoring_case(const char *text, const char *prefix) {
   while (*prefix && unom_ascii_small(*text) == unom_ascii_small(*prefix)) {

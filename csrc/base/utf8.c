@@ -1,30 +1,10 @@
-/* utf8.c: UTF-8, decoded and checked. See utf8.h.
+/* utf8.c: UTF-8, decoded and checked by libutf8proc. See utf8.h.
  *
  * Invariant: no byte at or past `length` is read. */
 #define _GNU_SOURCE
 #include "base/utf8.h"
 
 #include <utf8proc.h>
-
-bool unom_utf8_step(struct unom_utf8 *state, unsigned char byte) {
-  if (state->needed > 0) {
-    if (byte < state->low || byte > state->high)
-      return false;
-    *state = (struct unom_utf8){(unsigned char)(state->needed - 1), 0x80, 0xBF};
-    return true;
-  }
-  if (byte < 0x80)
-    return true;
-  if (byte >= 0xC2 && byte <= 0xDF)
-    *state = (struct unom_utf8){1, 0x80, 0xBF};
-  else if (byte >= 0xE0 && byte <= 0xEF)
-    *state = (struct unom_utf8){2, byte == 0xE0 ? 0xA0 : 0x80, byte == 0xED ? 0x9F : 0xBF};
-  else if (byte >= 0xF0 && byte <= 0xF4)
-    *state = (struct unom_utf8){3, byte == 0xF0 ? 0x90 : 0x80, byte == 0xF4 ? 0x8F : 0xBF};
-  else
-    return false;
-  return true;
-}
 
 bool unom_utf8_is_ascii(const char *bytes, size_t length) {
   size_t at = 0;
@@ -37,24 +17,6 @@ bool unom_utf8_is_ascii(const char *bytes, size_t length) {
   return true;
 }
 
-size_t unom_utf8_prefix(const char *bytes, size_t length) {
-  struct unom_utf8 state = {0};
-  size_t whole = 0;
-  for (size_t at = 0; at < length; at++) {
-    while (state.needed == 0 && at + 8 <= length && unom_utf8_eight_are_ascii(bytes + at)) {
-      at += 8;
-      whole = at;
-    }
-    if (at == length)
-      break;
-    if (!unom_utf8_step(&state, (unsigned char)bytes[at]))
-      return whole;
-    if (state.needed == 0)
-      whole = at + 1;
-  }
-  return whole;
-}
-
 size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code) {
   utf8proc_int32_t point;
   utf8proc_ssize_t size =
@@ -63,6 +25,32 @@ size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code) {
     return 0;
   *code = (unsigned)point;
   return (size_t)size;
+}
+
+size_t unom_utf8_prefix(const char *bytes, size_t length) {
+  size_t whole = 0;
+  while (whole < length) {
+    while (whole + 8 <= length && unom_utf8_eight_are_ascii(bytes + whole))
+      whole += 8;
+    unsigned code;
+    size_t size = unom_utf8_decode(bytes + whole, length - whole, &code);
+    if (size == 0)
+      break;
+    whole += size;
+  }
+  return whole;
+}
+
+size_t unom_utf8_part(const char *bytes, size_t length) {
+  size_t size = 1, wanted = (size_t)utf8proc_utf8class[(unsigned char)bytes[0]];
+  while (size < wanted && size < length && ((unsigned char)bytes[size] & 0xC0) == 0x80)
+    size++;
+  return size;
+}
+
+bool unom_utf8_is_cut(const char *bytes, size_t length) {
+  size_t wanted = (size_t)utf8proc_utf8class[(unsigned char)bytes[0]];
+  return length < wanted && unom_utf8_part(bytes, length) == length;
 }
 
 size_t unom_utf8_space_at(bool end, const char *bytes, size_t length) {

@@ -9,23 +9,18 @@
 #include <stdint.h>
 #include <string.h>
 
-/* How far into a UTF-8 character a reader is. [low, high] is the range of the next byte alone:
- * after E0, ED, F0 and F4 it is narrower than 80..BF, which excludes overlong forms and
- * surrogates. */
-struct unom_utf8 {
-  unsigned char needed, low, high;
-};
-
-/* Reads the next byte, from a state of all zeros on. false, the state unchanged, when the byte
- * cannot come here. */
-bool unom_utf8_step(struct unom_utf8 *state, unsigned char byte);
-
 /* Decodes the character at the start of bytes[0..length). Sets *code and returns the number of its
  * bytes; returns 0 when there is no whole character. */
 size_t unom_utf8_decode(const char *bytes, size_t length, unsigned *code);
 
 /* How many bytes from the start are whole UTF-8 characters: `length` when all are. */
 size_t unom_utf8_prefix(const char *bytes, size_t length);
+
+/* How many of these bytes, one at least, look like those of one character. */
+size_t unom_utf8_part(const char *bytes, size_t length);
+
+/* Could these bytes become a character, were there more of them? */
+bool unom_utf8_is_cut(const char *bytes, size_t length);
 
 /* How many bytes the white space takes that begins these bytes, or ends them: ASCII, U+00A0 or
  * U+3000. 0 where there is none. */

@@ -1,4 +1,5 @@
 /* csv_file.h: the one open file of a change list, read in chunks, from its start as often as asked.
+ * Standard input is copied to a file first, which has no name and goes when it is closed.
  *
  * Invariant: a path is opened once; what is done to the path afterwards does not reach the reader.
  * With a digest, every pass that reaches the end of the file has read the bytes of the first one,
@@ -26,7 +27,9 @@ struct unom_csv_file {
 
   /* The rest is private. */
   struct stat opened;
-  bool ended;        /* the pass has reached the end of the file */
+  off_t end;    /* where the text ends: at the first Ctrl-Z of those that end the file; -1: none */
+  off_t offset; /* of the next byte in the file */
+  bool ended;   /* the pass has reached the end of the file */
   EVP_MD_CTX *hash;  /* of the pass; NULL: no digest was asked for */
   bool has_digest;   /* the first pass has reached the end */
   bool other_digest; /* the last pass that reached the end read other bytes than the first */
@@ -36,12 +39,20 @@ struct unom_csv_file {
 /* A closed file. Must be called before any other function here. */
 void unom_csv_file_init(struct unom_csv_file *file);
 
-/* Opens the regular file `path`. `digest`: take the SHA-256 of what is read. NULL, or the reason as
+/* Opens the regular file `path`; "-" is standard input, read to its end. `digest`: take the SHA-256 of what is read. NULL, or the reason as
  * text; the file must be closed in either case. */
 const char *unom_csv_file_open(struct unom_csv_file *file, const char *path, bool digest);
 
-/* Reads the next chunk. NULL, or the reason as text. */
-const char *unom_csv_file_fill(struct unom_csv_file *file);
+/* Reads the next chunk, up to the end of the text, after the last `keep` bytes of the one before.
+ * NULL, or the reason as text. */
+const char *unom_csv_file_fill(struct unom_csv_file *file, size_t keep);
+
+/* Does the file end with Ctrl-Z, the mark of the end of a text under DOS? It is no part of the text,
+ * nor is the padding after it, but it is of the digest. */
+bool unom_csv_file_has_end_mark(const struct unom_csv_file *file);
+
+/* The file is no text of single bytes: it has no such mark after all. */
+void unom_csv_file_forget_end_mark(struct unom_csv_file *file);
 
 /* Begins the next pass at the first byte of the same file. NULL, or the reason as text. */
 const char *unom_csv_file_rewind(struct unom_csv_file *file);

@@ -16,8 +16,9 @@ static const iconv_t no_converter = (iconv_t)-1;
 
 void unom_csv_reader_init(struct unom_csv_reader *reader) {
   memset(reader, 0, sizeof *reader);
-  unom_csv_file_init(&reader->file);
+  unom_csv_text_init(&reader->list);
   reader->converter = no_converter;
+  reader->separator = ',';
   unom_buffer_init(&reader->text, UNOM_CSV_RECORD_CAP);
 }
 
@@ -29,7 +30,7 @@ static void free_parser(struct unom_csv_reader *reader) {
 }
 
 void unom_csv_reader_close(struct unom_csv_reader *reader) {
-  unom_csv_file_close(&reader->file);
+  unom_csv_text_close(&reader->list);
   if (reader->converter != no_converter)
     iconv_close(reader->converter);
   free_parser(reader);
@@ -89,10 +90,14 @@ static bool append(struct unom_csv_reader *reader, const char *bytes, size_t len
 
 static bool append_utf_8(struct unom_csv_reader *reader, const char *bytes, size_t length) {
   size_t valid = unom_utf8_prefix(bytes, length);
+  if (valid < length && unom_encoding_is_utf_16(reader->list.encoding)) {
+    set_problem(reader, reader->count + 1, "not_utf16", "half a character of UTF-16 in the cell");
+    return false;
+  }
   if (valid < length) {
     set_problem(reader, reader->count + 1, "not_utf8", "not UTF-8 from byte %zu of the cell on%s",
                 valid + 1,
-                reader->encoding_given ? "" : " (--encoding cp932 reads the file as CP932)");
+                reader->list.encoding_given ? "" : " (--encoding cp932 reads the file as CP932)");
     return false;
   }
   return append(reader, bytes, length);
@@ -112,7 +117,7 @@ static bool append_cp932(struct unom_csv_reader *reader, char *bytes, size_t len
     if (converted == (size_t)-1 && errno != E2BIG) {
       set_problem(reader, reader->count + 1, "not_cp932",
                   "not CP932 from byte %zu of the cell on%s", (size_t)(in - bytes) + 1,
-                  reader->encoding_given ? "" : ", nor is the file UTF-8");
+                  reader->list.encoding_given ? "" : ", nor is the file UTF-8");
       return false;
     }
   }
@@ -134,9 +139,9 @@ static void on_cell(void *bytes, size_t length, void *data) {
     return;
   }
   struct unom_cell cell = {.start = reader->text.length};
-  bool done = unom_utf8_is_ascii(bytes, length)         ? append(reader, bytes, length)
-              : reader->encoding == UNOM_ENCODING_CP932 ? append_cp932(reader, bytes, length)
-                                                        : append_utf_8(reader, bytes, length);
+  bool done = unom_utf8_is_ascii(bytes, length)              ? append(reader, bytes, length)
+              : reader->list.encoding == UNOM_ENCODING_CP932 ? append_cp932(reader, bytes, length)
+                                                             : append_utf_8(reader, bytes, length);
   if (!done)
     return;
   cell.length = reader->text.length - cell.start;
@@ -159,46 +164,40 @@ static void reset_parser(struct unom_csv_reader *reader) {
   free_parser(reader);
   csv_init(&reader->parser, CSV_STRICT | CSV_STRICT_FINI);
   csv_set_blk_size(&reader->parser, 4096);
+  csv_set_delim(&reader->parser, (unsigned char)reader->separator);
 }
 
 static void begin_record(struct unom_csv_reader *reader) {
   unom_buffer_clear(&reader->text);
   reader->count = 0;
   reader->line = reader->cell_at = reader->here;
-  reader->complete = reader->has_values = false;
+  reader->complete = reader->has_values = reader->short_end = false;
   reader->problem.code = NULL;
 }
 
-static bool starts_with(const char *bytes, size_t length, const char *mark, size_t mark_length) {
-  return length >= mark_length && memcmp(bytes, mark, mark_length) == 0;
-}
-
-/* Sets the problem of a file that cannot be read. Returns false. */
-static bool unreadable(struct unom_csv_reader *reader, const char *why) {
-  if (strcmp(why, UNOM_CSV_NO_MEMORY) == 0)
-    no_memory(reader);
-  else
-    set_problem(reader, 0, "unreadable", "%s", why);
-  reader->stopped = true;
-  return false;
+/* Begins with the piece of text that is there. */
+static void look_at_chunk(struct unom_csv_reader *reader) {
+  const struct unom_csv_text *list = &reader->list;
+  reader->at = reader->next_lf = 0;
+  reader->chunk_has_nul = list->filled > 0 && memchr(list->chunk, '\0', list->filled);
 }
 
 /* Fills the chunk. false at the end of the file, or with a problem when it cannot be read. */
 static bool fill(struct unom_csv_reader *reader) {
-  struct unom_csv_file *file = &reader->file;
-  const char *why = unom_csv_file_fill(file);
-  reader->at = reader->next_lf = 0;
-  if (why)
-    return unreadable(reader, why);
-  reader->chunk_has_nul = memchr(file->chunk, '\0', file->filled) != NULL;
-  return file->filled > 0;
+  bool filled = unom_csv_text_fill(&reader->list);
+  look_at_chunk(reader);
+  if (!filled) {
+    reader->problem = reader->list.problem;
+    reader->problem.line = reader->cell_at;
+  }
+  return filled && reader->list.filled > 0;
 }
 
 /* Where the line that is being read ends in the chunk: after its line break, or at the chunk's end.
  * `ended`: a line break was found. */
 static size_t line_end(struct unom_csv_reader *reader, bool *ended) {
-  const char *chunk = reader->file.chunk;
-  size_t at = reader->at, filled = reader->file.filled;
+  const char *chunk = reader->list.chunk;
+  size_t at = reader->at, filled = reader->list.filled;
   if (reader->next_lf <= at) {
     const char *lf = memchr(chunk + at, '\n', filled - at);
     reader->next_lf = lf ? (size_t)(lf - chunk) : filled;
@@ -247,7 +246,8 @@ static bool feed(struct unom_csv_reader *reader, const char *piece, size_t lengt
   if (nul) {
     reader->problem.code = NULL; /* this one ends the reading, so it must be the one that is told */
     reader->cell_at = reader->here;
-    set_problem(reader, 0, "nul_byte", "a NUL byte: this is no text in UTF-8 or CP932");
+    set_problem(reader, 0, "nul_byte",
+                "a NUL byte: this is no text, or a damaged one; save the list again as CSV UTF-8");
     reader->stopped = true;
     return true;
   }
@@ -272,7 +272,8 @@ static void finish(struct unom_csv_reader *reader) {
     set_problem(reader, reader->count + 1, "unclosed_quote", "the quote is never closed");
     return;
   }
-  if (unom_csv_file_changed(&reader->file)) {
+  reader->short_end = reader->complete && !unom_csv_text_has_end_mark(&reader->list);
+  if (unom_csv_file_changed(&reader->list.file)) {
     reader->problem.code = NULL; /* one of the last cell counts for nothing */
     set_problem(reader, 0, "changed", "the file changed while it was read");
     reader->problem.line = 0;
@@ -283,12 +284,12 @@ static void finish(struct unom_csv_reader *reader) {
 static void read_record(struct unom_csv_reader *reader) {
   begin_record(reader);
   for (bool over = false; !over;) {
-    if (reader->at == reader->file.filled && !fill(reader)) {
+    if (reader->at == reader->list.filled && !fill(reader)) {
       finish(reader);
       return;
     }
     bool ended = false;
-    const char *chunk = reader->file.chunk;
+    const char *chunk = reader->list.chunk;
     size_t start = reader->at;
     bool second_half = reader->after_cr && chunk[start] == '\n';
     reader->after_cr = false;
@@ -316,84 +317,54 @@ enum unom_csv_outcome unom_csv_reader_next(struct unom_csv_reader *reader) {
   return UNOM_CSV_END;
 }
 
-static bool refuse(struct unom_csv_reader *reader, const char *code, const char *message) {
-  set_problem(reader, 0, code, "%s", message);
+/* The text's problem is the reader's. Returns false. */
+static bool take_problem(struct unom_csv_reader *reader) {
+  reader->problem = reader->list.problem;
   reader->stopped = true;
   return false;
 }
 
-/* What the first bytes say: files that are no CSV, and the byte order mark, which is skipped. */
-static bool check_first_bytes(struct unom_csv_reader *reader) {
-  const char *chunk = reader->file.chunk;
-  size_t length = reader->file.filled;
-  if (starts_with(chunk, length, "\xFF\xFE", 2) || starts_with(chunk, length, "\xFE\xFF", 2))
-    return refuse(reader, "utf16", "saved as Unicode text (UTF-16): save it as CSV UTF-8");
-  if (starts_with(chunk, length, "PK\x03\x04", 4) ||
-      starts_with(chunk, length, "\xD0\xCF\x11\xE0", 4))
-    return refuse(reader, "workbook", "a spreadsheet workbook: save it as CSV UTF-8");
-  if (starts_with(chunk, length, "\xEF\xBB\xBF", 3)) {
-    if (reader->encoding == UNOM_ENCODING_CP932)
-      return refuse(reader, "not_cp932", "not CP932: the file starts with the mark of UTF-8");
-    reader->at = 3;
-  }
-  return true;
-}
-
-bool unom_csv_reader_rewind(struct unom_csv_reader *reader) {
+/* Begins at the first record of the piece of text that is there. */
+static void begin(struct unom_csv_reader *reader) {
   reset_parser(reader);
   reader->here = 1;
   reader->after_cr = reader->skipping = reader->stopped = false;
   begin_record(reader);
-  reader->cell_at = 0; /* a problem is one of the whole file until a record begins */
-  const char *why = unom_csv_file_rewind(&reader->file);
-  if (why)
-    return unreadable(reader, why);
-  return fill(reader) ? check_first_bytes(reader) : !reader->problem.code;
+  look_at_chunk(reader);
 }
 
-/* Reads the file once to its end: for its digest, and for what `scan` finds. */
-static bool read_through(struct unom_csv_reader *reader, struct unom_encoding_scan *scan) {
-  unom_encoding_scan_start(scan);
-  while (fill(reader))
-    unom_encoding_scan_add(scan, reader->file.chunk, reader->file.filled);
-  return !reader->problem.code;
+bool unom_csv_reader_rewind(struct unom_csv_reader *reader) {
+  bool done = unom_csv_text_rewind(&reader->list);
+  begin(reader);
+  return done || take_problem(reader);
 }
 
-static bool detect(struct unom_csv_reader *reader, struct unom_encoding_scan *scan) {
-  reader->encoding = unom_encoding_scan_end(scan);
-  if (reader->encoding != UNOM_ENCODING_UNKNOWN)
-    return true;
-  int fd = reader->file.fd;
-  set_problem(reader, 0, "unknown_encoding", "neither UTF-8 nor CP932 (CP932 ends at line %zu)",
-              unom_encoding_line(fd, scan->cp932_error));
-  reader->problem.line = unom_encoding_line(fd, scan->utf_8_error);
-  return false;
+bool unom_csv_reader_separate(struct unom_csv_reader *reader, char separator) {
+  reader->separator = separator;
+  return unom_csv_reader_rewind(reader);
 }
 
-static bool open_file(struct unom_csv_reader *reader, const char *path, bool digest) {
-  struct unom_encoding_scan scan;
-  const char *why = unom_csv_file_open(&reader->file, path, digest);
-  if (why)
-    return unreadable(reader, why);
-  if ((digest || !reader->encoding_given) && !read_through(reader, &scan))
-    return false;
-  if (!unom_csv_reader_rewind(reader) || (!reader->encoding_given && !detect(reader, &scan)))
-    return false;
-  if (reader->encoding != UNOM_ENCODING_CP932)
+static bool open_list(struct unom_csv_reader *reader, const char *path, enum unom_encoding encoding,
+                      bool digest) {
+  if (!unom_csv_text_open(&reader->list, path, encoding, digest))
+    return take_problem(reader);
+  begin(reader);
+  if (reader->list.encoding != UNOM_ENCODING_CP932)
     return true;
   reader->converter = iconv_open("UTF-8", "CP932");
   if (reader->converter != no_converter)
     return true;
+  reader->cell_at = 0; /* a problem of the whole file */
   if (errno == ENOMEM)
-    return unreadable(reader, UNOM_CSV_NO_MEMORY);
-  return refuse(reader, "unknown_encoding", "this system's iconv does not know CP932");
+    no_memory(reader);
+  else
+    set_problem(reader, 0, "unknown_encoding", "this system's iconv does not know CP932");
+  return false;
 }
 
 bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
                           enum unom_encoding encoding, bool digest) {
-  reader->encoding = encoding;
-  reader->encoding_given = encoding != UNOM_ENCODING_UNKNOWN;
-  if (open_file(reader, path, digest))
+  if (open_list(reader, path, encoding, digest))
     return true;
   unom_csv_reader_close(reader);
   return false;

@@ -14,8 +14,7 @@
 #include <stddef.h>
 
 #include "base/buffer.h"
-#include "csv/csv_file.h"
-#include "csv/encoding.h"
+#include "csv/csv_text.h"
 
 enum {
   UNOM_CSV_CELL_CAP = 64 * 1024,     /* bytes of one cell, in the file's encoding */
@@ -27,13 +26,6 @@ struct unom_cell {
   size_t start, length; /* in `text` */
 };
 
-struct unom_csv_problem {
-  const char *code;  /* stable, machine-readable */
-  char message[160]; /* for people; shows no cell's value */
-  size_t line;       /* 0: the whole file */
-  size_t column;     /* the cell's number from 1; 0: not known */
-};
-
 enum unom_csv_outcome { UNOM_CSV_RECORD, UNOM_CSV_END, UNOM_CSV_PROBLEM };
 
 struct unom_csv_reader {
@@ -41,17 +33,17 @@ struct unom_csv_reader {
   struct unom_buffer text;
   struct unom_cell cells[UNOM_CSV_CELLS];
   size_t count;
-  size_t line; /* where the record starts, from 1 */
+  size_t line;    /* where the record starts, from 1 */
+  bool short_end; /* the file ends with it, and has neither a line end nor a Ctrl-Z there */
   struct unom_csv_problem problem;
-  enum unom_encoding encoding;
-  struct unom_csv_file file; /* its fd is -1 when the reader is closed */
+  struct unom_csv_text list; /* the fd of its file is -1 when the reader is closed */
 
   /* The rest is private. */
-  bool encoding_given;
   iconv_t converter; /* only with CP932 */
+  char separator;
   struct csv_parser parser;
   size_t at;      /* how far into the chunk we are */
-  size_t next_lf; /* the offset of the chunk's next LF; `file.filled` when there is none */
+  size_t next_lf; /* the offset of the chunk's next LF; `list.filled` when there is none */
   bool chunk_has_nul;
   bool after_cr;   /* the chunk before ended in CR: an LF now belongs to it */
   bool skipping;   /* after a problem: until the end of its line */
@@ -65,7 +57,7 @@ struct unom_csv_reader {
 /* A closed reader. Must be called before any other function here. */
 void unom_csv_reader_init(struct unom_csv_reader *reader);
 
-/* Opens the regular file `path`. Encoding UNKNOWN: detect it. `digest`: read the file once to its
+/* Opens the file `path` as unom_csv_text_open does. Encoding UNKNOWN: detect it. `digest`: read the file once to its
  * end and take its SHA-256, see `unom_csv_file_sha256`; every later pass must read the same bytes,
  * else it ends with the problem `changed`. false, and `problem`, when the file cannot be read or is
  * no CSV; the reader is closed then. */
@@ -75,6 +67,9 @@ bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
 /* The next record in which some cell is not empty. After a problem the next call continues with the
  * record after it where that is possible, else returns END. */
 enum unom_csv_outcome unom_csv_reader_next(struct unom_csv_reader *reader);
+
+/* From now on this byte separates the cells: begins again as `rewind` does. */
+bool unom_csv_reader_separate(struct unom_csv_reader *reader, char separator);
 
 /* Begins again at the first record of the same open file. false, and `problem`, when it cannot be
  * read or is no CSV any more; `next` returns END then. */

@@ -6,16 +6,16 @@
 #include <string.h>
 #include <stdio.h>
 
-static const char type_name[] = "unom.csv_reader";
+static const char type_name[] = "unom.csv_reader", detect[] = "detect";
 
 struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index) {
   struct unom_csv_reader *reader = luaL_checkudata(L, index, type_name);
-  luaL_argcheck(L, reader->file.fd >= 0, index, "the reader is closed");
+  luaL_argcheck(L, reader->list.file.fd >= 0, index, "the reader is closed");
   return reader;
 }
 
 void unom_csv_binding_demand_open(lua_State *L, const struct unom_csv_reader *reader) {
-  if (reader->file.fd < 0)
+  if (reader->list.file.fd < 0)
     luaL_error(L, "the reader is closed");
 }
 
@@ -38,13 +38,13 @@ static int push_problem(lua_State *L, const struct unom_csv_problem *problem) {
 }
 
 int unom_csv_binding_open(lua_State *L) {
-  static const char *const names[] = {"detect", "utf-8", "cp932", NULL};
-  static const enum unom_encoding encodings[] = {UNOM_ENCODING_UNKNOWN, UNOM_ENCODING_UTF_8,
-                                                 UNOM_ENCODING_CP932};
   size_t length;
   const char *path = luaL_checklstring(L, 1, &length);
   luaL_argcheck(L, strlen(path) == length, 1, "the path holds a NUL");
-  enum unom_encoding encoding = encodings[luaL_checkoption(L, 2, "detect", names)];
+  const char *name = luaL_optstring(L, 2, detect);
+  enum unom_encoding encoding = unom_encoding_named(name);
+  if (encoding == UNOM_ENCODING_UNKNOWN && strcmp(name, detect) != 0)
+    luaL_argerror(L, 2, lua_pushfstring(L, "invalid option '%s'", name));
   bool digest = lua_toboolean(L, 3);
   struct unom_csv_reader *reader = lua_newuserdatauv(L, sizeof *reader, 0);
   unom_csv_reader_init(reader);
@@ -80,7 +80,9 @@ int unom_csv_binding_push(lua_State *L, const struct unom_csv_reader *reader,
     lua_rawseti(L, -2, (lua_Integer)left);
   }
   lua_pushinteger(L, (lua_Integer)reader->line);
-  return 2;
+  if (reader->short_end)
+    lua_pushboolean(L, true);
+  return reader->short_end ? 3 : 2;
 }
 
 static int read_row(lua_State *L) {
@@ -92,13 +94,28 @@ static int read_row(lua_State *L) {
 }
 
 static int encoding(lua_State *L) {
-  lua_pushstring(L, unom_encoding_name(unom_csv_binding_check(L, 1)->encoding));
+  lua_pushstring(L, unom_encoding_name(unom_csv_binding_check(L, 1)->list.encoding));
+  return 1;
+}
+
+static int marked(lua_State *L) {
+  lua_pushboolean(L, unom_csv_binding_check(L, 1)->list.marked);
+  return 1;
+}
+
+static int separate(lua_State *L) {
+  static const char *const separators[] = {",", ";", "\t", NULL};
+  struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
+  char separator = separators[luaL_checkoption(L, 2, NULL, separators)][0];
+  if (!unom_csv_reader_separate(reader, separator))
+    return push_problem(L, &reader->problem);
+  lua_pushboolean(L, 1);
   return 1;
 }
 
 static int sha256(lua_State *L) {
   const struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
-  const unsigned char *digest = unom_csv_file_sha256(&reader->file);
+  const unsigned char *digest = unom_csv_file_sha256(&reader->list.file);
   if (!digest) {
     lua_pushnil(L);
     return 1;
@@ -123,9 +140,9 @@ static int close_reader(lua_State *L) {
   return 0;
 }
 
-static const luaL_Reg meth[] = {{"read", read_row},      {"encoding", encoding},
-                                {"sha256", sha256},      {"rewind", rewind_reader},
-                                {"close", close_reader}, {NULL, NULL}};
+static const luaL_Reg meth[] = {
+    {"read", read_row}, {"encoding", encoding},  {"sha256", sha256},      {"rewind", rewind_reader},
+    {"marked", marked}, {"separator", separate}, {"close", close_reader}, {NULL, NULL}};
 
 static const luaL_Reg metameth[] = {
     {"__gc", close_reader}, {"__close", close_reader}, {NULL, NULL}};

@@ -1,4 +1,4 @@
-/* csv_binding.h: the userdata unom.csv_reader, a CSV file of UTF-8 or CP932 read row by row.
+/* csv_binding.h: the userdata unom.csv_reader, a CSV file of any encoding of a list read row by row.
  *
  * Invariant: no Lua runs inside libcsv; only a complete record becomes Lua strings. */
 #ifndef UNOM_CSV_BINDING_H
@@ -11,11 +11,17 @@
 /* Registers the metatable of a reader. */
 void unom_csv_binding_register(lua_State *L);
 
-/* csv_reader(path [, "utf-8" | "cp932" | nil [, digest]]) -> reader | nil, problem
+/* csv_reader(path [, "utf-8" | "cp932" | "utf-16le" | "utf-16be" | nil [, digest]])
+ *     -> reader | nil, problem
+ *   path "-": standard input, which is read to its end
  *   digest true: the file is read once to its end at once, for its SHA-256
- * reader:read([table]) -> cells, line | nil (the end) | nil, problem
+ * reader:read([table]) -> cells, line [, true] | nil (the end) | nil, problem
  *   the table, when given, is filled and returned in place of a new one
- * reader:encoding() -> "utf-8" | "cp932"
+ *   true: the file ends with this row, and not with a line end: it may have been cut
+ * reader:encoding() -> the encoding, as csv_reader takes it
+ * reader:marked() -> does the file begin with a byte order mark?
+ * reader:separator("," | ";" | "\t") -> true | nil, problem
+ *   what separates the cells from now on; begins again as `rewind` does
  * reader:sha256() -> 64 lower-case hex digits | nil when no digest was asked for
  *   when other bytes than these are read, the last `read` returns a problem with the code `changed`
  * reader:rewind() -> true | nil, problem

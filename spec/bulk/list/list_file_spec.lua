@@ -27,7 +27,7 @@ describe("the file of a change_list #unit", function()
 		["empty"] = { "", "-: -: no_header" },
 		["without rows"] = { COURSE, "-: -: empty_list" },
 		["blank below the header"] = { COURSE .. "\n,,,\n\n", "-: -: empty_list" },
-		["UTF-16"] = { "\xff\xfeo\0", "-: -: utf16" },
+		["a workbook"] = { "PK\x03\x04", "-: -: workbook" },
 		["neither UTF-8 nor CP932"] = { COURSE .. "caf\xe9,\n", "2: -: unknown_encoding" },
 		["wrong in the header's quotes"] = { 'operation,"lineNo\n', "1: cell 2: unclosed_quote" },
 	} do

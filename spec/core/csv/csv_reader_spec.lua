@@ -184,8 +184,8 @@ describe("csv_reader #unit", function()
 
 	describe("files that are no CSV", function()
 		for name, case in pairs {
-			["UTF-16, little end first"] = { "\xff\xfea\0,\0", "utf16" },
-			["UTF-16, big end first"] = { "\xfe\xff\0a\0,", "utf16" },
+			["UTF-16, little end first, UTF-8 asked"] = { "\xff\xfea\0,\0", "utf16", "utf-8" },
+			["UTF-16, big end first, CP932 asked"] = { "\xfe\xff\0a\0,", "utf16", "cp932" },
 			["a workbook"] = { "PK\x03\x04\x14\0\x06", "workbook" },
 			["an old workbook"] = { "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "workbook" },
 			["UTF-8 marked, CP932 asked"] = { "\u{FEFF}a", "not_cp932", "cp932" },
@@ -197,8 +197,9 @@ describe("csv_reader #unit", function()
 			end)
 		end
 
-		it("says how to save a UTF-16 file", function()
-			assert.equal("saved as Unicode text (UTF-16): save it as CSV UTF-8", problem_of("\xff\xfea\0").message)
+		it("says how to read a UTF-16 file", function()
+			assert.equal("saved as Unicode text (UTF-16), not as cp932: name no encoding, and it is read as it is",
+				problem_of("\xff\xfea\0", "cp932").message)
 		end)
 
 		it("says why a file cannot be read", function()
