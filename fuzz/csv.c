@@ -8,11 +8,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "csv/csv_reader.h"
-#include "csv/encoding.h"
+#include "csv/csv_writer.h"
+#include "csv/encoder.h"
+#include "csv/encoding_scan.h"
 #include "input.h"
 
-enum { FIRST_PIECE = 4 }; /* what a file begins with is looked for in one piece */
+enum { FIRST_PIECE = 8 }; /* what a file begins with is looked for in one piece */
 
 /* ---- reading in pieces ---- */
 
@@ -33,12 +36,14 @@ ssize_t __wrap_read(int fd, void *bytes, size_t count) {
 struct account {
   struct unom_buffer text, csv; /* csv: the records, written as a list again */
   size_t records;
+  char separator;
 };
 
 enum { ACCOUNT_CAP = 16 * 1024 * 1024 };
 
-static void account_start(struct account *account) {
+static void account_start(struct account *account, char separator) {
   account->records = 0;
+  account->separator = separator;
   unom_buffer_init(&account->text, ACCOUNT_CAP);
   unom_buffer_init(&account->csv, ACCOUNT_CAP);
 }
@@ -66,10 +71,13 @@ static void add_cell(struct account *account, const char *bytes, size_t length) 
   HOLDS(unom_utf8_space_at(true, bytes, length) == 0);
   add(&account->text, bytes, length);
   add(&account->text, "\1", 1);
-  add(&account->csv, "\"", 1);
-  for (size_t i = 0; i < length; i++)
-    add(&account->csv, bytes[i] == '"' ? "\"\"" : &bytes[i], bytes[i] == '"' ? 2 : 1);
-  add(&account->csv, "\"", 1);
+  size_t most = UNOM_CSV_WRITTEN(length);
+  char *written = malloc(most);
+  HOLDS(written);
+  size_t size = unom_csv_write_cell(written, bytes, length, account->separator);
+  HOLDS(size <= most);
+  add(&account->csv, written, size);
+  free(written);
 }
 
 static void add_record(struct account *account, const struct unom_csv_reader *reader) {
@@ -79,11 +87,11 @@ static void add_record(struct account *account, const struct unom_csv_reader *re
     const struct unom_cell *cell = &reader->cells[i];
     HOLDS(cell->start <= reader->text.length && cell->length <= reader->text.length - cell->start);
     has_value = has_value || cell->length > 0;
-    add(&account->csv, ",", i > 0 ? 1 : 0);
+    add(&account->csv, &account->separator, i > 0 ? 1 : 0);
     add_cell(account, cell->length > 0 ? reader->text.bytes + cell->start : "", cell->length);
   }
   HOLDS(has_value);
-  add(&account->text, "\2", 1);
+  add(&account->text, reader->short_end ? "\3" : "\2", 1);
   add(&account->csv, "\n", 1);
   account->records++;
 }
@@ -122,13 +130,14 @@ static int file_of(const char *bytes, size_t length) {
 
 /* Reads the file twice in pieces of `most` bytes. Returns the encoding. */
 static enum unom_encoding take_account(struct account *account, const char *bytes, size_t length,
-                                       enum unom_encoding encoding, size_t most, bool with_lines) {
+                                       enum unom_encoding encoding, char separator, size_t most,
+                                       bool with_lines) {
   static struct unom_csv_reader reader; /* large */
   char path[32];
   int fd = file_of(bytes, length);
   snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
   piece_most = most;
-  account_start(account);
+  account_start(account, separator);
   unom_csv_reader_init(&reader);
   bool open = unom_csv_reader_open(&reader, path, encoding, true);
   close(fd);
@@ -136,14 +145,15 @@ static enum unom_encoding take_account(struct account *account, const char *byte
     add_problem(account, &reader.problem);
     return UNOM_ENCODING_UNKNOWN;
   }
-  encoding = reader.encoding;
+  encoding = reader.list.encoding;
   HOLDS(encoding != UNOM_ENCODING_UNKNOWN);
   unsigned char digest[EVP_MAX_MD_SIZE];
   HOLDS(EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) == 1);
-  HOLDS(memcmp(unom_csv_file_sha256(&reader.file), digest, UNOM_CSV_SHA256_BYTES) == 0);
+  HOLDS(memcmp(unom_csv_file_sha256(&reader.list.file), digest, UNOM_CSV_SHA256_BYTES) == 0);
+  HOLDS(unom_csv_reader_separate(&reader, separator));
   read_records(account, &reader, with_lines);
   struct account again;
-  account_start(&again);
+  account_start(&again, separator);
   HOLDS(unom_csv_reader_rewind(&reader));
   read_records(&again, &reader, with_lines);
   HOLDS(again.text.length == account->text.length);
@@ -178,10 +188,10 @@ static void check_encoding(const char *bytes, size_t length, size_t most) {
   HOLDS(unom_encoding_scan_end(&parts) == encoding);
   HOLDS(whole.utf_8_error == parts.utf_8_error && whole.cp932_error == parts.cp932_error);
   size_t prefix = unom_utf8_prefix(bytes, length);
-  HOLDS((whole.utf_8_error < 0) == (prefix == length));
-  HOLDS(whole.utf_8_error < 0 ||
-        ((size_t)whole.utf_8_error >= prefix && (size_t)whole.utf_8_error <= prefix + 3));
-  HOLDS(prefix < length || encoding == UNOM_ENCODING_UTF_8);
+  HOLDS(whole.either == parts.either && whole.first_long == parts.first_long);
+  HOLDS(unom_encoding_scan_has_lost_text(&whole) == unom_encoding_scan_has_lost_text(&parts));
+  HOLDS(whole.utf_8_error == (prefix < length ? (off_t)prefix : -1));
+  HOLDS(whole.either < 0 || encoding == UNOM_ENCODING_UNKNOWN);
   HOLDS(encoding != UNOM_ENCODING_CP932 || whole.cp932_error < 0);
 }
 
@@ -196,29 +206,50 @@ static void check_round_trip(const struct account *account) {
   unom_buffer_init(&list, ACCOUNT_CAP);
   add(&list, mark, sizeof mark - 1);
   add(&list, account->csv.bytes, account->csv.length);
-  HOLDS(take_account(&again, list.bytes, list.length, UNOM_ENCODING_UNKNOWN, 0, false) ==
-        UNOM_ENCODING_UTF_8);
+  HOLDS(take_account(&again, list.bytes, list.length, UNOM_ENCODING_UTF_8, account->separator, 0,
+                     false) == UNOM_ENCODING_UTF_8);
   HOLDS(again.records == account->records && again.csv.length == account->csv.length);
   HOLDS(memcmp(again.csv.bytes, account->csv.bytes, again.csv.length) == 0);
   unom_buffer_free(&list);
   account_free(&again);
 }
 
+/* ---- what is written in another encoding ---- */
+
+static void check_encoder(const char *bytes, size_t length, enum unom_encoding encoding) {
+  struct unom_encoder encoder;
+  unom_encoder_init(&encoder);
+  HOLDS(unom_encoder_open(&encoder, encoding));
+  char *to = malloc(2 * length + 1);
+  HOLDS(to);
+  size_t lost = 0, size = unom_encoder_write(&encoder, bytes, length, to, &lost);
+  HOLDS(size <= 2 * length && lost <= length);
+  HOLDS(encoding != UNOM_ENCODING_UTF_16LE || size % 2 == 0);
+  HOLDS(!unom_utf8_is_ascii(bytes, length) || lost == 0);
+  free(to);
+  unom_encoder_close(&encoder);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
   struct input input = {bytes, length};
-  size_t most = 1 + input_byte(&input) % 64;
+  static const char separators[] = {',', ';', '\t'};
+  unsigned choice = input_byte(&input);
+  size_t most = 1U + choice % 64U;
+  char separator = separators[choice / 64U % sizeof separators];
   char *list = copy_bytes(input.at, input.left);
   check_encoding(list, input.left, most);
-  for (enum unom_encoding each = UNOM_ENCODING_UNKNOWN; each <= UNOM_ENCODING_CP932; each++) {
+  for (enum unom_encoding each = UNOM_ENCODING_UNKNOWN; each < UNOM_ENCODINGS; each++) {
     struct account whole, parts;
-    enum unom_encoding encoding = take_account(&whole, list, input.left, each, 0, true);
-    HOLDS(take_account(&parts, list, input.left, each, most, true) == encoding);
+    enum unom_encoding encoding = take_account(&whole, list, input.left, each, separator, 0, true);
+    HOLDS(take_account(&parts, list, input.left, each, separator, most, true) == encoding);
     HOLDS(each == UNOM_ENCODING_UNKNOWN || encoding == UNOM_ENCODING_UNKNOWN || encoding == each);
     check_same(&whole, &parts);
     check_round_trip(&whole);
     account_free(&whole);
     account_free(&parts);
   }
+  check_encoder(list, input.left, UNOM_ENCODING_CP932);
+  check_encoder(list, input.left, UNOM_ENCODING_UTF_16LE);
   piece_most = 0;
   free(list);
   return 0;

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "csv/encoding_scan.h"
 #include "csv/mojibake.h"
@@ -189,18 +190,20 @@ static bool decide_encoding(struct unom_csv_text *text, struct unom_encoding_sca
   return true;
 }
 
-static bool refuse_mojibake(struct unom_csv_text *text) {
+/* Looks at a piece of the file from its first Japanese on; the memory for converting is free. */
+static bool refuse_mojibake(struct unom_csv_text *text, const struct unom_encoding_scan *scan) {
   bool found = false;
-  if (text->encoding != UNOM_ENCODING_UTF_8)
+  if (text->encoding != UNOM_ENCODING_UTF_8 || scan->first_long < 0)
     return true;
-  if (!unom_mojibake_look(text->chunk, text->filled, &found))
+  ssize_t got = pread(text->file.fd, text->converted, sizeof text->converted, scan->first_long);
+  if (got < 0)
+    return unreadable(text, strerror(errno));
+  if (!unom_mojibake_look(text->converted, (size_t)got, &found))
     return unreadable(text, UNOM_CSV_NO_MEMORY);
-  if (!found)
-    return true;
-  return refuse(text, 0, "mojibake",
+  return !found ||
+         refuse(text, 0, "mojibake",
                 "text in UTF-8 that was opened as CP932 and saved, so that it reads as others: "
-                "save the original "
-                "again as CSV UTF-8 (--encoding utf-8 reads this one as it is)");
+                "save the original again as CSV UTF-8 (--encoding utf-8 reads this one as it is)");
 }
 
 static bool open_converter(struct unom_csv_text *text) {
@@ -225,7 +228,9 @@ bool unom_csv_text_open(struct unom_csv_text *text, const char *path, enum unom_
   bool detect = !text->encoding_given;
   if ((digest || detect) && !read_through(text, &scan))
     return false;
-  if (!begin_pass(text) || (detect && !decide_encoding(text, &scan)) || !open_converter(text))
+  if (!begin_pass(text))
     return false;
-  return take_first_piece(text) && (!detect || refuse_mojibake(text));
+  if (detect && !(decide_encoding(text, &scan) && refuse_mojibake(text, &scan)))
+    return false;
+  return open_converter(text) && take_first_piece(text);
 }

@@ -11,7 +11,8 @@
 #define UNOM_CSV_WRITTEN(length) (2 * (length) + 2)
 
 /* Writes the cell to `to`, and returns how many bytes it wrote. In quotes where it holds a quote, a
- * line break or the separator, and where white space begins or ends it. */
+ * line break or the separator, where white space begins or ends it, and where it could be taken for
+ * a mark of the file's start or end: a byte order mark, Ctrl-Z. */
 size_t unom_csv_write_cell(char *to, const char *bytes, size_t length, char separator);
 
 #endif

@@ -17,7 +17,7 @@ enum {
 
 void unom_encoding_scan_start(struct unom_encoding_scan *scan) {
   *scan = (struct unom_encoding_scan){
-      .utf_8_error = -1, .cp932_error = -1, .either = -1, .first_pair = -1};
+      .utf_8_error = -1, .cp932_error = -1, .either = -1, .first_long = -1, .first_pair = -1};
 }
 
 /* ---- UTF-8 ---- */
@@ -58,6 +58,8 @@ static size_t read_character(struct unom_encoding_scan *scan, const char *bytes,
     scan->replaced += code == 0xFFFD;
     if (size == 2)
       count_pair(scan, lead, offset);
+    else if (size > 2 && scan->first_long < 0)
+      scan->first_long = offset;
     scan->before = (unsigned char)bytes[size - 1];
     return size;
   }

@@ -15,8 +15,8 @@
 /* The same bytes read as UTF-8 and as CP932, side by side. */
 struct unom_encoding_scan {
   off_t utf_8_error, cp932_error; /* offset of the first byte that is wrong in each; -1: none */
-  off_t
-      either; /* where UNKNOWN is because both fit: the first character that does not tell; else -1 */
+  off_t either;     /* where UNKNOWN is because both fit: the first character that does not tell */
+  off_t first_long; /* the first UTF-8 character of three bytes or more; -1, as all: none */
 
   /* The rest is private. */
   off_t offset;           /* how many bytes have been scanned */

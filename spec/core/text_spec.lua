@@ -61,8 +61,8 @@ end)
 
 describe("core.csv_line #unit", function()
 	it("quotes what must be quoted and nothing else", function()
-		assert.equal('a,"b,c","say ""no""","two\nlines","\r"," x","x\u{3000}",あ,;,\r\n',
-			core.csv_line { "a", "b,c", 'say "no"', "two\nlines", "\r", " x", "x\u{3000}", "あ", ";", "" })
+		assert.equal('a,"b,c","say ""no""","two\nlines","\r"," x","x\u{3000}","\x1A","\u{FEFF}",あ,;,\r\n',
+			core.csv_line { "a", "b,c", 'say "no"', "two\nlines", "\r", " x", "x\u{3000}", "\x1A", "\u{FEFF}", "あ", ";", "" })
 	end)
 
 	it("quotes the separator that it writes", function()

@@ -213,6 +213,10 @@ describe("csv_text #unit", function()
 			assert.matches("--encoding utf-8 reads this one as it is", said[1], 1, true)
 		end)
 
+		it("is recognised wherever it begins in a long file", function()
+			assert.matches("^!mojibake: ", read(("lineNo,a\n"):rep(20000) .. MISREAD:sub(4))[1])
+		end)
+
 		it("is recognised where CP932 was taken for UTF-8", function()
 			local damaged <const> = cp932(ORIGINAL):gsub("[\x80-\xFF]", "\u{FFFD}")
 			assert.matches("^!mojibake: text in CP932 that was opened as UTF%-8 and saved", read(damaged)[1])
