@@ -5,7 +5,7 @@ local printable <const> = require "unom.printable"
 
 describe("printable #unit", function()
 	it("leaves text as it is", function()
-		for _, text in ipairs { "", "plain text", "回線番号 ｶﾅ é", "\u{1F4F1}", "か\u{3099}" } do
+		for _, text in ipairs { "", "plain text", "回線番号 ｶﾅ é", "\u{1F4F1}", "か\u{3099}", "\u{E000}備考" } do
 			assert.equal(text, printable.line(text))
 		end
 		assert.equal("12", printable.line(12))

@@ -17,7 +17,8 @@ static bool has_own_column(unsigned code) {
 
 static bool is_regional(unsigned code) { return code >= 0x1F1E6 && code <= 0x1F1FF; }
 
-/* Reads one cluster. Returns its bytes, and its columns in *columns: -1 for a byte that is no UTF-8. */
+/* Reads one cluster. Returns its bytes, and its columns in *columns: -1 for a byte that is no
+ * UTF-8. */
 static size_t read_cluster(const char *bytes, size_t length, int *columns) {
   unsigned code = 0;
   size_t at = unom_utf8_decode(bytes, length, &code);

@@ -53,6 +53,10 @@ bool unom_utf8_is_cut(const char *bytes, size_t length) {
   return length < wanted && unom_utf8_part(bytes, length) == length;
 }
 
+bool unom_utf8_is_marked(const char *bytes, size_t length) {
+  return length >= UNOM_UTF8_MARK && memcmp(bytes, "\xEF\xBB\xBF", UNOM_UTF8_MARK) == 0;
+}
+
 size_t unom_utf8_space_at(bool end, const char *bytes, size_t length) {
   static const char *const spaces[] = {" ",  "\t", "\r",       "\n",
                                        "\v", "\f", "\xC2\xA0", "\xE3\x80\x80"};

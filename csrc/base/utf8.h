@@ -22,6 +22,11 @@ size_t unom_utf8_part(const char *bytes, size_t length);
 /* Could these bytes become a character, were there more of them? */
 bool unom_utf8_is_cut(const char *bytes, size_t length);
 
+enum { UNOM_UTF8_MARK = 3 }; /* bytes of a byte order mark */
+
+/* Do these bytes begin with a byte order mark, U+FEFF? */
+bool unom_utf8_is_marked(const char *bytes, size_t length);
+
 /* How many bytes the white space takes that begins these bytes, or ends them: ASCII, U+00A0 or
  * U+3000. 0 where there is none. */
 size_t unom_utf8_space_at(bool end, const char *bytes, size_t length);

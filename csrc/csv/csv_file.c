@@ -34,8 +34,8 @@ static bool is_padding(char byte) {
   return byte == '\x1A' || byte == '\r' || byte == '\n' || byte == '\0';
 }
 
-/* Looks for the Ctrl-Z at the end of the file, before or after the last line end; after it there may
- * be more of them, and NULs up to the end of a disk's sector. */
+/* Looks for the Ctrl-Z at the end of the file, before or after the last line end; after it there
+ * may be more of them, and NULs up to the end of a disk's sector. */
 static void find_end_mark(struct unom_csv_file *file) {
   char tail[TAIL];
   off_t from = file->opened.st_size > TAIL ? file->opened.st_size - TAIL : 0;

@@ -39,16 +39,16 @@ struct unom_csv_file {
 /* A closed file. Must be called before any other function here. */
 void unom_csv_file_init(struct unom_csv_file *file);
 
-/* Opens the regular file `path`; "-" is standard input, read to its end. `digest`: take the SHA-256 of what is read. NULL, or the reason as
- * text; the file must be closed in either case. */
+/* Opens the regular file `path`; "-" is standard input, read to its end. `digest`: take the SHA-256
+ * of what is read. NULL, or the reason as text; the file must be closed in either case. */
 const char *unom_csv_file_open(struct unom_csv_file *file, const char *path, bool digest);
 
 /* Reads the next chunk, up to the end of the text, after the last `keep` bytes of the one before.
  * NULL, or the reason as text. */
 const char *unom_csv_file_fill(struct unom_csv_file *file, size_t keep);
 
-/* Does the file end with Ctrl-Z, the mark of the end of a text under DOS? It is no part of the text,
- * nor is the padding after it, but it is of the digest. */
+/* Does the file end with Ctrl-Z, the mark of the end of a text under DOS? It is no part of the
+ * text, nor is the padding after it, but it is of the digest. */
 bool unom_csv_file_has_end_mark(const struct unom_csv_file *file);
 
 /* The file is no text of single bytes: it has no such mark after all. */

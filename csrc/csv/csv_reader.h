@@ -57,10 +57,10 @@ struct unom_csv_reader {
 /* A closed reader. Must be called before any other function here. */
 void unom_csv_reader_init(struct unom_csv_reader *reader);
 
-/* Opens the file `path` as unom_csv_text_open does. Encoding UNKNOWN: detect it. `digest`: read the file once to its
- * end and take its SHA-256, see `unom_csv_file_sha256`; every later pass must read the same bytes,
- * else it ends with the problem `changed`. false, and `problem`, when the file cannot be read or is
- * no CSV; the reader is closed then. */
+/* Opens the file `path` as unom_csv_text_open does. Encoding UNKNOWN: detect it. `digest`: read the
+ * file once to its end and take its SHA-256, see `unom_csv_file_sha256`; every later pass must read
+ * the same bytes, else it ends with the problem `changed`. false, and `problem`, when the file
+ * cannot be read or is no CSV; the reader is closed then. */
 bool unom_csv_reader_open(struct unom_csv_reader *reader, const char *path,
                           enum unom_encoding encoding, bool digest);
 

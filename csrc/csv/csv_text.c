@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "csv/encoding_scan.h"
 #include "csv/mojibake.h"
 
 static const iconv_t no_converter = (iconv_t)-1;
-static const char byte_order_mark[] = "\xEF\xBB\xBF";
-static const char no_utf_8 =
-    '\xFF'; /* what stands for UTF-16 that is none: it is refused in its cell */
+/* What stands for UTF-16 that is none: it is refused in its cell. */
+static const char no_utf_8 = '\xFF';
 
 void unom_csv_text_init(struct unom_csv_text *text) {
   memset(text, 0, sizeof *text);
@@ -62,14 +62,15 @@ static void convert(struct unom_csv_text *text) {
   text->cut = false;
   while (text->left > 0 && !text->cut &&
          iconv(text->converter, &in, &text->left, &out, &room) == (size_t)-1 && errno != E2BIG) {
-    if (errno == EINVAL) {
-      text->cut = true;
-    } else if (room > 0) {
-      *out++ = no_utf_8;
-      room--;
-      in += 2;
-      text->left -= text->left < 2 ? text->left : 2;
-    }
+    text->cut = errno == EINVAL;
+    if (room == 0)
+      break;
+    if (text->cut)
+      continue;
+    *out++ = no_utf_8;
+    room--;
+    in += 2;
+    text->left -= text->left < 2 ? text->left : 2;
   }
   text->filled = sizeof text->converted - room;
 }
@@ -127,26 +128,25 @@ static bool begin_pass(struct unom_csv_text *text) {
   if (starts_with(bytes, length, "PK\x03\x04", 4) ||
       starts_with(bytes, length, "\xD0\xCF\x11\xE0", 4))
     return refuse(text, 0, "workbook", "a spreadsheet workbook: save it as CSV UTF-8");
-  if (text->encoding == UNOM_ENCODING_CP932 && starts_with(bytes, length, byte_order_mark, 3))
+  if (text->encoding == UNOM_ENCODING_CP932 && unom_utf8_is_marked(bytes, length))
     return refuse(text, 0, "not_cp932", "not CP932: the file starts with the mark of UTF-8");
   text->left = length;
   text->cut = false;
   return true;
 }
 
-/* Makes the first piece of text of what `begin_pass` has read. Some programs write the mark again each time they save: all
- * of them are skipped. */
+/* Makes the first piece of text of what `begin_pass` has read. Some programs write the mark again
+ * each time they save: all of them are skipped. */
 static bool take_first_piece(struct unom_csv_text *text) {
-  size_t mark = sizeof byte_order_mark - 1;
   text->chunk = text->file.chunk;
   text->filled = text->file.filled;
   if (text->converter != no_converter && !fill_converted(text))
     return false;
   text->marked = false;
-  while (starts_with(text->chunk, text->filled, byte_order_mark, mark)) {
+  while (unom_utf8_is_marked(text->chunk, text->filled)) {
     text->marked = true;
-    text->chunk += mark;
-    text->filled -= mark;
+    text->chunk += UNOM_UTF8_MARK;
+    text->filled -= UNOM_UTF8_MARK;
     if (text->filled == 0 && !unom_csv_text_fill(text))
       return false;
   }

@@ -8,17 +8,12 @@
 
 #include "base/utf8.h"
 
-static bool is_marked(const char *bytes, size_t length) {
-  static const char mark[] = "\xEF\xBB\xBF";
-  return length >= sizeof mark - 1 && memcmp(bytes, mark, sizeof mark - 1) == 0;
-}
-
 static bool needs_quotes(const char *bytes, size_t length, char separator) {
   const char special[] = {'"', '\r', '\n', '\x1A', separator};
   for (size_t i = 0; i < length; i++)
     if (memchr(special, bytes[i], sizeof special))
       return true;
-  return is_marked(bytes, length) || unom_utf8_space_at(false, bytes, length) > 0 ||
+  return unom_utf8_is_marked(bytes, length) || unom_utf8_space_at(false, bytes, length) > 0 ||
          unom_utf8_space_at(true, bytes, length) > 0;
 }
 

@@ -1,7 +1,7 @@
 /* csv_writer.h: the one rule of quoting for every CSV that is written. Knows no Lua.
  *
- * Invariant: csv_reader reads a cell that was written here as the same text, but for the white space
- * around it, which the reader trims. */
+ * Invariant: csv_reader reads a cell that was written here as the same text, but for the white
+ * space around it, which the reader trims. */
 #ifndef UNOM_CSV_WRITER_H
 #define UNOM_CSV_WRITER_H
 

@@ -42,8 +42,8 @@ static void count_pair(struct unom_encoding_scan *scan, unsigned char lead, off_
     scan->leads |= UINT32_C(1) << (lead & 0x1F);
 }
 
-/* Reads the character at bytes[0..length), of which more may follow unless `last`. Returns its bytes, or
- * those of a part of one; 0 when more of them are needed. */
+/* Reads the character at bytes[0..length), of which more may follow unless `last`. Returns its
+ * bytes, or those of a part of one; 0 when more of them are needed. */
 static size_t read_character(struct unom_encoding_scan *scan, const char *bytes, size_t length,
                              off_t offset, bool last) {
   unsigned code = 0;
@@ -71,7 +71,8 @@ static size_t read_character(struct unom_encoding_scan *scan, const char *bytes,
   return size;
 }
 
-/* Reads the character that the piece before has cut. Returns how many bytes of this piece it took. */
+/* Reads the character that the piece before has cut. Returns how many bytes of this piece it took.
+ * */
 static size_t read_held(struct unom_encoding_scan *scan, const char *bytes, size_t length) {
   char whole[sizeof scan->held];
   size_t held = scan->held_length, added = sizeof whole - held;
@@ -167,8 +168,8 @@ static enum unom_encoding utf_16(const struct unom_encoding_scan *scan) {
   return odd > 0 ? UNOM_ENCODING_UTF_16LE : UNOM_ENCODING_UTF_16BE;
 }
 
-/* The whole file is UTF-8 and CP932 alike: which is it? Without a character of two bytes, as in nearly
- * every list, it does not matter, and Japanese in UTF-8 has three. */
+/* The whole file is UTF-8 and CP932 alike: which is it? Without a character of two bytes, as in
+ * nearly every list, it does not matter, and Japanese in UTF-8 has three. */
 static enum unom_encoding weigh_pairs(struct unom_encoding_scan *scan) {
   bool has_kana = __builtin_popcount(scan->leads) >= KANA_LEADS_LEAST;
   if (scan->good > 0 || scan->others == 0 || (scan->words > 0 && !has_kana))
@@ -189,9 +190,10 @@ enum unom_encoding unom_encoding_scan_end(struct unom_encoding_scan *scan) {
   enum unom_encoding encoding = utf_16(scan);
   if (encoding != UNOM_ENCODING_UNKNOWN)
     return encoding;
-  if (scan->utf_8_error < 0 && scan->cp932_error < 0 && !begins_with(scan, "\xEF\xBB\xBF", 3))
+  bool marked = unom_utf8_is_marked(scan->first, sizeof scan->first);
+  if (scan->utf_8_error < 0 && scan->cp932_error < 0 && !marked)
     return weigh_pairs(scan);
-  if (scan->utf_8_error < 0 || begins_with(scan, "\xEF\xBB\xBF", 3) || scan->good > scan->bad)
+  if (scan->utf_8_error < 0 || marked || scan->good > scan->bad)
     return UNOM_ENCODING_UTF_8;
   return scan->cp932_error < 0 ? UNOM_ENCODING_CP932 : UNOM_ENCODING_UNKNOWN;
 }

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/utf8.h"
 
@@ -48,6 +49,7 @@ static void count_run(struct count *count, iconv_t converter, const char *run, s
   if (iconv(converter, &in, &length, &out, &room) == (size_t)-1)
     count->bad++;
   count_utf_8(count, in_cp932, sizeof in_cp932 - room);
+  explicit_bzero(in_cp932, sizeof in_cp932);
 }
 
 /* How many bytes from the start are characters beyond ASCII, at most RUN_BYTES. */

@@ -48,8 +48,8 @@ static bool write_all(int file, const char *bytes, size_t length) {
   return true;
 }
 
-/* Waits with poll, which a signal ends whatever its handler was installed with: Ctrl-C must not wait
- * for the end of the stream. */
+/* Waits with poll, which a signal ends whatever its handler was installed with: Ctrl-C must not
+ * wait for the end of the stream. */
 static ssize_t read_piece(int stream, char *piece) {
   struct pollfd readable = {.fd = stream, .events = POLLIN};
   ssize_t got;

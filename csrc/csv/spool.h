@@ -7,8 +7,8 @@
 
 enum { UNOM_SPOOL_CAP = 1024 * 1024 * 1024 }; /* bytes of a stream */
 
-/* Copies what comes from `stream`, to its end, to a file in $TMPDIR or /tmp. Returns the file, at its
- * start; -1, with errno, when it cannot be made or read, when the stream is longer than
+/* Copies what comes from `stream`, to its end, to a file in $TMPDIR or /tmp. Returns the file, at
+ * its start; -1, with errno, when it cannot be made or read, when the stream is longer than
  * UNOM_SPOOL_CAP (EFBIG), or when a signal came while there was nothing to read (EINTR). */
 int unom_spool(int stream);
 

@@ -89,7 +89,8 @@ int unom_text_binding_csv_line(lua_State *L) {
   return 1;
 }
 
-/* The state's encoder for this encoding, made when it is first needed: glibc loads a table for it. */
+/* The state's encoder for this encoding, made when it is first needed: glibc loads a table for it.
+ * */
 static struct unom_encoder *encoder_of(lua_State *L, enum unom_encoding encoding) {
   static const char keys[UNOM_ENCODINGS];
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &keys[encoding]) == LUA_TUSERDATA)
