@@ -161,11 +161,15 @@ describe("csv_text #unit", function()
 
 	describe("UTF-16", function()
 		it("may be cut anywhere by a chunk", function()
-			local lines <const>, encoding <const> =
-				read("\xFF\xFE" .. utf_16((("𠮷野家,"):rep(7) .. "end\n"):rep(3000), "<I2"))
-			assert.same({ 3000, "utf-16le" }, { #lines, encoding })
-			for index, line in ipairs(lines) do
-				assert.equal(index .. ":" .. ("𠮷野家|"):rep(7) .. "end", line)
+			local row <const> = ("𠮷"):rep(9000)
+			for before = 0, 3 do
+				local lines <const>, encoding <const> =
+					read("\xFF\xFE" .. utf_16(("x"):rep(before) .. (",,," .. row):rep(4, ",,\n"), "<I2"))
+				assert.same({ 4, "utf-16le" }, { #lines, encoding })
+				for index = 1, 4 do
+					assert.equal(("%d:%s|||%s"):format(index, index == 1 and ("x"):rep(before) or "", row),
+						(lines[index]:gsub("||$", "")))
+				end
 			end
 		end)
 

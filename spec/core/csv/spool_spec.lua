@@ -62,7 +62,7 @@ describe("spool #unit", function()
 		local ready <const> = directory .. "/ready"
 		local script <const> = script_of(("io.open(%q, 'w'):close()\n"):format(ready) .. READ)
 		local said <const> = table.concat(shell.lines("mkfifo %s/pipe; exec 3<>%s/pipe; lua5.4 %s <&3 2>&1 & pid=$!; "
-			.. "while kill -0 $pid && ! { [ -e %s ] && [ \"$(cut -d' ' -f3 /proc/$pid/stat)\" = S ]; }; do :; done; "
+			.. "until case $(cut -d' ' -f3 /proc/$pid/stat) in S) [ -e %s ];; Z) true;; *) false;; esac; do :; done; "
 			.. "kill -INT $pid; wait $pid", directory, directory, script, ready), "\n")
 		assert.matches("interrupted!", said)
 	end)

@@ -279,6 +279,12 @@ function cases.csv_in_cp932(under, check)
 	os.remove(path)
 end
 
+function cases.csv_in_utf_16(under, check)
+	local read <const>, path <const> = reads("detect", "\xFF\xFEa\0,\0\x42\x30\n\0b\0,\0c\0\n\0")
+	read(under, check)
+	os.remove(path)
+end
+
 local TEXTS <const> = {
 	{ core.normalize, "カ\u{3099}ＩＤ", "nfkc" },
 	{ core.csv_line, { "a", 12, 'b"', ("c,"):rep(2000) } },
