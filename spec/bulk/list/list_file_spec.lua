@@ -54,6 +54,14 @@ describe("the file of a change_list #unit", function()
 		assert.equal("T6000036", rows[1].arguments.roamingCode)
 	end)
 
+	-- Numbers and the Finder write a voiced kana as two characters.
+	it("may have labels as a Mac takes them apart", function()
+		local rows <const>, codes <const> = read("lineNo,国内ACT用IPア\u{30C8}\u{3099}レス\n09012345678,192.0.2.1\n",
+			{ operation = "change_ip_addresses", contract_id = "N123456789", agree = true })
+		assert.same({}, codes)
+		assert.equal("192.0.2.1", rows[1].arguments.actIpAddress)
+	end)
+
 	it("are told of when they changed after they were opened", function()
 		with_list(COURSE .. "change_course,09012345678,T3001328,20261201\n", function(path)
 			local list <close> = assert(change_list.open(path, AGREED))
