@@ -217,6 +217,24 @@ describe("the result file #unit", function()
 			bytes = home:read "a.result.csv"
 			assert.is_truthy(bytes:find('"=""09000000001"""', 1, true))
 			assert.equal(MARK, bytes:sub(1, #MARK))
+			assert(bulk.report { ledger = home.ledger, job = 1 })
+			assert.equal("operation", home:read "a.result.csv":sub(1, 9))
+		end)
+
+		it("of retries and cancels as that of the list", function()
+			carrier = fake_carrier.new(fake_carrier.agreeable "04")
+			run_encoded("cp932", "")
+			carrier = fake_carrier.new(fake_carrier.agreeable("01", 100))
+			local retried <const> = assert(bulk.retry(home:options(carrier, { job = 1, deadline = 5 })))
+			assert(bulk.cancel(home:options(carrier, { job = 2, deadline = 5 })))
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			for job = 1, 3 do
+				assert.equal("cp932", ledger:job(job).settings.encoding)
+			end
+			ledger:transaction(function() ledger.database:run([[UPDATE job SET settings = '{"marked":true,"stdin":true}']]) end)
+			assert(bulk.retry(home:options(carrier, { job = 2, deadline = 5 })))
+			assert.same({ marked = true, stdin = true }, ledger:job(4).settings)
+			assert.equal(2, retried.job)
 		end)
 	end)
 
