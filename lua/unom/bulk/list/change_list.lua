@@ -78,7 +78,7 @@ local function open_list(path, options, digest)
 		header.resolve(cells, { file = path, line = line }, operations, operations[options.operation or ""])
 	local self <const> = setmetatable({
 		path = path, reader = reader, passes = 0, header = cells, header_line = line, encoding = reader:encoding(),
-		sha256 = reader:sha256(), resolved = resolved, options = options, columns = {},
+		sha256 = reader:sha256(), marked = reader:marked(), resolved = resolved, options = options, columns = {},
 	}, metatable)
 	for index, column in ipairs(resolved) do
 		self.columns[index] = { header = column.header, field = column.field }
@@ -98,8 +98,8 @@ end
 -- @param options {operation=the rows' operation where they name none, encoding="utf-8"|"cp932",
 --   contract_id=the default, agree=true where consent to the carrier's terms was given for all rows,
 --   allow_duplicates=bool}
--- @return the list: path, columns (array of {header=, field=}), encoding, sha256; or nil and an array of problems,
---   which are then those of the rows too, as far as they can be judged
+-- @return the list: path, columns (array of {header=, field=}), encoding, marked, sha256; or nil and an array of
+-- problems,   which are then those of the rows too, as far as they can be judged
 function change_list.open(path, options)
 	return open_list(path, options or {}, true)
 end
