@@ -136,6 +136,7 @@ build = {
 		["unom.bulk.engine.lines"] = "lua/unom/bulk/engine/lines.lua",
 		["unom.bulk.engine.parts"] = "lua/unom/bulk/engine/parts.lua",
 		["unom.bulk.engine.precedence"] = "lua/unom/bulk/engine/precedence.lua",
+		["unom.bulk.engine.progress.events"] = "lua/unom/bulk/engine/progress/events.lua",
 		["unom.bulk.engine.progress.rate"] = "lua/unom/bulk/engine/progress/rate.lua",
 		["unom.bulk.engine.progress.reports"] = "lua/unom/bulk/engine/progress/reports.lua",
 		["unom.bulk.engine.progress.waiting"] = "lua/unom/bulk/engine/progress/waiting.lua",

@@ -72,7 +72,7 @@ local COUNT <const> = { is_count, "a whole number" }
 local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
-	order = STRING,
+	order = STRING, events = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN,
 	allow_others = BOOLEAN, shared_contract = BOOLEAN,
@@ -104,8 +104,8 @@ local LIST <const> = change_list.OPTIONS
 local LEDGER <const> = { "ledger", "wall_clock" }
 local RUN <const> = {
 	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
-	"on_progress", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others", "listed_within",
-	"bom", "for",
+	"on_progress", "events", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others",
+	"listed_within", "bom", "for",
 }
 
 local CONFIRM <const> = { "confirm" }

@@ -37,6 +37,7 @@ local RATE <const> = { flag = "--rate", argname = "N/s", form = "rate", bulk = "
 local RESULT <const> = { flag = "--result", argname = "FILE", bulk = "result" }
 local BOM <const> = { flag = "--bom", bulk = "bom" }
 local FOR <const> = { flag = "--for", argname = "PROGRAM", choices = { "excel" }, bulk = "for" }
+local EVENTS <const> = { flag = "--events", argname = "FILE", bulk = "events" }
 
 local RUN <const> = {
 	{ flag = "--until", argname = "STAGE", choices = { "final", "complete" }, bulk = "wait_until" },
@@ -49,6 +50,7 @@ local RUN <const> = {
 	RESULT,
 	BOM,
 	FOR,
+	EVENTS,
 }
 
 -- What to do where other people order on the contract as well.
@@ -58,7 +60,7 @@ local OTHERS <const> = {
 }
 
 -- The options of a run that apply to cancelling as well.
-local CANCEL <const> = { DEADLINE, RATE, RESULT }
+local CANCEL <const> = { DEADLINE, RATE, RESULT, EVENTS }
 
 local LIST_FILE <const> = { flag = "--list", argname = "FILE" }
 

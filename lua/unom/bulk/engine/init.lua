@@ -159,7 +159,7 @@ end
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
---   events|nil=where what happens is written, see jobs/events.lua,
+--   events|nil=where what happens is written, see progress/events.lua,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: send nothing, and end once no
 --   row is in doubt,
 --   listed_within=seconds|nil=a person vouches that every order stands in the lists so long after its request ended,

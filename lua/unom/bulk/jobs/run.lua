@@ -7,6 +7,7 @@ local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
+local events <const> = require "unom.bulk.engine.progress.events"
 local messages <const> = require "unom.messages"
 local path <const> = require "unom.bulk.jobs.path"
 local result_file <const> = require "unom.bulk.jobs.result.file"
@@ -200,6 +201,7 @@ function run.carry_out(ledger, job, options)
 		end
 		return job.settings[name]
 	end
+	local told <close> = events.open(options.events, ledger, job)
 	local outcome <const> = run_engine {
 		job = job.job,
 		ledger = ledger,
@@ -217,6 +219,7 @@ function run.carry_out(ledger, job, options)
 		watch = options.watch,
 		on_progress = options.on_progress,
 		on_ended = options.on_ended,
+		events = told,
 		reconcile_only = options.reconcile_only,
 		allow_others = options.allow_others,
 		shared_contract = setting "shared_contract",
@@ -228,6 +231,9 @@ function run.carry_out(ledger, job, options)
 	outcome.exit_code = run.exit_code(outcome)
 	outcome.resume = states.count_open(outcome.states) > 0 and run.resume_command(job.job) or nil
 	run.write_result(outcome, ledger, job, options)
+	if told then
+		told:ended(outcome)
+	end
 	return outcome
 end
 

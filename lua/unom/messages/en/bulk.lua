@@ -38,6 +38,8 @@ return {
 	resend_seen = "not sent again: the lists show {ids}, which may be its order",
 	resend_not_whole = "not sent again: the carrier's lists do not show all there is",
 
+	events_trouble = "the file of events cannot be written, and the run goes on without it: {reason}",
+
 	-- what a contract waits for
 	waiting_contract = "contract {contract}: {words}",
 	waiting_turned_away = "the carrier has turned requests away since {since} ({reason}); nothing is sent; next try at "

@@ -87,6 +87,7 @@ Examples:
 	option_result = "Write the result file here.",
 	option_bom = "Write the result file in UTF-8 with its byte order mark.",
 	option_for = "Write the result file so that a double click in a spreadsheet (excel) spoils and runs nothing.",
+	option_events = "Append what happens to this file, one JSON object a line.",
 	option_json = "Write JSON to standard output.",
 	option_format = "json, csv or table (default: table on a terminal, else json).",
 	bad_option = "{flag} takes {form}, not '{value}'",

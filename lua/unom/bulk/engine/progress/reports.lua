@@ -20,7 +20,7 @@ local function count_ended(counts)
 end
 
 --- @param engine whose reports these are
--- @param options {on_progress(progress)|nil, events|nil=see jobs/events.lua}
+-- @param options {on_progress(progress)|nil, events|nil=see events.lua}
 local function new(engine, options)
 	return setmetatable({
 		engine = engine,
@@ -101,7 +101,7 @@ end
 --- Reports, if there is something to report, or it is time to. All that is reported is on the disk.
 function reports_methods:tell()
 	local engine <const>, told <const> = self.engine, self.notices
-	self.events:flush()
+	told[#told + 1] = self.events:flush()
 	if self.on_progress and (self.is_due or engine.record.changed or #told > 0) then
 		local now <const> = engine.clock()
 		self.on_progress { job = engine.job, total = engine.total, states = engine.record.states,

@@ -17,7 +17,8 @@ local progress_methods <const> = {}
 local progress_mt <const> = { __name = "unom.cli.view.progress", __index = progress_methods }
 
 local INTERVAL <const> = 10 -- seconds between two lines
-local REDRAWN <const> = 1 -- seconds after which the bar is drawn again though nothing has moved
+-- Seconds after which the bar is drawn again, where a row has ended and where nothing has moved.
+local SOONEST <const>, LATEST <const> = 0.1, 1
 local COLUMNS <const>, ROWS <const> = 80, 24 -- of a terminal that does not tell
 local NARROWEST <const>, NARROWEST_BAR <const> = 10, 8 -- columns
 
@@ -131,7 +132,7 @@ function progress_methods:show(progress)
 	local now <const> = self.environment.clock()
 	if self.block then
 		local done <const> = counts.ended(progress.states)
-		if now >= self.last_time + REDRAWN or done ~= self.last_done then
+		if now >= self.last_time + (done ~= self.last_done and SOONEST or LATEST) then
 			self.block:draw(lines_of(self, progress))
 			self.last_time, self.last_done = now, done
 		end
