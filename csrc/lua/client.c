@@ -7,6 +7,7 @@
 
 #include <lauxlib.h>
 #include <math.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "lua/call.h"
@@ -368,11 +369,21 @@ int unom_client_new(lua_State *L) {
   return 1;
 }
 
+/* client:host() -> the host that it talks to, with its port where it is not the usual one. */
+static int client_host(lua_State *L) {
+  struct client *client = to_client(L);
+  const char *scheme_end = strstr(client->calls.base_url, "://");
+  const char *host = scheme_end ? scheme_end + 3 : client->calls.base_url;
+  lua_pushlstring(L, host, strcspn(host, "/"));
+  return 1;
+}
+
 static const luaL_Reg meth[] = {{"call", client_call},
                                 {"start", client_start},
                                 {"wait", client_wait},
                                 {"in_flight", client_in_flight},
                                 {"allow_connections", client_allow_connections},
+                                {"host", client_host},
                                 {"close", client_close},
                                 {NULL, NULL}};
 static const luaL_Reg metameth[] = {{"__gc", client_free}, {"__close", client_free}, {NULL, NULL}};

@@ -55,6 +55,7 @@ local operations <const> = require "unom.operations"
 ---@field call fun(self: unom.client, name: string, arguments?: table): table?, unom.error? the operation of that name
 ---@field start fun(self: unom.client, name: string, arguments?: table, options?: unom.start_options): integer its id
 ---@field wait fun(self: unom.client, seconds: number): unom.result[] the operations that ended, once there is one
+---@field host fun(self: unom.client): string the host that it talks to
 ---@field allow_connections fun(self: unom.client, count: integer): integer raises max_connections, at most to 256
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
 ---@field close fun(self: unom.client): unom.result[] aborts what is in flight; all results that no wait has returned

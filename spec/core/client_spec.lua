@@ -92,6 +92,14 @@ describe("a client's options #unit", function()
 		end)
 	end
 
+	it("tells its host", function()
+		for url, host in pairs { ["https://carrier.example/"] = "carrier.example", ["http://127.0.0.1:8080"] =
+			"127.0.0.1:8080", ["https://carrier.example/api/v2"] = "carrier.example" } do
+			local made <close> = core.client { base_url = url, access_token = "t" }
+			assert.equal(host, made:host())
+		end
+	end)
+
 	-- What libcurl would refuse at the first request, in words that show it, or pass over without a word.
 	for _, proxy in ipairs {
 		"http://corp:" .. SECRET .. " x@proxy.example:8080", "http://corp:" .. SECRET .. "\n@proxy.example:8080",

@@ -71,6 +71,11 @@ function calls_methods:allow_connections(count)
 	end
 end
 
+--- The host that the client talks to; nil where the client does not tell.
+function calls_methods:host()
+	return self.client.host and self.client:host()
+end
+
 --- Are results awaited?
 function calls_methods:any()
 	return self.client:in_flight() > 0

@@ -42,9 +42,10 @@ return {
 
 	-- what a contract waits for
 	waiting_contract = "contract {contract}: {words}",
-	waiting_turned_away = "the carrier has turned requests away since {since} ({reason}); nothing is sent; next try at "
+	waiting_turned_away = "{host} has turned requests away since {since} ({reason}); nothing is sent; next try at "
 		.. "{time}",
-	waiting_away = "the carrier cannot be reached since {since} ({reason}); nothing is sent; next try at {time}",
+	waiting_away = "the carrier cannot be reached since {since} ({host}: {reason}); nothing is sent; next try at {time}",
+	the_carrier = "the carrier",
 	waiting_reads = "questions about this contract fail since {since} ({reason}); next try at {time}",
 	waiting_again = "the carrier did not take the order of row {row} ({reason}); it is sent again at {time}",
 	waiting_full = "the carrier takes no more orders until some are processed ({reason}); next try at {time} at the "

@@ -27,8 +27,12 @@ end
 local function say_backoff(engine, backoff, is_host)
 	local is_away <const> = backoff.err.kind == "network" or backoff.err.kind == "timeout"
 	local code <const> = not is_host and "waiting_reads" or is_away and "waiting_away" or "waiting_turned_away"
-	return say(code, { reason = tostring(backoff.err), since = waiting.time_of_day(engine, backoff.since),
-		time = waiting.time_of_day(engine, backoff.next_read) })
+	return say(code, {
+		host = engine.calls:host() or say "the_carrier",
+		reason = tostring(backoff.err),
+		since = waiting.time_of_day(engine, backoff.since),
+		time = waiting.time_of_day(engine, backoff.next_read),
+	})
 end
 
 --- Why rows that could be sent are not: by the word that the lane has for it.
