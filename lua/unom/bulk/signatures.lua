@@ -89,7 +89,7 @@ local CHECKS <const> = {
 	ids = { is_ids, "an array of ids" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
-	confirm = FUNCTION, on_row = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
+	confirm = FUNCTION, on_row = FUNCTION, on_reading = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
 }
 
@@ -115,7 +115,7 @@ local ORDERED <const> = { "again", "skip_ordered" }
 local FUNCTIONS <const> = {
 	check = { takes = { LIST, LEDGER } },
 	plan = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
-	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path" }, ORDERED }, needs = { "client", "path" } },
+	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
 	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },

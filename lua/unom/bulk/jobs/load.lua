@@ -14,6 +14,9 @@ local load <const> = {}
 
 local STDIN <const> = "-" -- a path that stands for standard input
 
+-- How many rows are read from one call of `on_reading` to the next: some tenths of a second.
+local ROWS_BETWEEN <const> = 5000
+
 --- The problems of a list as an error of kind "change_list".
 function load.list_error(problems)
 	return errors.new { kind = "change_list", problems = problems,
@@ -37,6 +40,9 @@ function load.read(list, on_row, on_good)
 		append(summary.advice, advice)
 		if row then
 			summary.rows = summary.rows + 1
+			if list.on_reading and summary.rows % ROWS_BETWEEN == 0 then
+				list.on_reading(summary.rows)
+			end
 			summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
 			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
 			if on_good then
@@ -59,6 +65,7 @@ function load.open(options)
 	if not list then
 		return nil, load.list_error(problems)
 	end
+	list.on_reading = options.on_reading
 	return list
 end
 

@@ -192,6 +192,7 @@ Examples:
 	dry_run_end = "{rows} {rows|row|rows} would be sent; nothing was sent",
 	count_of_state = "{number} {state}",
 	progress = "{done} of {total} {total|row|rows} ended",
+	progress_reading = "reading the list: {rows} rows so far",
 	progress_line = "{time}: {words}",
 	progress_tracking = "{number} with the carrier",
 	progress_submitting = "{number} being sent",
@@ -204,6 +205,8 @@ Examples:
 	about_hours = "about {hours} h {minutes} min left",
 	about_days = "about {days} {days|day|days} left",
 	begin_sending = "job {job}: {number} {number|row|rows} to send",
+	begin_again = "job {job}: {number} {number|row|rows} to send again",
+	begin_leaving_out = "job {job}: {number} {number|row|rows} to send; {left_out} {left_out|is|are} left out",
 	begin_taking_back = "job {job}: {number} {number|order|orders} to take back",
 	begin_found = "job {job}: {done} of {total} {total|row has|rows have} ended",
 	found_submitting = "{number} {number|was|were} being sent when it stopped: the carrier's lists are asked whether "

@@ -43,6 +43,21 @@ describe("progress #unit", function()
 		end
 	end)
 
+	it("tells how much of a long list has been read, before there is a job", function()
+		for _, terminal in ipairs { true, false } do
+			said = {}
+			local shown <const> = new(terminal)
+			for rows = 5000, 100000, 5000 do
+				shown:show_reading(rows)
+				now = now + 0.5
+			end
+			shown:show(report(0))
+			local words <const> = "reading the list: 5000 rows so far"
+			assert.equal((terminal and "\r\27[J" or "") .. words, said[1])
+			assert.equal(terminal and 10 + 4 or 1 + 2, #said)
+		end
+	end)
+
 	it("is a line every 10 s away from a terminal, whether or not anything moves", function()
 		local shown <const> = new(false)
 		shown:show(report(1))

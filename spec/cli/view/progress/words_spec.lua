@@ -29,12 +29,14 @@ describe("the words of progress #unit", function()
 		for name, value in pairs(more or {}) do
 			progress[name] = value
 		end
-		return words.beginning(progress, progress.is_cancel)
+		return words.beginning(progress, progress.command)
 	end
 
 	it("begin a job with what there is to do", function()
 		assert.equal("job 7: 300 rows to send", beginning { pending = 300 })
-		assert.equal("job 7: 1 order to take back", beginning({ pending = 1 }, { is_cancel = true }))
+		assert.equal("job 7: 2 rows to send again", beginning({ pending = 2 }, { command = "retry" }))
+		assert.equal("job 7: 2 rows to send; 1 is left out", beginning { pending = 2, skipped = 1 })
+		assert.equal("job 7: 1 order to take back", beginning({ pending = 1 }, { command = "cancel" }))
 	end)
 
 	it("say of a job that is gone on with what was found, and what is done about it", function()

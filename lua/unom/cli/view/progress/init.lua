@@ -109,13 +109,29 @@ end
 --- Tells what a job begins with, and once how to stop.
 local function begin(self, progress)
 	self:finish()
-	self.environment:say(words.beginning(progress, self.command == "cancel"))
+	self.environment:say(words.beginning(progress, self.command))
 	if not self.job then
 		self.environment:say(messages.say("how_to_stop", { process = core.process_id(),
 			command = self.how_to_go_on(progress.job) }))
 	end
 	self.job = progress.job
 	self.last_time = self.block and -math.huge or self.environment.clock()
+end
+
+--- Shows that a list is being read, if that is due: on a terminal every second, elsewhere every 10 s.
+-- @param rows how many of its rows have been read
+function progress_methods:show_reading(rows)
+	local now <const> = self.environment.clock()
+	if now < self.last_time + (self.block and LATEST or INTERVAL) then
+		return
+	end
+	self.last_time = now
+	local said <const> = messages.say("progress_reading", { rows = rows })
+	if self.block then
+		self.block:draw { said }
+	else
+		self.environment:say(said)
+	end
 end
 
 --- Shows a report of the engine's if it is due: on a terminal every second and whenever a row ends, elsewhere every

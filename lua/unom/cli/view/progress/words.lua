@@ -96,12 +96,18 @@ local FOUND <const> = { "submitting", "tracking", "pending", "unknown" }
 local FOUND_WORDS <const> = { submitting = "found_submitting", tracking = "found_tracking", pending = "found_pending",
 	unknown = "found_unknown" }
 
+-- How a job of which nothing was done yet begins, by the command.
+local BEGINNINGS <const> = { cancel = "begin_taking_back", retry = "begin_again" }
+
 --- What a run begins with: the job, its rows, and what is done about them.
--- @param is_cancel do its orders take others back?
-function words.beginning(progress, is_cancel)
+-- @param command its name: "run", "resume", "retry" or "cancel"
+function words.beginning(progress, command)
 	local numbers <const> = progress.states
-	if (numbers.pending or 0) == progress.total then
-		return say(is_cancel and "begin_taking_back" or "begin_sending", { job = progress.job, number = progress.total })
+	local pending <const>, left_out <const> = numbers.pending or 0, numbers.skipped or 0
+	if pending == progress.total then
+		return say(BEGINNINGS[command] or "begin_sending", { job = progress.job, number = progress.total })
+	elseif pending + left_out == progress.total then
+		return say("begin_leaving_out", { job = progress.job, number = pending, left_out = left_out })
 	end
 	local done <const> = counts.ended(numbers)
 	local said <const> = { say("begin_found", { job = progress.job, done = done, total = progress.total }) }
