@@ -33,7 +33,7 @@ local function new(ledger, job, contract, max_outstanding)
 		room_made = false, -- has one of ours been processed since the last submission began?
 		outstanding = 0,
 		under_way = 0, -- how many orders are
-		orders = {}, -- row's name -> {takes_room=bool, line=}, of the orders under way
+		orders = {}, -- row's name -> {takes_room=bool, line=, job=, row=}, of the orders under way
 	}, lane_mt)
 end
 
@@ -202,6 +202,16 @@ function lane_methods:count_orders()
 	return self.under_way
 end
 
+--- The rows whose orders are under way, in order: an array of {job=, row=}.
+function lane_methods:order_rows()
+	local rows <const> = {}
+	for _, order in pairs(self.orders) do
+		rows[#rows + 1] = order
+	end
+	table.sort(rows, function(a, b) return a.job < b.job or a.job == b.job and a.row < b.row end)
+	return rows
+end
+
 --- Are orders under way that the carrier has not processed?
 function lane_methods:has_outstanding()
 	return self.outstanding > 0
@@ -217,7 +227,7 @@ end
 function lane_methods:begin_order(row, takes_room)
 	local name <const> = lines.name_of(row)
 	if not self.orders[name] then
-		self.orders[name] = { takes_room = takes_room, line = row.arguments.lineNo }
+		self.orders[name] = { takes_room = takes_room, line = row.arguments.lineNo, job = row.job, row = row.row }
 		self.outstanding = self.outstanding + (takes_room and 1 or 0)
 		self.under_way = self.under_way + 1
 		self.lines:begin_order(row.arguments.lineNo)

@@ -56,14 +56,18 @@ return {
 	waiting_others = "waiting for the lists of orders of the other contracts, before the first order is sent",
 	waiting_look = "asking the carrier for its lists of orders, before a row is sent again",
 	waiting_sending = "sending orders, one after the other",
-	waiting_answer = "waiting for the answer to the order that was sent last; nothing more is sent",
+	waiting_answer = "stopping: nothing more is sent; waiting for the answer to the order that was sent last (a second "
+		.. "Ctrl-C does not wait for it)",
 	waiting_rate = "waiting until the rate lets the next order pass, at {time}",
 	waiting_canary = "waiting for the first rows to succeed (--canary), before the others are sent",
 	waiting_room = "waiting for the carrier to process orders: {number} are under way, and no more may be",
-	waiting_lines = "waiting for the carrier to process {number} {number|order|orders}: the next rows are for the same "
-		.. "SIM lines",
-	waiting_orders = "all is sent; waiting for the carrier to process {number} {number|order|orders}",
-	waiting_halted = "nothing more is sent; waiting for the carrier to process {number} {number|order|orders}",
+	waiting_lines = "waiting for the carrier to process {orders}: the next rows are for the same SIM lines",
+	waiting_orders = "all is sent; waiting for the carrier to process {orders}",
+	waiting_halted = "nothing more is sent; waiting for the carrier to process {orders}",
+	orders_of_number = "{number} orders",
+	orders_of_rows = "the {number|order|orders} of {rows}",
+	order_of_row = "row {row}",
+	order_of_other_job = "row {row} of job {job}",
 	waiting_complete = "waiting until {number} {number|order is|orders are} complete at the carrier, which can take until "
 		.. "the day that was asked for",
 	waiting_last_look = "reading the carrier's lists a last time, for rows that are unknown",

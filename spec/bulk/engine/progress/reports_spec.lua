@@ -47,7 +47,7 @@ describe("reports of a run #unit", function()
 			assert.is_true(reports[index].at - reports[index - 1].at <= 1.001, index)
 		end
 		assert.is_true(#reports > 290 and #reports < 400, #reports)
-		assert.equal("all is sent; waiting for the carrier to process 2 orders", reports[200].waiting)
+		assert.equal("all is sent; waiting for the carrier to process the orders of row 1, row 2", reports[200].waiting)
 		assert.same({ [N1] = reports[200].waiting }, reports[200].waits)
 	end)
 
@@ -95,15 +95,23 @@ describe("reports of a run #unit", function()
 			if carrier.now >= 1100 and carrier.now < 1200 then
 				return failure { kind = "network", sent = "no", message = "no route to host" }
 			end
-		end, agreeable()))
+		end, agreeable()), 0.5)
 		local down = 0
-		for _, report in ipairs(reports_of(add_job(rows_of(N1, 2000)), carrier)) do
+		for _, report in ipairs(reports_of(add_job(rows_of(N1, 300)), carrier)) do
 			if report.waiting and report.waiting:find "^the carrier cannot be reached since .*no route to host" then
 				down = down + 1
 				assert.is_nil(report.left)
 			end
 		end
 		assert.is_true(down >= 80, down)
+	end)
+
+	it("take away what a run that was killed has left in the ledger", function()
+		local carrier <const>, seen = fake_carrier.new(agreeable()), nil
+		local job <const> = add_job(rows_of(N1, 1))
+		ledger:transaction(function() ledger:set_waiting(job, N1, "what was long ago") end)
+		run(job, carrier, { at = function() seen = seen or ledger:waiting(job)[1].words end })
+		assert.equal("asking the carrier for its lists of orders, before the first order is sent", seen)
 	end)
 
 	it("leave in the ledger what each contract waits for, while the run lasts", function()
@@ -126,8 +134,8 @@ describe("reports of a run #unit", function()
 			end
 		end
 		run(job, carrier)
-		assert.same({ { N1, "all is sent; waiting for the carrier to process 2 orders" },
-			{ N2, "all is sent; waiting for the carrier to process 1 order" } },
+		assert.same({ { N1, "all is sent; waiting for the carrier to process the orders of row 1, row 2" },
+			{ N2, "all is sent; waiting for the carrier to process the order of row 3" } },
 			{ { seen[1].contract, seen[1].words }, { seen[2].contract, seen[2].words } })
 		assert.same({}, ledger:waiting(job))
 		assert.is_true(changes < 20, changes)

@@ -55,7 +55,7 @@ describe("what a contract waits for #unit", function()
 	it("is an order for the same SIM line", function()
 		local rows <const> = rows_of(N1, 1)
 		rows[2] = engine_run.line_row(N1, rows[1].arguments.lineNo, "set_roaming")
-		assert.matches("waiting for the carrier to process 1 order: the next rows are for the same SIM lines",
+		assert.matches("waiting for the carrier to process the order of row 1: the next rows are for the same SIM lines",
 			said_of(N1, rows, slow(60)), 1, true)
 	end)
 
@@ -77,7 +77,8 @@ describe("what a contract waits for #unit", function()
 				return failure { kind = "api", sent = "yes", status = 404 }
 			end
 		end), { max_failures = { rows = 1 } })
-		assert.matches("nothing more is sent; waiting for the carrier to process 3 orders", said, 1, true)
+		assert.matches("nothing more is sent; waiting for the carrier to process the orders of row 1, row 2, row 3", said, 1,
+			true)
 	end)
 
 	it("is an order that the carrier did not take, with the reason and the time of the next try", function()

@@ -19,6 +19,15 @@ local function count_ended(counts)
 	return states.count_all(counts) - states.count_open(counts)
 end
 
+--- What the ledger says that the contracts wait for: an earlier run, if it was killed, left it.
+local function as_written(engine)
+	local words <const> = {}
+	for _, written in ipairs(engine.ledger:waiting(engine.job)) do
+		words[written.contract] = written.words
+	end
+	return words
+end
+
 --- @param engine whose reports these are
 -- @param options {on_progress(progress)|nil, events|nil=see events.lua}
 local function new(engine, options)
@@ -30,7 +39,9 @@ local function new(engine, options)
 		due = -math.huge, -- when the next report is
 		turned = false, -- has the loop turned since the last one?
 		waits = {}, -- contract -> what it waits for, in words
-		written = {}, -- as the ledger has it
+		sentence = nil, -- one of them
+		per_minute = nil, left = nil, -- rows, and seconds
+		written = as_written(engine), -- as the ledger has it
 		notices = {}, -- what a person should know now, in words
 	}, reports_mt)
 end
@@ -59,23 +70,6 @@ local function write_waits(self)
 	end
 end
 
---- Works out what the next report says, before what is in the ledger is brought to the disk.
-function reports_methods:prepare()
-	local engine <const>, now <const> = self.engine, self.engine.clock()
-	self.is_due = now >= self.due
-	self.turned = not self.is_due
-	if self.is_due or engine.waits_changed or states.count_open(engine.record.states) == 0 then
-		self.waits, engine.waits_changed = waiting.of_all(engine), false
-	end
-	if self.is_due then
-		self.due = now + INTERVAL
-		self.rate:take(now, count_ended(engine.record.states))
-		if not engine.record.displaced then
-			write_waits(self)
-		end
-	end
-end
-
 --- How many rows this run can still bring to an end.
 local function count_ahead(engine)
 	local counts <const>, held = engine.record.states, 0
@@ -98,16 +92,34 @@ local function seconds_left(self, now)
 	return self.rate:seconds_for(count_ahead(engine), now)
 end
 
+--- Works out what the next report says, before what is in the ledger is brought to the disk.
+function reports_methods:prepare()
+	local engine <const>, now <const> = self.engine, self.engine.clock()
+	self.is_due = now >= self.due
+	self.turned = not self.is_due
+	if self.is_due then
+		self.due = now + INTERVAL
+		self.rate:take(now, count_ended(engine.record.states))
+	end
+	if self.is_due or engine.waits_changed or states.count_open(engine.record.states) == 0 then
+		self.waits, engine.waits_changed = waiting.of_all(engine), false
+		self.sentence = waiting.sentence(engine, self.waits)
+		self.per_minute, self.left = self.rate:per_minute(now), seconds_left(self, now)
+	end
+	if self.is_due and not engine.record.displaced then
+		write_waits(self)
+	end
+end
+
 --- Reports, if there is something to report, or it is time to. All that is reported is on the disk.
 function reports_methods:tell()
 	local engine <const>, told <const> = self.engine, self.notices
 	told[#told + 1] = self.events:flush()
 	if self.on_progress and (self.is_due or engine.record.changed or #told > 0) then
-		local now <const> = engine.clock()
 		self.on_progress { job = engine.job, total = engine.total, states = engine.record.states,
 			contracts = #engine.contracts, sends = not engine.reconcile_only,
-			waiting = waiting.sentence(engine, self.waits), waits = self.waits,
-			rate = self.rate:per_minute(now), left = seconds_left(self, now), notices = #told > 0 and told or nil }
+			waiting = self.sentence, waits = self.waits, rate = self.per_minute, left = self.left,
+			notices = #told > 0 and told or nil }
 	end
 	engine.record.changed, self.notices = false, {}
 end

@@ -13,6 +13,9 @@ local say <const> = messages.say
 -- Seconds by which the clocks may drift apart before times of the day are worked out anew.
 local DRIFT <const> = 2
 
+-- Rows that are named one by one.
+local MOST_NAMED <const> = 3
+
 --- The time of the day at a time of the engine's clock.
 function waiting.time_of_day(engine, time)
 	local offset <const> = engine.ledger.wall_clock() - engine.clock()
@@ -35,6 +38,19 @@ local function say_backoff(engine, backoff, is_host)
 	})
 end
 
+--- The orders of a lane that are under way: how many, or, where they are few, the rows that they are of.
+local function say_orders(engine, lane)
+	local number <const> = lane:count_orders()
+	if number > MOST_NAMED then
+		return say("orders_of_number", { number = number })
+	end
+	local rows <const> = {}
+	for index, order in ipairs(lane:order_rows()) do
+		rows[index] = say(order.job == engine.job and "order_of_row" or "order_of_other_job", order)
+	end
+	return say("orders_of_rows", { number = number, rows = table.concat(rows, ", ") })
+end
+
 --- Why rows that could be sent are not: by the word that the lane has for it.
 local WHY_NOT <const> = {
 	unprepared = function() return say "waiting_lists" end,
@@ -51,7 +67,7 @@ local function say_held_back(engine, lane)
 	elseif not allowed and time then
 		return say("waiting_rate", { time = waiting.time_of_day(engine, time) })
 	end
-	return say("waiting_lines", { number = lane:count_orders() })
+	return say("waiting_lines", { orders = say_orders(engine, lane) })
 end
 
 --- What a contract that sends nothing more waits for; nil: nothing.
@@ -60,7 +76,7 @@ local function say_followed(engine, contract, lane)
 	if engine.limits:has_canary() and engine.record.states.pending > 0 then
 		return say "waiting_canary"
 	elseif orders > 0 then
-		return say(lane:has_rows() and "waiting_halted" or "waiting_orders", { number = orders })
+		return say(lane:has_rows() and "waiting_halted" or "waiting_orders", { orders = say_orders(engine, lane) })
 	elseif rows > 0 then
 		return say("waiting_complete", { number = rows })
 	end
