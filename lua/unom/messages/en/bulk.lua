@@ -68,6 +68,8 @@ return {
 	orders_of_rows = "the {number|order|orders} of {rows}",
 	order_of_row = "row {row}",
 	order_of_other_job = "row {row} of job {job}",
+	waiting_failing = "the carrier does not say what became of {orders} ({reason}): it is asked again; a row of which "
+		.. "it refuses to speak for 10 minutes ends unknown",
 	waiting_complete = "waiting until {number} {number|order is|orders are} complete at the carrier, which can take until "
 		.. "the day that was asked for",
 	waiting_last_look = "reading the carrier's lists a last time, for rows that are unknown",

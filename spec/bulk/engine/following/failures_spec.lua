@@ -39,13 +39,15 @@ describe("failures of polls #unit", function()
 	end
 
 	it("are over for a row when none of its polls fails any more", function()
-		local row <const> = {}
+		local row <const> = { job = 1, row = 1, contract = "N1" }
 		local one <const>, other <const> = { row = row, failed = false }, { row = row, failed = false }
 		assert.is_false(failing:set(one, true))
 		assert.is_false(failing:set(other, true))
 		assert.is_false(failing:set(other, true))
 		assert.is_false(failing:set(one, false))
+		assert.same({ row }, failing:of_contract "N1")
 		assert.is_true(failing:set(other, false))
+		assert.same({}, failing:of_contract "N1")
 		assert.is_false(failing:set(other, false))
 	end)
 

@@ -108,6 +108,16 @@ describe("what a contract waits for #unit", function()
 		end
 	end)
 
+	it("is an order of which the carrier does not speak", function()
+		local said <const> = said_of(N1, rows_of(N1, 2), slow(1, function(operation, arguments)
+			if operation == "get_order_status" and arguments.orderId == "AGU0000000000002" then
+				return failure { kind = "api", sent = "yes", status = 404, message = "no such order" }
+			end
+		end))
+		assert.matches("the carrier does not say what became of the order of row 2 %(.*no such order.*%): it is asked again",
+			said)
+	end)
+
 	it("is its own contract's questions that fail, where another's are answered", function()
 		local rows <const> = rows_of(N1, 1)
 		for index, row in ipairs(rows_of(N2, 40, nil, 100)) do

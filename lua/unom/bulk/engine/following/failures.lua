@@ -17,7 +17,7 @@ local function new(options)
 		clock = options.clock,
 		last_answer = options.last_answer,
 		ask = options.ask,
-		rows = {}, -- row -> how many of its targets failed at their last poll
+		contracts = {}, -- contract -> row -> how many of its targets failed at their last poll
 	}, failures_mt)
 end
 
@@ -30,14 +30,29 @@ function failures_methods:set(followed, failed)
 	end
 	followed.failed = failed
 	local row <const> = followed.row
-	local number <const> = (self.rows[row] or 0) + (failed and 1 or -1)
-	self.rows[row] = number > 0 and number or nil
+	local rows <const> = self.contracts[row.contract] or {}
+	self.contracts[row.contract] = rows
+	local number <const> = (rows[row] or 0) + (failed and 1 or -1)
+	rows[row] = number > 0 and number or nil
 	return number == 0
+end
+
+--- The rows of a contract of which a poll failed last, in order.
+function failures_methods:of_contract(contract)
+	local found <const> = {}
+	for row in pairs(self.contracts[contract] or {}) do
+		found[#found + 1] = row
+	end
+	table.sort(found, function(a, b) return a.job < b.job or a.job == b.job and a.row < b.row end)
+	return found
 end
 
 --- The row is followed no longer.
 function failures_methods:forget(row)
-	self.rows[row] = nil
+	local rows <const> = self.contracts[row.contract]
+	if rows then
+		rows[row] = nil
+	end
 end
 
 --- The carrier has spoken of the target's id.

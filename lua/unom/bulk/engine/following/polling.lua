@@ -78,6 +78,11 @@ function polling_methods:count(contract)
 	return found and found.rows or 0
 end
 
+--- The rows of the contract of which the carrier did not say how they stand when it was asked last.
+function polling_methods:failing_rows(contract)
+	return self.failures:of_contract(contract)
+end
+
 -- ---- following ----
 
 --- Joins the rows of the contract of which one answer speaks.

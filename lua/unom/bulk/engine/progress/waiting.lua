@@ -5,6 +5,7 @@
 
 local messages <const> = require "unom.messages"
 local moments <const> = require "unom.moments"
+local reason <const> = require "unom.reason"
 
 local waiting <const> = {}
 
@@ -38,17 +39,23 @@ local function say_backoff(engine, backoff, is_host)
 	})
 end
 
---- The orders of a lane that are under way: how many, or, where they are few, the rows that they are of.
+--- Orders: how many, or, where they are few, the rows that they are of.
+-- @param rows an array of {job=, row=}
+local function say_orders_of(engine, rows)
+	if #rows > MOST_NAMED then
+		return say("orders_of_number", { number = #rows })
+	end
+	local named <const> = {}
+	for index, row in ipairs(rows) do
+		named[index] = say(row.job == engine.job and "order_of_row" or "order_of_other_job", row)
+	end
+	return say("orders_of_rows", { number = #rows, rows = table.concat(named, ", ") })
+end
+
+--- The orders of a lane that are under way.
 local function say_orders(engine, lane)
 	local number <const> = lane:count_orders()
-	if number > MOST_NAMED then
-		return say("orders_of_number", { number = number })
-	end
-	local rows <const> = {}
-	for index, order in ipairs(lane:order_rows()) do
-		rows[index] = say(order.job == engine.job and "order_of_row" or "order_of_other_job", order)
-	end
-	return say("orders_of_rows", { number = number, rows = table.concat(rows, ", ") })
+	return number > MOST_NAMED and say("orders_of_number", { number = number }) or say_orders_of(engine, lane:order_rows())
 end
 
 --- Why rows that could be sent are not: by the word that the lane has for it.
@@ -73,7 +80,10 @@ end
 --- What a contract that sends nothing more waits for; nil: nothing.
 local function say_followed(engine, contract, lane)
 	local orders <const>, rows <const> = lane:count_orders(), engine.polling:count(contract)
-	if engine.limits:has_canary() and engine.record.states.pending > 0 then
+	local failing <const> = engine.polling:failing_rows(contract)
+	if #failing > 0 and failing[1].reason then
+		return say("waiting_failing", { orders = say_orders_of(engine, failing), reason = reason.words(failing[1].reason) })
+	elseif engine.limits:has_canary() and engine.record.states.pending > 0 then
 		return say "waiting_canary"
 	elseif orders > 0 then
 		return say(lane:has_rows() and "waiting_halted" or "waiting_orders", { orders = say_orders(engine, lane) })
