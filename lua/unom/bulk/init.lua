@@ -59,7 +59,8 @@ end
 --   bom=bool, ["for"]="excel": how the result is written,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch,
---   on_progress=function, on_reading=function(rows)|nil=called while the list is read, with how many are, events=path}
+--   on_progress=function, on_reading=function(rows, is_over)|nil=called while the list is read, with how many
+--   of its rows have been, events=path}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
 --   unauthorised=err, permanent=err, resume=command}, or nil and an error of kind "change_list" (with problems),
 --   "already_run" (with job), "not_confirmed", "ledger" (with job and resume when the run had begun) or "locked"

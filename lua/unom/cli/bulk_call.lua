@@ -101,7 +101,7 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 	call_options.on_progress = function(report)
 		shown:show(report)
 	end
-	call_options.on_reading = name == "run" and function(rows) shown:show_reading(rows) end or nil
+	call_options.on_reading = name == "run" and function(rows, is_over) shown:show_reading(rows, is_over) end or nil
 	local asked = false
 	if name ~= "cancel" then
 		call_options.shared_contract = in_force.shared_contract

@@ -41,7 +41,7 @@ function load.read(list, on_row, on_good)
 		if row then
 			summary.rows = summary.rows + 1
 			if list.on_reading and summary.rows % ROWS_BETWEEN == 0 then
-				list.on_reading(summary.rows)
+				list.on_reading(summary.rows, false)
 			end
 			summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
 			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
@@ -52,6 +52,9 @@ function load.read(list, on_row, on_good)
 				on_row(row)
 			end
 		end
+	end
+	if list.on_reading then
+		list.on_reading(summary.rows, true)
 	end
 	if #problems > 0 then
 		return nil, problems

@@ -51,6 +51,8 @@ describe("progress #unit", function()
 				shown:show_reading(rows)
 				now = now + 0.5
 			end
+			shown:show_reading(100000, true)
+			assert.equal(terminal and "\r\27[J" or said[#said], said[#said])
 			shown:show(report(0))
 			local words <const> = "reading the list: 5000 rows so far"
 			assert.equal((terminal and "\r\27[J" or "") .. words, said[1])

@@ -120,7 +120,11 @@ end
 
 --- Shows that a list is being read, if that is due: on a terminal every second, elsewhere every 10 s.
 -- @param rows how many of its rows have been read
-function progress_methods:show_reading(rows)
+-- @param is_over were these all? Nothing is left on a terminal then
+function progress_methods:show_reading(rows, is_over)
+	if is_over then
+		return self:finish()
+	end
 	local now <const> = self.environment.clock()
 	if now < self.last_time + (self.block and LATEST or INTERVAL) then
 		return
