@@ -1,6 +1,7 @@
 --- What becomes of a job's rows and of its cancels: the order's own end decides both.
 
 local bulk <const> = require "unom.bulk"
+local cjson <const> = require "cjson"
 local engine_run <const> = require "support.engine_run"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
@@ -88,6 +89,19 @@ describe("cancelling a job #unit", function()
 		local row <const> = row_of(1, 1)
 		assert.equal("11", row.order_status)
 		assert.is_nil(row.reason)
+	end)
+
+	it("tells in the file of events of the cancels, and of the rows that they take back", function()
+		run_list(1)
+		script.order, script.cancel = "11", "03"
+		assert.equal(0, cancel({ events = home:path "events" }).exit_code)
+		local told <const> = {}
+		for line in io.lines(home:path "events") do
+			local event <const> = cjson.decode(line)
+			told[#told + 1] = event.what ~= "waiting" and ("%s %d %s"):format(event.what, event.job, event.state or "") or nil
+		end
+		assert.equal("started 2 , row 2 submitting, row 2 tracking, row 2 tracking, row 2 succeeded, row 1 cancelled, "
+			.. "ended 2 , started 1 , ended 1 ", table.concat(told, ", "))
 	end)
 
 	it("ends with 1 when the carrier has processed the cancel and the order all the same", function()

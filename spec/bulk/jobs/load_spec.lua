@@ -15,7 +15,8 @@ describe("loading a list #unit", function()
 		local carrier <const>, told <const> = fake_carrier.new(fake_carrier.agreeable()), {}
 		local outcome <const> = assert(bulk.run { client = carrier, path = list, contract_id = "N123456789", agree = true,
 			ledger = directory .. "/ledger.db", clock = carrier:clock(), sleep = carrier:sleeper(),
-			watch = { count = function() return 2 end }, on_reading = function(rows, is_over) told[#told + 1] = is_over and -rows or rows end })
+			watch = { count = function() return 2 end },
+			on_reading = function(rows, is_over) told[#told + 1] = is_over and -rows or rows end })
 		assert.equal(12000, outcome.states.pending)
 		assert.same({ 5000, 10000, -12000 }, told)
 	end)

@@ -12,9 +12,9 @@ local record_mt <const> = { __name = "unom.record", __index = record_methods }
 
 local function no_action() end
 
---- @param options {ledger=, job=, on_ended(row)=called in the transaction in which a row ends, on_displaced(err)=called
---   once, when somebody else has taken one of the contracts, on_moved(row)=called in the transaction in which the state
---   of a row changes, or its order's status}
+--- @param options {ledger=, job=, on_ended(row, on_moved)=called in the transaction in which a row ends, and calls
+--   `on_moved` with any other row that it moves, on_displaced(err)=called once, when somebody else has taken one of the
+--   contracts, on_moved(row)=called in the transaction in which the state of a row changes, or its order's status}
 local function new(options)
 	return setmetatable({
 		ledger = options.ledger,
@@ -53,7 +53,7 @@ local function count(self, row, before, status)
 		self.states[before] = self.states[before] - 1
 		self.states[row.state] = self.states[row.state] + 1
 		if states.is_final(row.state) and not states.is_final(before) then
-			self.on_ended(row)
+			self.on_ended(row, self.on_moved)
 		end
 	end
 end

@@ -169,7 +169,7 @@ local function run_cancels(ledger, job, number, options)
 		end
 	end
 	drop_moot(ledger, number, by_id)
-	local function on_ended(ended)
+	local function on_ended(ended, on_moved)
 		local id <const> = identity.of_target(ended)
 		local row <const> = by_id[id] and ledger:row(job.job, by_id[id].row)
 		local is_its_own <const> = row and row.state == "tracking" and identity.of(row) == id -- lists may have said otherwise
@@ -177,6 +177,7 @@ local function run_cancels(ledger, job, number, options)
 			ledger:transition(row, { state = "cancelled", reason = ledger.NONE,
 				order_status = ended.operation == "cancel_order" and TAKEN_BACK or nil }, "cancelled",
 				{ id = identity.of(ended) })
+			on_moved(row)
 		end
 	end
 	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = on_ended }, { __index = options }))
