@@ -31,8 +31,8 @@ export UNOM_BASE_URL
 echo '$ examples/dated.sh mixed.csv >mixed.csv'
 examples/dated.sh mixed.csv >"$scratch/mixed.csv"
 
-echo '$ unom bulk run mixed.csv --agree'
-bin/unom bulk run "$scratch/mixed.csv" --agree
+echo '$ unom bulk run mixed.csv --agree --yes'
+bin/unom bulk run "$scratch/mixed.csv" --agree --yes
 
 echo
 echo '$ head -4 mixed.result.csv'

@@ -1,6 +1,5 @@
 local change_lists <const> = require "support.change_lists"
 local cjson <const> = require "cjson"
-local command <const> = require "support.command"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
 
@@ -38,7 +37,8 @@ describe("a run beside other people's orders #wire", function()
 		home:write("two.csv", change_lists.roaming(2))
 	end)
 
-	local RUN <const> = { "run", "two.csv", "--agree" }
+	-- That the rows are meant says nothing of other people's orders.
+	local ASKED <const> = { "bulk", "run", "two.csv", "--agree", "--yes" }
 
 	--- Asserts that nothing was sent, and that the list can be given again.
 	local function assert_nothing_sent()
@@ -80,45 +80,21 @@ describe("a run beside other people's orders #wire", function()
 		assert.matches("shared_contract must be true or false", home:refused { "bulk", "run", "two.csv", "--agree" })
 	end)
 
-	-- The search for leaks, which traces the process, does not work in one that has a terminal of its own.
-	local SCRIPT <const> = 'ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" script'
-
-	--- Runs `unom bulk run` on a terminal, where a person types `input`. Returns what was shown, and the exit code.
-	local function on_terminal(input)
-		local words <const> = command.words({ "bulk", table.unpack(RUN) }, home.directory, home:environment())
-		local shell <const> = io.popen((SCRIPT .. " -qec '%s' /dev/null <%s"):format(words:gsub("'", "'\\''"),
-			home:write("typed", input)))
-		local shown <const> = shell:read("a")
-		local _, _, code <const> = shell:close()
-		return shown, code
-	end
-
 	-- The run's own watch for signals kept the question waiting.
 	it("ends with 130 at Ctrl-C while it asks, and nothing is sent", function()
-		local words <const> = command.words({ "bulk", table.unpack(RUN) }, home.directory, home:environment())
-		os.execute(("mkfifo '%s'"):format(home:path("keys")))
-		local process <const> = io.popen((SCRIPT .. " -qefc '%s' '%s' <'%s' >/dev/null; echo $?"):format(
-			words:gsub("'", "'\\''"), home:path("shown"), home:path("keys")))
-		local keys <close> = assert(io.open(home:path("keys"), "w"))
-		homes.wait_until(function()
-			local file <close> = io.open(home:path("shown"))
-			return file and file:read("a"):find("(yes or no)", 1, true)
-		end)
-		keys:write("\3")
-		keys:flush()
-		assert.equal("130", process:read("l"))
-		process:close()
-		assert.matches("unom: interrupted", home:read("shown"))
+		local shown <const>, code <const> = home:interrupted(ASKED, "job go on? (yes or no)")
+		assert.equal(130, code)
+		assert.matches("unom: interrupted; nothing was sent", shown)
 		assert_nothing_sent()
 	end)
 
 	it("asks on a terminal: a yes goes on, anything else sends nothing", function()
-		local shown, code = on_terminal "no\n"
+		local shown, code = home:on_terminal(ASKED, "no\n")
 		assert.equal(2, code, shown)
 		assert.equal(1, select(2, shown:gsub(foreign .. ", applied for on", "")))
 		assert.matches("shall the job go on%? %(yes or no%)", shown)
 		assert_nothing_sent()
-		shown, code = on_terminal "yes\n"
+		shown, code = home:on_terminal(ASKED, "yes\n")
 		assert.equal(0, code, shown)
 		assert.equal(3, #home.simulator:orders())
 	end)

@@ -155,6 +155,41 @@ function home_methods:bulk(arguments, options)
 	return self:unom({ "bulk", table.unpack(arguments) }, options)
 end
 
+-- The search for leaks, which traces the process, does not work in one that has a terminal of its own.
+local SCRIPT <const> = 'ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" script'
+
+local function as_argument(self, arguments)
+	local words <const> = command.words(arguments, self.directory, self:environment())
+	return words:gsub("'", "'\\''")
+end
+
+--- Runs `unom` on a terminal, where a person types `input`. Returns what the terminal showed, and the exit code.
+function home_methods:on_terminal(arguments, input)
+	local shell <const> = io.popen((SCRIPT .. " -qec '%s' /dev/null <'%s'"):format(as_argument(self, arguments),
+		self:write("typed", input)))
+	local shown <const> = shell:read("a")
+	local _, _, code <const> = shell:close()
+	return shown, code
+end
+
+--- Runs `unom` on a terminal, where a person types Ctrl-C once the terminal shows `words`. Returns as `on_terminal`.
+function home_methods:interrupted(arguments, words)
+	os.execute(("mkfifo '%s'"):format(self:path("keys")))
+	local process <const> = io.popen((SCRIPT .. " -qefc '%s' '%s' <'%s' >/dev/null; echo $?"):format(
+		as_argument(self, arguments), self:path("shown"), self:path("keys")))
+	local keys <close> = assert(io.open(self:path("keys"), "w"))
+	homes.wait_until(function()
+		local file <close> = io.open(self:path("shown"))
+		return file and file:read("a"):find(words, 1, true)
+	end)
+	keys:write("\3")
+	keys:flush()
+	local code <const> = math.tointeger(tonumber(process:read("l")))
+	process:close()
+	os.remove(self:path("keys"))
+	return self:read("shown"), code
+end
+
 --- Asserts that `unom` refuses the arguments as wrong usage. Returns what it said.
 function home_methods:refused(arguments, options)
 	local result <const> = self:unom(arguments, options)

@@ -2,6 +2,7 @@
 --
 -- Invariant: signals are watched from before the first send until the outcome is known.
 
+local confirmation <const> = require "unom.cli.confirmation"
 local exit_code <const> = require "unom.cli.exit_code"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
@@ -104,6 +105,7 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 	call_options.on_reading = name == "run" and function(rows, is_over) shown:show_reading(rows, is_over) end or nil
 	local asked = false
 	if name ~= "cancel" then
+		call_options.confirm = confirmation.new(arguments, environment, watch)
 		call_options.shared_contract = in_force.shared_contract
 		call_options.on_others = function(orders)
 			shown:finish()
@@ -115,10 +117,10 @@ function bulk_call.run(name, call_options, arguments, environment, settings)
 	end
 	local ended <const>, err <const> = require("unom.bulk")[name](options.run(arguments, call_options))
 	shown:finish()
-	if not ended and asked and watch:count() > 0 then
-		environment:say(say("interrupted"))
-		return exit_code.interrupted
-	elseif not ended then
+	if not ended then
+		if watch:count() > 0 and (asked or err.kind == "not_confirmed") then
+			return refuse({ kind = "interrupted", message = say("interrupted_unsent") }, arguments, environment)
+		end
 		return refuse(err, arguments, environment, asked)
 	end
 	outcome.tell(ended, arguments, environment)

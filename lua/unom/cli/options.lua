@@ -138,6 +138,11 @@ function options.add_run(command)
 	add_group(command, "group_others", OTHERS)
 end
 
+--- Whether what is shown is meant, without a question.
+function options.add_yes(command)
+	command:flag("--yes", say("option_yes"))
+end
+
 --- What to do with rows that were ordered before.
 function options.add_ordered(command)
 	command:mutex(table.unpack(add_group(command, "group_ordered", ORDERED)))
@@ -267,24 +272,37 @@ function options.run(arguments, call_options)
 	return call_options
 end
 
-local function quoted(value)
+--- A word as a shell reads it.
+function options.quoted(value)
 	if value:find("^[%w_./:@%%+=-]+$") then
 		return value
 	end
 	return "'" .. value:gsub("'", "'\\''") .. "'"
 end
 
+--- The flags of these groups that were given, each with a space before it; one may have been given several times.
 local function given(arguments, groups)
 	local words <const> = {}
 	for _, group in ipairs(groups) do
 		for _, option in ipairs(group) do
 			local value <const> = arguments[target(option)]
-			if value ~= nil then
-				words[#words + 1] = (" %s %s"):format(option.flag, quoted(value))
+			for _, one in ipairs(type(value) == "table" and value or { value }) do
+				words[#words + 1] = one and " " .. option.flag or ""
+				words[#words + 1] = option.argname and " " .. options.quoted(one) or ""
 			end
 		end
 	end
 	return table.concat(words)
+end
+
+--- Those of the given flags by which a list is read, as a shell reads them.
+function options.list_flags(arguments)
+	return given(arguments, { LIST, { PROFILE } })
+end
+
+--- Those of the given flags by which a list is run.
+function options.run_flags(arguments)
+	return given(arguments, { LIST, RUN, OTHERS, CONNECTION, { LEDGER } })
 end
 
 --- Those of the given flags that the resumed run needs again, as a shell reads them: "" or " --ledger x ...".

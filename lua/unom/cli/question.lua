@@ -1,6 +1,6 @@
---- A question to the person at the terminal that is answered with yes or no.
+--- Questions to the person at the terminal.
 --
--- Invariant: whatever is no yes is a no: another answer, and the end of input.
+-- Invariant: whatever is not the answer that is asked for is a no: another answer, and the end of input.
 
 local question <const> = {}
 
@@ -9,17 +9,28 @@ function question.can_ask(environment)
 	return environment.is_terminal("input") and environment.is_terminal("err")
 end
 
---- Asks, and waits for the answer. Returns true for a yes.
--- @param words the question, with the answers that it takes
-function question.is_yes(words, environment)
+--- Asks, and waits for the answer. Returns it without the white space around it, or nil at the end of input.
+local function ask(words, environment)
 	environment.err:write("unom: ", words)
 	environment.err:flush()
 	local line <const> = environment.input:read("l")
 	if not line then
 		environment.err:write("\n")
 	end
-	local answer <const> = line and line:match("^%s*(.-)%s*$")
+	return line and line:match("^%s*(.-)%s*$")
+end
+
+--- Returns true for a yes.
+-- @param words the question, with the answers that it takes
+function question.is_yes(words, environment)
+	local answer <const> = ask(words, environment)
 	return answer == "yes" or answer == "y"
+end
+
+--- Returns true where the number is typed.
+-- @param words as for `is_yes`
+function question.is_number(number, words, environment)
+	return ask(words, environment) == tostring(number)
 end
 
 return question

@@ -21,6 +21,37 @@ function next_command.going_on(name, job, arguments)
 	return command .. options.resume_flags(arguments)
 end
 
+--- The command `unom bulk NAME JOB`, which talks to the carrier.
+function next_command.of_job(name, job, arguments)
+	return ("unom bulk %s %d%s"):format(name, job, options.resume_flags(arguments))
+end
+
+--- A command on a list, whose name may begin with a hyphen.
+local function of_list(name, file, flags)
+	local shown <const> = options.quoted(file)
+	if file:find("^%-.") then
+		return ("unom bulk %s%s -- %s"):format(name, flags, shown)
+	end
+	return ("unom bulk %s %s%s"):format(name, shown, flags)
+end
+
+--- The command that checks a list, read as this command read it.
+function next_command.check(file, arguments)
+	return of_list("check", file, options.list_flags(arguments))
+end
+
+--- The command that writes a copy of a list with the likely values filled in.
+function next_command.fix(file, arguments)
+	local name <const> = file == "-" and "stdin" or file:gsub("%.[^./]*$", "")
+	return of_list("check", file, options.list_flags(arguments) .. " --fix " .. options.quoted(name .. ".fixed.csv"))
+end
+
+--- The command that runs a list.
+-- @param flags "" or what the person may want besides
+function next_command.run(file, arguments, flags)
+	return of_list("run", file, options.run_flags(arguments) .. flags)
+end
+
 --- The command that shows a job.
 function next_command.status(job, arguments)
 	return ("unom bulk status %d%s"):format(job, options.ledger_flags(arguments))

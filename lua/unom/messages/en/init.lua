@@ -2,7 +2,7 @@
 --
 -- Invariant: each code is defined once.
 
-local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "log", "simulate" }
+local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "log", "simulate", "summary" }
 
 local english <const> = {}
 

@@ -18,7 +18,6 @@ Examples:
   unom bulk cancel 7 --dry-run
   unom bulk cancel 7
   unom bulk cancel 7 --yes --json]],
-	option_yes = "Do not ask for a yes.",
 	option_cancel_dry_run = "Show what would be cancelled; do nothing.",
 	cancel_pending = "{number} {number|row was not sent and becomes|rows were not sent and become} cancelled",
 	cancel_may_have_acted = "{number} {number|row was to be sent again and becomes|rows were to be sent again and become} "
@@ -34,7 +33,7 @@ Examples:
 	cancel_dry_run_end = "nothing was done",
 	cancel_nothing = "nothing of job {job} is left to cancel",
 	cancel_question = "cancel job {job}? (yes or no) ",
-	cancel_declined = "that was no yes; nothing was done",
+	cancel_declined = "not confirmed; nothing was done",
 	cancel_needs_yes = "there is no terminal to ask on; give --yes to cancel job {job}; nothing was done",
 	outcome_cancel_job = "the orders are taken back as job {job}",
 

@@ -78,10 +78,24 @@ describe("unom bulk cancel #unit", function()
 		for _, answer in ipairs { "no\n", "\n", "yess\n", "" } do
 			local shown <const>, code <const> = library:on_terminal({ "cancel", "7" }, BOTH, answer)
 			assert.equal(2, code, shown)
-			assert.matches("that was no yes; nothing was done", shown, 1, true)
+			assert.matches("not confirmed; nothing was done", shown, 1, true)
 			assert.equal(1, #library:calls())
 			library:forget_calls()
 		end
+	end)
+
+	it("is interrupted while it asks, and has done nothing", function()
+		library:bulk({ "cancel", "--dry-run" }, BOTH)
+		local shown <const>, code <const> = library.home:interrupted({ "bulk", "cancel", "7" }, "(yes or no) ")
+		assert.equal(130, code)
+		assert.matches("unom: interrupted", shown)
+		assert.equal(2, #library:calls()) -- the plan, twice
+	end)
+
+	it("tells a program that nobody said yes", function()
+		local result <const> = library:bulk({ "cancel", "7", "--json" }, { cancel_plan = PLAN })
+		local shown <const> = cjson.decode(result.out)
+		assert.same({ false, 2, "not_confirmed" }, { shown.ok, shown.exit_code, shown.kind })
 	end)
 
 	it("does it when it was told yes, and tells how it ended", function()

@@ -4,7 +4,6 @@
 -- Invariant: the real library is not loaded, so nothing is sent and there is no ledger.
 
 local cjson <const> = require "cjson"
-local command <const> = require "support.command"
 local homes <const> = require "support.homes"
 local states <const> = require "unom.bulk.ledger.states"
 
@@ -86,13 +85,7 @@ end
 --- Runs `unom bulk` on a terminal, where a person types `input`. Returns what the terminal showed, and the exit code.
 function library_methods:on_terminal(arguments, results, input)
 	install(self, results)
-	local home <const> = self.home
-	local words <const> = command.words({ "bulk", table.unpack(arguments) }, home.directory, home:environment())
-	local typed <const> = home:write("typed", input)
-	local shell <const> = io.popen(("script -qec '%s' /dev/null <%s"):format(words:gsub("'", "'\\''"), typed))
-	local shown <const> = shell:read("a")
-	local _, _, code <const> = shell:close()
-	return shown, code
+	return self.home:on_terminal({ "bulk", table.unpack(arguments) }, input)
 end
 
 --- The calls of the library since the last `forget_calls`: {name=, options=} each.

@@ -9,6 +9,8 @@ local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
+local question <const> = require "unom.cli.question"
+local refusal <const> = require "unom.cli.view.refusal"
 local text <const> = require "unom.cli.view.text"
 
 local cancel <const> = { summary = messages.say("cancel_summary") }
@@ -23,7 +25,7 @@ local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
 function cancel.add_to_parser(command)
 	command:epilog(say("cancel_epilog"))
 	options.add_job(command)
-	command:flag("--yes", say("option_yes"))
+	options.add_yes(command)
 	command:flag("--dry-run", say("option_cancel_dry_run"))
 	options.add_cancel(command)
 	options.add_online(command)
@@ -96,23 +98,20 @@ local function dry_run(plan, arguments, environment)
 	return exit_code.ok
 end
 
---- Asks on the terminal. Returns true for a yes; any other answer, and the end of input, is a no.
+--- Asks on the terminal.
+-- @return true for a yes; or false and the code of what is said otherwise
 local function confirmed(plan, environment)
-	if not environment.is_terminal("input") then
-		environment:say(say("cancel_needs_yes", { job = plan.job }))
-		return false
+	if not question.can_ask(environment) then
+		return false, "cancel_needs_yes"
 	end
-	environment.err:write("unom: ", say("cancel_question", { job = plan.job }))
-	environment.err:flush()
-	local line <const> = environment.input:read("l")
-	local answer <const> = line and line:match("^%s*(.-)%s*$")
-	if answer == "yes" or answer == "y" then
-		return true
-	elseif not line then
-		environment.err:write("\n")
-	end
-	environment:say(say("cancel_declined"))
-	return false
+	return question.is_yes(say("cancel_question", { job = plan.job }), environment), "cancel_declined"
+end
+
+--- Tells that nobody said yes. Returns the exit code.
+local function declined(code, plan, arguments, environment)
+	refusal.tell({ kind = "not_confirmed", message = say(code, { job = plan.job }) }, arguments, environment,
+		exit_code.usage)
+	return exit_code.usage
 end
 
 function cancel.command(arguments, environment)
@@ -130,8 +129,11 @@ function cancel.command(arguments, environment)
 	for _, line in ipairs(plan_lines(plan)) do
 		environment:say(line)
 	end
-	if not (arguments.yes or is_empty(plan) or confirmed(plan, environment)) then
-		return exit_code.usage
+	if not (arguments.yes or is_empty(plan)) then
+		local yes <const>, code <const> = confirmed(plan, environment)
+		if not yes then
+			return declined(code, plan, arguments, environment)
+		end
 	end
 	return bulk_call.run("cancel", { job = plan.job }, arguments, environment, settings)
 end

@@ -10,6 +10,7 @@ function resume.add_to_parser(command)
 	command:epilog(messages.say("resume_epilog"))
 	options.add_job(command)
 	options.add_run(command)
+	options.add_yes(command)
 	options.add_online(command)
 end
 

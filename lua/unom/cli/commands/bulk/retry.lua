@@ -13,6 +13,7 @@ function retry.add_to_parser(command)
 	command:option("--state", messages.say("option_state")):argname("<STATE>"):choices(states.can_be_retried):count("*")
 	options.add_list_file(command)
 	options.add_run(command)
+	options.add_yes(command)
 	options.add_ordered(command)
 	options.add_online(command)
 end

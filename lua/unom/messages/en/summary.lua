@@ -1,0 +1,46 @@
+--- English: what a list holds, or what would be sent, and the question before that.
+
+return {
+	-- what is in a list, or would be sent
+	summary_of_list = "{file}: {rows} {rows|row|rows} to be sent ({operations})",
+	summary_of_job = "job {job}: {rows} {rows|row is|rows are} still to be sent ({operations})",
+	summary_of_retry = "{rows} {rows|row|rows} of job {job} to be sent again ({operations})",
+	summary_contracts = "contracts: {contracts}",
+	summary_values = "{column}: {values}",
+	summary_value = "{value} ({rows})",
+	summary_more = "and {number} more",
+	summary_empty = "empty",
+	summary_terminates = "{rows} {rows|line is|lines are} terminated for good: an order can be taken back only until the "
+		.. "carrier has processed it",
+	summary_irreversible = "cannot be taken back once sent: {operation}, {rows} {rows|row|rows}",
+	summary_switched_off = "switched off: {rows} {rows|row|rows} of {operation} {rows|leaves|leave} {field} empty",
+	summary_to_skip = "{rows} {rows|row was|rows were} ordered before and {rows|is|are} left out",
+	summary_short = "{rows} {rows|row has|rows have} fewer cells than the header; what {rows|it lacks|they lack} counts "
+		.. "as empty",
+	summary_ignored = "{number|column|columns} not read: {names}",
+	summary_skipped = "not read above the header: {number|row|rows} {names} of the file",
+	summary_totals = "taken for {number|a total|totals} and left out: {number|row|rows} {names} of the file",
+	summary_file = "the file is in {encoding}, its cells separated by {separator}",
+	separator_comma = "commas",
+	separator_semicolon = "semicolons",
+	separator_tab = "tabs",
+	reading = "{column}: {cells} {cells|cell|cells} read as what {cells|it means|they mean}, such as \"{from}\" as {to} "
+		.. "({file}:{line})",
+	reading_hyphens = "{column}: {cells} {cells|cell|cells} read without hyphens, such as \"{from}\" as {to} "
+		.. "({file}:{line})",
+	reading_spaces = "{column}: {cells} {cells|cell|cells} read without spaces, such as \"{from}\" as {to} "
+		.. "({file}:{line})",
+	reading_full_width = "{column}: {cells} {cells|cell|cells} in full width read in half width, such as \"{from}\" as "
+		.. "{to} ({file}:{line})",
+	reading_date = "{column}: {cells} {cells|day|days} read, such as \"{from}\" as {to} ({file}:{line})",
+	reading_consent = "{column}: {cells} {cells|cell|cells} read as consent, such as \"{from}\" ({file}:{line})",
+
+	-- the question before rows are sent
+	option_yes = "Ask nothing: what is shown is meant.",
+	confirm_question = "send {rows|this|these} {rows} {rows|row|rows} to the carrier? (yes or no) ",
+	confirm_terminations = "{number} of these {rows} {rows|row|rows} {number|terminates a line|terminate lines} for good; "
+		.. "type {number} to send {rows|it|them all}: ",
+	confirm_needs_yes = "{number} {number|row terminates a line|rows terminate lines} for good, and there is no terminal "
+		.. "to ask on: give --yes if that is meant; nothing was sent",
+	interrupted_unsent = "interrupted; nothing was sent",
+}
