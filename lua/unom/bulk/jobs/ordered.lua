@@ -27,7 +27,7 @@ end
 
 local function problem_of(list, finding, code)
 	return problem.new { file = list.path, line = finding.line, column = column_of(list.columns, finding.field),
-		field = finding.field, code = finding.code,
+		field = finding.field, code = finding.code, job = finding.job,
 		message = messages.say(code or finding.code, { job = finding.job, row = finding.earlier_row }) }
 end
 

@@ -1,21 +1,110 @@
 --- The problems and the advice of a change list, for people and for programs.
 --
--- Invariant: every problem is shown, one a line, in the form that editors understand: FILE:LINE: column: message.
+-- Invariant: every problem is shown, one a line, in the form that editors understand, FILE:LINE: column: message; of
+-- more than 20 of one kind three are, and the number of the others.
 
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
+local next_command <const> = require "unom.cli.view.next_command"
 local text <const> = require "unom.cli.view.text"
 
 local diagnostics <const> = {}
 
 local say <const> = messages.say
 
-local KEYS <const> = { "file", "line", "column", "field", "code", "message" }
+local KEYS <const> = { "file", "line", "column", "field", "code", "message", "likely", "job" }
 
---- Writes every problem as a line to `err`.
+local MOST_OF_A_KIND <const>, EXAMPLES <const> = 20, 3
+
+--- What makes two problems of one kind: where they are, what is wrong, and for what job's sake.
+local function kind_of(problem)
+	return ("%s\0%s\0%s\0%s"):format(problem.file or "", problem.column or "", problem.code or problem.message,
+		problem.job or "")
+end
+
+--- Writes entries as lines to `err`: of more than 20 of one kind three, and the number of the others.
+-- @param kind_of_entry, words_of give an entry's kind and its line; more_of(entry, number) what is said of the others
+local function write_grouped(entries, kind_of_entry, words_of, more_of, environment)
+	local counts <const>, shown <const> = {}, {}
+	for _, entry in ipairs(entries) do
+		local kind <const> = kind_of_entry(entry)
+		counts[kind] = (counts[kind] or 0) + 1
+	end
+	for _, entry in ipairs(entries) do
+		local kind <const> = kind_of_entry(entry)
+		local more <const> = counts[kind] > MOST_OF_A_KIND and counts[kind] - EXAMPLES or 0
+		shown[kind] = (shown[kind] or 0) + 1
+		if more == 0 or shown[kind] <= EXAMPLES then
+			environment.err:write(text.plain(words_of(entry)), "\n")
+		end
+		if more > 0 and shown[kind] == EXAMPLES then
+			environment.err:write(text.plain(more_of(entry, more)), "\n")
+		end
+	end
+end
+
+local function more_problems(problem, number)
+	return say("problems_alike", { number = number,
+		place = problem.column and ("%s: %s"):format(problem.file, problem.column) or problem.file })
+end
+
+--- Writes the problems to `err`.
 function diagnostics.write_problems(problems, environment)
+	write_grouped(problems, kind_of, tostring, more_problems, environment)
+end
+
+--- Tells what is filled in in the copy of a list.
+local function say_fixed(fixed, file, environment)
+	if #fixed.cells == 0 then
+		environment:say(say("fixed_none"))
+		return
+	end
+	environment:say(say("fixed", { path = fixed.path, cells = #fixed.cells }))
+	write_grouped(fixed.cells, function(cell) return cell.column end, function(cell)
+		return say("fixed_cell", { file = file, line = cell.line, column = cell.column, from = cell.from, to = cell.to })
+	end, function(cell, number) return say("fixed_more", { column = cell.column, number = number }) end, environment)
+	if fixed.left > 0 then
+		environment:say(say("fixed_left", { number = fixed.left }))
+	end
+end
+
+-- What a person can do about problems with a code, beside putting the list right.
+local function open_job(job, arguments)
+	return say("next_open", { job = job, resume = next_command.of_job("resume", job, arguments),
+		cancel = next_command.of_job("cancel", job, arguments) })
+end
+
+local function unknown_rows(job, arguments)
+	return say("next_resolve", { job = job, command = next_command.status(job, arguments) })
+end
+
+local JOB_REMEDIES <const> = { already_open = open_job, may_be_ordered = unknown_rows }
+
+--- Says the commands that lead on from the problems.
+-- @param file the list; nil where the problems are of a job's rows
+function diagnostics.say_next(problems, file, arguments, environment)
+	local said <const>, likely, ordered, other = {}, 0, 0, 0
 	for _, problem in ipairs(problems) do
-		environment.err:write(text.plain(problem), "\n")
+		local remedy <const> = problem.job and JOB_REMEDIES[problem.code]
+		local words <const> = remedy and remedy(problem.job, arguments)
+		if words and not said[words] then
+			said[words] = true
+			environment:say(words)
+		end
+		likely = likely + (problem.likely and 1 or 0)
+		ordered = ordered + (problem.code == "already_ordered" and 1 or 0)
+		other = other + (words and 0 or 1)
+	end
+	if not file then
+		return
+	elseif likely > 0 and not problems.fixed then
+		environment:say(say("next_fix", { number = likely, command = next_command.fix(file, arguments) }))
+	elseif ordered > 0 and ordered == #problems then
+		environment:say(say("next_run_skipping",
+			{ command = next_command.run(file, arguments, " --skip-ordered") }))
+	elseif other > 0 then
+		local corrected <const> = problems.fixed and problems.fixed.path or file
+		environment:say(say("next_check", { file = corrected, command = next_command.check(corrected, arguments) }))
 	end
 end
 
@@ -56,7 +145,7 @@ end
 --- A refused list for JSON: {ok = false, problems = [...], advice = []}.
 function diagnostics.refusal(problems)
 	return json.ordered({
-		ok = false, problems = diagnostics.as_json(problems), advice = json.array {},
+		ok = false, problems = diagnostics.as_json(problems), advice = json.array {}, fixed = problems and problems.fixed,
 	}, { "ok", "problems", "advice" })
 end
 
@@ -64,6 +153,10 @@ end
 function diagnostics.tell_refusal(file, problems, arguments, environment)
 	diagnostics.write_problems(problems, environment)
 	environment:say(say("check_bad", { file = file, number = #problems }))
+	if problems.fixed then
+		say_fixed(problems.fixed, file, environment)
+	end
+	diagnostics.say_next(problems, file, arguments, environment)
 	if arguments.json then
 		environment:write(diagnostics.refusal(problems))
 	end

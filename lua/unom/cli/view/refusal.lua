@@ -20,6 +20,9 @@ function refusal.tell(err, arguments, environment, code, orders_shown)
 		diagnostics.write_problems(err.problems, environment)
 	end
 	environment:say(err.message)
+	if err.problems then
+		diagnostics.say_next(err.problems, arguments.file, arguments, environment)
+	end
 	if err.orders then
 		if not orders_shown then
 			strangers.say(err.orders, arguments, environment)

@@ -1,4 +1,4 @@
---- English: what a list holds, or what would be sent, and the question before that.
+--- English: what a list holds, or what would be sent; its problems in groups; what to do next; the question.
 
 return {
 	-- what is in a list, or would be sent
@@ -43,4 +43,19 @@ return {
 	confirm_needs_yes = "{number} {number|row terminates a line|rows terminate lines} for good, and there is no terminal "
 		.. "to ask on: give --yes if that is meant; nothing was sent",
 	interrupted_unsent = "interrupted; nothing was sent",
+
+	-- problems in groups, and what to do next
+	check_next = "to run it: {command}",
+	problems_alike = "{place}: ... and {number} more like {number|this|these}; --json shows every one",
+	next_run_skipping = "to leave out what was ordered before: {command}",
+	next_open = "to go on with job {job}: {resume}; to stop it: {cancel}",
+	next_resolve = "to see what is unknown of job {job}: {command}",
+	next_fix = "to have the {number} likely {number|value|values} filled in, in a copy to look through: {command}",
+	next_check = "once {file} is as it should be: {command}",
+	option_fix = "Where there are problems: write the list here, with every likely value filled in.",
+	fixed = "{path}: {cells} {cells|cell|cells} filled in with what is likely; look {cells|it|them} through:",
+	fixed_cell = "  {file}:{line}: {column}: \"{from}\" -> \"{to}\"",
+	fixed_more = "  {column}: ... and {number} more cells; --json shows every one",
+	fixed_left = "{number} {number|problem is|problems are} left, for which no value is likely",
+	fixed_none = "no value is likely for any of these problems",
 }

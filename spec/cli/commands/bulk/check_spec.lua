@@ -21,7 +21,15 @@ describe("unom bulk check #unit", function()
 		local said <const> = home:refused { "bulk", "check", "bad.csv" }
 		assert.matches("bad.csv:2: lineNo: the leading zero is lost", said, 1, true)
 		assert.matches("bad.csv:3: operation: [^\n]*set_roaming", said)
-		assert.matches("unom: bad.csv: 2 problems\n$", said)
+		assert.matches("unom: bad.csv: 2 problems\nunom: once bad.csv is as it should be: unom bulk check bad.csv\n$", said)
+	end)
+
+	it("tells what a good list holds, and the command that runs it", function()
+		home:write("-my list.csv", change_lists.GOOD)
+		local result <const> = home:unom { "bulk", "check", "--agree", "--", "-my list.csv" }
+		assert.equal(0, result.code, result.err)
+		assert.matches("\n  contracts: N100000001 2\n", result.err, 1, true)
+		assert.matches("\nunom: to run it: unom bulk run --agree -- '-my list.csv'\n", result.err, 1, true)
 	end)
 
 	it("tells a program the same", function()
@@ -64,7 +72,8 @@ describe("unom bulk check --ledger #wire", function()
 			local said <const> = home:refused { "bulk", "check", "--agree", table.unpack(arguments) }
 			assert.matches("more.csv:2: lineNo: row 1 of job 1 ordered the same", said, 1, true)
 			assert.matches("more.csv:3: lineNo: row 2 of job 1", said, 1, true)
-			assert.matches("unom: more.csv: 2 problems\n$", said)
+			assert.matches("unom: more.csv: 2 problems\nunom: to leave out what was ordered before: unom bulk run more.csv "
+				.. "--agree --ledger " .. home.ledger .. " --skip-ordered\n", said, 1, true)
 		end
 		local result = home:unom({ "bulk", "check", "more.csv", "--agree", "--ledger", "--json" }, settings)
 		assert.equal(2, result.code)

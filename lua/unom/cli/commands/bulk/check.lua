@@ -2,11 +2,12 @@
 
 local diagnostics <const> = require "unom.cli.view.diagnostics"
 local exit_code <const> = require "unom.cli.exit_code"
-local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
+local next_command <const> = require "unom.cli.view.next_command"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
 local refusal <const> = require "unom.cli.view.refusal"
+local summary_view <const> = require "unom.cli.view.summary"
 
 local check <const> = { summary = messages.say("check_summary") }
 
@@ -18,26 +19,8 @@ function check.add_to_parser(command)
 	options.add_list(command)
 	options.add_profile(command)
 	options.add_ledger_to_look_in(command)
+	command:option("--fix", say("option_fix")):argname("<FILE>")
 	options.add_json(command)
-end
-
-local function operation_counts(summary)
-	local names <const>, words <const> = {}, {}
-	for name in pairs(summary.operations) do
-		names[#names + 1] = name
-	end
-	table.sort(names)
-	for index, name in ipairs(names) do
-		words[index] = ("%s %d"):format(name, summary.operations[name])
-	end
-	return table.concat(words, ", ")
-end
-
-local function as_json(summary)
-	return json.ordered({
-		ok = true, problems = json.array {}, advice = diagnostics.as_json(summary.advice), rows = summary.rows,
-		operations = summary.operations, contracts = summary.contracts, encoding = summary.encoding,
-	}, { "ok", "problems", "advice", "rows", "operations", "contracts", "encoding" })
 end
 
 --- The settings, with those of the ledger if it is to be looked in: `--ledger` with a file or without.
@@ -58,6 +41,7 @@ function check.command(arguments, environment)
 	end
 	local check_options <const> = options.list(arguments, settings)
 	check_options.ledger = looks and settings.ledger or nil
+	check_options.fix = arguments.fix
 	local summary <const>, problems <const> = require("unom.bulk").check(arguments.file, check_options)
 	if not summary and problems.kind then -- of the ledger
 		refusal.tell(problems, arguments, environment, exit_code.usage)
@@ -67,11 +51,12 @@ function check.command(arguments, environment)
 		return exit_code.usage
 	end
 	environment:say(say("check_good", {
-		file = arguments.file, rows = summary.rows, operations = operation_counts(summary),
+		file = arguments.file, rows = summary.rows, operations = summary_view.operations(summary),
 	}))
-	diagnostics.say_advice(summary.advice, environment)
+	summary_view.say_details(summary, arguments.file, environment)
+	environment:say(say("check_next", { command = next_command.run(arguments.file, arguments, "") }))
 	if arguments.json then
-		environment:write(as_json(summary))
+		environment:write(summary_view.as_json(summary))
 	end
 	return exit_code.ok
 end
