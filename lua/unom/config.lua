@@ -51,6 +51,16 @@ end
 local PROXY_VARIABLES <const> = { "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" }
 local CA_FILE_VARIABLES <const> = { "CURL_CA_BUNDLE", "SSL_CERT_FILE" }
 
+--- The columns of a house's own lists: by heading a field's name, or false where the column is not read.
+local function columns(value)
+	for heading, field in pairs(type(value) == "table" and value or {}) do
+		if not text(heading) or not utf8.len(heading) or field ~= false and not text(field) then
+			return false
+		end
+	end
+	return type(value) == "table"
+end
+
 -- Every setting: what a profile may hold, the environment variable that overrides it, or the usual ones that do.
 -- `secret`: true, or a function that tells of a value whether it is.
 local SETTINGS <const> = {
@@ -66,6 +76,7 @@ local SETTINGS <const> = {
 	timeout = { test = seconds, expected = "expected_seconds" },
 	connect_timeout = { test = seconds, expected = "expected_seconds" },
 	access_field = { test = one_of("accessCode", "accessType"), expected = "expected_access_field" },
+	columns = { test = columns, expected = "expected_columns" },
 	shared_contract = { test = function(value) return type(value) == "boolean" end, expected = "expected_boolean" },
 }
 
@@ -311,7 +322,7 @@ function config.client_options(settings)
 	for name in pairs(SETTINGS) do
 		options[name] = settings[name]
 	end
-	options.ledger, options.shared_contract = nil, nil -- of bulk jobs
+	options.ledger, options.shared_contract, options.columns = nil, nil, nil -- of bulk jobs
 	if settings.access_token then
 		options.client_id, options.client_secret = nil, nil
 	end

@@ -12,10 +12,38 @@ describe("options #unit", function()
 			["--max-outstanding"] = { "0", "255" },
 			["--until"] = { "never" },
 			["--ledger"] = { "" },
+			["--separator"] = { "|", "x", "" },
+			["--columns"] = { "", "lineNo,,imei" },
+			["--map"] = { "lineNo", "=lineNo", "電話番号=", "\xE9=lineNo" },
 		} do
 			for _, value in ipairs(values) do
 				assert.matches(flag, home:refused { "bulk", "run", "list.csv", flag .. "=" .. value }, 1, true)
 			end
+		end
+	end)
+
+	it("name columns of the list's own, over those of the profile", function()
+		home:write("config.lua", [[return { default = {
+			contract_id = "N123456789", columns = { ["備考"] = false, ["電話番号"] = "planCode", ["担当"] = "lineNo" },
+		} }]])
+		os.execute(("mkdir -p %s/.config/unom && mv %s/config.lua %s/.config/unom/"):format(home.directory, home.directory,
+			home.directory))
+		home:write("list.csv", "電話番号;備考;担当\n09010000001;x;y\n")
+		local told <const> = home:bulk { "check", "list.csv", "--operation", "remove_roaming", "--agree",
+			"--map", "電話番号=回線番号", "--ignore", "担当", "--separator", "semicolon" }
+		assert.equal(0, told.code, told.err)
+		assert.matches("semicolons", told.err, 1, true)
+		home:write("bare.csv", "09010000001\n")
+		assert.equal(0, home:bulk({ "check", "bare.csv", "--operation", "remove_roaming", "--agree", "--columns",
+			"lineNo" }).code)
+	end)
+
+	it("are refused in the profile where they are no columns", function()
+		for _, columns in ipairs { "true", "{ x = 1 }", "{ [''] = false }" } do
+			home:write("config.lua", "return { default = { columns = " .. columns .. " } }")
+			os.execute(("mkdir -p %s/.config/unom && mv %s/config.lua %s/.config/unom/"):format(home.directory,
+				home.directory, home.directory))
+			assert.matches("columns", home:refused { "bulk", "check", "x.csv" }, 1, true)
 		end
 	end)
 end)

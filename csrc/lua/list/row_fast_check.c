@@ -37,6 +37,7 @@ struct field_layout {
 /* How the rows of one operation are read. The fields are in the order of the catalogue. */
 struct layout {
   const struct unom_operation *operation;
+  struct kept called; /* what the list calls the operation */
   struct field_layout fields[FIELDS];
   bool takes_column[UNOM_CSV_CELLS]; /* may the column's cell have a value? */
   const struct field_layout *contract, *key[KEY_FIELDS];
@@ -50,6 +51,7 @@ struct fast_check {
   const struct unom_operation *default_operation; /* of rows that name none; NULL: there is none */
   struct layout *last;
   size_t columns, operation_column;
+  bool not_read[UNOM_CSV_CELLS]; /* the columns whose cells may hold anything */
   struct kept contract; /* of the rows in `contract_rows` */
   size_t contract_rows; /* passed, and not yet added to the table of counts */
   bool reads_layout;    /* an __index or a finaliser must not add one meanwhile */
@@ -99,11 +101,12 @@ static bool is_name(struct unom_slice text, const char *name) {
 /* ---- rows ---- */
 
 static struct layout *find_layout(struct fast_check *check, struct unom_slice name) {
-  if (check->last && name.length > 0 && is_name(name, check->last->operation->name))
+  if (check->last && name.length > 0 &&
+      (is_name(name, check->last->operation->name) || kept_is(&check->last->called, name)))
     return check->last;
   for (size_t i = 0; i < check->layout_count; i++) {
     struct layout *layout = &check->layouts[i];
-    if (name.length > 0 ? is_name(name, layout->operation->name)
+    if (name.length > 0 ? is_name(name, layout->operation->name) || kept_is(&layout->called, name)
                         : layout->operation == check->default_operation)
       return check->last = layout;
   }
@@ -348,12 +351,33 @@ static int add_layout(lua_State *L) {
   struct layout *layout = &check->layouts[check->layout_count];
   memset(layout, 0, sizeof *layout);
   layout->operation = operation;
+  bool short_name = true; /* by a longer one it is not found, and its rows are left to Lua */
+  lua_settop(L, 2);
+  keep_string(L, "called", &layout->called, &short_name);
+  memcpy(layout->takes_column, check->not_read, sizeof layout->takes_column);
   if (check->operation_column > 0)
     layout->takes_column[check->operation_column - 1] = true;
   if (read_layout(L, check, layout))
     check->layout_count++;
   check->reads_layout = false;
   return 0;
+}
+
+/* Reads which columns are not read, an array of tables with their `index`, of the table at index 1. */
+static void read_not_read(lua_State *L, struct fast_check *check) {
+  lua_getfield(L, 1, "not_read");
+  lua_Unsigned count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
+  for (lua_Unsigned i = 1; i <= count; i++) {
+    lua_rawgeti(L, -1, (lua_Integer)i);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    lua_getfield(L, -1, "index");
+    lua_Integer index = luaL_checkinteger(L, -1);
+    luaL_argcheck(L, index >= 1 && (lua_Unsigned)index <= check->columns, 1,
+                  "a column that is not read is out of range");
+    check->not_read[index - 1] = true;
+    lua_pop(L, 2);
+  }
+  lua_pop(L, 1);
 }
 
 int unom_row_fast_check_new(lua_State *L) {
@@ -377,6 +401,7 @@ int unom_row_fast_check_new(lua_State *L) {
                 "operation_column out of range");
   check->columns = (size_t)columns;
   check->operation_column = (size_t)operation_column;
+  read_not_read(L, check);
   lua_getfield(L, 1, "operation");
   if (lua_isstring(L, -1))
     check->default_operation = unom_operation_find(lua_tostring(L, -1));

@@ -62,6 +62,28 @@ local function is_ids(value)
 	return type(value) == "table" and #value > 0
 end
 
+local function is_names(value)
+	for _, name in ipairs(type(value) == "table" and value or {}) do
+		if not is_string(name) or not utf8.len(name) then
+			return false
+		end
+	end
+	return type(value) == "table"
+end
+
+local function is_map(value)
+	for heading, field in pairs(type(value) == "table" and value or {}) do
+		if not is_string(heading) or not utf8.len(heading) or not is_string(field) or not utf8.len(field) then
+			return false
+		end
+	end
+	return type(value) == "table"
+end
+
+local function is_separator(value)
+	return value == "," or value == ";" or value == "\t"
+end
+
 local STRING <const> = { is_string, "a string" }
 local BOOLEAN <const> = { is_boolean, "a boolean" }
 local FUNCTION <const> = { is_function, "a function" }
@@ -86,6 +108,10 @@ local CHECKS <const> = {
 		("a whole number from 1 to %d"):format(limits.MOST_OUTSTANDING),
 	},
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
+	separator = { is_separator, '",", ";" or "\\t"' },
+	ignore = { is_names, "an array of headings" },
+	columns = { function(value) return is_names(value) and #value > 0 end, "an array of fields" },
+	map = { is_map, "a table of fields by heading" },
 	ids = { is_ids, "an array of ids" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },

@@ -36,6 +36,33 @@ function form.rate(value)
 	return amount and amount > 0 and amount or nil
 end
 
+local SEPARATORS <const> = {
+	comma = ",", semicolon = ";", tab = "\t", [","] = ",", [";"] = ";", ["\t"] = "\t", ["\\t"] = "\t",
+}
+
+--- "semicolon" or ";" -> ";".
+function form.separator(value)
+	return SEPARATORS[value]
+end
+
+--- "lineNo,imei" -> { "lineNo", "imei" }.
+function form.names(value)
+	local names <const> = {}
+	for name in (value .. ","):gmatch("([^,]*),") do
+		names[#names + 1] = name:match("^%s*(.-)%s*$")
+		if names[#names] == "" then
+			return nil
+		end
+	end
+	return names
+end
+
+--- "電話番号=lineNo" -> { "電話番号", "lineNo" }.
+function form.mapping(value)
+	local heading <const>, field <const> = value:match("^(.+)=([^=]+)$")
+	return heading and utf8.len(value) and { heading, field } or nil
+end
+
 --- "10" -> {rows = 10}; "5%" -> {percent = 5}.
 function form.failures(value)
 	local percent <const> = decimal(value:match("^(.+)%%$") or "")

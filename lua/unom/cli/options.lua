@@ -29,6 +29,10 @@ local LIST <const> = {
 	{ flag = "--encoding", argname = "NAME", choices = { "utf-8", "cp932" } },
 	{ flag = "--agree" },
 	{ flag = "--allow-duplicates" },
+	{ flag = "--separator", argname = "MARK", form = "separator" },
+	{ flag = "--columns", argname = "NAME,NAME", form = "names" },
+	{ flag = "--ignore", argname = "HEADING", repeated = true },
+	{ flag = "--map", argname = "HEADING=FIELD", form = "mapping", repeated = true },
 }
 
 -- A job remembers the other options of its run; a deadline is for one run alone.
@@ -105,7 +109,7 @@ local function add(command, option)
 	if option.choices then
 		return added:choices(option.choices)
 	end
-	return added:convert(checked(option))
+	return (option.repeated and added:count("*") or added):convert(checked(option))
 end
 
 local function add_group(command, heading, group)
@@ -248,9 +252,40 @@ function options.settings(arguments)
 	return settings
 end
 
+--- What the owner of the list says of its columns, by their headings: the profile's settings, and flags over them.
+-- Returns the headings of the columns that are not read, and the fields by heading.
+local function own_columns(arguments, settings)
+	local said <const> = {}
+	for heading, field in pairs(settings.columns or {}) do
+		said[heading] = field
+	end
+	for _, heading in ipairs(arguments.ignore) do
+		said[heading] = false
+	end
+	for _, mapping in ipairs(arguments.map) do
+		local heading <const>, field <const> = table.unpack(form.mapping(mapping))
+		said[heading] = field
+	end
+	local ignore <const>, map <const> = {}, {}
+	for heading, field in pairs(said) do
+		if field then
+			map[heading] = field
+		else
+			ignore[#ignore + 1] = heading
+		end
+	end
+	table.sort(ignore)
+	return ignore, map
+end
+
 --- The bulk library's options on how to read a change list.
 function options.list(arguments, settings)
+	local ignore <const>, map <const> = own_columns(arguments, settings)
 	return {
+		separator = arguments.separator and form.separator(arguments.separator),
+		columns = arguments.columns and form.names(arguments.columns),
+		ignore = ignore,
+		map = map,
 		operation = arguments.operation,
 		contract_id = settings.contract_id,
 		encoding = arguments.encoding,

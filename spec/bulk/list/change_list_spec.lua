@@ -157,8 +157,8 @@ describe("change_list #unit", function()
 						table.insert(labels, 1, field.label)
 						table.insert(names, 1, field.name)
 					end
-					local resolved <const>, problems <const> = header.resolve(labels, { file = "x", line = 1 },
-						require "unom.operations", operation)
+					local resolved <const>, problems <const> = header.resolve(header.reader(require "unom.operations",
+						{ operation = operation.name }), labels, { file = "x", line = 1 })
 					assert.same({}, problems)
 					for index, column in ipairs(resolved) do
 						assert.equal(names[index], column.field)
@@ -180,14 +180,13 @@ describe("change_list #unit", function()
 		for name, case in pairs {
 			["a misspelt name"] = { "operation,lineno,planCode,requestDate", "1: lineno: unknown_column", "lineNo" },
 			["a misspelt label"] = { "operation,回線番合,planCode,requestDate", "1: 回線番合: unknown_column", "回線番号" },
-			["a word of another kind"] = { "operation,lineNo,memo", "1: memo: unknown_column", "nearest" },
+			["a word of another kind"] = { "operation,lineNo,memo", "1: memo: unknown_column", "--ignore memo" },
 			["a field of what cannot stand in a list"] = { "operation,lineNo,startTime", "1: startTime: unknown_column",
-				"nearest" },
+				"--map startTime=FIELD" },
 			["one field twice"] = { "operation,lineNo,回線番号", "1: 回線番号: duplicate_column", "lineNo" },
 			["the operation twice"] = { "operation,lineNo,操作", "1: 操作: duplicate_column", "operation" },
 			["a result file's columns"] = { "operation,lineNo,unom.row,unom.state", "1: unom.row: result_column", "unom" },
-			["semicolons"] = { "operation;lineNo", "1: operation;lineNo: wrong_separator", "commas" },
-			["tabs"] = { "operation\tlineNo", "1: operation\tlineNo: wrong_separator", "commas" },
+			["bars"] = { "operation|lineNo", "1: operation|lineNo: wrong_separator", "commas" },
 		} do
 			it("may not have " .. name, function()
 				local _, codes <const>, problems <const>, list <const> = read(case[1] .. "\n", AGREED)
@@ -209,11 +208,14 @@ describe("change_list #unit", function()
 			end
 			local one <const> = { name = "one", kind = "order", fields = { field("a", "日"), field("c", "月") } }
 			local two <const> = { name = "two", kind = "order", fields = { field("b", "日") } }
-			local _, problems <const> = header.resolve({ "日", "月" }, { file = "x", line = 1 }, { one, two })
+			local _, problems <const> = header.resolve(header.reader({ one, two }, {}), { "日", "月" },
+				{ file = "x", line = 1 })
 			assert.equal(1, #problems)
 			assert.equal("ambiguous_column", problems[1].code)
 			assert.matches("a or b", problems[1].message)
-			local resolved <const>, none <const> = header.resolve({ "日" }, { file = "x", line = 1 }, { one, two }, two)
+			local catalogue <const> = { one, two, two = two }
+			local resolved <const>, none <const> = header.resolve(header.reader(catalogue, { operation = "two" }), { "日" },
+				{ file = "x", line = 1 })
 			assert.same({}, none)
 			assert.equal("b", resolved[1].field)
 		end)
@@ -222,8 +224,8 @@ describe("change_list #unit", function()
 	describe("operations", function()
 		for name, case in pairs {
 			["unknown"] = { "chage_course", "unknown_operation", "change_course" },
-			["in Japanese"] = { "料金コース変更", "unknown_operation", "(change_course)" },
-			["in Japanese that means two"] = { "国際ローミング変更", "unknown_operation", "set_roaming or remove_roaming" },
+			["in Japanese with a slip"] = { "料金コース変", "unknown_operation", "(change_course)" },
+			["in Japanese that means two"] = { "国際ローミング変更", "ambiguous_operation", "set_roaming or remove_roaming" },
 			["far from all"] = { "xyz", "unknown_operation", "add_line, terminate_line" },
 			["that look"] = { "get_traffic", "not_in_a_list", "terminate_line" },
 			["that look at sessions"] = { "get_session", "not_in_a_list", "disconnect_session" },
@@ -284,7 +286,7 @@ describe("change_list #unit", function()
 		end)
 
 		it("give the line where the row starts", function()
-			local _, codes <const> = read(COURSE .. '"change_\ncourse",1,2,3\n\nchange_course,1,T3001328,20261201\n', AGREED)
+			local _, codes <const> = read(COURSE .. '"chage_\ncuorse",1,2,3\n\nchange_course,1,T3001328,20261201\n', AGREED)
 			assert.same({ "2: operation: unknown_operation", "5: lineNo: wrong_form" }, codes)
 		end)
 

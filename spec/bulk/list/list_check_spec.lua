@@ -206,7 +206,7 @@ describe("change_list.check #unit", function()
 		return with_list(bytes, function(path)
 			local reader <close> = core.csv_reader(path)
 			local cells <const>, line <const> = reader:read()
-			local columns <const> = header.resolve(cells, { file = path, line = line }, operations)
+			local columns <const> = header.resolve(header.reader(operations, {}), cells, { file = path, line = line })
 			local checker <const> = row.checker(path, columns, line, options)
 			local fast_check <const> = checker:fast_check()
 			local all = 0

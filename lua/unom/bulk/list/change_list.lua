@@ -10,13 +10,17 @@
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local header <const> = require "unom.bulk.list.header"
+local header_search <const> = require "unom.bulk.list.header_search"
+local left_out <const> = require "unom.bulk.list.left_out"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
 local row <const> = require "unom.bulk.list.row"
 
 local change_list <const> = {
-	OPTIONS = { "operation", "encoding", "contract_id", "agree", "allow_duplicates" }, -- of `open` and `check`
+	-- Of `open` and `check`.
+	OPTIONS = { "operation", "encoding", "contract_id", "agree", "allow_duplicates", "separator", "ignore", "map",
+		"columns" },
 }
 
 local methods <const> = {}
@@ -39,11 +43,23 @@ local function reader_problem(path, found, columns)
 	return problem.new { file = path, line = found.line, column = name, code = found.code, message = found.message }
 end
 
---- Reads the header: its cells and its line, or nil and a problem.
-local function read_header(path, reader)
+--- Reads the header: {cells=, line=, records=how many records there are up to it, separator=, above={lines}}, and the
+-- problems of what is above it; or nil and a problem.
+local function read_header(path, reader, list_header, options)
+	if options.columns then
+		reader:separator(options.separator or ",")
+		return { cells = options.columns, records = 0, separator = options.separator or ",", above = {} }, {}
+	end
+	local found <const>, problems <const> = header_search.find(list_header, reader, path, options.separator)
+	if found then
+		return found, problems
+	end
+	-- No row names columns: the first is what is told of.
+	local separator <const> = options.separator or ","
+	reader:separator(separator)
 	local cells <const>, line <const> = reader:read()
 	if cells then
-		return cells, line
+		return { cells = cells, line = line, records = 1, separator = separator, above = {} }, {}
 	elseif line then
 		return nil, reader_problem(path, line)
 	end
@@ -69,18 +85,26 @@ local function open_list(path, options, digest)
 	if not reader then
 		return nil, errors.findings { reader_problem(path, found) }
 	end
-	local cells <const>, line <const> = read_header(path, reader)
-	if not cells then
+	local list_header <const>, wrong_map <const> = header.reader(operations, options)
+	if not list_header then
 		reader:close()
-		return nil, errors.findings { line }
+		return nil, errors.findings { problem.new { file = path, code = "unknown_field", message = wrong_map } }
 	end
-	local resolved <const>, problems <const> =
-		header.resolve(cells, { file = path, line = line }, operations, operations[options.operation or ""])
+	local found_header <const>, problems = read_header(path, reader, list_header, options)
+	if not found_header then
+		reader:close()
+		return nil, errors.findings { problems }
+	end
+	local cells <const>, line <const> = found_header.cells, found_header.line
+	local resolved <const>, of_header <const> = header.resolve(list_header, cells, { file = path, line = line })
+	append(problems, of_header)
 	local self <const> = setmetatable({
 		path = path, reader = reader, passes = 0, header = cells, header_line = line, encoding = reader:encoding(),
-		sha256 = reader:sha256(), marked = reader:marked(), resolved = resolved, options = options, columns = {},
+		marked = reader:marked(), sha256 = reader:sha256(), resolved = resolved, options = options, columns = {},
+		separator = found_header.separator, records = found_header.records, skipped = found_header.above, totals = {},
+		repeated = {},
 	}, metatable)
-	for index, column in ipairs(resolved) do
+	for index, column in ipairs(header.columns(resolved)) do
 		self.columns[index] = { header = column.header, field = column.field }
 	end
 	check_operation(self, options.operation, problems)
@@ -97,9 +121,12 @@ end
 -- @param path the file's path
 -- @param options {operation=the rows' operation where they name none, encoding="utf-8"|"cp932",
 --   contract_id=the default, agree=true where consent to the carrier's terms was given for all rows,
---   allow_duplicates=bool}
--- @return the list: path, columns (array of {header=, field=}), encoding, marked, sha256; or nil and an array of
--- problems,   which are then those of the rows too, as far as they can be judged
+--   allow_duplicates=bool, separator=","|";"|"\t" (nil: detected), ignore={headings of columns that are not read},
+--   map={[heading]=field}, columns={the fields of a list without a header}}
+-- @return the list: path, columns (array of {header=, field=}, without `field` where the column is not read),
+--   encoding, marked=bool, separator, header_line, skipped (the lines of titles above the header), sha256, and after a
+--   pass `totals` and `repeated`, the lines of rows that are no orders; or nil and an array of problems, which are then
+--   those of the rows too, as far as they can be judged
 function change_list.open(path, options)
 	return open_list(path, options or {}, true)
 end
@@ -141,14 +168,29 @@ local function begin_pass(self)
 	local rewound <const>, found = self.reader:rewind()
 	if not rewound then
 		return nil, reader_problem(self.path, found)
-	elseif not is_same_header(self, (self.reader:read())) then
+	end
+	local cells
+	for _ = 1, self.records do
+		cells = self.reader:read()
+	end
+	if self.records > 0 and not is_same_header(self, cells) then
 		return nil, problem.new { file = self.path, code = "changed", message = messages.say("list_changed") }
 	end
+	self.totals, self.repeated = {}, {}
 	return row.checker(self.path, self.resolved, self.header_line, self.options)
 end
 
 local function empty_list(self)
 	return problem.new { file = self.path, code = "empty_list", message = messages.say("list_empty") }
+end
+
+--- Is the row no order? Then its line is kept, to be told.
+local function leave_out(self, cells, line)
+	local why <const> = left_out.why(self.resolved, self.header, row.TARGETS, cells)
+	if why then
+		table.insert(why == "total" and self.totals or self.repeated, line)
+	end
+	return why ~= nil
 end
 
 --- The rows, in file order, read from the first on: `for row, problems, advice in list:rows()`. To be read one pass
@@ -173,7 +215,10 @@ function methods:rows()
 		elseif pass ~= self.passes then
 			error("the rows of a list are read one pass after the other", 2)
 		end
-		local read <const>, line <const> = self.reader:read(cells)
+		local read, line = self.reader:read(cells)
+		while read and leave_out(self, read, line) do
+			read, line = self.reader:read(cells)
+		end
 		if read then
 			number = number + 1
 			local checked <const>, problems <const>, advice <const> = checker:check(cells, line)
@@ -210,7 +255,9 @@ function methods:check()
 	while true do
 		local passed <const>, read <const>, line <const> = fast_check:pass(self.reader, cells)
 		number = number + passed
-		if read then
+		if read and leave_out(self, read, line) then
+			number = number - 1 -- no row
+		elseif read then
 			local checked <const>, found <const>, advised <const> = checker:check(read, line)
 			if checked then
 				add_count(operation_counts, checked.operation, 1)

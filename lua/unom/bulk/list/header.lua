@@ -1,10 +1,13 @@
 --- The header of a change list: which column gives which field.
 --
--- Invariant: a column gives the operation's name, gives one field of the API, or is a problem; none is ignored.
+-- Invariant: a column gives the operation's name, gives one field of the API, is one that its owner says is not to be
+-- read, or is a problem; none is passed over in silence. No hint leads to a field that holds a secret.
 
 local labels <const> = require "unom.bulk.list.labels"
 local messages <const> = require "unom.messages"
 local normalize <const> = require "unom.bulk.list.normalize"
+local owner <const> = require "unom.bulk.list.owner"
+local printable <const> = require "unom.printable"
 local problem <const> = require "unom.bulk.list.problem"
 
 local header <const> = {}
@@ -22,23 +25,31 @@ local function add_label(known, label, name)
 	known:add((label:gsub("（.*）$", ""):gsub("%(.*%)$", "")), name)
 end
 
---- Every name and label that a header may have.
-local function known_headers(operations)
-	local known <const> = labels.new()
-	known:add("operation", "operation")
-	known:add(OPERATION_LABEL, "operation")
+-- By a catalogue: every name and label that a header may have, and those of them that a hint may name.
+local headings <const> = setmetatable({}, { __mode = "k" })
+
+local function known_headings(operations)
+	if headings[operations] then
+		return headings[operations].known, headings[operations].hints
+	end
+	local known <const>, hints <const> = labels.new(), labels.new()
+	for _, to in ipairs { known, hints } do
+		to:add("operation", "operation")
+		to:add(OPERATION_LABEL, "operation")
+	end
 	for _, operation in ipairs(operations) do
-		if header.allows(operation) then
-			for _, field in ipairs(operation.fields) do
-				known:add(field.name, field.name)
-				add_label(known, field.label, field.name)
+		for _, field in ipairs(header.allows(operation) and operation.fields or {}) do
+			for _, to in ipairs(field.secret and { known } or { known, hints }) do
+				to:add(field.name, field.name)
+				add_label(to, field.label, field.name)
 				for _, label in ipairs(field.also or {}) do
-					add_label(known, label, field.name)
+					add_label(to, label, field.name)
 				end
 			end
 		end
 	end
-	return known
+	headings[operations] = { known = known, hints = hints }
+	return known, hints
 end
 
 --- The one field that a label with these meanings names, or nil and all candidates; `operation` narrows the choice.
@@ -59,7 +70,7 @@ local function only_field(fields, operation)
 end
 
 --- The code and the message for a cell of the header that is not known. `only`: it is the only cell.
-local function unknown(cell, plain, known, only)
+local function unknown(cell, plain, reader, only)
 	if plain:match("^unom%.") then
 		return "result_column", messages.say("list_result_column")
 	end
@@ -68,20 +79,61 @@ local function unknown(cell, plain, known, only)
 		return "wrong_separator", messages.say("list_wrong_separator",
 			{ separator = separator == "\t" and "tabs" or ('"%s"'):format(separator) })
 	end
-	local near <const>, far <const> = known:suggest(cell)
-	return "unknown_column", messages.say(far and "list_unknown_column_far" or "list_unknown_column", { nearest = near })
+	local near = reader.hints:suggest(cell)
+	near = near == reader.known:suggest(cell) and near or nil -- a slip in the name of a secret field has no other hint
+	return "unknown_column", messages.say(near and "list_unknown_column" or "list_unknown_column_far",
+		{ nearest = near, heading = printable.line(cell) })
+end
+
+--- Which field a cell of the header names, or nil, with the candidates where it names several.
+local function named_field(plain, reader)
+	local known <const>, said <const> = reader.known, reader.names[plain]
+	if said then
+		return said.field
+	end
+	local fields <const> = known:find(plain) or known:find(normalize.without_remarks(plain))
+	if not fields then
+		return nil
+	end
+	return only_field(fields, reader.operation)
+end
+
+--- A reader of the headers of one list.
+-- @param operations the catalogue, an array
+-- @param options {operation=the name of the operation of a list without an operation column, or nil, ignore=, map=}
+-- @return the reader; or nil and what is wrong, in words, where `map` names no field
+function header.reader(operations, options)
+	local known <const>, hints <const> = known_headings(operations)
+	local names <const>, wrong <const> = owner.names(options, known, hints)
+	if not names then
+		return nil, wrong
+	end
+	return { names = names, known = known, hints = hints, operation = operations[options.operation or ""] }
+end
+
+--- How many of these cells name a column that is read, and whether one is that of the operation.
+function header.count_named(reader, cells)
+	local number, has_operation = 0, false
+	for _, cell in ipairs(cells) do
+		local plain <const> = normalize.plain(cell)
+		if plain ~= "" and not owner.leaves_out(reader.names, plain) then
+			local field <const>, candidates <const> = named_field(plain, reader)
+			number = number + ((field or candidates) and 1 or 0)
+			has_operation = has_operation or field == "operation"
+		end
+	end
+	return number, has_operation
 end
 
 --- What each cell of the header means.
+-- @param reader as `header.reader` gave it
 -- @param cells array of the header's cells
 -- @param place {file=, line=} of the header
--- @param operations the catalogue, an array
--- @param operation the operation of a list without an operation column, or nil
 -- @return an array of {index=, header=, field=} in file order, also by field's name in `.by_field`, with `.incomplete`
---   when some cell of the header was not understood and `.width`, the number of cells; and an array of problems
-function header.resolve(cells, place, operations, operation)
-	local known <const> = known_headers(operations)
-	local resolved <const> = { by_field = {}, width = #cells, incomplete = false }
+--   when some cell of the header was not understood, `.width`, the number of cells, and `.not_read`, the array of
+--   {index=, header=} of the columns that are not read; and an array of problems
+function header.resolve(reader, cells, place)
+	local resolved <const> = { by_field = {}, width = #cells, incomplete = false, not_read = {} }
 	local problems <const> = {}
 	local function complain(column, code, message)
 		problems[#problems + 1] = problem.new { file = place.file, line = place.line, column = column, code = code,
@@ -92,22 +144,22 @@ function header.resolve(cells, place, operations, operation)
 	local result_reported = false
 	for index, cell in ipairs(cells) do
 		local plain <const> = normalize.plain(cell)
-		local fields <const> = known:find(cell)
-		local field, candidates
-		if fields then
-			field, candidates = only_field(fields, operation)
-		end
 		if plain == "" then -- the cells of a column without a name must be empty, see row.lua
 			goto continue
-		elseif not fields then
-			local code <const>, message <const> = unknown(cell, plain, known, #cells == 1)
+		elseif owner.leaves_out(reader.names, plain) then
+			table.insert(resolved.not_read, { index = index, header = cell })
+			goto continue
+		end
+		local field <const>, candidates <const> = named_field(plain, reader)
+		if candidates then
+			complain(cell, "ambiguous_column", messages.say("list_ambiguous_column",
+				{ fields = table.concat(candidates, " or ") }))
+		elseif not field then
+			local code <const>, message <const> = unknown(cell, plain, reader, #cells == 1)
 			if code ~= "result_column" or not result_reported then
 				complain(cell, code, message)
 			end
 			result_reported = result_reported or code == "result_column"
-		elseif not field then
-			complain(cell, "ambiguous_column", messages.say("list_ambiguous_column",
-				{ fields = table.concat(candidates, " or ") }))
 		elseif resolved.by_field[field] then
 			local first <const> = resolved.by_field[field]
 			complain(cell, "duplicate_column", messages.say("list_duplicate_column",
@@ -120,6 +172,17 @@ function header.resolve(cells, place, operations, operation)
 		::continue::
 	end
 	return resolved, problems
+end
+
+--- All columns in the order of the file: {header=, index=, field=}, without `field` those that are not read.
+function header.columns(resolved)
+	local columns <const> = {}
+	for _, column in ipairs(resolved) do
+		columns[#columns + 1] = column
+	end
+	table.move(resolved.not_read, 1, #resolved.not_read, #columns + 1, columns)
+	table.sort(columns, function(a, b) return a.index < b.index end)
+	return columns
 end
 
 return header

@@ -34,14 +34,16 @@ function labels:find(word)
 end
 
 --- The known word nearest to `word`, with its meaning in brackets where that is another word.
--- @return the text to show, and true when the two have little in common
-function labels:suggest(word)
-	local plain <const> = normalize.plain(word)
-	local near <const> = nearest(plain, self.plain)
-	local entry <const> = self.entries[near or nearest(plain, self.plain, true)]
+-- @param however_far also when the two have little in common
+-- @return the text to show, or nil where none is near
+function labels:suggest(word, however_far)
+	local near <const> = nearest(normalize.plain(word), self.plain, however_far)
+	if not near then
+		return nil
+	end
+	local entry <const> = self.entries[near]
 	local meanings <const> = table.concat(entry.meanings, " or ")
-	local shown <const> = entry.word == meanings and meanings or ("%s (%s)"):format(entry.word, meanings)
-	return shown, not near
+	return entry.word == meanings and meanings or ("%s (%s)"):format(entry.word, meanings)
 end
 
 return labels

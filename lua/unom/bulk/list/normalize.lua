@@ -29,4 +29,17 @@ function normalize.plain(text)
 	return (core.normalize(text, "nfkc"):gsub(" ", "")) -- a spacing mark becomes a space and a combining one
 end
 
+-- What people put around a heading: brackets with a remark, and marks that a cell must be filled in.
+local REMARKS <const> = { "%b()$", "%b[]$", "【[^】]*】$", "[*:]+$", "^[*]+", "※$", "^※", "★$", "^★" }
+
+--- The plain form of a heading without the remarks around it: 回線番号（必須） is 回線番号.
+-- @param plain a text in plain form
+function normalize.without_remarks(plain)
+	for _, remark in ipairs(REMARKS) do
+		local shorter <const> = plain:gsub(remark, "")
+		plain = shorter ~= "" and shorter or plain
+	end
+	return plain
+end
+
 return normalize

@@ -15,7 +15,7 @@ local CONTRACT <const> = "contractId"
 local TARGETS <const> = { lineNo = true, orderId = true, reserveId = true }
 local AGREEMENT <const> = "agreement"
 
-local row <const> = {}
+local row <const> = { TARGETS = TARGETS }
 
 local checker <const> = {}
 checker.__index = checker
@@ -27,8 +27,10 @@ checker.__index = checker
 -- @param options {operation=, contract_id=, agree=bool, allow_duplicates=bool}
 function row.checker(file, columns, header_line, options)
 	local named <const> = {}
-	for _, column in ipairs(columns) do
-		named[column.index] = true
+	for _, known in ipairs { columns, columns.not_read } do
+		for _, column in ipairs(known) do
+			named[column.index] = true
+		end
 	end
 	return setmetatable({
 		file = file,
@@ -39,7 +41,8 @@ function row.checker(file, columns, header_line, options)
 		defaults = { [CONTRACT] = options.contract_id, [AGREEMENT] = options.agree and "yes" or nil },
 		seen = not options.allow_duplicates and core.seen_set() or nil,
 		key_values = {}, -- of the row being checked
-		layouts = {}, -- by the operation's name, each made at the first row of the operation
+		layouts = {}, -- by what the list calls the operation, each made at the first row of the operation
+		of_operation = {}, -- the same by the operation's name
 		reported = {}, -- the problems that are reported once for the whole file
 	}, checker)
 end
@@ -52,6 +55,7 @@ function checker:fast_check()
 		columns = self.columns.width,
 		operation_column = column and column.index,
 		operation = self.operation,
+		not_read = self.columns.not_read,
 		seen = self.seen,
 	}
 	return self.fast
@@ -70,7 +74,7 @@ local function allowed_operations()
 	return table.concat(names, ", "), known
 end
 
---- The operation of that name, if a list may have it.
+--- The operation of that name, the API's or the carrier's own in Japanese, if a list may have it.
 -- @return the operation, or nil, code and message
 function row.operation(name)
 	local operation <const> = operations[name]
@@ -81,8 +85,15 @@ function row.operation(name)
 	if operation then
 		return nil, "not_in_a_list", messages.say("list_not_in_a_list", { operation = name, allowed = allowed })
 	end
-	local near <const>, far <const> = known:suggest(name)
-	return nil, "unknown_operation", messages.say(far and "list_unknown_operation_far" or "list_unknown_operation",
+	local named <const> = known:find(name)
+	if named and #named == 1 then
+		return operations[named[1]]
+	elseif named then
+		return nil, "ambiguous_operation", messages.say("list_ambiguous_operation",
+			{ operation = name, operations = table.concat(named, " or ") })
+	end
+	local near <const> = known:suggest(name)
+	return nil, "unknown_operation", messages.say(near and "list_unknown_operation" or "list_unknown_operation_far",
 		{ operation = name, nearest = near, allowed = allowed })
 end
 
@@ -106,12 +117,12 @@ local function empty_value(operation, field)
 end
 
 --- How the rows of one operation are read, for `check` and for the core's fast check alike:
--- {operation=name, contract=the field of the contract, target=the field of the target|nil,
+-- {operation=name, called=its name in the list, contract=the field of the contract, target=the field of the target|nil,
 --   key={the fields whose values, all alike, make two rows duplicates}|nil where none can be,
 --   fields={ {name=, column=its number|nil, default=the caller's|nil, empty=what an empty cell gives|nil}... },
 --   foreign={the columns of fields that the operation does not have}}
-local function make_layout(operation, columns, defaults)
-	local layout <const> = { operation = operation.name, contract = CONTRACT, fields = {}, foreign = {} }
+local function make_layout(operation, called, columns, defaults)
+	local layout <const> = { operation = operation.name, called = called, contract = CONTRACT, fields = {}, foreign = {} }
 	for index, field in ipairs(operation.fields) do
 		local column <const> = columns.by_field[field.name]
 		layout.fields[index] = { name = field.name, column = column and column.index, default = defaults[field.name],
@@ -161,10 +172,15 @@ local function find_layout(self, cells, line, problems)
 			end
 			return nil
 		end
-		self.layouts[name] = make_layout(operation, self.columns, self.defaults)
-		if self.fast then
-			self.fast:layout(self.layouts[name])
+		local layout = self.of_operation[operation.name]
+		if not layout then
+			layout = make_layout(operation, name, self.columns, self.defaults)
+			self.of_operation[operation.name] = layout
+			if self.fast then
+				self.fast:layout(layout)
+			end
 		end
+		self.layouts[name] = layout
 	end
 	return self.layouts[name]
 end
@@ -172,7 +188,7 @@ end
 --- Cells beyond the header's last, and those under a cell of it without a name, must be empty.
 local function check_nameless(self, cells, line, problems)
 	local width <const> = self.columns.width
-	if #cells <= width and #self.columns == width then
+	if #cells <= width and #self.columns + #self.columns.not_read == width then
 		return
 	end
 	for index, cell in ipairs(cells) do
@@ -261,6 +277,16 @@ local function check_duplicate(self, layout, arguments, line, wrong, problems)
 	end
 end
 
+--- The cells of the columns that are not read, in their order; nil where the list has none.
+local function kept_cells(self, cells)
+	local kept
+	for index, column in ipairs(self.columns.not_read) do
+		kept = kept or {}
+		kept[index] = cells[column.index] or ""
+	end
+	return kept
+end
+
 local NONE <const> = {}
 
 local function fields_of(diagnostics)
@@ -274,8 +300,8 @@ end
 --- Checks the next row.
 -- @param cells its cells, trimmed; the table may be used again afterwards
 -- @param line its first line in the file
--- @return {line=, contract=, operation=, arguments=} or nil; the problems (nil, or an array, which is empty when all of
---   them were reported for the whole file before); the advice (nil or an array)
+-- @return {line=, contract=, operation=, arguments=, kept=cells that are not read|nil} or nil; the problems (nil, or
+--   an array, which is empty when all of them were reported for the whole file before); the advice (nil or an array)
 function checker:check(cells, line)
 	local problems <const> = {}
 	check_nameless(self, cells, line, problems)
@@ -300,8 +326,8 @@ function checker:check(cells, line)
 		advice = {}
 		add_diagnostics(self, layout, line, diagnostics, advice)
 	end
-	return { line = line, contract = arguments[layout.contract], operation = layout.operation, arguments = arguments },
-		nil, advice
+	return { line = line, contract = arguments[layout.contract], operation = layout.operation, arguments = arguments,
+		kept = kept_cells(self, cells) }, nil, advice
 end
 
 return row

@@ -11,6 +11,7 @@ return {
 	config_too_long = "{path}: longer than {limit} bytes",
 	config_not_profiles = "{path}: must return a table of profiles, as in: return { default = { region = \"jp\" } }",
 	config_unknown_setting = "{path}: profile '{profile}': no setting is called '{setting}'{suggestion}",
+	expected_columns = "{ [heading] = a field's name, or false where the column is not read }",
 	expected_boolean = "true or false",
 	config_bad_setting = "{path}: profile '{profile}': {setting} must be {expected}",
 	config_not_private = "{path}: holds a secret and others than its owner may open it; try: chmod 600 {path}",

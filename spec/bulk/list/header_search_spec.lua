@@ -1,0 +1,97 @@
+--- The header below titles, and what separates cells.
+
+local lists <const> = require "support.lists"
+
+local read <const>, with <const> = lists.read, lists.with
+
+local ROAMING <const> = { operation = "remove_roaming" }
+
+describe("the search for the header #unit", function()
+	local function lines_of(rows)
+		local numbers <const> = {}
+		for index, row in ipairs(rows) do
+			numbers[index] = row.arguments.lineNo
+		end
+		return numbers
+	end
+
+	for name, case in pairs {
+		["semicolons"] = { ";", "operation;lineNo\nremove_roaming;09010000001\n" },
+		["semicolons and quotes"] = { ";", '"operation";"lineNo"\n"remove_roaming";"09010000001"\n' },
+		["tabs"] = { "\t", "operation\tlineNo\nremove_roaming\t09010000001\n" },
+		["tabs and quotes"] = { "\t", '"operation"\t"lineNo"\nremove_roaming\t"09010000001"\n' },
+		["a line that names the separator"] = { ";", "sep=;\noperation;lineNo\nremove_roaming;09010000001\n" },
+		["such a line in quotes and after a mark"] = { ";", "\u{FEFF}\"sep=;\"\noperation;lineNo\nremove_roaming;09010000001\n" },
+		["such a line for commas"] = { ",", "SEP=,\noperation,lineNo\nremove_roaming,09010000001\n" },
+		["such a line for tabs"] = { "\t", "sep=\t\noperation\tlineNo\nremove_roaming\t09010000001\n" },
+		["commas in a title above semicolons"] = { ";", "一覧,2026年,本社\noperation;lineNo\nremove_roaming;09010000001\n" },
+	} do
+		it("finds " .. name, function()
+			local rows <const>, codes <const>, _, list <const> = read(case[2], with {})
+			assert.same({}, codes)
+			assert.same({ "09010000001" }, lines_of(rows))
+			assert.equal(case[1], list.separator)
+		end)
+	end
+
+	it("goes by the separator that a person names", function()
+		local _, codes <const> = read("operation;lineNo\nremove_roaming;09010000001\n", with { separator = "," })
+		assert.equal("1: operation;lineNo: wrong_separator", codes[1])
+		local rows <const> = read("operation;lineNo\nremove_roaming;09010000001\n", with { separator = ";" })
+		assert.equal(1, #rows)
+	end)
+
+	it("finds the header below titles, and tells the lines of these", function()
+		local rows <const>, codes <const>, _, list <const> = read("ローミング停止一覧,,\n作成日,2026/1/1,担当：佐藤\n\n,,\n"
+			.. "操作,回線番号\nremove_roaming,09010000001\n", with {})
+		assert.same({}, codes)
+		assert.equal(6, rows[1].line)
+		assert.same({ 1, 2 }, list.skipped)
+		assert.equal(5, list.header_line)
+	end)
+
+	it("takes a header of one column", function()
+		for _, above in ipairs { "", "停止一覧\n", "停止一覧,2026年\n" } do
+			local rows <const>, codes <const> = read(above .. "回線番号,備考\n09010000001,x\n",
+				with { operation = "remove_roaming", ignore = { "備考" } })
+			assert.same({}, codes)
+			assert.equal(1, #rows)
+		end
+	end)
+
+	it("refuses what could be an order above the header", function()
+		for _, row in ipairs { "09010000001,x", "090-1000-0001,x", "０９０１０００００１,x", "remove_roaming,x", "(090)1000-0001,x" } do
+			local _, codes <const> = read(row .. "\nlineNo,operation\n09010000002,remove_roaming\n", with {})
+			assert.same({ "1: -: row_above_header" }, codes)
+		end
+	end)
+
+	it("tells of the first row where none names columns", function()
+		local _, codes <const> = read("a,b\nc,d\n", with(ROAMING))
+		assert.equal("1: a: unknown_column", codes[1])
+		local far <const> = ("x,y\n"):rep(20) .. "operation,lineNo\nremove_roaming,09010000001\n"
+		assert.equal("1: x: unknown_column", select(2, read(far, with {}))[1])
+		assert.equal(1, #read(far:sub(5), with {}))
+	end)
+
+	it("reads a list without a header by the columns that are named", function()
+		local _, codes <const> = read("09010000001,863401013000019\n",
+			with { operation = "change_imei", columns = { "lineNo", "imei", "imeiOption" } })
+		assert.same({ "1: imeiOption: missing" }, codes)
+		local good <const> = read("09010000001\n09010000002\n", with { operation = "remove_roaming", columns = { "回線番号" } })
+		assert.same({ "09010000001", "09010000002" }, lines_of(good))
+		assert.same({ 1, 2 }, { good[1].line, good[2].line })
+	end)
+
+	it("finds headings in every width, broken over lines, and with remarks", function()
+		for _, heading in ipairs { "回線番号（必須）", "＊回線番号", "回線番号※", "回線\n番号", "回線 番号", "【回線番号】", "LINENO" } do
+			local rows <const>, codes <const> = read(('操作,"%s"\nremove_roaming,09010000001\n'):format(heading), with {})
+			if heading == "LINENO" or heading:find "【" then
+				assert.equal(0, #rows) -- another word
+			else
+				assert.same({}, codes, heading)
+				assert.equal(1, #rows)
+			end
+		end
+	end)
+end)

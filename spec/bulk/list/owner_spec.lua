@@ -1,0 +1,72 @@
+--- What a house says of its own columns: `#`, ignore, map.
+
+local lists <const> = require "support.lists"
+
+local read <const>, with <const> = lists.read, lists.with
+
+describe("columns of the owner's #unit", function()
+	local function roaming(options)
+		options.operation = "remove_roaming"
+		return with(options)
+	end
+
+	it("are not read when they are marked or ignored, and their cells are kept in order", function()
+		local rows <const>, codes <const>, _, list <const> = read("＃No,回線番号,備 考,#メモ\n1,09010000001,本社,,\n2,09010000002\n",
+			roaming { ignore = { "備考" } })
+		assert.same({}, codes)
+		assert.same({ { "1", "本社", "" }, { "2", "", "" } }, { rows[1].kept, rows[2].kept })
+		assert.same({ lineNo = "09010000001", contractId = "N123456789", agreement = "yes" }, rows[1].arguments)
+		assert.same({ { header = "＃No" }, { header = "回線番号", field = "lineNo" }, { header = "備 考" }, { header = "#メモ" } },
+			list.columns)
+	end)
+
+	it("are none where nothing is left out", function()
+		local rows <const> = read("lineNo\n09010000001\n", roaming {})
+		assert.is_nil(rows[1].kept)
+	end)
+
+	it("give the field that their heading is mapped to, by its name or label", function()
+		for _, field in ipairs { "lineNo", "回線番号" } do
+			local rows <const>, codes <const> = read("電話番号\n09010000001\n", roaming { map = { ["電話番号"] = field } })
+			assert.same({}, codes)
+			assert.equal("09010000001", rows[1].arguments.lineNo)
+		end
+	end)
+
+	it("outrank the API's names: a column of one can be left out, one that is marked can be read", function()
+		local rows <const>, codes <const> = read("lineNo,parts,#line\nx,y,09010000001\n",
+			roaming { ignore = { "lineNo", "parts" }, map = { ["#line"] = "lineNo" } })
+		assert.same({}, codes)
+		assert.equal("09010000001", rows[1].arguments.lineNo)
+	end)
+
+	it("that are left out though a field needs them are missing", function()
+		local _, codes <const> = read("lineNo\n09010000001\n", roaming { ignore = { "lineNo" } })
+		assert.same({ "1: lineNo: missing" }, codes)
+	end)
+
+	it("may not be mapped to what is no field, or two", function()
+		local _, codes <const>, problems <const> = read("電話番号\n09010000001\n", roaming { map = { ["電話番号"] = "lineno" } })
+		assert.same({ "-: -: unknown_field" }, codes)
+		assert.matches("lineNo", problems[1].message, 1, true)
+	end)
+
+	it("have no hint that leads to a secret field, and one only where a name is near", function()
+		for _, heading in ipairs { "備考", "pass", "パスワー", "authenticationPasswor", "notificationPasword", "担当", "No" } do
+			local _, codes <const>, problems <const> = read(("lineNo,%s\n09010000001,\n"):format(heading), roaming {})
+			assert.same({ ("1: %s: unknown_column"):format(heading) }, codes)
+			assert.not_matches("[pP]assword%W", (problems[1].message:gsub(heading, "")))
+			assert.not_matches("did you mean", problems[1].message)
+			assert.matches("--ignore " .. heading, problems[1].message, 1, true)
+		end
+	end)
+
+	it("do not keep a good row from the core's fast check", function()
+		local list <const> = "lineNo,memo\n" .. ("%s,x\n"):rep(3):format("09010000001", "09010000002", "09010000003")
+		local change_list <const> = require "unom.bulk.list.change_list"
+		lists.with_file(list, function(path)
+			local summary <const> = assert(change_list.check(path, roaming { ignore = { "memo" } }))
+			assert.equal(3, summary.rows)
+		end)
+	end)
+end)
