@@ -1,8 +1,8 @@
 --- What a command may touch of its process: streams, environment variables, the clock, the terminal.
 --
--- Invariant: results go to `out`, messages go to `err`; every message is one line of plain text that begins "unom: ".
+-- Invariants: results go to `out`, messages go to `err`; every message is one line of plain text that begins "unom: ".
+-- The C core is not needed to say that it is missing.
 
-local core <const> = require "unom.core"
 local json <const> = require "unom.cli.view.json"
 local printable <const> = require "unom.printable"
 
@@ -40,8 +40,8 @@ function process.environment()
 		err = io.stderr,
 		getenv = os.getenv,
 		time = os.time,
-		clock = core.monotonic,
-		terminal_width = function() return core.terminal_width(DESCRIPTORS.err) end,
+		clock = function() return require("unom.core").monotonic() end,
+		terminal_width = function() return require("unom.core").terminal_width(DESCRIPTORS.err) end,
 		is_terminal = is_terminal,
 	}, environment_mt)
 end

@@ -2,7 +2,7 @@
 -- what each contract waits for.
 --
 -- Invariants: while somebody watches, a report comes at least once a second, whether or not anything moved. What is
--- reported of a row is on the disk. What a contract waits for is written when it has changed, once a second at most.
+-- reported of a row is on the disk. What a contract waits for is written once it has changed, at most that often.
 
 local rate <const> = require "unom.bulk.engine.progress.rate"
 local states <const> = require "unom.bulk.ledger.states"
@@ -11,7 +11,8 @@ local waiting <const> = require "unom.bulk.engine.progress.waiting"
 local reports_methods <const> = {}
 local reports_mt <const> = { __name = "unom.reports", __index = reports_methods }
 
-local INTERVAL <const> = 1 -- seconds
+-- Seconds between reports to one who watches, and between what is written for others where nobody does.
+local WATCHED <const>, UNWATCHED <const> = 1, 5
 
 local NO_EVENTS <const> = { waiting = function() end, notice = function() end, flush = function() end }
 
@@ -34,6 +35,7 @@ local function new(engine, options)
 	return setmetatable({
 		engine = engine,
 		on_progress = options.on_progress,
+		interval = (options.on_progress or options.events) and WATCHED or UNWATCHED,
 		events = options.events or NO_EVENTS,
 		rate = rate.new(count_ended(engine.record.states)),
 		due = -math.huge, -- when the next report is
@@ -98,7 +100,7 @@ function reports_methods:prepare()
 	self.is_due = now >= self.due
 	self.turned = not self.is_due
 	if self.is_due then
-		self.due = now + INTERVAL
+		self.due = now + self.interval
 		self.rate:take(now, count_ended(engine.record.states))
 	end
 	if self.is_due or engine.waits_changed or states.count_open(engine.record.states) == 0 then
