@@ -27,6 +27,8 @@ if not summary then
 	os.exit(2, true)
 end
 
+local said -- the line that was written last: a report comes each second, whether or not anything has moved
+
 local outcome <const> = assert(bulk.run {
 	client = client,
 	path = path,
@@ -34,7 +36,12 @@ local outcome <const> = assert(bulk.run {
 	canary = 1, -- the first row of each operation and contract, then the others
 	max_failures = { rows = 3 },
 	on_progress = function(progress)
-		io.stderr:write(("%d of %d rows succeeded\n"):format(progress.states.succeeded, progress.total))
+		local line <const> = ("%d of %d rows succeeded; %s\n"):format(progress.states.succeeded, progress.total,
+			progress.waiting or "nothing is waited for")
+		if line ~= said then
+			io.stderr:write(line)
+			said = line
+		end
 	end,
 })
 print(("job %d: %d of %d rows succeeded, see %s"):format(outcome.job, outcome.states.succeeded, outcome.total,
