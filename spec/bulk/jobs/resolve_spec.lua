@@ -290,6 +290,8 @@ describe("a person's answer #unit", function()
 			assert.is_nil(outcome)
 			assert.same({ "others_ordered", "AGU701" }, { err.kind, err.orders[1].orderId })
 			assert.same({ { job = 1, row = 2 } }, err.orders[1].could_be)
+			assert.is_true(err.owned)
+			assert.matches("^rows of this ledger are not answered for, and the carrier lists 1 order ", err.message)
 			assert.same({}, carrier:submissions())
 		end)
 

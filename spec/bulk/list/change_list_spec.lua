@@ -364,7 +364,7 @@ describe("change_list #unit", function()
 			local rows <const>, codes <const>, problems <const> = read(TWICE, AGREED)
 			assert.equal(2, #rows)
 			assert.same({ "4: lineNo: duplicate_row" }, codes)
-			assert.matches("line 2", problems[1].message)
+			assert.matches("after row 2 of the file", problems[1].message)
 		end)
 
 		it("may be allowed", function()

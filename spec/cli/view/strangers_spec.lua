@@ -48,13 +48,23 @@ describe("orders that nobody here made #unit", function()
 		assert.matches('"could_be":%s*%[%]', result.out)
 	end)
 
-	it("are told where they halted a run", function()
+	it("that can all be those of rows are looked for there first", function()
+		local refusal <const> = refusal_of(1)
+		refusal.owned = true
+		local result <const> = library:bulk({ "resume", "7" }, { resume = refusal })
+		assert.matches("say what became of these rows, then give the same command again", result.err, 1, true)
+		assert.not_matches("--shared-contract", result.err, 1, true)
+	end)
+
+	it("are told where they halted a run, with what to do", function()
 		local outcome <const> = { job = 7, exit_code = 5, total = 4, states = stub_library.states { pending = 4 },
 			halted = true, halted_by = "others_ordered", others = orders(1), log_kept = true, resume = "unom bulk resume 7" }
 		local result <const> = library:bulk({ "resume", "7", "--json" }, { resume = outcome })
 		assert.equal(5, result.code)
 		assert.matches("halted: the carrier lists orders that no row of this ledger has; 4 rows are not sent:\n"
 			.. "unom:   N123456789: AGU1, applied for on 2025%-11%-28\nunom:     it may be row 3", result.err)
+		assert.matches("unom: if they are other people's: --allow-others (for these), or --shared-contract", result.err, 1,
+			true)
 		assert.matches("passwords that were wiped may stay in its log", result.err)
 		local shown <const> = cjson.decode(result.out)
 		assert.same({ true, "others_ordered", { ORDER }, true },
@@ -62,6 +72,9 @@ describe("orders that nobody here made #unit", function()
 		outcome.log_kept, outcome.halted_by, outcome.others = false, "canary", nil
 		local other <const> = library:bulk({ "resume", "7", "--json" }, { resume = outcome })
 		assert.not_matches("passwords", other.err)
+		assert.matches("halted by the canary; 4 rows were not sent\n"
+			.. "unom: see first why rows did not succeed: unom bulk status 7; "
+			.. "what was not sent goes on as below, what ended is tried again with unom bulk retry 7\n", other.err, 1, true)
 		assert.is_nil(cjson.decode(other.out).log_kept)
 	end)
 end)

@@ -100,6 +100,10 @@ local function say_outcome(ended, command, arguments, environment)
 		environment:say(say(HALTED[ended.halted_by], { number = numbers.pending }))
 		if ended.halted_by == "others_ordered" then
 			strangers.say(ended.others, arguments, environment)
+			environment:say(say("others_how"))
+		else
+			environment:say(say("outcome_halted_how",
+				{ job = ended.job, command = next_command.status(ended.job, arguments) }))
 		end
 	end
 	if ended.interrupted or ended.deadline then

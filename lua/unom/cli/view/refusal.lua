@@ -27,7 +27,7 @@ function refusal.tell(err, arguments, environment, code, orders_shown)
 		if not orders_shown then
 			strangers.say(err.orders, arguments, environment)
 		end
-		environment:say(say("others_how"))
+		environment:say(say(err.owned and "others_owned_how" or "others_how"))
 	end
 	if err.resume then
 		environment:say(say("outcome_resume", { command = next_command.resume(err, arguments) }))

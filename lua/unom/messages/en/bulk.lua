@@ -92,6 +92,9 @@ return {
 	-- other people's orders
 	others_ordered = "contract {contract} has {number} {number|order|orders} that no row of this ledger has, such as "
 		.. "{id}: somebody else orders here, or this ledger is an older copy or a second one; nothing was sent",
+	others_or_own = "rows of this ledger are not answered for, and the carrier lists {number} {number|order|orders} of "
+		.. "contract {contract} that {number|is|are} no row's yet, such as {id}: most likely {number|it is|they are} theirs; "
+		.. "nothing was sent",
 
 	-- what the carrier's lists showed of a row in doubt
 	seen_orders = "{number} listed, unexplained: {ids}",
@@ -151,7 +154,8 @@ return {
 	retry_bad_state = "rows that are {state} cannot be tried again: only rejected, failed and cancelled ones",
 	retry_nothing = "job {job} has no rows that are {states}",
 	retry_left_out = "the carrier may have acted on {number} {number|row|rows} of job {job}, and there is no other to try "
-		.. "again: say first what became of it (unom bulk resolve {job} {row})",
+		.. "again; a retry never takes such a row. Where it was ordered: unom bulk resolve {job} {row} --order ID; to send "
+		.. "it all the same: unom bulk resolve {job} {row} --resend --force, then unom bulk resume {job}",
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
 

@@ -2,7 +2,7 @@
 
 return {
 	list_refused = "the change list has {number} {number|problem|problems}; nothing was sent",
-	list_no_header = "no header: the first line must name the columns",
+	list_no_header = "no header: the first row must name the columns",
 	list_empty = "no rows below the header",
 	list_changed = "the file was changed while it was being read",
 	list_no_operation = "no operation: give the row one in a column \"operation\", or all rows one with --operation",
@@ -26,5 +26,5 @@ return {
 	list_not_agreed = "not agreed: the carrier does nothing with a row that does not consent to its terms",
 	list_no_contract = "no contract: give it in a column \"contractId\", with --contract, UNOM_CONTRACT_ID or the profile",
 	list_no_column = "{operation} needs this column",
-	list_duplicate_row = "{operation} of {target} again, after line {line}; --allow-duplicates if it is meant",
+	list_duplicate_row = "{operation} of {target} again, after row {line} of the file; --allow-duplicates if it is meant",
 }

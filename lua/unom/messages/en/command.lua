@@ -81,6 +81,8 @@ Examples:
 	others_how = "if they are other people's: --allow-others (for these), or --shared-contract (people order here all the "
 		.. "time). If they may be yours, this ledger is a copy or a second one, and its rows would be ordered twice: cancel "
 		.. "its open jobs",
+	others_owned_how = "say what became of these rows, then give the same command again; if the orders are other people's "
+		.. "all the same: --allow-others",
 	option_dry_run = "Show what would be sent; send nothing.",
 	option_until = "final: until the carrier has processed each order (default); complete: until each is complete.",
 	option_deadline = "End the run after this time (90s, 30m, 2h, 1d); what is open can be resumed.",
@@ -139,7 +141,8 @@ Examples:
 	-- call
 	call_summary = "Send one operation and show its reply.",
 	call_epilog = [[
-A secret field is written FIELD=- and read from standard input, one line each.
+A secret field is written FIELD=- and read from standard input, each ended with
+Enter.
 An operation that acts on a line needs agreement=yes, the consent to the
 carrier's terms.
 
@@ -252,6 +255,8 @@ Examples:
 	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "
 		.. "not have: they are taken for other people's",
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
+	outcome_halted_how = "see first why rows did not succeed: {command}; what was not sent goes on as below, what ended "
+		.. "is tried again with unom bulk retry {job}",
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
 	outcome_permanent = "no waiting helps: {reason}; {number} {number|row is|rows are} open",

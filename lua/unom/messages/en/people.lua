@@ -51,8 +51,9 @@ Examples:
 	option_state = "Only the rows in this state: rejected, failed or cancelled; may be given more than once.",
 	option_list = "The change list of the job, for the secrets of its rows.",
 	outcome_parent = "job {job} retries rows of job {parent}",
-	outcome_left_out = "{number} {number|row is|rows are} left out, since the carrier may have acted: {rows}; say what "
-		.. "became of {number|it|them}: unom bulk resolve {job} {row}",
+	outcome_left_out = "{number} {number|row is|rows are} left out, since the carrier may have acted: {rows}. A retry "
+		.. "never takes such a row: where it was ordered, unom bulk resolve {job} {row} --order ID; to send it all the same, "
+		.. "unom bulk resolve {job} {row} --resend --force, then unom bulk resume {job}",
 
 	-- resolve
 	resolve_summary = "Say what became of an unknown row.",

@@ -33,7 +33,9 @@ describe("unom bulk retry #unit", function()
 			local result <const> = library:bulk({ "retry", "7", flag, "--json" }, { retry = outcome })
 			local calls <const> = library:calls()
 			assert.same({ job = 7, ledger = "the.db", [option] = true }, calls[#calls].options)
-			assert.matches("2 rows are left out, since the carrier may have acted: 3, 7;", result.err, 1, true)
+			assert.matches("2 rows are left out, since the carrier may have acted: 3, 7. A retry never takes such a row: "
+				.. "where it was ordered, unom bulk resolve 7 3 --order ID; to send it all the same, "
+				.. "unom bulk resolve 7 3 --resend --force, then unom bulk resume 7\n", result.err, 1, true)
 			assert.matches("unom bulk resolve 7 3", result.err, 1, true)
 			assert.equal(7, cjson.decode(result.out).left_out[2].row)
 		end

@@ -100,10 +100,6 @@ local function orders_of_strangers(self, contract, listing, marked)
 	return orders
 end
 
-local function refusal(contract, orders)
-	return errors.new { kind = "others_ordered", orders = orders, message = messages.say("others_ordered",
-		{ contract = contract, number = #orders, id = orders[1].orderId }) }
-end
 
 --- A person's word for the orders: they are other people's.
 local function allow(self, contract, orders)
@@ -132,6 +128,14 @@ local function are_owned(orders, rivals)
 	return #orders <= #rivals
 end
 
+--- The error where nothing may be sent. Orders that can all be those of rows are looked for there first.
+local function refusal(contract, orders, rivals)
+	local owned <const> = are_owned(orders, rivals)
+	return errors.new { kind = "others_ordered", orders = orders, owned = owned,
+		message = messages.say(owned and "others_or_own" or "others_ordered",
+			{ contract = contract, number = #orders, id = orders[1].orderId }) }
+end
+
 --- Judges a listing of a contract's orders, in the transaction that writes it.
 -- @param listing as carrier/evidence.lua makes it
 -- @param event with which it was written
@@ -153,7 +157,7 @@ function strangers_methods:judge(contract, listing, event, is_start)
 		allow(self, contract, orders)
 	elseif is_start and not self.has_sent then
 		self.refused = true -- nobody is asked a second time
-		self.on_refused(refusal(contract, orders))
+		self.on_refused(refusal(contract, orders, rivals))
 	else
 		self.on_halted(orders)
 	end
