@@ -1,6 +1,7 @@
 --- What a run of a list would send, row by row, without a ledger and without a client.
 --
--- Invariant: nothing is sent or written, and no secret is shown.
+-- Invariants: nothing is sent or written, and no secret is shown; no row of a list that has a problem is shown either,
+-- because part of it would mislead.
 
 local change_list <const> = require "unom.bulk.list.change_list"
 local load <const> = require "unom.bulk.jobs.load"
@@ -17,13 +18,17 @@ local function shown_arguments(operation, arguments)
 	return shown
 end
 
---- Reads the list and calls options.on_row({row=, line=, contract=, operation=, method=, path=, arguments=}) for each
--- row, until the first problem.
+--- Opens the list once, checks it, and calls options.on_row({row=, line=, contract=, operation=, method=, path=,
+-- arguments=}) for each row of one without problems.
 -- @return as change_list.check
 function preview.read(path, options)
 	local list <close>, problems = change_list.open(path, options)
 	if not list then
 		return nil, problems
+	end
+	local good <const>, found = list:check()
+	if not good then
+		return nil, found
 	end
 	return load.read(list, function(row)
 		local operation <const> = operations[row.operation]

@@ -19,6 +19,17 @@ describe("unom bulk run --dry-run #unit", function()
 		assert.is_false(cjson.decode(home:unom({ "bulk", "run", "bad.csv", "--dry-run", "--json" }).out).ok)
 	end)
 
+	it("reads a list from standard input, once", function()
+		local result <const> = home:unom({ "bulk", "run", "-", "--dry-run" }, { input = change_lists.GOOD })
+		assert.equal(0, result.code, result.err)
+		assert.matches("^1 set_roaming [^\n]*\n2 remove_roaming ", result.out)
+		assert.matches("  contracts: N100000001 2\n", result.err, 1, true)
+		local bad <const> = home:unom({ "bulk", "run", "-", "--dry-run", "--json" }, { input = change_lists.GOOD
+			.. "set_roaming,N100000001,8010002000,T6000042,yes\n" })
+		assert.equal(2, bad.code)
+		assert.is_false(cjson.decode(bad.out).ok)
+	end)
+
 	it("shows no secret of the list", function()
 		home:write("secret.csv", home:unom({ "template", "change_radius_auth" }).out)
 		local result <const> = home:unom { "bulk", "run", "secret.csv", "--dry-run" }

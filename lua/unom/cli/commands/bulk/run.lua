@@ -9,6 +9,7 @@ local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
+local summary_view <const> = require "unom.cli.view.summary"
 local text <const> = require "unom.cli.view.text"
 
 local run <const> = { summary = messages.say("run_summary") }
@@ -62,20 +63,15 @@ local function plan_writer(environment, as_json)
 end
 
 local function dry_run(list_options, arguments, environment)
-	local bulk <const> = require "unom.bulk"
-	local on_row <const>, finish <const> = plan_writer(environment, arguments.json)
-	-- Checked to its end before the first row is shown, because part of a plan would mislead.
-	local summary, problems = bulk.check(arguments.file, list_options)
-	if summary then
-		list_options.on_row = on_row
-		summary, problems = bulk.plan(arguments.file, list_options)
-	end
+	local finish
+	list_options.on_row, finish = plan_writer(environment, arguments.json)
+	local summary <const>, problems <const> = require("unom.bulk").plan(arguments.file, list_options)
 	if not summary then
 		diagnostics.tell_refusal(arguments.file, problems, arguments, environment)
 		return exit_code.usage
 	end
 	finish()
-	diagnostics.say_advice(summary.advice, environment)
+	summary_view.say_details(summary, arguments.file, environment)
 	environment:say(say("dry_run_end", { rows = summary.rows }))
 	return exit_code.ok
 end
