@@ -1,6 +1,7 @@
 --- The documents say what is true of the tree: commands parse, links lead somewhere, nothing is left out.
 
 local bulk = require "unom.bulk"
+local change_lists = require "support.change_lists"
 local command = require "support.command"
 local config = require "unom.config"
 local exit_code = require "unom.cli.exit_code"
@@ -253,15 +254,16 @@ describe("the documents", function()
 		it("of the README's list has just the problems that are shown", function()
 			local shown <const> = blocks(texts["README.md"])
 			assert.equal("csv", shown[1].language)
-			assert.equal("console", shown[2].language)
-			with_file(shown[1].text, function(path)
+			assert.equal("console", shown[3].language)
+			assert.equal("sh", shown[2].language)
+			with_file(shown[1].text:gsub("NEXT_FIRST", change_lists.NEXT_FIRST), function(path)
 				local summary <const>, problems <const> = bulk.check(path, { agree = true, contract_id = "N123456789" })
 				assert.is_nil(summary)
 				for index, problem in ipairs(problems) do
 					problems[index] = tostring(problem):gsub("^.*/", "") .. "\n"
 				end
-				assert.equal(shown[2].text, ("$ unom bulk check changes.csv --agree\n%sunom: changes.csv: %d problems"):format(
-					table.concat(problems), #problems))
+				assert.equal(1, (shown[3].text:find(("$ unom bulk check changes.csv --agree\n%sunom: changes.csv: %d problems\n")
+					:format(table.concat(problems), #problems), 1, true)))
 			end)
 		end)
 

@@ -129,6 +129,11 @@ function diagnostics.say_advice(advice, environment)
 	end
 end
 
+--- A list's name in a sentence.
+function diagnostics.name_of(file)
+	return file == "-" and say("standard_input") or file
+end
+
 --- Problems or advice as an array for JSON.
 function diagnostics.as_json(entries)
 	local shown <const> = json.array {}
@@ -152,7 +157,7 @@ end
 --- Shows why the change list `file` was refused.
 function diagnostics.tell_refusal(file, problems, arguments, environment)
 	diagnostics.write_problems(problems, environment)
-	environment:say(say("check_bad", { file = file, number = #problems }))
+	environment:say(say("check_bad", { file = diagnostics.name_of(file), number = #problems }))
 	if problems.fixed then
 		say_fixed(problems.fixed, file, environment)
 	end

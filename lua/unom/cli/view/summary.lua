@@ -149,8 +149,8 @@ end
 -- @param summary as `confirm` of bulk.run, resume and retry is given it
 -- @param file the list's name; nil where the rows are of a job
 function summary_view.say(summary, file, environment)
-	local values <const> = { file = file, rows = summary.rows, operations = summary_view.operations(summary),
-		job = summary.job or summary.parent }
+	local values <const> = { file = file and diagnostics.name_of(file), rows = summary.rows,
+		operations = summary_view.operations(summary), job = summary.job or summary.parent }
 	environment:say(say(file and "summary_of_list" or summary.job and "summary_of_job" or "summary_of_retry", values))
 	summary_view.say_details(summary, file, environment)
 end

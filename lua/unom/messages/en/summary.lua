@@ -5,6 +5,7 @@ return {
 	summary_of_list = "{file}: {rows} {rows|row|rows} to be sent ({operations})",
 	summary_of_job = "job {job}: {rows} {rows|row is|rows are} still to be sent ({operations})",
 	summary_of_retry = "{rows} {rows|row|rows} of job {job} to be sent again ({operations})",
+	standard_input = "standard input",
 	summary_contracts = "contracts: {contracts}",
 	summary_values = "{column}: {values}",
 	summary_value = "{value} ({rows})",

@@ -20,10 +20,12 @@ describe("unom bulk run --dry-run #unit", function()
 	end)
 
 	it("reads a list from standard input, once", function()
-		local result <const> = home:unom({ "bulk", "run", "-", "--dry-run" }, { input = change_lists.GOOD })
+		local result = home:unom({ "bulk", "run", "-", "--dry-run" }, { input = change_lists.GOOD })
 		assert.equal(0, result.code, result.err)
 		assert.matches("^1 set_roaming [^\n]*\n2 remove_roaming ", result.out)
 		assert.matches("  contracts: N100000001 2\n", result.err, 1, true)
+		result = home:unom({ "bulk", "check", "-" }, { input = change_lists.GOOD })
+		assert.matches("^unom: standard input: 2 rows, no problems ", result.err)
 		local bad <const> = home:unom({ "bulk", "run", "-", "--dry-run", "--json" }, { input = change_lists.GOOD
 			.. "set_roaming,N100000001,8010002000,T6000042,yes\n" })
 		assert.equal(2, bad.code)

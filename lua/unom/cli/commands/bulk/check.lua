@@ -51,7 +51,7 @@ function check.command(arguments, environment)
 		return exit_code.usage
 	end
 	environment:say(say("check_good", {
-		file = arguments.file, rows = summary.rows, operations = summary_view.operations(summary),
+		file = diagnostics.name_of(arguments.file), rows = summary.rows, operations = summary_view.operations(summary),
 	}))
 	summary_view.say_details(summary, arguments.file, environment)
 	environment:say(say("check_next", { command = next_command.run(arguments.file, arguments, "") }))
