@@ -146,6 +146,19 @@ int unom_system_terminal_width(lua_State *L) {
   return 2;
 }
 
+int unom_system_lock_owner(lua_State *L) {
+  luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+  luaL_argcheck(L, stream->closef, 1, "a closed file");
+  struct flock asked = {.l_type = F_WRLCK,
+                        .l_whence = SEEK_SET,
+                        .l_start = (off_t)luaL_checkinteger(L, 2),
+                        .l_len = 1};
+  if (fcntl(fileno(stream->f), F_GETLK, &asked) != 0 || asked.l_type == F_UNLCK)
+    return 0;
+  lua_pushinteger(L, asked.l_pid);
+  return 1;
+}
+
 int unom_system_real_path(lua_State *L) {
   size_t length;
   const char *path = check_path(L, &length);

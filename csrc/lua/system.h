@@ -31,6 +31,10 @@ int unom_system_append_file(lua_State *L);
  * terminal does not tell them. Nothing where it leads to none, or to one that does not know its size. */
 int unom_system_terminal_width(lua_State *L);
 
+/* lock_owner(file, offset) -> the process that holds a lock on this byte of a file of Lua's io library, 0 or less where
+ * it is of another machine | nil: no other process does, or there is no telling. This process's own locks do not count. */
+int unom_system_lock_owner(lua_State *L);
+
 /* real_path(path) -> the path from the root, with every symbolic link in it resolved | nil, message. */
 int unom_system_real_path(lua_State *L);
 

@@ -139,6 +139,20 @@ local function alone(ledger_path, body)
 	end
 end
 
+--- Which process has a contract of the ledger at `ledger_path` locked. Nothing is locked for it, and nothing written.
+-- @return its number, 0 or less where it is of another machine; nil: none has; or false: there is no telling
+local function owner(ledger_path, contract)
+	local path <const> = ledger_path .. ".lock"
+	local held <const> = opened[path] -- a second handle would drop this process's locks when it is closed
+	if held then
+		return held.contracts[contract] and core.process_id() or core.lock_owner(held.file, offset(contract))
+	elseif not lfs.attributes(path) then
+		return nil
+	end
+	local file <close> = io.open(path, "rb")
+	return file ~= nil and core.lock_owner(file, offset(contract))
+end
+
 --- Has nobody taken one of the contracts since? To be asked inside the transaction that is to be kept from others.
 function lock_methods:is_held()
 	return self.ledger:count_held(self.epoch) == #self.contracts
@@ -172,4 +186,4 @@ end
 lock_mt.__close = lock_methods.release
 lock_mt.__gc = lock_methods.release
 
-return { acquire = acquire, alone = alone }
+return { acquire = acquire, alone = alone, owner = owner }
