@@ -36,10 +36,11 @@ describe("with a ledger in trouble #wire", function()
 			{ wrap = wrap, environment = { UNOM_LEDGER = ledger or home.ledger } })
 	end
 
-	--- Runs `unom bulk` to its end. Returns its exit code and what it said.
+	--- Runs `unom bulk` to its end. Returns its exit code and what it said after the summary of the list.
 	local function unom_bulk(...)
 		local result <const> = start(...):finish()
-		return result.code, result.err
+		return result.code, (result.err:gsub("^unom: [^\n]* to be sent [^\n]*\n", ""):gsub("^  [^\n]*\n", "")
+			:gsub("^  [^\n]*\n", ""))
 	end
 
 	--- A list of so many lines, after the first `before`.
