@@ -62,7 +62,8 @@ describe("an error object #unit", function()
 	it("names the option where nobody vouches for a certificate", function()
 		for _, message in ipairs { "SSL certificate problem: self-signed certificate",
 			"SSL certificate problem: self signed certificate in certificate chain",
-			"SSL certificate problem: unable to get local issuer certificate" } do
+			"SSL certificate problem: unable to get local issuer certificate",
+			"SSL certificate OpenSSL verify result: self-signed certificate (18)" } do -- of libcurl 8.2x
 			assert.is_true(errors.is_untrusted(network(message)))
 			assert.equal("list_lines: the network failed: " .. message .. "; the option ca_file names the certificates to trust",
 				tostring(network(message)))

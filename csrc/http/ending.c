@@ -7,15 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-/* libcurl has one code for memory that is out and for a header line that is too long. */
+/* libcurl has one code for memory that is out and for a header line that is too long; newer ones
+ * have a code for the line, CURLE_TOO_LARGE. */
 static bool is_header_too_long(const struct unom_transfer *transfer, CURLcode code) {
-  return code == CURLE_OUT_OF_MEMORY && transfer->attempts > 0;
+  enum { TOO_LARGE = 100 };
+  return (code == CURLE_OUT_OF_MEMORY && transfer->attempts > 0) || (int)code == TOO_LARGE;
 }
 
-/* It has one code for chunks that are none and for a connection that was lost; a trailer line
- * over 4 KiB it calls memory that is out. */
+/* It has no code of their own for chunks that are none; a trailer line over 4 KiB it calls memory
+ * that is out. */
 static bool is_badly_chunked(const struct unom_transfer *transfer, CURLcode code) {
-  return code == CURLE_RECV_ERROR && strstr(transfer->curl_message, " in chunked-encoding");
+  return code != CURLE_OK && strstr(transfer->curl_message, "chunk");
 }
 
 enum unom_failure unom_ending_failure(const struct unom_transfer *transfer, CURLcode code) {
@@ -84,10 +86,10 @@ const char *unom_ending_message(struct unom_transfer *transfer, CURLcode code) {
                                                  : "the reply is larger than 16 MiB";
   if (code == CURLE_ABORTED_BY_CALLBACK || is_miscounted(transfer, code))
     return "the connection was lost before the reply; the request is not sent a second time";
-  if (is_header_too_long(transfer, code))
-    return "a header line of the reply is longer than 100 KiB, or memory is out";
   if (is_badly_chunked(transfer, code))
     return "the reply's chunks cannot be read";
+  if (is_header_too_long(transfer, code))
+    return "a header line of the reply is longer than 100 KiB, or memory is out";
   if (is_bad_proxy(transfer))
     return "the proxy's URL cannot be used; it is in https_proxy, HTTPS_PROXY, all_proxy or "
            "ALL_PROXY, and must be like http://user:password@host:port, special characters "

@@ -15,6 +15,7 @@ enum {
   POLL_SECONDS = 3600, /* the longest poll, so that its milliseconds fit an int */
   CONNECT_ROUNDS = 8,  /* of going on with a connection that is being made */
   MOST_ROUNDS = 4096,  /* of reading what has arrived; a reply of the greatest size takes fewer */
+  QUICK_EXIT = 21,     /* CURLMOPT_QUICK_EXIT, which older libcurls do not have and do not need */
 };
 
 struct list {
@@ -71,6 +72,7 @@ struct unom_transport *unom_transport_new(const struct unom_transfer_options *op
     free(transport);
     return NULL;
   }
+  curl_multi_setopt(transport->multi, (CURLMoption)QUICK_EXIT, 1L);
   unom_transport_set_max_connections(transport, 1);
   return transport;
 }

@@ -41,7 +41,7 @@ local KINDS <const> = {
 metatable.__name = "unom.error"
 
 -- What libcurl says of a certificate that nobody it trusts has signed.
-local UNTRUSTED <const> = { "^SSL certificate problem: self.signed", "^SSL certificate problem: unable to get" }
+local UNTRUSTED <const> = { "^SSL certificate .*: self.signed", "^SSL certificate .*: unable to get" }
 
 --- Is it a certificate that nobody whom the client trusts has signed?
 local function is_untrusted(err)

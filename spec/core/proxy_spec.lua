@@ -217,7 +217,7 @@ describe("a proxy #wire", function()
 			local tls_proxy <close> = proxied.host(directory, { pem = proxy_pem, key = proxy_key, scripted = true })
 			local url <const> = "https://127.0.0.1:" .. tls_proxy.port
 			local _ <const>, untrusted <const> = get_contract { proxy = url }
-			assert.matches("^SSL certificate problem", untrusted.message)
+			assert.matches("^SSL certificate ", untrusted.message)
 			local _ <const>, timeout <const> = get_contract { proxy = url, ca_file = proxy_pem, timeout = 0.5 }
 			assert.same({ "timeout", "no" }, { timeout.kind, timeout.sent })
 			assert.is_truthy(tls_proxy:received():find("CONNECT " .. proxied.HOST, 1, true))

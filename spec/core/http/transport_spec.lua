@@ -188,7 +188,11 @@ describe("Retry-After #wire", function()
 				arguments.of(ORDER))
 			local found <const> = err.retry_after or 0
 			assert.is_true(found >= 0 and found <= 86400)
-			if value ~= "99999999999999999999" then -- libcurl may read it as the largest number or as none
+			if value == "99999999999999999999" then
+				return -- libcurl may read it as the largest number or as none
+			elseif seconds == 86400 then -- newer libcurls stop at 6 hours themselves
+				assert.is_true(found == seconds or found == 21600, found)
+			else
 				assert.equal(seconds, found)
 			end
 		end)
