@@ -99,3 +99,21 @@ describe("a run beside other people's orders #wire", function()
 		assert.equal(3, #home.simulator:orders())
 	end)
 end)
+
+describe("a run that is watched #wire", function()
+	local home <const> = homes.each_test(homes.CREDENTIALS)
+
+	it("tells at once the job and how to stop, and programs what happens", function()
+		home:simulate { lines = 9, processing = 0.01 }
+		home:write("two.csv", change_lists.roaming(2))
+		local result <const> = home:bulk { "run", "two.csv", "--agree", "--events", home:path "events" }
+		assert.equal(0, result.code, result.err)
+		assert.matches("unom: job 1: 2 rows to send\nunom: to stop: Ctrl%-C, or kill %d+; nothing is lost by it, and this "
+			.. "goes on: unom bulk resume 1\n", result.err)
+		local told <const> = {}
+		for line in io.lines(home:path "events") do
+			told[#told + 1] = cjson.decode(line)
+		end
+		assert.same({ "started", "ended", 0 }, { told[1].what, told[#told].what, told[#told].exit_code })
+	end)
+end)
