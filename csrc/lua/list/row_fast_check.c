@@ -13,48 +13,22 @@
 #include "lua/list/csv_binding.h"
 #include "api/rules.h"
 #include "csv/csv_reader.h"
+#include "lua/list/row_layout.h"
 #include "lua/list/seen_set.h"
 
-enum { LAYOUTS = 32, FIELDS = 32, KEY_FIELDS = 4, KEPT_BYTES = 30 };
-
-/* A short value that is kept. */
-struct kept {
-  bool is_set;
-  unsigned char length;
-  char bytes[KEPT_BYTES];
-};
-
-/* How a field of the row gets its value. */
-struct field_layout {
-  const struct unom_field *field;
-  size_t column;          /* from 1; 0: no column gives the field */
-  struct kept if_empty;   /* the value where the cell is empty; not set: none */
-  bool has_window;        /* its days are checked against the operation's window */
-  bool is_one_of;         /* of the fields of which the operation needs at least one */
-  struct kept last_plain; /* the value that was last found plain: most columns repeat one */
-};
-
-/* How the rows of one operation are read. The fields are in the order of the catalogue. */
-struct layout {
-  const struct unom_operation *operation;
-  struct kept called; /* what the list calls the operation */
-  struct field_layout fields[FIELDS];
-  bool takes_column[UNOM_CSV_CELLS]; /* may the column's cell have a value? */
-  const struct field_layout *contract, *key[KEY_FIELDS];
-  size_t key_count; /* 0: rows of this operation are never duplicates */
-  size_t passed;
-};
+enum { LAYOUTS = 32 };
 
 struct fast_check {
-  struct layout layouts[LAYOUTS];
+  struct unom_row_layout layouts[LAYOUTS];
   size_t layout_count;
   const struct unom_operation *default_operation; /* of rows that name none; NULL: there is none */
-  struct layout *last;
+  struct unom_row_layout *last;
   size_t columns, operation_column;
   bool not_read[UNOM_CSV_CELLS]; /* the columns whose cells may hold anything */
-  struct kept contract; /* of the rows in `contract_rows` */
-  size_t contract_rows; /* passed, and not yet added to the table of counts */
-  bool reads_layout;    /* an __index or a finaliser must not add one meanwhile */
+  struct unom_row_kept contract; /* of the rows in `contract_rows` */
+  size_t contract_rows;          /* passed, and not yet added to the table of counts */
+  bool reads_layout;             /* an __index or a finaliser must not add one meanwhile */
+  struct unom_slice values[UNOM_ROW_FIELDS]; /* of the row being checked; bytes NULL: none */
 };
 
 enum { SEEN = 1, CONTRACTS = 2, USER_VALUES = 2 };
@@ -63,20 +37,6 @@ static const char type_name[] = "unom.row_fast_check";
 
 /* ---- values ---- */
 
-static bool kept_is(const struct kept *kept, struct unom_slice value) {
-  return kept->is_set && value.length == kept->length &&
-         memcmp(value.bytes, kept->bytes, value.length) == 0;
-}
-
-static bool keep(struct kept *kept, struct unom_slice value) {
-  if (value.length > KEPT_BYTES)
-    return false;
-  kept->is_set = true;
-  kept->length = (unsigned char)value.length;
-  memcpy(kept->bytes, value.bytes, value.length);
-  return true;
-}
-
 static struct unom_slice cell_at(const struct unom_csv_reader *reader, size_t column) {
   if (column == 0 || column > reader->count || reader->cells[column - 1].length == 0)
     return (struct unom_slice){"", 0};
@@ -84,14 +44,14 @@ static struct unom_slice cell_at(const struct unom_csv_reader *reader, size_t co
   return (struct unom_slice){reader->text.bytes + cell->start, cell->length};
 }
 
-/* The value that the row gives the field. false when it gives none. */
-static bool value_of(const struct field_layout *field, const struct unom_csv_reader *reader,
-                     struct unom_slice *value) {
-  *value = cell_at(reader, field->column);
-  if (value->length > 0)
-    return true;
-  *value = (struct unom_slice){field->if_empty.bytes, field->if_empty.length};
-  return field->if_empty.is_set;
+/* The value that the row gives the field; its bytes are NULL when it gives none. */
+static struct unom_slice value_of(const struct unom_row_field *field,
+                                  const struct unom_csv_reader *reader) {
+  struct unom_slice cell = cell_at(reader, field->column);
+  if (cell.length > 0)
+    return cell;
+  return (struct unom_slice){field->if_empty.is_set ? field->if_empty.bytes : NULL,
+                             field->if_empty.length};
 }
 
 static bool is_name(struct unom_slice text, const char *name) {
@@ -100,40 +60,41 @@ static bool is_name(struct unom_slice text, const char *name) {
 
 /* ---- rows ---- */
 
-static struct layout *find_layout(struct fast_check *check, struct unom_slice name) {
+static struct unom_row_layout *find_layout(struct fast_check *check, struct unom_slice name) {
   if (check->last && name.length > 0 &&
-      (is_name(name, check->last->operation->name) || kept_is(&check->last->called, name)))
+      (is_name(name, check->last->operation->name) || unom_row_kept_is(&check->last->called, name)))
     return check->last;
   for (size_t i = 0; i < check->layout_count; i++) {
-    struct layout *layout = &check->layouts[i];
-    if (name.length > 0 ? is_name(name, layout->operation->name) || kept_is(&layout->called, name)
+    struct unom_row_layout *layout = &check->layouts[i];
+    if (name.length > 0 ? is_name(name, layout->operation->name) || unom_row_kept_is(&layout->called, name)
                         : layout->operation == check->default_operation)
       return check->last = layout;
   }
   return NULL;
 }
 
-static bool value_is_plain(const struct layout *layout, struct field_layout *field,
+static bool value_is_plain(const struct unom_row_layout *layout, struct unom_row_field *field,
                            struct unom_slice value, unsigned today) {
-  if (kept_is(&field->last_plain, value))
+  if (unom_row_kept_is(&field->last_plain, value))
     return true;
   struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST];
   if (!unom_rule_check(field->field, value.bytes, value.length, diagnostics) ||
       unom_advise_value(field->field, value.bytes, value.length, diagnostics) > 0 ||
-      (field->has_window &&
+      (field->is_day &&
        unom_advise_window(layout->operation, value.bytes, value.length, today, diagnostics)))
     return false;
-  keep(&field->last_plain, value);
+  unom_row_keep(&field->last_plain, value);
   return true;
 }
 
-static bool fields_are_plain(struct layout *layout, const struct unom_csv_reader *reader,
-                             unsigned today) {
+/* Reads the row's values. false when one is missing or is not plainly good. */
+static bool values_are_plain(struct fast_check *check, struct unom_row_layout *layout,
+                             const struct unom_csv_reader *reader, unsigned today) {
   bool has_one = !layout->operation->at_least_one;
   for (size_t i = 0; i < layout->operation->field_count; i++) {
-    struct field_layout *field = &layout->fields[i];
-    struct unom_slice value;
-    if (!value_of(field, reader, &value)) {
+    struct unom_row_field *field = &layout->fields[i];
+    struct unom_slice value = check->values[i] = value_of(field, reader);
+    if (!value.bytes) {
       if (field->field->required && !field->field->automatic)
         return false;
       continue;
@@ -145,35 +106,46 @@ static bool fields_are_plain(struct layout *layout, const struct unom_csv_reader
   return has_one;
 }
 
-static bool no_foreign_cell(const struct layout *layout, const struct unom_csv_reader *reader) {
+static bool no_foreign_cell(const struct unom_row_layout *layout,
+                            const struct unom_csv_reader *reader) {
   for (size_t i = 0; i < reader->count; i++)
     if (reader->cells[i].length > 0 && !layout->takes_column[i])
       return false;
   return true;
 }
 
+/* The value of one of the layout's fields in the row being checked. */
+static struct unom_slice value_in(const struct fast_check *check,
+                                  const struct unom_row_layout *layout,
+                                  const struct unom_row_field *field) {
+  return check->values[field - layout->fields];
+}
+
 /* Is the row the first with its key? Then its line is kept with the key. */
-static bool is_first(lua_State *L, const struct layout *layout,
-                     const struct unom_csv_reader *reader, struct unom_seen_set *seen) {
+static bool is_first(lua_State *L, const struct fast_check *check,
+                     const struct unom_row_layout *layout, const struct unom_csv_reader *reader,
+                     struct unom_seen_set *seen) {
   if (reader->line > UINT32_MAX)
     return false;
   if (!seen || layout->key_count == 0)
     return true;
-  struct unom_slice parts[1 + KEY_FIELDS] = {
+  struct unom_slice parts[1 + UNOM_ROW_KEY_FIELDS] = {
       {layout->operation->name, strlen(layout->operation->name)}};
-  for (size_t i = 0; i < layout->key_count; i++)
-    if (!value_of(layout->key[i], reader, &parts[1 + i]))
+  for (size_t i = 0; i < layout->key_count; i++) {
+    parts[1 + i] = value_in(check, layout, layout->key[i]);
+    if (!parts[1 + i].bytes)
       return true; /* a row without its key duplicates none */
+  }
   return unom_seen_set_first(L, seen, parts, 1 + layout->key_count, (uint32_t)reader->line) == 0;
 }
 
 /* The row's layout when the row is plainly good, else NULL. */
-static struct layout *check_row(lua_State *L, struct fast_check *check,
-                                const struct unom_csv_reader *reader, struct unom_seen_set *seen,
-                                unsigned today) {
-  struct layout *layout = find_layout(check, cell_at(reader, check->operation_column));
-  if (!layout || !no_foreign_cell(layout, reader) || !fields_are_plain(layout, reader, today) ||
-      !is_first(L, layout, reader, seen))
+static struct unom_row_layout *check_row(lua_State *L, struct fast_check *check,
+                                         const struct unom_csv_reader *reader,
+                                         struct unom_seen_set *seen, unsigned today) {
+  struct unom_row_layout *layout = find_layout(check, cell_at(reader, check->operation_column));
+  if (!layout || !no_foreign_cell(layout, reader) ||
+      !values_are_plain(check, layout, reader, today) || !is_first(L, check, layout, reader, seen))
     return NULL;
   return layout;
 }
@@ -196,18 +168,24 @@ static void add_contract_rows(lua_State *L, struct fast_check *check) {
   check->contract_rows = 0;
 }
 
-static void count_row(lua_State *L, struct fast_check *check, struct layout *layout,
-                      const struct unom_csv_reader *reader) {
-  struct unom_slice contract;
-  value_of(layout->contract, reader, &contract);
-  if (!kept_is(&check->contract, contract)) {
-    struct kept next = {0};
-    keep(&next, contract); /* now: a finaliser may close the reader when Lua allocates */
+/* Counts the values of a row that passed, and the row. */
+static void count_row(lua_State *L, struct fast_check *check, struct unom_row_layout *layout) {
+  for (size_t i = 0; i < layout->operation->field_count; i++) {
+    struct unom_row_field *field = &layout->fields[i];
+    struct unom_slice value = check->values[i];
+    if (field->is_counted && value.bytes &&
+        !unom_tally_add(&field->tally, value.bytes, value.length))
+      luaL_error(L, "not enough memory");
+  }
+  layout->passed++;
+  struct unom_slice contract = value_in(check, layout, layout->contract);
+  if (!unom_row_kept_is(&check->contract, contract)) {
+    struct unom_row_kept next = {0};
+    unom_row_keep(&next, contract); /* now: a finaliser may close the reader when Lua allocates */
     add_contract_rows(L, check);
     check->contract = next;
   }
   check->contract_rows++;
-  layout->passed++;
 }
 
 static int pass(lua_State *L) {
@@ -222,15 +200,42 @@ static int pass(lua_State *L) {
   lua_Integer passed = 0;
   enum unom_csv_outcome outcome;
   while ((outcome = unom_csv_reader_next(reader)) == UNOM_CSV_RECORD) {
-    struct layout *layout = check_row(L, check, reader, seen, today);
+    struct unom_row_layout *layout = check_row(L, check, reader, seen, today);
     if (!layout)
       break;
-    count_row(L, check, layout, reader);
+    count_row(L, check, layout);
     unom_csv_binding_demand_open(L, reader);
     passed++;
   }
   lua_pushinteger(L, passed);
   return 1 + unom_csv_binding_push(L, reader, outcome, 3);
+}
+
+/* Pushes how often each of the field's values came: value = rows. */
+static void push_tally(lua_State *L, const struct unom_tally *tally) {
+  lua_createtable(L, 0, (int)tally->size);
+  for (size_t i = 0; i < tally->size; i++) {
+    lua_pushlstring(L, tally->entries[i].bytes, tally->entries[i].length);
+    lua_pushinteger(L, (lua_Integer)tally->entries[i].count);
+    lua_settable(L, -3);
+  }
+}
+
+/* Adds { operation =, field =, counts = } for each field that is counted to the table on top. */
+static void add_values(lua_State *L, const struct unom_row_layout *layout) {
+  for (size_t i = 0; i < layout->operation->field_count; i++) {
+    const struct unom_row_field *field = &layout->fields[i];
+    if (field->tally.size == 0)
+      continue;
+    lua_createtable(L, 0, 4);
+    lua_pushstring(L, layout->operation->name);
+    lua_setfield(L, -2, "operation");
+    lua_pushstring(L, field->field->name);
+    lua_setfield(L, -2, "field");
+    push_tally(L, &field->tally);
+    lua_setfield(L, -2, "counts");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
 }
 
 static int counts(lua_State *L) {
@@ -245,92 +250,22 @@ static int counts(lua_State *L) {
     lua_setfield(L, -2, check->layouts[i].operation->name);
   }
   lua_getiuservalue(L, 1, CONTRACTS);
-  return 2;
+  lua_newtable(L);
+  for (size_t i = 0; i < check->layout_count; i++)
+    add_values(L, &check->layouts[i]);
+  return 3;
+}
+
+static int close_check(lua_State *L) {
+  struct fast_check *check = luaL_checkudata(L, 1, type_name);
+  for (size_t i = 0; i < check->layout_count; i++)
+    unom_row_layout_close(&check->layouts[i]);
+  check->layout_count = 0;
+  check->last = NULL;
+  return 0;
 }
 
 /* ---- layouts ---- */
-
-/* The field of the layout by that name, or NULL. */
-static struct field_layout *find_field(struct layout *layout, const char *name) {
-  for (size_t i = 0; name && i < layout->operation->field_count; i++)
-    if (strcmp(layout->operation->fields[i].name, name) == 0)
-      return &layout->fields[i];
-  return NULL;
-}
-
-/* The same of the name on top of the stack, which is popped. Raises when there is none. */
-static struct field_layout *pop_field(lua_State *L, struct layout *layout) {
-  struct field_layout *field = find_field(layout, lua_tostring(L, -1));
-  luaL_argcheck(L, field, 2, "not a field of the operation");
-  lua_pop(L, 1);
-  return field;
-}
-
-/* Keeps the string by that name of the table on top of the stack; *fits becomes false when it is
- * too long. Returns whether there is one. */
-static bool keep_string(lua_State *L, const char *name, struct kept *kept, bool *fits) {
-  struct unom_slice text;
-  lua_getfield(L, -1, name);
-  text.bytes = lua_tolstring(L, -1, &text.length);
-  if (text.bytes && !keep(kept, text))
-    *fits = false;
-  lua_pop(L, 1);
-  return text.bytes;
-}
-
-/* Reads one of the layout's fields from the table on top of the stack. */
-static void read_field(lua_State *L, const struct fast_check *check, struct layout *layout,
-                       bool *fits) {
-  luaL_checktype(L, -1, LUA_TTABLE);
-  lua_getfield(L, -1, "name");
-  struct field_layout *field = pop_field(L, layout);
-  field->field = &layout->operation->fields[field - layout->fields];
-  lua_getfield(L, -1, "column");
-  lua_Integer column = luaL_optinteger(L, -1, 0);
-  luaL_argcheck(L, column >= 0 && (lua_Unsigned)column <= check->columns, 2, "column out of range");
-  lua_pop(L, 1);
-  field->column = (size_t)column;
-  if (column > 0)
-    layout->takes_column[column - 1] = true;
-  if (!keep_string(L, "default", &field->if_empty, fits))
-    keep_string(L, "empty", &field->if_empty, fits);
-}
-
-/* Reads the layout from the table at index 2. false when it has more than fits. */
-static bool read_layout(lua_State *L, const struct fast_check *check, struct layout *layout) {
-  const struct unom_operation *operation = layout->operation;
-  bool fits = true;
-  lua_getfield(L, 2, "fields");
-  luaL_checktype(L, -1, LUA_TTABLE);
-  for (size_t i = 1; i <= operation->field_count; i++) {
-    lua_rawgeti(L, -1, (lua_Integer)i);
-    read_field(L, check, layout, &fits);
-    lua_pop(L, 1);
-  }
-  for (size_t i = 0; i < operation->field_count; i++) {
-    struct field_layout *field = &layout->fields[i];
-    luaL_argcheck(L, field->field, 2, "a field of the operation is missing");
-    field->has_window = field->field == unom_advise_window_field(operation);
-  }
-  for (size_t i = 0; operation->at_least_one && operation->at_least_one[i]; i++)
-    find_field(layout, operation->at_least_one[i])->is_one_of = true;
-  lua_getfield(L, 2, "contract");
-  layout->contract = pop_field(L, layout);
-  luaL_argcheck(
-      L, layout->contract->field->rule == UNOM_RULE_CONTRACT_ID, 2,
-      "the contract is another field"); /* this rule's values are short enough to be kept */
-  lua_getfield(L, 2, "key");
-  if (lua_isnil(L, -1))
-    return fits;
-  luaL_checktype(L, -1, LUA_TTABLE);
-  lua_Unsigned count = lua_rawlen(L, -1);
-  luaL_argcheck(L, count >= 1 && count <= KEY_FIELDS, 2, "a key of 1 to 4 fields");
-  for (layout->key_count = 0; layout->key_count < count; layout->key_count++) {
-    lua_rawgeti(L, -1, (lua_Integer)layout->key_count + 1);
-    layout->key[layout->key_count] = pop_field(L, layout);
-  }
-  return fits;
-}
 
 static int add_layout(lua_State *L) {
   struct fast_check *check = luaL_checkudata(L, 1, type_name);
@@ -343,22 +278,15 @@ static int add_layout(lua_State *L) {
   const struct unom_operation *operation = unom_operation_find(luaL_checkstring(L, -1));
   luaL_argcheck(L, operation, 2, "no such operation");
   luaL_argcheck(L, check->layout_count < LAYOUTS, 2, "too many layouts");
-  /* Operations with rules that this file does not know are left to Lua. */
-  if (operation->field_count > FIELDS || operation->at_most_one || operation->availability) {
-    check->reads_layout = false;
-    return 0;
+  if (unom_row_layout_suits(operation)) { /* the others are left to Lua */
+    struct unom_row_layout *layout = &check->layouts[check->layout_count];
+    bool fits = unom_row_layout_read(L, 2, check->columns, operation, layout);
+    if (check->operation_column > 0)
+      layout->takes_column[check->operation_column - 1] = true;
+    for (size_t i = 0; i < check->columns; i++)
+      layout->takes_column[i] = layout->takes_column[i] || check->not_read[i];
+    check->layout_count += fits;
   }
-  struct layout *layout = &check->layouts[check->layout_count];
-  memset(layout, 0, sizeof *layout);
-  layout->operation = operation;
-  bool short_name = true; /* by a longer one it is not found, and its rows are left to Lua */
-  lua_settop(L, 2);
-  keep_string(L, "called", &layout->called, &short_name);
-  memcpy(layout->takes_column, check->not_read, sizeof layout->takes_column);
-  if (check->operation_column > 0)
-    layout->takes_column[check->operation_column - 1] = true;
-  if (read_layout(L, check, layout))
-    check->layout_count++;
   check->reads_layout = false;
   return 0;
 }
@@ -412,8 +340,11 @@ int unom_row_fast_check_new(lua_State *L) {
 static const luaL_Reg meth[] = {
     {"layout", add_layout}, {"pass", pass}, {"counts", counts}, {NULL, NULL}};
 
+static const luaL_Reg metameth[] = {{"__gc", close_check}, {NULL, NULL}};
+
 void unom_row_fast_check_register(lua_State *L) {
   luaL_newmetatable(L, type_name);
+  luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);

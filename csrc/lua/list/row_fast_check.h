@@ -17,12 +17,13 @@ void unom_row_fast_check_register(lua_State *L);
  *   operation: the name of the operation of rows that name none, or nil
  *   seen: the seen_set of the keys, or nil: rows may have the same key
  * fast_check:layout{ operation =, contract =, key = {name...}|nil, fields = { {name =, column =,
- *     default =, empty =}... } }
+ *     default =, empty =, counted = bool, day = bool}... } }
  *   the layout of unom.bulk.list.row for one operation, which must have every field of it; rows of
  *   operations without a layout are handed back
  * fast_check:pass(reader [, table]) -> how many rows passed, then what reader:read returned for the
  *     first one that did not: cells, line | nil (the end) | nil, problem
- * fast_check:counts() -> { operation = rows passed }, { contractId = rows passed } */
+ * fast_check:counts() -> { operation = rows passed }, { contractId = rows passed }, { {operation =,
+ *     field =, counts = {value = rows passed}}... } of the fields that are counted */
 int unom_row_fast_check_new(lua_State *L);
 
 #endif

@@ -7,6 +7,7 @@ local lists <const> = require "support.lists"
 local operations <const> = require "unom.operations"
 local row <const> = require "unom.bulk.list.row"
 local scratch <const> = require "support.scratch"
+local summary_of <const> = require "unom.bulk.list.summary"
 
 local AGREED <const>, with <const> = lists.AGREED, lists.with
 local read <const>, with_list <const> = lists.read, lists.with_file
@@ -30,7 +31,7 @@ describe("change_list.check #unit", function()
 
 	--- Both ways over the same bytes; returns how many rows were good.
 	local function compare(bytes, options)
-		local rows <const>, _, problems <const>, _, advice <const> = read(bytes, options)
+		local rows <const>, _, problems <const>, list <const>, advice <const> = read(bytes, options)
 		return with_list(bytes, function(path)
 			local summary <const>, found <const> = change_list.check(path, options)
 			assert.same(shown(problems), shown(found), bytes)
@@ -41,6 +42,10 @@ describe("change_list.check #unit", function()
 				assert.same(counted(rows, "contract"), summary.contracts)
 				assert.same(shown(advice), shown(summary.advice))
 				assert.equal("utf-8", summary.encoding)
+				summary.advice = nil
+				local of_rows <const> = list.summary:finish()
+				of_rows.advice = nil
+				assert.same(of_rows, summary, bytes)
 			end
 			return #rows
 		end)
@@ -207,7 +212,7 @@ describe("change_list.check #unit", function()
 			local reader <close> = core.csv_reader(path)
 			local cells <const>, line <const> = reader:read()
 			local columns <const> = header.resolve(header.reader(operations, {}), cells, { file = path, line = line })
-			local checker <const> = row.checker(path, columns, line, options)
+			local checker <const> = row.checker(path, columns, line, options, summary_of.new())
 			local fast_check <const> = checker:fast_check()
 			local all = 0
 			while true do

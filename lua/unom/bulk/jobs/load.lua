@@ -31,20 +31,18 @@ end
 
 --- Reads a whole list, calling `on_row` with each row until the first problem.
 -- @param on_good called with each good row, also after a problem, and before `on_row`; nil: nothing is
--- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and all the problems
+-- @return the summary, as change_list.check, or nil and all the problems
 function load.read(list, on_row, on_good)
 	local advice_of_all <const>, problems <const> = errors.findings {}, errors.findings {}
-	local summary <const> = { rows = 0, operations = {}, contracts = {}, advice = advice_of_all, encoding = list.encoding }
+	local number = 0
 	for row, row_problems, advice in list:rows() do
 		append(problems, row_problems)
-		append(summary.advice, advice)
+		append(advice_of_all, advice)
 		if row then
-			summary.rows = summary.rows + 1
-			if list.on_reading and summary.rows % ROWS_BETWEEN == 0 then
-				list.on_reading(summary.rows, false)
+			number = number + 1
+			if list.on_reading and number % ROWS_BETWEEN == 0 then
+				list.on_reading(number, false)
 			end
-			summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
-			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
 			if on_good then
 				on_good(row)
 			end
@@ -54,12 +52,12 @@ function load.read(list, on_row, on_good)
 		end
 	end
 	if list.on_reading then
-		list.on_reading(summary.rows, true)
+		list.on_reading(number, true)
 	end
 	if #problems > 0 then
 		return nil, problems
 	end
-	return summary
+	return list.summary:finish(advice_of_all)
 end
 
 --- Opens a list; its problems become an error of kind "change_list".

@@ -16,6 +16,7 @@ local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
 local row <const> = require "unom.bulk.list.row"
+local summary <const> = require "unom.bulk.list.summary"
 
 local change_list <const> = {
 	-- Of `open` and `check`.
@@ -102,8 +103,11 @@ local function open_list(path, options, digest)
 		path = path, reader = reader, passes = 0, header = cells, header_line = line, encoding = reader:encoding(),
 		marked = reader:marked(), sha256 = reader:sha256(), resolved = resolved, options = options, columns = {},
 		separator = found_header.separator, records = found_header.records, skipped = found_header.above, totals = {},
-		repeated = {},
+		repeated = {}, ignored = {},
 	}, metatable)
+	for index, column in ipairs(resolved.not_read) do
+		self.ignored[index] = column.header
+	end
 	for index, column in ipairs(header.columns(resolved)) do
 		self.columns[index] = { header = column.header, field = column.field }
 	end
@@ -124,7 +128,7 @@ end
 --   allow_duplicates=bool, separator=","|";"|"\t" (nil: detected), ignore={headings of columns that are not read},
 --   map={[heading]=field}, columns={the fields of a list without a header}}
 -- @return the list: path, columns (array of {header=, field=}, without `field` where the column is not read),
---   encoding, marked=bool, separator, header_line, skipped (the lines of titles above the header), sha256, and after a
+--   encoding, marked=bool, separator, ignored (the headings of columns that are not read), header_line, skipped (the lines of titles above the header), sha256, and after a
 --   pass `totals` and `repeated`, the lines of rows that are no orders; or nil and an array of problems, which are then
 --   those of the rows too, as far as they can be judged
 function change_list.open(path, options)
@@ -133,8 +137,7 @@ end
 
 --- Checks every row of a change list: the same problems as from opening it and reading its rows, found much faster.
 -- @param options as for `change_list.open`
--- @return {rows=, operations={name=count}, contracts={contractId=count}, advice={...}, encoding=}, or nil and an array
---   of all problems
+-- @return the summary, see `finish` in summary.lua, or nil and an array of all problems
 function change_list.check(path, options)
 	local self <close>, problems <const> = open_list(path, options or {}, false)
 	if not self then
@@ -177,7 +180,8 @@ local function begin_pass(self)
 		return nil, problem.new { file = self.path, code = "changed", message = messages.say("list_changed") }
 	end
 	self.totals, self.repeated = {}, {}
-	return row.checker(self.path, self.resolved, self.header_line, self.options)
+	self.summary = summary.new(self)
+	return row.checker(self.path, self.resolved, self.header_line, self.options, self.summary)
 end
 
 local function empty_list(self)
@@ -198,6 +202,7 @@ end
 -- row: {row=1.., line=, contract=, operation=, arguments={...}}, or false when the row has problems.
 -- problems: array or nil; a problem of the whole file is given once, so the array of a bad row may be empty. Whether
 -- the file changed is known only after the last row: if it did, a problem with the code "changed" follows it.
+-- After the last row, `list.summary:finish()` is the summary of the good rows.
 -- advice: array or nil.
 function methods:rows()
 	local checker <const>, refused = begin_pass(self)
@@ -238,10 +243,6 @@ function methods:rows()
 	end
 end
 
-local function add_count(counts, key, number)
-	counts[key] = (counts[key] or 0) + number
-end
-
 --- Checks every row as `rows` does, and makes nothing of the good ones. Returns what `change_list.check` returns.
 function methods:check()
 	local checker <const>, refused = begin_pass(self)
@@ -250,7 +251,6 @@ function methods:check()
 	end
 	local fast_check <const> = checker:fast_check()
 	local advice <const>, problems <const>, cells <const> = errors.findings {}, errors.findings {}, {}
-	local operation_counts <const>, contracts <const> = {}, {} -- of the good rows that the fast check did not pass
 	local number = 0
 	while true do
 		local passed <const>, read <const>, line <const> = fast_check:pass(self.reader, cells)
@@ -258,11 +258,7 @@ function methods:check()
 		if read and leave_out(self, read, line) then
 			number = number - 1 -- no row
 		elseif read then
-			local checked <const>, found <const>, advised <const> = checker:check(read, line)
-			if checked then
-				add_count(operation_counts, checked.operation, 1)
-				add_count(contracts, checked.contract, 1)
-			end
+			local _ <const>, found <const>, advised <const> = checker:check(read, line)
 			append(problems, found)
 			append(advice, advised)
 		elseif line then
@@ -278,15 +274,8 @@ function methods:check()
 	if #problems > 0 then
 		return nil, problems
 	end
-	local by_operation <const>, by_contract <const> = fast_check:counts()
-	for name, count in pairs(by_operation) do
-		add_count(operation_counts, name, count)
-	end
-	for id, count in pairs(by_contract) do
-		add_count(contracts, id, count)
-	end
-	return { rows = number, operations = operation_counts, contracts = contracts, advice = advice,
-		encoding = self.encoding }
+	self.summary:add_passed(fast_check)
+	return self.summary:finish(advice)
 end
 
 return change_list

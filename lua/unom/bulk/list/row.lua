@@ -9,11 +9,14 @@ local labels <const> = require "unom.bulk.list.labels"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
+local summary <const> = require "unom.bulk.list.summary"
 
 -- The field of a row's contract, those of its target (an operation has one of them, or none), and that of consent.
 local CONTRACT <const> = "contractId"
 local TARGETS <const> = { lineNo = true, orderId = true, reserveId = true }
 local AGREEMENT <const> = "agreement"
+-- The field of the day on which an order takes effect.
+local DAY <const> = "requestDate"
 
 local row <const> = { TARGETS = TARGETS }
 
@@ -25,7 +28,8 @@ checker.__index = checker
 -- @param columns what `header.resolve` returned
 -- @param header_line the header's line
 -- @param options {operation=, contract_id=, agree=bool, allow_duplicates=bool}
-function row.checker(file, columns, header_line, options)
+-- @param collector of a summary, to which every good row is added
+function row.checker(file, columns, header_line, options, collector)
 	local named <const> = {}
 	for _, known in ipairs { columns, columns.not_read } do
 		for _, column in ipairs(known) do
@@ -37,6 +41,7 @@ function row.checker(file, columns, header_line, options)
 		columns = columns,
 		named = named,
 		header_line = header_line,
+		summary = collector,
 		operation = options.operation,
 		defaults = { [CONTRACT] = options.contract_id, [AGREEMENT] = options.agree and "yes" or nil },
 		seen = not options.allow_duplicates and core.seen_set() or nil,
@@ -119,14 +124,15 @@ end
 --- How the rows of one operation are read, for `check` and for the core's fast check alike:
 -- {operation=name, called=its name in the list, contract=the field of the contract, target=the field of the target|nil,
 --   key={the fields whose values, all alike, make two rows duplicates}|nil where none can be,
---   fields={ {name=, column=its number|nil, default=the caller's|nil, empty=what an empty cell gives|nil}... },
+--   fields={ {name=, column=its number|nil, default=the caller's|nil, empty=what an empty cell gives|nil,
+--     counted=bool: its values are told in the summary, day=bool: the day of the order}... },
 --   foreign={the columns of fields that the operation does not have}}
 local function make_layout(operation, called, columns, defaults)
 	local layout <const> = { operation = operation.name, called = called, contract = CONTRACT, fields = {}, foreign = {} }
 	for index, field in ipairs(operation.fields) do
 		local column <const> = columns.by_field[field.name]
 		layout.fields[index] = { name = field.name, column = column and column.index, default = defaults[field.name],
-			empty = column and empty_value(operation, field) }
+			empty = column and empty_value(operation, field), counted = summary.counts(field), day = field.name == DAY }
 		if TARGETS[field.name] then
 			layout.target = field.name
 			layout.key = { CONTRACT, field.name }
@@ -326,8 +332,10 @@ function checker:check(cells, line)
 		advice = {}
 		add_diagnostics(self, layout, line, diagnostics, advice)
 	end
-	return { line = line, contract = arguments[layout.contract], operation = layout.operation, arguments = arguments,
-		kept = kept_cells(self, cells) }, nil, advice
+	local checked <const> = { line = line, contract = arguments[layout.contract], operation = layout.operation,
+		arguments = arguments, kept = kept_cells(self, cells) }
+	self.summary:add(checked)
+	return checked, nil, advice
 end
 
 return row

@@ -1,0 +1,67 @@
+/* row_layout.h: how the rows of one operation are read from the cells of a list, as
+ * unom.bulk.list.layout has worked it out.
+ *
+ * Invariant: a layout that was read has every field of its operation, and no column past the
+ * header's last. */
+#ifndef UNOM_ROW_LAYOUT_H
+#define UNOM_ROW_LAYOUT_H
+
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "api/catalogue.h"
+#include "csv/csv_reader.h"
+#include "lua/list/seen_set.h"
+#include "lua/list/tally.h"
+
+enum { UNOM_ROW_FIELDS = 32, UNOM_ROW_KEY_FIELDS = 4, UNOM_ROW_KEPT_BYTES = 30 };
+
+/* A short value that is kept. */
+struct unom_row_kept {
+  bool is_set;
+  unsigned char length;
+  char bytes[UNOM_ROW_KEPT_BYTES];
+};
+
+/* How a field of the row gets its value. */
+struct unom_row_field {
+  const struct unom_field *field;
+  size_t column;                 /* from 1; 0: no column gives the field */
+  struct unom_row_kept if_empty; /* the value where the cell is empty; not set: none */
+  bool is_counted;               /* how often each of its values comes is counted */
+  bool is_day;                   /* the day of the order: checked against today and the window */
+  bool is_one_of;                /* of the fields of which the operation needs at least one */
+  struct unom_row_kept
+      last_plain; /* the value that was last found plain: most columns repeat one */
+  struct unom_tally tally;
+};
+
+/* How the rows of one operation are read. The fields are in the order of the catalogue. */
+struct unom_row_layout {
+  const struct unom_operation *operation;
+  struct unom_row_kept called; /* what the list calls the operation; not set where that is too long */
+  struct unom_row_field fields[UNOM_ROW_FIELDS];
+  bool takes_column[UNOM_CSV_CELLS]; /* may the column's cell have a value? */
+  const struct unom_row_field *contract, *key[UNOM_ROW_KEY_FIELDS];
+  size_t key_count; /* 0: rows of this operation are never duplicates */
+  size_t passed;
+};
+
+bool unom_row_kept_is(const struct unom_row_kept *kept, struct unom_slice value);
+
+/* Keeps the value; false, and nothing changes, when it is too long. */
+bool unom_row_keep(struct unom_row_kept *kept, struct unom_slice value);
+
+/* Does the operation have rules that a layout does not know? */
+bool unom_row_layout_suits(const struct unom_operation *operation);
+
+/* Reads the layout of the operation from the table at `index`; a column is one of 1..columns. false
+ * when it has more than fits; raises when it is no such layout. */
+bool unom_row_layout_read(lua_State *L, int index, size_t columns,
+                          const struct unom_operation *operation, struct unom_row_layout *layout);
+
+/* Frees what its tallies hold. */
+void unom_row_layout_close(struct unom_row_layout *layout);
+
+#endif
