@@ -6,10 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
 
 #include "api/advice.h"
-#include "base/calendar.h"
 #include "lua/list/csv_binding.h"
 #include "api/rules.h"
 #include "csv/csv_reader.h"
@@ -25,6 +23,9 @@ struct fast_check {
   struct unom_row_layout *last;
   size_t columns, operation_column;
   bool not_read[UNOM_CSV_CELLS]; /* the columns whose cells may hold anything */
+  size_t last_heading;           /* the last column that has a heading */
+  unsigned today;                /* YYYYMMDD; 0: not known */
+  size_t short_rows;             /* passed, and without a cell for some column */
   struct unom_row_kept contract; /* of the rows in `contract_rows` */
   size_t contract_rows;          /* passed, and not yet added to the table of counts */
   bool reads_layout;             /* an __index or a finaliser must not add one meanwhile */
@@ -66,11 +67,20 @@ static struct unom_row_layout *find_layout(struct fast_check *check, struct unom
     return check->last;
   for (size_t i = 0; i < check->layout_count; i++) {
     struct unom_row_layout *layout = &check->layouts[i];
-    if (name.length > 0 ? is_name(name, layout->operation->name) || unom_row_kept_is(&layout->called, name)
-                        : layout->operation == check->default_operation)
+    if (name.length > 0
+            ? is_name(name, layout->operation->name) || unom_row_kept_is(&layout->called, name)
+            : layout->operation == check->default_operation)
       return check->last = layout;
   }
   return NULL;
+}
+
+/* Is the day, which passes its rule, one that is over? */
+static bool has_passed(struct unom_slice day, unsigned today) {
+  unsigned number = 0;
+  for (size_t i = 0; i < day.length; i++)
+    number = number * 10 + (unsigned)(day.bytes[i] - '0');
+  return number < today;
 }
 
 static bool value_is_plain(const struct unom_row_layout *layout, struct unom_row_field *field,
@@ -81,7 +91,8 @@ static bool value_is_plain(const struct unom_row_layout *layout, struct unom_row
   if (!unom_rule_check(field->field, value.bytes, value.length, diagnostics) ||
       unom_advise_value(field->field, value.bytes, value.length, diagnostics) > 0 ||
       (field->is_day &&
-       unom_advise_window(layout->operation, value.bytes, value.length, today, diagnostics)))
+       (has_passed(value, today) ||
+        unom_advise_window(layout->operation, value.bytes, value.length, today, diagnostics))))
     return false;
   unom_row_keep(&field->last_plain, value);
   return true;
@@ -89,17 +100,19 @@ static bool value_is_plain(const struct unom_row_layout *layout, struct unom_row
 
 /* Reads the row's values. false when one is missing or is not plainly good. */
 static bool values_are_plain(struct fast_check *check, struct unom_row_layout *layout,
-                             const struct unom_csv_reader *reader, unsigned today) {
+                             const struct unom_csv_reader *reader) {
   bool has_one = !layout->operation->at_least_one;
   for (size_t i = 0; i < layout->operation->field_count; i++) {
     struct unom_row_field *field = &layout->fields[i];
     struct unom_slice value = check->values[i] = value_of(field, reader);
+    if (field->needs_cell && field->column > reader->count)
+      return false;
     if (!value.bytes) {
       if (field->field->required && !field->field->automatic)
         return false;
       continue;
     }
-    if (!value_is_plain(layout, field, value, today))
+    if (!value_is_plain(layout, field, value, check->today))
       return false;
     has_one = has_one || field->is_one_of;
   }
@@ -139,13 +152,19 @@ static bool is_first(lua_State *L, const struct fast_check *check,
   return unom_seen_set_first(L, seen, parts, 1 + layout->key_count, (uint32_t)reader->line) == 0;
 }
 
+/* Does the row end before the last column? */
+static bool is_short(const struct fast_check *check, const struct unom_csv_reader *reader) {
+  return reader->count < check->last_heading;
+}
+
 /* The row's layout when the row is plainly good, else NULL. */
 static struct unom_row_layout *check_row(lua_State *L, struct fast_check *check,
                                          const struct unom_csv_reader *reader,
-                                         struct unom_seen_set *seen, unsigned today) {
+                                         struct unom_seen_set *seen) {
   struct unom_row_layout *layout = find_layout(check, cell_at(reader, check->operation_column));
-  if (!layout || !no_foreign_cell(layout, reader) ||
-      !values_are_plain(check, layout, reader, today) || !is_first(L, check, layout, reader, seen))
+  if (!layout || (reader->short_end && is_short(check, reader)) ||
+      !no_foreign_cell(layout, reader) || !values_are_plain(check, layout, reader) ||
+      !is_first(L, check, layout, reader, seen))
     return NULL;
   return layout;
 }
@@ -169,7 +188,8 @@ static void add_contract_rows(lua_State *L, struct fast_check *check) {
 }
 
 /* Counts the values of a row that passed, and the row. */
-static void count_row(lua_State *L, struct fast_check *check, struct unom_row_layout *layout) {
+static void count_row(lua_State *L, struct fast_check *check, struct unom_row_layout *layout,
+                      const struct unom_csv_reader *reader) {
   for (size_t i = 0; i < layout->operation->field_count; i++) {
     struct unom_row_field *field = &layout->fields[i];
     struct unom_slice value = check->values[i];
@@ -178,6 +198,7 @@ static void count_row(lua_State *L, struct fast_check *check, struct unom_row_la
       luaL_error(L, "not enough memory");
   }
   layout->passed++;
+  check->short_rows += is_short(check, reader);
   struct unom_slice contract = value_in(check, layout, layout->contract);
   if (!unom_row_kept_is(&check->contract, contract)) {
     struct unom_row_kept next = {0};
@@ -196,14 +217,13 @@ static int pass(lua_State *L) {
   lua_settop(L, 3);
   lua_getiuservalue(L, 1, SEEN);
   struct unom_seen_set *seen = lua_isnil(L, -1) ? NULL : unom_seen_set_check(L, -1);
-  unsigned today = unom_calendar_today(time(NULL));
   lua_Integer passed = 0;
   enum unom_csv_outcome outcome;
   while ((outcome = unom_csv_reader_next(reader)) == UNOM_CSV_RECORD) {
-    struct unom_row_layout *layout = check_row(L, check, reader, seen, today);
+    struct unom_row_layout *layout = check_row(L, check, reader, seen);
     if (!layout)
       break;
-    count_row(L, check, layout);
+    count_row(L, check, layout, reader);
     unom_csv_binding_demand_open(L, reader);
     passed++;
   }
@@ -253,7 +273,8 @@ static int counts(lua_State *L) {
   lua_newtable(L);
   for (size_t i = 0; i < check->layout_count; i++)
     add_values(L, &check->layouts[i]);
-  return 3;
+  lua_pushinteger(L, (lua_Integer)check->short_rows);
+  return 4;
 }
 
 static int close_check(lua_State *L) {
@@ -308,6 +329,16 @@ static void read_not_read(lua_State *L, struct fast_check *check) {
   lua_pop(L, 1);
 }
 
+/* The number of a column, 0..most, by that name of the table at index 1; 0 where there is none. */
+static size_t column_field(lua_State *L, const char *name, lua_Integer most) {
+  lua_getfield(L, 1, name);
+  lua_Integer column = luaL_optinteger(L, -1, 0);
+  if (column < 0 || column > most)
+    luaL_argerror(L, 1, lua_pushfstring(L, "%s out of range", name));
+  lua_pop(L, 1);
+  return (size_t)column;
+}
+
 int unom_row_fast_check_new(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
@@ -321,15 +352,16 @@ int unom_row_fast_check_new(lua_State *L) {
     unom_seen_set_check(L, -1);
   lua_setiuservalue(L, 2, SEEN);
   lua_getfield(L, 1, "columns");
-  lua_Integer columns = luaL_checkinteger(L, -1);
-  lua_getfield(L, 1, "operation_column");
-  lua_Integer operation_column = luaL_optinteger(L, -1, 0);
-  luaL_argcheck(L, columns >= 0 && columns <= UNOM_CSV_CELLS, 1, "columns out of range");
-  luaL_argcheck(L, operation_column >= 0 && operation_column <= columns, 1,
-                "operation_column out of range");
-  check->columns = (size_t)columns;
-  check->operation_column = (size_t)operation_column;
+  luaL_checkinteger(L, -1);
+  lua_pop(L, 1);
+  check->columns = column_field(L, "columns", UNOM_CSV_CELLS);
+  check->operation_column = column_field(L, "operation_column", (lua_Integer)check->columns);
   read_not_read(L, check);
+  check->last_heading = column_field(L, "last_heading", (lua_Integer)check->columns);
+  lua_getfield(L, 1, "today");
+  lua_Integer today = luaL_optinteger(L, -1, 0);
+  luaL_argcheck(L, today >= 0 && today <= 99991231, 1, "today is no day");
+  check->today = (unsigned)today;
   lua_getfield(L, 1, "operation");
   if (lua_isstring(L, -1))
     check->default_operation = unom_operation_find(lua_tostring(L, -1));

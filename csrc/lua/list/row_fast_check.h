@@ -11,9 +11,12 @@
 /* Registers the metatable of a fast check. */
 void unom_row_fast_check_register(lua_State *L);
 
-/* row_fast_check{ columns =, operation_column =, operation =, seen = } -> fast_check
+/* row_fast_check{ columns =, operation_column =, last_heading =, operation =, today =, seen = }
+ *     -> fast_check
  *   columns: the number of the header's cells
  *   operation_column: the number of the column that names the operation, or nil
+ *   last_heading: the number of the last column that has a heading, or nil: rows may end anywhere
+ *   today: YYYYMMDD, of which days have passed and windows are counted; nil: neither is looked at
  *   operation: the name of the operation of rows that name none, or nil
  *   seen: the seen_set of the keys, or nil: rows may have the same key
  * fast_check:layout{ operation =, contract =, key = {name...}|nil, fields = { {name =, column =,
@@ -23,7 +26,8 @@ void unom_row_fast_check_register(lua_State *L);
  * fast_check:pass(reader [, table]) -> how many rows passed, then what reader:read returned for the
  *     first one that did not: cells, line | nil (the end) | nil, problem
  * fast_check:counts() -> { operation = rows passed }, { contractId = rows passed }, { {operation =,
- *     field =, counts = {value = rows passed}}... } of the fields that are counted */
+ *     field =, counts = {value = rows passed}}... } of the fields that are counted, and how many of the rows that
+ *     passed end before the last heading */
 int unom_row_fast_check_new(lua_State *L);
 
 #endif

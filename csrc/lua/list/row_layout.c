@@ -75,7 +75,7 @@ static void read_field(lua_State *L, size_t columns, struct unom_row_layout *lay
   if (column > 0)
     layout->takes_column[column - 1] = true;
   if (!keep_string(L, "default", &field->if_empty, fits))
-    keep_string(L, "empty", &field->if_empty, fits);
+    field->needs_cell = keep_string(L, "empty", &field->if_empty, fits);
   field->is_counted = flag(L, "counted");
   field->is_day = flag(L, "day");
 }

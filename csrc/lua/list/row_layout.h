@@ -29,9 +29,10 @@ struct unom_row_field {
   const struct unom_field *field;
   size_t column;                 /* from 1; 0: no column gives the field */
   struct unom_row_kept if_empty; /* the value where the cell is empty; not set: none */
-  bool is_counted;               /* how often each of its values comes is counted */
-  bool is_day;                   /* the day of the order: checked against today and the window */
-  bool is_one_of;                /* of the fields of which the operation needs at least one */
+  bool needs_cell; /* what stands for an empty cell does not stand for a missing one */
+  bool is_counted; /* how often each of its values comes is counted */
+  bool is_day;     /* the day of the order: checked against today and the window */
+  bool is_one_of;  /* of the fields of which the operation needs at least one */
   struct unom_row_kept
       last_plain; /* the value that was last found plain: most columns repeat one */
   struct unom_tally tally;
@@ -40,7 +41,8 @@ struct unom_row_field {
 /* How the rows of one operation are read. The fields are in the order of the catalogue. */
 struct unom_row_layout {
   const struct unom_operation *operation;
-  struct unom_row_kept called; /* what the list calls the operation; not set where that is too long */
+  struct unom_row_kept
+      called; /* what the list calls the operation; not set where that is too long */
   struct unom_row_field fields[UNOM_ROW_FIELDS];
   bool takes_column[UNOM_CSV_CELLS]; /* may the column's cell have a value? */
   const struct unom_row_field *contract, *key[UNOM_ROW_KEY_FIELDS];

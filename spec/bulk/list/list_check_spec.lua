@@ -33,7 +33,7 @@ describe("change_list.check #unit", function()
 	local function compare(bytes, options)
 		local rows <const>, _, problems <const>, list <const>, advice <const> = read(bytes, options)
 		return with_list(bytes, function(path)
-			local summary <const>, found <const> = change_list.check(path, options)
+			local summary <const>, found <const> = change_list.check(path, lists.then_of(options))
 			assert.same(shown(problems), shown(found), bytes)
 			assert.equal(#problems == 0, summary ~= nil, bytes)
 			if summary then
@@ -55,6 +55,17 @@ describe("change_list.check #unit", function()
 		assert.equal(4, compare("operation,contractId,lineNo\nadd_data_volume,N123456789,09012345678\n"
 			.. "remove_roaming,N987654321,09012345678\n,N123456789,09012345679\nadd_data_volume,,09012345670\n",
 			with { operation = "disconnect_session" }))
+	end)
+
+	it("judges days that have passed and rows that are short as the reading row by row does", function()
+		for _, last in ipairs { "", "\n" } do
+			compare("operation,lineNo,roamingCode,requestDate,planCode\nremove_roaming,09012345670\n"
+				.. "set_roaming,09012345671\nremove_roaming,09012345672,,\nset_roaming,09012345673,\n"
+				.. "terminate_line,09012345674,,20261114\nterminate_line,09012345674,,20261115\n"
+				.. "change_course,09012345675,,20260101,T3001328\nterminate_line,09012345676,,20261116" .. last, AGREED)
+		end
+		assert.equal(3, compare("operation,lineNo,requestDate\nremove_roaming,09012345670\n"
+			.. "remove_roaming,09012345671\nterminate_line,09012345672,20261115\n", AGREED))
 	end)
 
 	-- For each field some values: good ones, odd ones, wrong ones.
@@ -212,7 +223,8 @@ describe("change_list.check #unit", function()
 			local reader <close> = core.csv_reader(path)
 			local cells <const>, line <const> = reader:read()
 			local columns <const> = header.resolve(header.reader(operations, {}), cells, { file = path, line = line })
-			local checker <const> = row.checker(path, columns, line, options, summary_of.new())
+			local checker <const> = row.checker { file = path, columns = columns, header_line = line, options = options,
+				summary = summary_of.new() }
 			local fast_check <const> = checker:fast_check()
 			local all = 0
 			while true do
@@ -251,7 +263,9 @@ describe("change_list.check #unit", function()
 			end
 		end
 		assert.equal(3, passed_in_core("operation,lineNo,roamingCode\nset_roaming,09012345670,\n"
-			.. "set_roaming,09012345671,\nset_roaming,09012345672\nset_roaming,09012345673,T6000036\n", AGREED))
+			.. "set_roaming,09012345671,\nset_roaming,09012345672,\nset_roaming,09012345673,T6000036\n", AGREED))
+		assert.equal(2, passed_in_core("lineNo,operation,roamingCode\n09012345670,remove_roaming,\n"
+			.. "09012345671,remove_roaming\n09012345672,remove_roaming\n", AGREED))
 		assert.equal(0, passed_in_core("operation,lineNo\n" .. ("add_data_volume,09012345670\n"):rep(4), AGREED))
 		assert.equal(3, passed_in_core("operation,lineNo\n" .. ("add_data_volume,09012345670\n"):rep(4),
 			with { allow_duplicates = true }))

@@ -7,6 +7,7 @@ local errors <const> = require "unom.error"
 local family <const> = require "unom.bulk.jobs.family"
 local load <const> = require "unom.bulk.jobs.load"
 local messages <const> = require "unom.messages"
+local moments <const> = require "unom.moments"
 local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
 local result_file <const> = require "unom.bulk.jobs.result.file"
@@ -60,7 +61,8 @@ end
 
 --- The arguments of every row of the list, read as it was read for the job, by line.
 local function arguments_of_list(job, options)
-	local reading <const> = { path = options.path }
+	-- Read as of the day on which the job began: a day that has passed since is no mistake of the list.
+	local reading <const> = { path = options.path, wall_clock = function() return moments.read(job.created) end }
 	for name, value in pairs(job.settings) do
 		reading[name] = value
 	end

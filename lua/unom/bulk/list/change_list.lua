@@ -13,6 +13,7 @@ local header <const> = require "unom.bulk.list.header"
 local header_search <const> = require "unom.bulk.list.header_search"
 local left_out <const> = require "unom.bulk.list.left_out"
 local messages <const> = require "unom.messages"
+local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
 local row <const> = require "unom.bulk.list.row"
@@ -80,6 +81,11 @@ local function check_operation(self, name, problems)
 	end
 end
 
+--- The day in Japan, as the carrier writes days. It is that of the list's opening as long as the list is open.
+local function today(wall_clock)
+	return math.tointeger(moments.japan("%Y%m%d", (wall_clock or os.time)()))
+end
+
 --- Opens a list. Parameters and results are those of `change_list.open`; `digest`: with `sha256`.
 local function open_list(path, options, digest)
 	local reader <const>, found = core.csv_reader(path, options.encoding, digest)
@@ -101,7 +107,8 @@ local function open_list(path, options, digest)
 	append(problems, of_header)
 	local self <const> = setmetatable({
 		path = path, reader = reader, passes = 0, header = cells, header_line = line, encoding = reader:encoding(),
-		marked = reader:marked(), sha256 = reader:sha256(), resolved = resolved, options = options, columns = {},
+		marked = reader:marked(), sha256 = reader:sha256(), today = today(options.wall_clock), resolved = resolved,
+		options = options, columns = {},
 		separator = found_header.separator, records = found_header.records, skipped = found_header.above, totals = {},
 		repeated = {}, ignored = {},
 	}, metatable)
@@ -126,11 +133,12 @@ end
 -- @param options {operation=the rows' operation where they name none, encoding="utf-8"|"cp932",
 --   contract_id=the default, agree=true where consent to the carrier's terms was given for all rows,
 --   allow_duplicates=bool, separator=","|";"|"\t" (nil: detected), ignore={headings of columns that are not read},
---   map={[heading]=field}, columns={the fields of a list without a header}}
+--   map={[heading]=field}, columns={the fields of a list without a header}, wall_clock=returns the seconds since the
+--   epoch; os.time by default}
 -- @return the list: path, columns (array of {header=, field=}, without `field` where the column is not read),
---   encoding, marked=bool, separator, ignored (the headings of columns that are not read), header_line, skipped (the lines of titles above the header), sha256, and after a
---   pass `totals` and `repeated`, the lines of rows that are no orders; or nil and an array of problems, which are then
---   those of the rows too, as far as they can be judged
+--   encoding, marked=bool, separator, ignored (the headings of columns that are not read), header_line, skipped (the
+--   lines of titles above the header), sha256, and after a pass `totals` and `repeated`, the lines of rows that are no
+--   orders; or nil and an array of problems, which are then those of the rows too, as far as they can be judged
 function change_list.open(path, options)
 	return open_list(path, options or {}, true)
 end
@@ -181,7 +189,10 @@ local function begin_pass(self)
 	end
 	self.totals, self.repeated = {}, {}
 	self.summary = summary.new(self)
-	return row.checker(self.path, self.resolved, self.header_line, self.options, self.summary)
+	return row.checker {
+		file = self.path, columns = self.resolved, header_line = self.header_line, options = self.options,
+		today = self.today, summary = self.summary,
+	}
 end
 
 local function empty_list(self)
@@ -220,13 +231,13 @@ function methods:rows()
 		elseif pass ~= self.passes then
 			error("the rows of a list are read one pass after the other", 2)
 		end
-		local read, line = self.reader:read(cells)
+		local read, line, is_last = self.reader:read(cells)
 		while read and leave_out(self, read, line) do
-			read, line = self.reader:read(cells)
+			read, line, is_last = self.reader:read(cells)
 		end
 		if read then
 			number = number + 1
-			local checked <const>, problems <const>, advice <const> = checker:check(cells, line)
+			local checked <const>, problems <const>, advice <const> = checker:check(cells, line, is_last)
 			if checked then
 				checked.row = number
 			end
@@ -253,12 +264,12 @@ function methods:check()
 	local advice <const>, problems <const>, cells <const> = errors.findings {}, errors.findings {}, {}
 	local number = 0
 	while true do
-		local passed <const>, read <const>, line <const> = fast_check:pass(self.reader, cells)
+		local passed <const>, read <const>, line <const>, is_last <const> = fast_check:pass(self.reader, cells)
 		number = number + passed
 		if read and leave_out(self, read, line) then
 			number = number - 1 -- no row
 		elseif read then
-			local _ <const>, found <const>, advised <const> = checker:check(read, line)
+			local _ <const>, found <const>, advised <const> = checker:check(read, line, is_last)
 			append(problems, found)
 			append(advice, advised)
 		elseif line then

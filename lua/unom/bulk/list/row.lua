@@ -24,24 +24,26 @@ local checker <const> = {}
 checker.__index = checker
 
 --- A checker of the rows of one list, in file order.
--- @param file the list's path, for the problems
--- @param columns what `header.resolve` returned
--- @param header_line the header's line
--- @param options {operation=, contract_id=, agree=bool, allow_duplicates=bool}
--- @param collector of a summary, to which every good row is added
-function row.checker(file, columns, header_line, options, collector)
-	local named <const> = {}
+-- @param list {file=the list's path, for the problems, columns=what `header.resolve` returned, header_line=,
+--   options={operation=, contract_id=, agree=bool, allow_duplicates=bool}, today=the day in Japan, YYYYMMDD,
+--   summary=a collector, to which every good row is added}
+function row.checker(list)
+	local columns <const>, options <const> = list.columns, list.options
+	local named <const>, last = {}, 0
 	for _, known in ipairs { columns, columns.not_read } do
 		for _, column in ipairs(known) do
 			named[column.index] = true
+			last = math.max(last, column.index)
 		end
 	end
 	return setmetatable({
-		file = file,
+		file = list.file,
 		columns = columns,
 		named = named,
-		header_line = header_line,
-		summary = collector,
+		last_heading = last,
+		today = list.today,
+		header_line = list.header_line,
+		summary = list.summary,
 		operation = options.operation,
 		defaults = { [CONTRACT] = options.contract_id, [AGREEMENT] = options.agree and "yes" or nil },
 		seen = not options.allow_duplicates and core.seen_set() or nil,
@@ -59,8 +61,10 @@ function checker:fast_check()
 	self.fast = core.row_fast_check {
 		columns = self.columns.width,
 		operation_column = column and column.index,
+		last_heading = self.last_heading,
 		operation = self.operation,
 		not_read = self.columns.not_read,
+		today = self.today,
 		seen = self.seen,
 	}
 	return self.fast
@@ -206,6 +210,22 @@ local function check_nameless(self, cells, line, problems)
 	end
 end
 
+--- A cell that is not there is not an empty one: a file may have been cut. Spreadsheets leave out the empty cells at the
+-- end of a row, so that is a problem only at the end of the file, and where an empty cell would mean something.
+local function check_missing_cells(self, layout, cells, line, is_last, problems)
+	if #cells >= self.last_heading then
+		return
+	elseif is_last then
+		add(self, problems, line, nil, "cut_row", messages.say("list_cut_row", { number = #cells }))
+		return
+	end
+	for _, field in ipairs(layout.fields) do
+		if field.empty and not field.default and field.column > #cells then
+			add(self, problems, line, self.columns.by_field[field.name], "missing_cell", messages.say("list_missing_cell"))
+		end
+	end
+end
+
 local function read_arguments(self, layout, cells, line, problems)
 	local arguments <const> = {}
 	local fields <const> = layout.fields
@@ -293,6 +313,15 @@ local function kept_cells(self, cells)
 	return kept
 end
 
+--- The carrier takes no order for a day that is over. Whether it passes while a job waits is the carrier's to judge.
+local function check_day(self, arguments, line, wrong, problems)
+	local day <const> = not wrong[DAY] and arguments[DAY]
+	if day and self.today and math.tointeger(day) < self.today then
+		add(self, problems, line, self.columns.by_field[DAY], "date_passed",
+			messages.say("list_date_passed", { day = day, today = self.today }))
+	end
+end
+
 local NONE <const> = {}
 
 local function fields_of(diagnostics)
@@ -306,24 +335,28 @@ end
 --- Checks the next row.
 -- @param cells its cells, trimmed; the table may be used again afterwards
 -- @param line its first line in the file
+-- @param is_last true where the file ends with it, and not with a line end
 -- @return {line=, contract=, operation=, arguments=, kept=cells that are not read|nil} or nil; the problems (nil, or
 --   an array, which is empty when all of them were reported for the whole file before); the advice (nil or an array)
-function checker:check(cells, line)
+function checker:check(cells, line, is_last)
 	local problems <const> = {}
 	check_nameless(self, cells, line, problems)
 	local layout <const> = find_layout(self, cells, line, problems)
 	if not layout then
 		return nil, problems
 	end
+	check_missing_cells(self, layout, cells, line, is_last, problems)
 	local arguments <const> = read_arguments(self, layout, cells, line, problems)
-	local fine <const>, diagnostics <const> = core.check(layout.operation, arguments)
+	local fine <const>, diagnostics <const> = core.check(layout.operation, arguments, self.today)
 	if not fine then
 		add_diagnostics(self, layout, line, diagnostics, problems)
 	end
 	if arguments[AGREEMENT] == "no" then
 		add(self, problems, line, self.columns.by_field[AGREEMENT], "not_agreed", messages.say("list_not_agreed"))
 	end
-	check_duplicate(self, layout, arguments, line, fine and NONE or fields_of(diagnostics), problems)
+	local wrong <const> = fine and NONE or fields_of(diagnostics)
+	check_day(self, arguments, line, wrong, problems)
+	check_duplicate(self, layout, arguments, line, wrong, problems)
 	if not fine or #problems > 0 then
 		return nil, problems
 	end
@@ -334,7 +367,7 @@ function checker:check(cells, line)
 	end
 	local checked <const> = { line = line, contract = arguments[layout.contract], operation = layout.operation,
 		arguments = arguments, kept = kept_cells(self, cells) }
-	self.summary:add(checked)
+	self.summary:add(checked, #cells < self.last_heading)
 	return checked, nil, advice
 end
 

@@ -55,8 +55,10 @@ end
 
 --- Adds one row.
 -- @param row {operation=, contract=, arguments=}
-function collector:add(row)
+-- @param is_short true where it ends before the last column
+function collector:add(row, is_short)
 	self.rows = self.rows + 1
+	self.short_rows = self.short_rows + (is_short and 1 or 0)
 	add_count(self.operations, row.operation, 1)
 	add_count(self.contracts, row.contract, 1)
 	for _, field in ipairs(operations[row.operation].fields) do
@@ -69,7 +71,8 @@ end
 
 --- Adds the rows that a fast check of the core has passed.
 function collector:add_passed(fast_check)
-	local by_operation <const>, by_contract <const>, values <const> = fast_check:counts()
+	local by_operation <const>, by_contract <const>, values <const>, short_rows <const> = fast_check:counts()
+	self.short_rows = self.short_rows + short_rows
 	for name, number in pairs(by_operation) do
 		self.rows = self.rows + number
 		add_count(self.operations, name, number)
@@ -149,7 +152,7 @@ end
 -- @param advice an array of it; nil: none
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice=, encoding=, separator=,
 --   values={ {field=, column=, values={ {value=, rows=}...: at most 20 }, distinct=}... },
---   irreversible={ {operation=, rows=}... }, switched_off={ {operation=, field=, rows=}... }, short_rows=,
+--   irreversible={ {operation=, rows=}... }, switched_off={ {operation=, field=, rows=}... }, short_rows=number,
 --   ignored=, skipped=, totals=, repeated=: what of the file was not taken, as the list has it}
 function collector:finish(advice)
 	return {
