@@ -6,6 +6,7 @@ local change_lists <const> = require "support.change_lists"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
+local ledgers <const> = require "unom.bulk.ledger"
 
 local COURSE <const> = "change_course,N123456789,0900000000%d,T3001328," .. change_lists.NEXT_FIRST .. "\n"
 
@@ -141,6 +142,22 @@ describe("confirm #unit", function()
 		assert.same({ 1, 1 }, { asked[1].rows, asked[1].parent })
 		assert.equal(1, #jobs())
 		assert.equal(1, assert(bulk.retry(options(carrier, nil, { confirm = answering(true), job = 1 }))).total)
+	end)
+
+	it("leaves the ledger free until it is answered", function()
+		local written = 0
+		local function confirm()
+			local other <close> = assert(ledgers.open(home.ledger))
+			other:note(0, nil, "listing", { contract = "N1", orders = 0, whole = true })
+			other:sync()
+			written = written + 1
+			return true
+		end
+		local carrier <const> = carrier_of(0, "09000000001")
+		assert(bulk.run(options(carrier, list_of(1, 2), { confirm = confirm, canary = 1 })))
+		assert(bulk.resume(options(carrier, nil, { confirm = confirm, canary = 0 })))
+		assert(bulk.retry(options(carrier, nil, { confirm = confirm })))
+		assert.equal(3, written)
 	end)
 
 	it("is not remembered of a job that a script ran without it", function()

@@ -78,6 +78,7 @@ function run.confirm_open(ledger, job, options)
 	if #rows == 0 then
 		return true
 	end
+	ledger:sync() -- a person may take their time: nobody waits for the ledger meanwhile
 	local summary <const> = run.summary(rows)
 	summary.job, summary.confirmed = job.job, job.settings.confirmed
 	return run.confirm(summary, options)
