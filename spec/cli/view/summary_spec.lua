@@ -59,7 +59,7 @@ describe("the summary of a list #unit", function()
 				{ column = "x", kind = "something new", cells = 1, example = { from = "a", to = "b", line = 9 } },
 			},
 			short_rows = 2, ignored = { "備考", "部署" }, skipped = { 1, 2 }, totals = { 303 },
-			encoding = "cp932", separator = ";",
+			repeated = { 52, 104 }, encoding = "cp932", separator = ";",
 		})
 		assert.matches('\n  回線番号: 2 cells read without hyphens, such as "090-1000-0001" as 09010000001 (list.csv:5)\n',
 			words, 1, true)
@@ -68,7 +68,13 @@ describe("the summary of a list #unit", function()
 		assert.matches("\n  2 rows have fewer cells than the header; what they lack counts as empty\n"
 			.. "  columns not read: 備考, 部署\n  not read above the header: rows 1, 2 of the file\n"
 			.. "  taken for a total and left out: row 303 of the file\n"
+			.. "  the header again, left out: rows 52, 104 of the file\n"
 			.. "  the file is in CP932, its cells separated by semicolons\n", words, 1, true)
+	end)
+
+	it("names any separator", function()
+		assert.matches('its cells separated by "|"\n', details(with { encoding = "utf-8", separator = "|" }), 1, true)
+		assert.matches("its cells separated by tabs\n", details(with { encoding = "utf-8", separator = "\t" }), 1, true)
 	end)
 
 	it("gives a program all of it, arrays where they are empty too", function()

@@ -15,11 +15,12 @@ local MOST_NAMED <const> = 20 -- contracts, lines and columns
 
 local KEYS <const> = {
 	"ok", "problems", "advice", "rows", "operations", "contracts", "encoding", "separator", "values", "readings",
-	"irreversible", "switched_off", "short_rows", "ignored", "skipped", "totals",
+	"irreversible", "switched_off", "short_rows", "ignored", "skipped", "totals", "repeated",
 }
 
 -- Those of the summary that are arrays, also where they are empty.
-local ARRAYS <const> = { "values", "readings", "irreversible", "switched_off", "ignored", "skipped", "totals" }
+local ARRAYS <const> = { "values", "readings", "irreversible", "switched_off", "ignored", "skipped", "totals",
+	"repeated" }
 
 -- The names of what separates cells.
 local SEPARATORS <const> = { [","] = "separator_comma", [";"] = "separator_semicolon", ["\t"] = "separator_tab" }
@@ -32,7 +33,7 @@ local READINGS <const> = {
 
 -- What of the file is not taken, and the code of what is said of it.
 local LEFT_OUT <const> = { { "ignored", "summary_ignored" }, { "skipped", "summary_skipped" },
-	{ "totals", "summary_totals" } }
+	{ "totals", "summary_totals" }, { "repeated", "summary_repeated" } }
 
 -- What is said of an operation that cannot be taken back.
 local IRREVERSIBLE <const> = { terminate_line = "summary_terminates" }
@@ -112,6 +113,10 @@ local function add_orders(lines, summary)
 	end
 end
 
+local function separator_in_words(separator)
+	return SEPARATORS[separator] and say(SEPARATORS[separator]) or ('"%s"'):format(separator)
+end
+
 --- Adds the lines on how the file was read.
 local function add_readings(lines, summary, file)
 	for _, entry in ipairs(summary.readings or {}) do
@@ -129,7 +134,7 @@ local function add_readings(lines, summary, file)
 	end
 	if summary.encoding then
 		lines[#lines + 1] = say("summary_file", { encoding = summary.encoding:upper(),
-			separator = say(SEPARATORS[summary.separator or ","]) })
+			separator = separator_in_words(summary.separator or ",") })
 	end
 end
 
