@@ -58,7 +58,11 @@ describe("columns of the owner's #unit", function()
 			assert.not_matches("[pP]assword%W", (problems[1].message:gsub(heading, "")))
 			assert.not_matches("did you mean", problems[1].message)
 			assert.matches("--ignore " .. heading, problems[1].message, 1, true)
+			assert.is_true(problems[1].may_be_ignored)
 		end
+		local _, _, problems <const> = read("lineNoo\n09010000001\n", roaming {})
+		assert.matches("did you mean", problems[1].message)
+		assert.is_nil(problems[1].may_be_ignored)
 	end)
 
 	it("do not keep a good row from the core's fast check", function()

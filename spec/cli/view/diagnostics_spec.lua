@@ -58,6 +58,17 @@ describe("the problems of a list #unit", function()
 			told(alike(2, 2, { code = "already_ordered", job = 1 }), { agree = true, canary = "2" }), 1, true)
 	end)
 
+	it("of columns that may be none to read end with the command that ignores them", function()
+		local problems <const> = alike(1, 1, { column = "備考", may_be_ignored = true })
+		assert.matches("unom: if this column is not for the carrier (備考): unom bulk check list.csv --agree --ignore '備考'\n",
+			told(problems, { agree = true }), 1, true)
+		problems[2] = alike(1, 1, { column = "it's", may_be_ignored = true })[1]
+		problems[3] = alike(1, 2, { likely = "1" })[1]
+		assert.matches("unom: if these columns are not for the carrier (備考, it's), and to have the 1 likely value filled in, "
+			.. "in a copy to look through: unom bulk check list.csv --ignore '備考' --ignore 'it'\\''s' --fix list.fixed.csv\n",
+			told(problems), 1, true)
+	end)
+
 	it("tell what was filled in in a copy, and what is left", function()
 		local problems <const> = alike(3, 2, { likely = "1" })
 		problems.fixed = { path = "out.csv", left = 1, cells = { { line = 2, column = "lineNo", from = "9", to = "09" } } }

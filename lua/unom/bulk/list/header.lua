@@ -69,7 +69,8 @@ local function only_field(fields, operation)
 	return nil, #own > 0 and own or fields
 end
 
---- The code and the message for a cell of the header that is not known. `only`: it is the only cell.
+--- The code and the message for a cell of the header that is not known, and whether nothing near is meant, so that it
+-- may be a column to ignore. `only`: it is the only cell.
 local function unknown(cell, plain, reader, only)
 	if plain:match("^unom%.") then
 		return "result_column", messages.say("list_result_column")
@@ -82,7 +83,7 @@ local function unknown(cell, plain, reader, only)
 	local near = reader.hints:suggest(cell)
 	near = near == reader.known:suggest(cell) and near or nil -- a slip in the name of a secret field has no other hint
 	return "unknown_column", messages.say(near and "list_unknown_column" or "list_unknown_column_far",
-		{ nearest = near, heading = printable.line(cell) })
+		{ nearest = near, heading = printable.line(cell) }), not near
 end
 
 --- Which field a cell of the header names, or nil, with the candidates where it names several.
@@ -135,9 +136,9 @@ end
 function header.resolve(reader, cells, place)
 	local resolved <const> = { by_field = {}, width = #cells, incomplete = false, not_read = {} }
 	local problems <const> = {}
-	local function complain(column, code, message)
+	local function complain(column, code, message, may_be_ignored)
 		problems[#problems + 1] = problem.new { file = place.file, line = place.line, column = column, code = code,
-			message = message }
+			message = message, may_be_ignored = may_be_ignored or nil }
 		resolved.incomplete = true
 	end
 
@@ -155,9 +156,9 @@ function header.resolve(reader, cells, place)
 			complain(cell, "ambiguous_column", messages.say("list_ambiguous_column",
 				{ fields = table.concat(candidates, " or ") }))
 		elseif not field then
-			local code <const>, message <const> = unknown(cell, plain, reader, #cells == 1)
+			local code <const>, message <const>, may_be_ignored <const> = unknown(cell, plain, reader, #cells == 1)
 			if code ~= "result_column" or not result_reported then
-				complain(cell, code, message)
+				complain(cell, code, message, may_be_ignored)
 			end
 			result_reported = result_reported or code == "result_column"
 		elseif resolved.by_field[field] then

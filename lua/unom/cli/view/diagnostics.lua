@@ -80,10 +80,9 @@ end
 
 local JOB_REMEDIES <const> = { already_open = open_job, may_be_ordered = unknown_rows }
 
---- Says the commands that lead on from the problems.
--- @param file the list; nil where the problems are of a job's rows
-function diagnostics.say_next(problems, file, arguments, environment)
-	local said <const>, likely, ordered, other = {}, 0, 0, 0
+--- Says what is to be done first about jobs, once for each. Returns how many problems that leaves.
+local function say_of_jobs(problems, arguments, environment)
+	local said <const>, left = {}, 0
 	for _, problem in ipairs(problems) do
 		local remedy <const> = problem.job and JOB_REMEDIES[problem.code]
 		local words <const> = remedy and remedy(problem.job, arguments)
@@ -91,20 +90,41 @@ function diagnostics.say_next(problems, file, arguments, environment)
 			said[words] = true
 			environment:say(words)
 		end
+		left = left + (words and 0 or 1)
+	end
+	return left
+end
+
+--- How many of the problems have a likely value; how many were ordered before; the columns that may be none to read.
+local function sort_out(problems)
+	local likely, ordered, columns = 0, 0, {}
+	for _, problem in ipairs(problems) do
 		likely = likely + (problem.likely and 1 or 0)
 		ordered = ordered + (problem.code == "already_ordered" and 1 or 0)
-		other = other + (words and 0 or 1)
+		columns[#columns + 1] = problem.may_be_ignored and problem.column or nil
 	end
+	return likely, ordered, columns
+end
+
+--- Says the commands that lead on from the problems.
+-- @param file the list; nil where the problems are of a job's rows
+function diagnostics.say_next(problems, file, arguments, environment)
+	local left <const> = say_of_jobs(problems, arguments, environment)
+	local likely, ordered <const>, columns <const> = sort_out(problems)
+	likely = problems.fixed and 0 or likely
 	if not file then
 		return
-	elseif likely > 0 and not problems.fixed then
-		environment:say(say("next_fix", { number = likely, command = next_command.fix(file, arguments) }))
+	elseif likely > 0 or #columns > 0 then
+		local code <const> = #columns == 0 and "next_fix" or likely == 0 and "next_ignore" or "next_ignore_and_fix"
+		environment:say(say(code, { number = likely, columns = table.concat(columns, ", "), places = #columns,
+			command = next_command.check_anew(file, arguments, columns, likely > 0) }))
 	elseif ordered > 0 and ordered == #problems then
 		environment:say(say("next_run_skipping",
 			{ command = next_command.run(file, arguments, " --skip-ordered") }))
-	elseif other > 0 then
+	elseif left > 0 then
 		local corrected <const> = problems.fixed and problems.fixed.path or file
-		environment:say(say("next_check", { file = corrected, command = next_command.check(corrected, arguments) }))
+		environment:say(say("next_check",
+			{ file = diagnostics.name_of(corrected), command = next_command.check(corrected, arguments) }))
 	end
 end
 

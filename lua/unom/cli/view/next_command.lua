@@ -40,10 +40,18 @@ function next_command.check(file, arguments)
 	return of_list("check", file, options.list_flags(arguments))
 end
 
---- The command that writes a copy of a list with the likely values filled in.
-function next_command.fix(file, arguments)
-	local name <const> = file == "-" and "stdin" or file:gsub("%.[^./]*$", "")
-	return of_list("check", file, options.list_flags(arguments) .. " --fix " .. options.quoted(name .. ".fixed.csv"))
+--- The command that checks a list without the columns named, and writes a copy with the likely values filled in.
+-- @param fix is the copy to be written?
+function next_command.check_anew(file, arguments, columns, fix)
+	local flags <const> = { options.list_flags(arguments) }
+	for _, column in ipairs(columns) do
+		flags[#flags + 1] = " --ignore " .. options.quoted(column)
+	end
+	if fix then
+		local name <const> = file == "-" and "stdin" or file:gsub("%.[^./]*$", "")
+		flags[#flags + 1] = " --fix " .. options.quoted(name .. ".fixed.csv")
+	end
+	return of_list("check", file, table.concat(flags))
 end
 
 --- The command that runs a list.

@@ -52,6 +52,9 @@ return {
 	next_run_skipping = "to leave out what was ordered before: {command}",
 	next_open = "to go on with job {job}: {resume}; to stop it: {cancel}",
 	next_resolve = "to see what is unknown of job {job}: {command}",
+	next_ignore = "if {places|this column is|these columns are} not for the carrier ({columns}): {command}",
+	next_ignore_and_fix = "if {places|this column is|these columns are} not for the carrier ({columns}), and to have the "
+		.. "{number} likely {number|value|values} filled in, in a copy to look through: {command}",
 	next_fix = "to have the {number} likely {number|value|values} filled in, in a copy to look through: {command}",
 	next_check = "once {file} is as it should be: {command}",
 	option_fix = "Where there are problems: write the list here, with every likely value filled in.",
