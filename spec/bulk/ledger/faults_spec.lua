@@ -39,8 +39,11 @@ describe("with a ledger in trouble #wire", function()
 	--- Runs `unom bulk` to its end. Returns its exit code and what it said after the summary of the list.
 	local function unom_bulk(...)
 		local result <const> = start(...):finish()
-		return result.code, (result.err:gsub("^unom: [^\n]* to be sent [^\n]*\n", ""):gsub("^  [^\n]*\n", "")
-			:gsub("^  [^\n]*\n", ""))
+		local said, indented = (result.err:gsub("^unom: [^\n]* to be sent [^\n]*\n", ""))
+		repeat
+			said, indented = said:gsub("^  [^\n]*\n", "")
+		until indented == 0
+		return result.code, said
 	end
 
 	--- A list of so many lines, after the first `before`.

@@ -21,8 +21,10 @@ return {
 	list_ambiguous_column = "several fields are called so: write {fields}",
 	list_duplicate_column = "gives {field} again, after column {number} ({header})",
 	list_cell_without_column = "cell {number} stands under no heading",
-	list_cut_row = "the file ends in the middle of this row, after cell {number}: take the whole file, or write out the row's empty cells",
-	list_missing_cell = "the row ends before this cell, and an empty one would mean something: write the cell out, empty or not",
+	list_cut_row = "the file ends in the middle of this row, after cell {number}: take the whole file, or write out "
+		.. "the row's empty cells",
+	list_missing_cell = "the row ends before this cell, and an empty one would mean something: write the cell out, "
+		.. "empty or not",
 	list_date_passed = "a day that is over; in Japan it is {today}: \"{day}\"",
 	list_not_for_operation = "{operation} has no {field}: leave the cell empty, or --ignore the column",
 	list_consent = "no consent to the carrier's terms: give it with --agree, or with yes in a column \"agreement\"",
