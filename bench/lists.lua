@@ -39,6 +39,16 @@ function lists.write(path, rows, contracts)
 	end
 end
 
+--- Writes the same list of one contract as people write it: with hyphens in every number and slashes in every day.
+function lists.write_messy(path, rows)
+	local file <close> = assert(io.open(path, "wb"))
+	local day <const> = first_of_next_month():gsub("^(....)(..)", "%1/%2/")
+	file:write("operation,contractId,lineNo,planCode,requestDate\n")
+	for number = 1, rows do
+		file:write(("change_course,%s,090-%04d-%04d,T3001328,%s\n"):format(ONE[1].id, number // 10000, number % 10000, day))
+	end
+end
+
 --- A directory of its own, removed with all that is in it when the benchmark is over.
 -- @param is_in_memory so that a sync of a ledger in it costs next to nothing
 function lists.directory(is_in_memory)

@@ -16,6 +16,7 @@
 #include "lua/interrupt.h"
 #include "lua/json.h"
 #include "lua/request/request.h"
+#include "lua/list/reading_binding.h"
 #include "lua/list/row_fast_check.h"
 #include "lua/list/seen_set.h"
 #include "lua/system.h"
@@ -43,6 +44,7 @@ static const luaL_Reg functions[] = {
     {"normalize", unom_text_binding_normalize},
     {"csv_line", unom_text_binding_csv_line},
     {"from_utf8", unom_text_binding_from_utf8},
+    {"read_cell", unom_reading_binding_read},
     {"row_fast_check", unom_row_fast_check_new},
     {"interrupt_watch", unom_interrupt_watch_new},
     {"sleep", unom_interrupt_sleep},

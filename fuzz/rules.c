@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "api/advice.h"
+#include "api/likely.h"
 #include "api/rules.h"
 #include "base/utf8.h"
 #include "input.h"
@@ -163,6 +164,28 @@ static void check_advice(const struct unom_operation *operation, const struct un
   }
 }
 
+/* What a cell is read as passes the rule and means itself; a likely value passes it too. */
+static void check_reading(const struct unom_field *field, const char *bytes, size_t length) {
+  struct unom_diagnostic diagnostic = {.code = UNOM_CODE_WRONG_FORM}, ignored;
+  struct unom_reading reading, again;
+  enum unom_reading_outcome outcome = unom_reading_of(field, bytes, length, &reading, &diagnostic);
+  if (outcome == UNOM_READING_READ) {
+    HOLDS(!field->secret && unom_reading_name(reading.kind));
+    HOLDS(unom_rule_check(field, reading.bytes, reading.length, &ignored));
+    HOLDS(unom_reading_of(field, reading.bytes, reading.length, &again, &ignored) ==
+          UNOM_READING_AS_IT_STANDS);
+    return;
+  }
+  diagnostic.likely[0] = '\0';
+  unom_likely_add(field, bytes, length, &diagnostic);
+  if (outcome == UNOM_READING_REFUSED)
+    check_message(field, &diagnostic.message);
+  if (diagnostic.likely[0]) {
+    HOLDS(!field->secret);
+    HOLDS(unom_rule_check(field, diagnostic.likely, strlen(diagnostic.likely), &ignored));
+  }
+}
+
 static void check_field(const struct unom_operation *operation, const struct unom_field *field,
                         const char *bytes, size_t length, const struct characters *characters) {
   struct unom_diagnostic diagnostic;
@@ -175,6 +198,7 @@ static void check_field(const struct unom_operation *operation, const struct uno
     HOLDS(passes == (field->rule == UNOM_RULE_ROAMING_CODE));
     return;
   }
+  check_reading(field, bytes, length);
   if (!characters->valid || characters->control || characters->space_around) {
     HOLDS(!passes);
     return;

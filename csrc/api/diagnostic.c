@@ -20,6 +20,7 @@ void unom_diagnostic_set(struct unom_diagnostic *diagnostic, enum unom_code code
                          const char *format, ...) {
   va_list arguments;
   diagnostic->code = code;
+  diagnostic->likely[0] = '\0';
   unom_text_clear(&diagnostic->message);
   va_start(arguments, format);
   unom_text_add_list(&diagnostic->message, format, arguments);

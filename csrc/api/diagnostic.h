@@ -30,6 +30,9 @@
   X(LOST_LEADING_ZERO, "lost_leading_zero")                                                        \
   X(SCIENTIFIC_NOTATION, "scientific_notation")                                                    \
   X(SURROUNDING_SPACE, "surrounding_space")                                                        \
+  X(SPREADSHEET_ERROR, "spreadsheet_error")                                                        \
+  X(NO_VALUE, "no_value")                                                                          \
+  X(WRONG_CASE, "wrong_case")                                                                      \
   X(AT_LEAST_ONE, "at_least_one")                                                                  \
   X(AT_MOST_ONE, "at_most_one")                                                                    \
   X(TOO_MANY_LINES, "too_many_lines")                                                              \
@@ -55,9 +58,12 @@ enum unom_code {
 #undef X
 };
 
+enum { UNOM_LIKELY_SIZE = 64 };
+
 struct unom_diagnostic {
   enum unom_code code;
   struct unom_text message;
+  char likely[UNOM_LIKELY_SIZE]; /* the value that was probably meant, see likely.h; empty: none */
 };
 
 const char *unom_code_name(enum unom_code code);

@@ -182,13 +182,9 @@ static bool check_line_no(const struct value *value, struct unom_diagnostic *dia
   bool digits = all_digits(value), zero = value->bytes[0] == '0';
   if (digits && zero && (value->length == 10 || value->length == 11))
     return true;
-  if (digits && !zero && (value->length == 9 || value->length == 10)) {
-    refuse(value, diagnostic, UNOM_CODE_LOST_LEADING_ZERO,
-           "the leading zero is lost, as spreadsheets do");
-    if (!value->field->secret)
-      unom_text_add(&diagnostic->message, ", perhaps \"0%.*s\"", (int)value->length, value->bytes);
-    return false;
-  }
+  if (digits && !zero && (value->length == 9 || value->length == 10))
+    return refuse(value, diagnostic, UNOM_CODE_LOST_LEADING_ZERO,
+                  "the leading zero is lost, as spreadsheets do");
   if (is_scientific(value))
     return refuse_scientific(value, diagnostic);
   return refuse_form(value, diagnostic, "not a line number, 0 and nine or ten digits");

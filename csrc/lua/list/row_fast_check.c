@@ -11,7 +11,7 @@
 #include "lua/list/csv_binding.h"
 #include "api/rules.h"
 #include "csv/csv_reader.h"
-#include "lua/list/row_layout.h"
+#include "lua/list/row_readings.h"
 #include "lua/list/seen_set.h"
 
 enum { LAYOUTS = 32 };
@@ -29,7 +29,10 @@ struct fast_check {
   struct unom_row_kept contract; /* of the rows in `contract_rows` */
   size_t contract_rows;          /* passed, and not yet added to the table of counts */
   bool reads_layout;             /* an __index or a finaliser must not add one meanwhile */
-  struct unom_slice values[UNOM_ROW_FIELDS]; /* of the row being checked; bytes NULL: none */
+  struct unom_row_readings readings;
+  /* Of the row being checked: the fields' values (bytes NULL: none), and how they were read. */
+  struct unom_slice values[UNOM_ROW_FIELDS];
+  struct unom_reading read[UNOM_ROW_FIELDS];
 };
 
 enum { SEEN = 1, CONTRACTS = 2, USER_VALUES = 2 };
@@ -83,18 +86,48 @@ static bool has_passed(struct unom_slice day, unsigned today) {
   return number < today;
 }
 
-static bool value_is_plain(const struct unom_row_layout *layout, struct unom_row_field *field,
-                           struct unom_slice value, unsigned today) {
-  if (unom_row_kept_is(&field->last_plain, value))
-    return true;
+/* Is the value, which passes its rule, one that nobody needs advice on? */
+static bool needs_no_advice(const struct fast_check *check, const struct unom_row_layout *layout,
+                            const struct unom_row_field *field, struct unom_slice value) {
   struct unom_diagnostic diagnostics[UNOM_ADVICE_MOST];
-  if (!unom_rule_check(field->field, value.bytes, value.length, diagnostics) ||
-      unom_advise_value(field->field, value.bytes, value.length, diagnostics) > 0 ||
-      (field->is_day &&
-       (has_passed(value, today) ||
-        unom_advise_window(layout->operation, value.bytes, value.length, today, diagnostics))))
+  return unom_advise_value(field->field, value.bytes, value.length, diagnostics) == 0 &&
+         !(field->is_day && (has_passed(value, check->today) ||
+                             unom_advise_window(layout->operation, value.bytes, value.length,
+                                                check->today, diagnostics)));
+}
+
+/* Reads the cell, and makes *value what it means. false when that is not plainly good. */
+static bool read_plain(const struct fast_check *check, const struct unom_row_layout *layout,
+                       struct unom_row_field *field, struct unom_reading *read,
+                       struct unom_slice *value) {
+  struct unom_slice cell = *value;
+  if (unom_row_kept_is(&field->last_plain, cell)) {
+    read->kind = field->last_kind;
+    if (read->kind != UNOM_READING_NONE)
+      *value = (struct unom_slice){field->last_value.bytes, field->last_value.length};
+    return true;
+  }
+  struct unom_diagnostic diagnostic;
+  bool is_cell = cell.bytes != field->if_empty.bytes;
+  switch (is_cell ? unom_reading_of(field->field, cell.bytes, cell.length, read, &diagnostic)
+                  : UNOM_READING_AS_IT_STANDS) {
+  case UNOM_READING_READ:
+    *value = (struct unom_slice){read->bytes, read->length};
+    break;
+  case UNOM_READING_REFUSED:
     return false;
-  unom_row_keep(&field->last_plain, value);
+  default:
+    read->kind = UNOM_READING_NONE;
+    if (!unom_rule_check(field->field, cell.bytes, cell.length, &diagnostic))
+      return false;
+  }
+  if (!needs_no_advice(check, layout, field, *value))
+    return false;
+  if (cell.length <= UNOM_ROW_KEPT_BYTES && value->length <= UNOM_ROW_KEPT_BYTES) {
+    unom_row_keep(&field->last_plain, cell);
+    unom_row_keep(&field->last_value, *value);
+    field->last_kind = read->kind;
+  }
   return true;
 }
 
@@ -104,15 +137,17 @@ static bool values_are_plain(struct fast_check *check, struct unom_row_layout *l
   bool has_one = !layout->operation->at_least_one;
   for (size_t i = 0; i < layout->operation->field_count; i++) {
     struct unom_row_field *field = &layout->fields[i];
-    struct unom_slice value = check->values[i] = value_of(field, reader);
+    struct unom_slice *value = &check->values[i];
+    *value = value_of(field, reader);
+    check->read[i].kind = UNOM_READING_NONE;
     if (field->needs_cell && field->column > reader->count)
       return false;
-    if (!value.bytes) {
+    if (!value->bytes) {
       if (field->field->required && !field->field->automatic)
         return false;
       continue;
     }
-    if (!value_is_plain(layout, field, value, check->today))
+    if (!read_plain(check, layout, field, &check->read[i], value))
       return false;
     has_one = has_one || field->is_one_of;
   }
@@ -152,6 +187,19 @@ static bool is_first(lua_State *L, const struct fast_check *check,
   return unom_seen_set_first(L, seen, parts, 1 + layout->key_count, (uint32_t)reader->line) == 0;
 }
 
+/* Keeps an example of each way in which a cell of the row was read. false when there is no room. */
+static bool keep_examples(struct fast_check *check, struct unom_row_layout *layout,
+                          const struct unom_csv_reader *reader) {
+  for (size_t i = 0; i < layout->operation->field_count; i++) {
+    struct unom_row_field *field = &layout->fields[i];
+    if (check->read[i].kind != UNOM_READING_NONE &&
+        !unom_row_readings_keep(&check->readings, field, check->read[i].kind,
+                                cell_at(reader, field->column), check->values[i], reader->line))
+      return false;
+  }
+  return true;
+}
+
 /* Does the row end before the last column? */
 static bool is_short(const struct fast_check *check, const struct unom_csv_reader *reader) {
   return reader->count < check->last_heading;
@@ -164,7 +212,7 @@ static struct unom_row_layout *check_row(lua_State *L, struct fast_check *check,
   struct unom_row_layout *layout = find_layout(check, cell_at(reader, check->operation_column));
   if (!layout || (reader->short_end && is_short(check, reader)) ||
       !no_foreign_cell(layout, reader) || !values_are_plain(check, layout, reader) ||
-      !is_first(L, check, layout, reader, seen))
+      !keep_examples(check, layout, reader) || !is_first(L, check, layout, reader, seen))
     return NULL;
   return layout;
 }
@@ -196,6 +244,8 @@ static void count_row(lua_State *L, struct fast_check *check, struct unom_row_la
     if (field->is_counted && value.bytes &&
         !unom_tally_add(&field->tally, value.bytes, value.length))
       luaL_error(L, "not enough memory");
+    if (check->read[i].kind != UNOM_READING_NONE)
+      unom_row_readings_count(&check->readings, field, check->read[i].kind);
   }
   layout->passed++;
   check->short_rows += is_short(check, reader);
@@ -231,33 +281,6 @@ static int pass(lua_State *L) {
   return 1 + unom_csv_binding_push(L, reader, outcome, 3);
 }
 
-/* Pushes how often each of the field's values came: value = rows. */
-static void push_tally(lua_State *L, const struct unom_tally *tally) {
-  lua_createtable(L, 0, (int)tally->size);
-  for (size_t i = 0; i < tally->size; i++) {
-    lua_pushlstring(L, tally->entries[i].bytes, tally->entries[i].length);
-    lua_pushinteger(L, (lua_Integer)tally->entries[i].count);
-    lua_settable(L, -3);
-  }
-}
-
-/* Adds { operation =, field =, counts = } for each field that is counted to the table on top. */
-static void add_values(lua_State *L, const struct unom_row_layout *layout) {
-  for (size_t i = 0; i < layout->operation->field_count; i++) {
-    const struct unom_row_field *field = &layout->fields[i];
-    if (field->tally.size == 0)
-      continue;
-    lua_createtable(L, 0, 4);
-    lua_pushstring(L, layout->operation->name);
-    lua_setfield(L, -2, "operation");
-    lua_pushstring(L, field->field->name);
-    lua_setfield(L, -2, "field");
-    push_tally(L, &field->tally);
-    lua_setfield(L, -2, "counts");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-  }
-}
-
 static int counts(lua_State *L) {
   struct fast_check *check = luaL_checkudata(L, 1, type_name);
   lua_settop(L, 1);
@@ -272,9 +295,10 @@ static int counts(lua_State *L) {
   lua_getiuservalue(L, 1, CONTRACTS);
   lua_newtable(L);
   for (size_t i = 0; i < check->layout_count; i++)
-    add_values(L, &check->layouts[i]);
+    unom_row_layout_add_values(L, &check->layouts[i]);
   lua_pushinteger(L, (lua_Integer)check->short_rows);
-  return 4;
+  unom_row_readings_push(L, &check->readings);
+  return 5;
 }
 
 static int close_check(lua_State *L) {

@@ -25,9 +25,12 @@ void unom_row_fast_check_register(lua_State *L);
  *   operations without a layout are handed back
  * fast_check:pass(reader [, table]) -> how many rows passed, then what reader:read returned for the
  *     first one that did not: cells, line | nil (the end) | nil, problem
- * fast_check:counts() -> { operation = rows passed }, { contractId = rows passed }, { {operation =,
- *     field =, counts = {value = rows passed}}... } of the fields that are counted, and how many of the rows that
- *     passed end before the last heading */
+ * fast_check:counts() -> what is counted of the rows that passed:
+ *     { operation = rows }, { contractId = rows },
+ *     { {operation =, field =, counts = {value = rows}}... } of the fields that are counted,
+ *     how many rows end before the last heading,
+ *     { {field =, kind =, cells =, line =, from =, to =}... } of the cells that were read as other
+ *     values, with an example each */
 int unom_row_fast_check_new(lua_State *L);
 
 #endif

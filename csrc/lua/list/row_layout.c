@@ -125,6 +125,32 @@ bool unom_row_layout_read(lua_State *L, int index, size_t columns,
   return fits;
 }
 
+/* Pushes how often each of the field's values came: value = rows. */
+static void push_tally(lua_State *L, const struct unom_tally *tally) {
+  lua_createtable(L, 0, (int)tally->size);
+  for (size_t i = 0; i < tally->size; i++) {
+    lua_pushlstring(L, tally->entries[i].bytes, tally->entries[i].length);
+    lua_pushinteger(L, (lua_Integer)tally->entries[i].count);
+    lua_settable(L, -3);
+  }
+}
+
+void unom_row_layout_add_values(lua_State *L, const struct unom_row_layout *layout) {
+  for (size_t i = 0; i < layout->operation->field_count; i++) {
+    const struct unom_row_field *field = &layout->fields[i];
+    if (field->tally.size == 0)
+      continue;
+    lua_createtable(L, 0, 4);
+    lua_pushstring(L, layout->operation->name);
+    lua_setfield(L, -2, "operation");
+    lua_pushstring(L, field->field->name);
+    lua_setfield(L, -2, "field");
+    push_tally(L, &field->tally);
+    lua_setfield(L, -2, "counts");
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
+}
+
 void unom_row_layout_close(struct unom_row_layout *layout) {
   for (size_t i = 0; i < UNOM_ROW_FIELDS; i++)
     unom_tally_close(&layout->fields[i].tally);

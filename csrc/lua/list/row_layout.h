@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "api/catalogue.h"
+#include "api/reading.h"
 #include "csv/csv_reader.h"
 #include "lua/list/seen_set.h"
 #include "lua/list/tally.h"
@@ -33,8 +34,10 @@ struct unom_row_field {
   bool is_counted; /* how often each of its values comes is counted */
   bool is_day;     /* the day of the order: checked against today and the window */
   bool is_one_of;  /* of the fields of which the operation needs at least one */
-  struct unom_row_kept
-      last_plain; /* the value that was last found plain: most columns repeat one */
+  /* The cell that was last found plain, and what it was read as: most columns repeat one. */
+  struct unom_row_kept last_plain, last_value;
+  enum unom_reading_kind last_kind;
+  unsigned char readings[UNOM_READING_KINDS]; /* where each kind is counted, from 1; 0: nowhere */
   struct unom_tally tally;
 };
 
@@ -62,6 +65,10 @@ bool unom_row_layout_suits(const struct unom_operation *operation);
  * when it has more than fits; raises when it is no such layout. */
 bool unom_row_layout_read(lua_State *L, int index, size_t columns,
                           const struct unom_operation *operation, struct unom_row_layout *layout);
+
+/* Adds { operation =, field =, counts = {value = rows} } for each field that is counted to the array
+ * on top of the stack. */
+void unom_row_layout_add_values(lua_State *L, const struct unom_row_layout *layout);
 
 /* Frees what its tallies hold. */
 void unom_row_layout_close(struct unom_row_layout *layout);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "api/advice.h"
+#include "api/likely.h"
 #include "api/rules.h"
 #include "lua/request/argument_names.h"
 #include "lua/request/value.h"
@@ -53,6 +54,7 @@ static void check_given(struct unom_walk *walk, const struct unom_walk_table *ta
                         const struct unom_field *field, const struct unom_value *value) {
   struct unom_diagnostic diagnostic;
   if (!unom_rule_check(field, value->bytes, value->length, &diagnostic)) {
+    unom_likely_add(field, value->bytes, value->length, &diagnostic);
     unom_walk_report(walk, walk->problems, table->entry, field->name, &diagnostic);
     return;
   }

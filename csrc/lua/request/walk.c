@@ -23,13 +23,17 @@ void unom_walk_report(struct unom_walk *walk, int slot, size_t entry, const char
     lua_newtable(L);
     lua_replace(L, slot);
   }
-  lua_createtable(L, 0, 3); /* entry */
+  lua_createtable(L, 0, 4); /* entry */
   lua_pushstring(L, path.bytes);
   lua_setfield(L, -2, "field");
   lua_pushstring(L, unom_code_name(diagnostic->code));
   lua_setfield(L, -2, "code");
   lua_pushstring(L, diagnostic->message.bytes);
   lua_setfield(L, -2, "message");
+  if (diagnostic->likely[0]) {
+    lua_pushstring(L, diagnostic->likely);
+    lua_setfield(L, -2, "likely");
+  }
   lua_rawseti(L, slot, (lua_Integer)lua_rawlen(L, slot) + 1);
 }
 

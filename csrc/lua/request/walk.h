@@ -30,7 +30,7 @@ struct unom_walk_table {
 };
 
 /* Raises "bad argument 'PATH' to 'OPERATION' (MESSAGE)" where the walk raises, else adds {field =,
- * code =, message =} to the array in the slot. `name` NULL: the diagnostic is about the line. */
+ * code =, message =, likely =} to the array in the slot. `name` NULL: the diagnostic is about the line. */
 void unom_walk_report(struct unom_walk *walk, int slot, size_t entry, const char *name,
                       const struct unom_diagnostic *diagnostic);
 

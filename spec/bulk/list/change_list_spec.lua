@@ -395,9 +395,10 @@ describe("change_list #unit", function()
 
 		it("is not what 'no' gives, whatever --agree says", function()
 			local rows <const>, codes <const> = read("operation,lineNo,agreement\nadd_data_volume,09012345678,no\n"
-				.. "add_data_volume,09012345679,はい\nadd_data_volume,09012345670,\n", AGREED)
+				.. "add_data_volume,09012345679,済\nadd_data_volume,09012345670,\n"
+				.. "add_data_volume,09012345671,いいえ\n", AGREED)
 			assert.equal(1, #rows)
-			assert.same({ "2: agreement: not_agreed", "3: agreement: not_a_choice" }, codes)
+			assert.same({ "2: agreement: not_agreed", "3: agreement: not_a_choice", "5: agreement: not_agreed" }, codes)
 		end)
 	end)
 

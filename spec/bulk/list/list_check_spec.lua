@@ -73,20 +73,21 @@ describe("change_list.check #unit", function()
 		operation = { "change_course", "change_course", "add_data_volume", "set_roaming", "terminate_line", "change_imei",
 			"change_radius_auth", "cancel_order", "cancel_data_share_reserve", "add_data_share_lines", "disconnect_session",
 			"change_access_type", "change_ip_addresses", "", "get_traffic", "chnage_course" },
-		contractId = { "N123456789", "N123456789", "N987654321", "", "n1", "N1234567890" },
-		lineNo = { "09012345678", "09012345679", "0901234567", "", "9012345678", "9.01E+10" },
-		planCode = { "T3001328", "T3001329", "", "T30", "東京" },
-		requestDate = { "20261201", "20991231", "20261301", "" },
+		contractId = { "N123456789", "N123456789", "N987654321", "", "n1", "N1234567890", "Ｎ１２３４５６７８９" },
+		lineNo = { "09012345678", "09012345679", "0901234567", "", "9012345678", "9.01E+10", "090-1234-5678",
+			"０９０１２３４５６７９", "090 1234 5678", "+81-90-1234-5678", "#N/A" },
+		planCode = { "T3001328", "T3001329", "", "T30", "東京", "Ｔ３００１３２８", "t3001328" },
+		requestDate = { "20261201", "20991231", "20261301", "", "2026/12/1", "2026年12月01日", "2026/11/14", "12/1/2026" },
 		roamingCode = { "T6000036", "", "x" },
-		imei = { "863401011006836", "863401011006837", "", "8.6E+14" },
-		imeiOption = { "1", "2", "3", "" },
+		imei = { "863401011006836", "863401011006837", "", "8.6E+14", "86-340101-100683-6", "863401011006836.0", "-" },
+		imeiOption = { "1", "2", "3", "", "２" },
 		authenticationId = { "authenticate", "nttcom", "", "あ" },
 		authenticationPassword = { "pw12", "", "＊＊" },
 		orderId = { "AGU123456789012", "X1", "", "!" },
-		reserveId = { "201711300000181", "", "a" },
-		actIpAddress = { "192.168.1.1", "", "192.168.1.256" },
+		reserveId = { "201711300000181", "", "a", "20171130-0000181" },
+		actIpAddress = { "192.168.1.1", "", "192.168.1.256", "１９２．１６８．１．１" },
 		accessCode = { "1", "", "3" },
-		agreement = { "yes", "yes", "", "no", "YES" },
+		agreement = { "yes", "yes", "", "no", "YES", "はい", "×" },
 	}
 
 	local NEEDED <const> = {
@@ -176,9 +177,77 @@ describe("change_list.check #unit", function()
 		assert.is_true(good > 400, good .. " good rows")
 	end)
 
+	--- How many of the rows below the header the core passes, when each operation's layout is known to it.
+	local function passed_in_core(bytes, options)
+		return with_list(bytes, function(path)
+			local reader <close> = core.csv_reader(path)
+			local cells <const>, line <const> = reader:read()
+			local columns <const> = header.resolve(header.reader(operations, {}), cells, { file = path, line = line })
+			local checker <const> = row.checker { file = path, columns = columns, header_line = line, options = options,
+				summary = summary_of.new() }
+			local fast_check <const> = checker:fast_check()
+			local all = 0
+			while true do
+				local passed <const>, row_cells <const>, row_line <const> = fast_check:pass(reader)
+				all = all + passed
+				if not row_cells then
+					assert.is_nil(row_line)
+					return all
+				end
+				checker:check(row_cells, row_line)
+			end
+		end)
+	end
+
+	it("counts the cells that were read as other values as the reading row by row does", function()
+		local lines <const> = { "lineNo,operation,planCode,requestDate,agreement" }
+		for number = 1, 40 do
+			local day <const> = number % 3 == 0 and "2026/12/1" or number % 3 == 1 and "2026年12月01日" or "20261201"
+			local line <const> = ("090%04d%04d"):format(number, number)
+			lines[#lines + 1] = table.concat({ number % 2 == 0 and line or line:gsub("^(...)(....)", "%1-%2-"), "change_course",
+				number % 5 == 0 and "Ｔ３００１３２８" or "T3001328", day, number % 4 == 0 and "○" or "yes" }, ",")
+		end
+		local bytes <const> = table.concat(lines, "\n")
+		assert.equal(40, compare(bytes, AGREED))
+		with_list(bytes, function(path)
+			local readings <const> = assert(change_list.check(path, AGREED)).readings
+			assert.same({
+				{ column = "lineNo", kind = "hyphens", cells = 20,
+					example = { from = "090-0001-0001", to = "09000010001", line = 2 } },
+				{ column = "planCode", kind = "full_width", cells = 8,
+					example = { from = "Ｔ３００１３２８", to = "T3001328", line = 6 } },
+				{ column = "requestDate", kind = "date", cells = 27,
+					example = { from = "2026年12月01日", to = "20261201", line = 2 } },
+				{ column = "agreement", kind = "consent", cells = 10, example = { from = "○", to = "yes", line = 5 } },
+			}, readings)
+		end)
+		assert.equal(39, passed_in_core(bytes, AGREED))
+	end)
+
+	-- A long cell was kept with the value of a short one before it.
+	it("reads each cell by itself, whatever its length", function()
+		local spaced <const> = ("０９０　１２３４　５６７９"):gsub("　", "　　　　")
+		compare("lineNo,operation\n09012345678,remove_roaming\n090-1234-5678,add_data_volume\n090-1234-5678,set_roaming\n"
+			.. spaced .. ",add_data_volume\n090-1234-5678,disconnect_session\n" .. spaced .. ",disconnect_session\n", AGREED)
+	end)
+
+	it("tells apart as many values as fit, and counts the others", function()
+		local lines <const> = { "lineNo,operation,roamingCode" }
+		for number = 1, 4200 do
+			lines[number + 1] = ("090%08d,set_roaming,T%07d"):format(number, number % 4150)
+		end
+		with_list(table.concat(lines, "\n"), function(path)
+			local values <const> = assert(change_list.check(path, AGREED)).values[1]
+			assert.same({ value = "T0000002", rows = 2 }, values.values[1])
+			assert.is_true(values.distinct >= 4096)
+		end)
+	end)
+
 	it("finds duplicates between plain rows and others", function()
 		compare("operation,lineNo,roamingCode\nset_roaming,09012345678,\nset_roaming,09012345678,T6000036\n"
 			.. "set_roaming,09012345679,T6000036\nset_roaming,09012345679,\nset_roaming,09012345679,T6000036\n", AGREED)
+		compare("operation,lineNo\nremove_roaming,09012345678\nremove_roaming,090-1234-5679\nremove_roaming,090-1234-5678\n"
+			.. "remove_roaming,０９０－１２３４－５６７９\nremove_roaming,09012345679\n", AGREED)
 	end)
 
 	it("judges each value of a delivery, and each empty cell of it, as the reading row by row does", function()
@@ -216,28 +285,6 @@ describe("change_list.check #unit", function()
 			end
 		end
 	end)
-
-	--- How many of the rows below the header the core passes, when each operation's layout is known to it.
-	local function passed_in_core(bytes, options)
-		return with_list(bytes, function(path)
-			local reader <close> = core.csv_reader(path)
-			local cells <const>, line <const> = reader:read()
-			local columns <const> = header.resolve(header.reader(operations, {}), cells, { file = path, line = line })
-			local checker <const> = row.checker { file = path, columns = columns, header_line = line, options = options,
-				summary = summary_of.new() }
-			local fast_check <const> = checker:fast_check()
-			local all = 0
-			while true do
-				local passed <const>, row_cells <const>, row_line <const> = fast_check:pass(reader)
-				all = all + passed
-				if not row_cells then
-					assert.is_nil(row_line)
-					return all
-				end
-				checker:check(row_cells, row_line)
-			end
-		end)
-	end
 
 	-- In place of what an example says of a field that tells rows apart.
 	local NUMBERED <const> = { lineNo = "090%08d", orderId = "AGU%012d", reserveId = "%015d" }

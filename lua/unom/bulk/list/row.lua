@@ -150,9 +150,9 @@ local function make_layout(operation, called, columns, defaults)
 	return layout
 end
 
-local function add(self, problems, line, column, code, message)
+local function add(self, problems, line, column, code, message, likely)
 	problems[#problems + 1] = problem.new { file = self.file, line = line, column = column and column.header,
-		field = column and column.field, code = code, message = message }
+		field = column and column.field, code = code, message = message, likely = likely }
 end
 
 --- Adds a problem once for the whole file, however many rows have it.
@@ -226,14 +226,30 @@ local function check_missing_cells(self, layout, cells, line, is_last, problems)
 	end
 end
 
+--- Reads the cell of a field: what it means, see core.read_cell.
+-- @return the value, or nil where it is refused
+local function read_cell(self, layout, field, cell, line, problems, readings)
+	local value <const>, found <const> = core.read_cell(layout.operation, field.name, cell)
+	if value then
+		readings[#readings + 1] = { field = field.name, kind = found, cells = 1, from = cell, to = value, line = line }
+		return value
+	elseif found then
+		add(self, problems, line, self.columns.by_field[field.name], found.code, found.message, found.likely)
+		return nil
+	end
+	return cell
+end
+
+--- The arguments that the cells give, the fields whose cells are refused, and the cells that were read as other values.
 local function read_arguments(self, layout, cells, line, problems)
-	local arguments <const> = {}
+	local arguments <const>, refused <const>, readings <const> = {}, {}, {}
 	local fields <const> = layout.fields
 	for index = 1, #fields do
 		local field <const> = fields[index]
 		local cell <const> = cells[field.column]
 		if cell and cell ~= "" then
-			arguments[field.name] = cell
+			arguments[field.name] = read_cell(self, layout, field, cell, line, problems, readings)
+			refused[field.name] = arguments[field.name] == nil or nil
 		else
 			arguments[field.name] = field.default or field.empty
 		end
@@ -245,7 +261,7 @@ local function read_arguments(self, layout, cells, line, problems)
 				{ operation = layout.operation, field = column.field }))
 		end
 	end
-	return arguments
+	return arguments, refused, readings
 end
 
 --- Adds the problem of a required field without a value; once for the file where no row can have one.
@@ -267,17 +283,21 @@ local function add_missing(self, layout, line, found, problems)
 end
 
 --- Adds the diagnostics of core.check, each with its place in the file; those of the operation itself once.
-local function add_diagnostics(self, layout, line, diagnostics, problems)
+-- @param refused the fields whose cells are a problem already
+local function add_diagnostics(self, layout, line, diagnostics, refused, problems)
 	for _, found in ipairs(diagnostics) do
-		if found.code == "missing" then
+		if refused[found.field] then
+			goto continue
+		elseif found.code == "missing" then
 			add_missing(self, layout, line, found, problems)
 		elseif not found.field or found.field == "operation" then
 			add_once(self, problems, layout.operation .. " " .. found.code, line, self.columns.by_field.operation, found.code,
 				("%s: %s"):format(layout.operation, found.message))
 		else
 			local column <const> = self.columns.by_field[found.field] or { header = found.field, field = found.field }
-			add(self, problems, line, column, found.code, found.message)
+			add(self, problems, line, column, found.code, found.message, found.likely)
 		end
+		::continue::
 	end
 end
 
@@ -346,10 +366,10 @@ function checker:check(cells, line, is_last)
 		return nil, problems
 	end
 	check_missing_cells(self, layout, cells, line, is_last, problems)
-	local arguments <const> = read_arguments(self, layout, cells, line, problems)
+	local arguments <const>, refused <const>, readings <const> = read_arguments(self, layout, cells, line, problems)
 	local fine <const>, diagnostics <const> = core.check(layout.operation, arguments, self.today)
 	if not fine then
-		add_diagnostics(self, layout, line, diagnostics, problems)
+		add_diagnostics(self, layout, line, diagnostics, refused, problems)
 	end
 	if arguments[AGREEMENT] == "no" then
 		add(self, problems, line, self.columns.by_field[AGREEMENT], "not_agreed", messages.say("list_not_agreed"))
@@ -363,11 +383,11 @@ function checker:check(cells, line, is_last)
 	local advice
 	if diagnostics and #diagnostics > 0 then
 		advice = {}
-		add_diagnostics(self, layout, line, diagnostics, advice)
+		add_diagnostics(self, layout, line, diagnostics, NONE, advice)
 	end
 	local checked <const> = { line = line, contract = arguments[layout.contract], operation = layout.operation,
 		arguments = arguments, kept = kept_cells(self, cells) }
-	self.summary:add(checked, #cells < self.last_heading)
+	self.summary:add(checked, #cells < self.last_heading, readings)
 	return checked, nil, advice
 end
 

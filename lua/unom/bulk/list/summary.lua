@@ -39,7 +39,7 @@ end
 function summary.new(list)
 	list = list or {}
 	return setmetatable({ list = list, columns = columns_by_field(list), rows = 0, operations = {}, contracts = {},
-		values = {}, short_rows = 0 }, collector)
+		values = {}, short_rows = 0, readings = {} }, collector)
 end
 
 local function add_count(counts, key, number)
@@ -53,10 +53,29 @@ local function add_value(self, operation, field, value, number)
 	add_count(self.values[field][operation], value, number)
 end
 
+--- Adds cells that were read as other values; the example is the first of the file.
+local function add_reading(self, reading)
+	local key <const> = reading.field .. " " .. reading.kind
+	local known <const> = self.readings[key]
+	if not known then
+		self.readings[key] = { field = reading.field, kind = reading.kind, cells = reading.cells,
+			example = { from = reading.from, to = reading.to, line = reading.line } }
+		return
+	end
+	known.cells = known.cells + reading.cells
+	if reading.line < known.example.line then
+		known.example = { from = reading.from, to = reading.to, line = reading.line }
+	end
+end
+
 --- Adds one row.
 -- @param row {operation=, contract=, arguments=}
 -- @param is_short true where it ends before the last column
-function collector:add(row, is_short)
+-- @param readings an array of {field=, kind=, cells=, from=, to=, line=}; nil: no cell was read as another value
+function collector:add(row, is_short, readings)
+	for _, reading in ipairs(readings or {}) do
+		add_reading(self, reading)
+	end
 	self.rows = self.rows + 1
 	self.short_rows = self.short_rows + (is_short and 1 or 0)
 	add_count(self.operations, row.operation, 1)
@@ -71,7 +90,11 @@ end
 
 --- Adds the rows that a fast check of the core has passed.
 function collector:add_passed(fast_check)
-	local by_operation <const>, by_contract <const>, values <const>, short_rows <const> = fast_check:counts()
+	local by_operation <const>, by_contract <const>, values <const>, short_rows <const>, readings <const> =
+		fast_check:counts()
+	for _, reading in ipairs(readings) do
+		add_reading(self, reading)
+	end
 	self.short_rows = self.short_rows + short_rows
 	for name, number in pairs(by_operation) do
 		self.rows = self.rows + number
@@ -103,20 +126,40 @@ local function values_of(field, column, by_operation)
 		values = table.move(values, 1, math.min(#values, MOST_VALUES), 1, {}) }
 end
 
---- The values of all fields, in the order of the list's columns; fields without a column come last.
+--- The entries of a table in the order of the list's columns; those of fields without a column come last.
+-- @param field_of the field of an entry, by its key
+local function in_column_order(self, entries, field_of)
+	local keys <const> = {}
+	for key in pairs(entries) do
+		keys[#keys + 1] = key
+	end
+	local function place(key)
+		local column <const> = self.columns[field_of(key)]
+		return column and column.place or math.huge
+	end
+	table.sort(keys, function(a, b) return place(a) < place(b) or place(a) == place(b) and a < b end)
+	return keys
+end
+
+--- The values of all fields.
 local function all_values(self)
-	local names <const>, values <const> = {}, {}
-	for field in pairs(self.values) do
-		names[#names + 1] = field
-	end
-	local function place(field)
-		return self.columns[field] and self.columns[field].place or math.huge
-	end
-	table.sort(names, function(a, b) return place(a) < place(b) or place(a) == place(b) and a < b end)
-	for index, field in ipairs(names) do
+	local values <const> = {}
+	for index, field in ipairs(in_column_order(self, self.values, function(field) return field end)) do
 		values[index] = values_of(field, self.columns[field], self.values[field])
 	end
 	return values
+end
+
+--- The cells that were read as other values.
+local function all_readings(self)
+	local readings <const> = {}
+	for index, key in ipairs(in_column_order(self, self.readings, function(key) return self.readings[key].field end)) do
+		local reading <const> = self.readings[key]
+		local column <const> = self.columns[reading.field]
+		readings[index] = { column = column and column.header or reading.field, kind = reading.kind, cells = reading.cells,
+			example = reading.example }
+	end
+	return readings
 end
 
 local function can_be_taken_back(name)
@@ -152,13 +195,15 @@ end
 -- @param advice an array of it; nil: none
 -- @return {rows=, operations={name=count}, contracts={id=count}, advice=, encoding=, separator=,
 --   values={ {field=, column=, values={ {value=, rows=}...: at most 20 }, distinct=}... },
+--   readings={ {column=, kind=, cells=number, example={from=, to=, line=}}... },
 --   irreversible={ {operation=, rows=}... }, switched_off={ {operation=, field=, rows=}... }, short_rows=number,
 --   ignored=, skipped=, totals=, repeated=: what of the file was not taken, as the list has it}
 function collector:finish(advice)
 	return {
 		rows = self.rows, operations = self.operations, contracts = self.contracts, advice = advice or errors.findings {},
 		encoding = self.list.encoding, separator = self.list.separator,
-		values = all_values(self), irreversible = irreversible(self), switched_off = switched_off(self),
+		values = all_values(self), readings = all_readings(self), irreversible = irreversible(self),
+		switched_off = switched_off(self),
 		short_rows = self.short_rows, ignored = self.list.ignored, skipped = self.list.skipped, totals = self.list.totals,
 		repeated = self.list.repeated,
 	}
