@@ -115,14 +115,37 @@ static enum unom_reading_outcome refuse(const struct unom_field *field, const ch
   return UNOM_READING_REFUSED;
 }
 
-/* READ where the value passes the rule and is another one than the cell; else AS_IT_STANDS. */
+/* A number with a decimal point. */
+static bool is_decimal(const char *bytes, size_t length) {
+  const char *point = memchr(bytes, '.', length);
+  if (!point || point == bytes || point + 1 == bytes + length)
+    return false;
+  for (size_t i = 0; i < length; i++)
+    if (bytes + i != point && (bytes[i] < '0' || bytes[i] > '9'))
+      return false;
+  return true;
+}
+
+/* What a spreadsheet makes of an IMEI, as a number or as text: the rule of half-width text would let
+ * it pass. */
+static bool is_spreadsheet_form(enum manner manner, const char *bytes, size_t length) {
+  return manner == MANNER_IMEI &&
+         (bytes[0] == '\'' || bytes[0] == '=' || is_decimal(bytes, length));
+}
+
+/* READ where the value is another one than the cell, passes the rule, and would be taken as it
+ * stands; else AS_IT_STANDS. */
 static enum unom_reading_outcome take(const struct unom_field *field, const char *bytes,
                                       size_t length, struct unom_reading *reading) {
   struct unom_diagnostic diagnostic;
-  bool other = reading->length != length || memcmp(reading->bytes, bytes, length) != 0;
-  return other && unom_rule_check(field, reading->bytes, reading->length, &diagnostic)
-             ? UNOM_READING_READ
-             : UNOM_READING_AS_IT_STANDS;
+  const char *value = reading->bytes;
+  size_t size = reading->length;
+  bool other = size != length || memcmp(value, bytes, length) != 0;
+  if (!other || is_no_value(value, size) || is_spreadsheet_error(value, size) ||
+      is_spreadsheet_form(manner_of(field), value, size))
+    return UNOM_READING_AS_IT_STANDS;
+  return unom_rule_check(field, value, size, &diagnostic) ? UNOM_READING_READ
+                                                          : UNOM_READING_AS_IT_STANDS;
 }
 
 static enum unom_reading_kind kind_of(const struct unom_folded *folded) {
@@ -179,22 +202,6 @@ static enum unom_reading_outcome read_code(const struct unom_field *field, enum 
       return UNOM_READING_AS_IT_STANDS;
   }
   return take_folded(field, bytes, length, &folded, reading);
-}
-
-static bool is_decimal(const char *bytes, size_t length) {
-  const char *point = memchr(bytes, '.', length);
-  if (!point || point == bytes || point + 1 == bytes + length)
-    return false;
-  for (size_t i = 0; i < length; i++)
-    if (bytes + i != point && (bytes[i] < '0' || bytes[i] > '9'))
-      return false;
-  return true;
-}
-
-/* What a spreadsheet makes of an IMEI, as a number or as text: the rule of half-width text would let
- * it pass. */
-static bool is_spreadsheet_form(const char *bytes, size_t length) {
-  return bytes[0] == '\'' || bytes[0] == '=' || is_decimal(bytes, length);
 }
 
 /* ---- dates ---- */
@@ -338,7 +345,7 @@ enum unom_reading_outcome unom_reading_of(const struct unom_field *field, const 
   case MANNER_CONSENT:
     return read_consent(field, bytes, length, reading);
   case MANNER_IMEI:
-    if (is_spreadsheet_form(bytes, length))
+    if (is_spreadsheet_form(manner, bytes, length))
       return refuse(field, bytes, length, diagnostic, UNOM_CODE_WRONG_FORM,
                     "not an IMEI but what a spreadsheet makes of one");
     break;

@@ -210,7 +210,7 @@ local function check_nameless(self, cells, line, problems)
 	end
 end
 
---- A cell that is not there is not an empty one: a file may have been cut. Spreadsheets leave out the empty cells at
+--- A cell that is not there is not an empty one: the file may have been cut. Spreadsheets leave out the empty cells at
 -- the end of a row, so that is a problem only at the end of the file, and where an empty cell would mean something.
 local function check_missing_cells(self, layout, cells, line, is_last, problems)
 	if #cells >= self.last_heading then

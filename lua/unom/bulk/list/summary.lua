@@ -202,8 +202,8 @@ function collector:finish(advice)
 	return {
 		rows = self.rows, operations = self.operations, contracts = self.contracts, advice = advice or errors.findings {},
 		encoding = self.list.encoding, separator = self.list.separator,
-		values = all_values(self), readings = all_readings(self), irreversible = irreversible(self),
-		switched_off = switched_off(self),
+		values = all_values(self), readings = all_readings(self),
+		irreversible = irreversible(self), switched_off = switched_off(self),
 		short_rows = self.short_rows, ignored = self.list.ignored, skipped = self.list.skipped, totals = self.list.totals,
 		repeated = self.list.repeated,
 	}
