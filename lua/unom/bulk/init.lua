@@ -54,7 +54,7 @@ end
 --- Runs a change list to every row's final state.
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
 --   confirm=function(summary) -> true, or false and the error's message: asked before anything is in the ledger, with
---   what `check` returns and to_skip={rows=, operations=, ...}, the rows that skip_ordered leaves out;
+--   what `check` returns and to_skip={rows=, operations=}, the rows that skip_ordered leaves out;
 --   again=bool, skip_ordered=bool, allow_others=bool, shared_contract=bool, on_others=function(orders), result=path,
 --   bom=bool, ["for"]="excel": how the result is written,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,

@@ -26,7 +26,7 @@ describe("the summary of a list #unit", function()
 		for number = 1, 22 do
 			contracts[("N%02d"):format(number)] = 1
 		end
-		assert.matches("  contracts: N01 1, .*, N20 1, and 2 more\n", details(with { contracts = contracts }))
+		assert.matches("  contracts: N01 %(1%), .*, N20 %(1%), and 2 more\n", details(with { contracts = contracts }))
 	end)
 
 	it("tells codes and days with their rows, the empty value too", function()
@@ -35,17 +35,20 @@ describe("the summary of a list #unit", function()
 				values = { { value = "T3001328", rows = 2 }, { value = "", rows = 1 } } },
 			{ field = "requestDate", distinct = 1, values = { { value = "20261201", rows = 3 } } },
 		} })
-		assert.equal("  contracts: N1 3\n  プラン: T3001328 (2), empty (1), and 5 more\n  requestDate: 2026-12-01 (3)\n", words)
+		assert.equal("  contracts: N1 (3)\n  プラン: T3001328 (2), empty (1), and 5 more\n"
+			.. "  requestDate: 2026-12-01 (3)\n", words)
 	end)
 
 	it("tells what cannot be taken back, what is switched off, and what is left out", function()
 		local words <const> = details(with {
-			irreversible = { { operation = "terminate_line", rows = 2 }, { operation = "change_imei", rows = 1 } },
+			irreversible = { { operation = "terminate_line", rows = 2 },
+				{ operation = "change_imei", rows = 1 },
+				{ operation = "set_roaming", rows = 3 } },
 			switched_off = { { operation = "set_roaming", field = "roamingCode", rows = 2 } },
 			to_skip = { rows = 1, operations = { set_roaming = 1 } },
 		})
 		assert.matches("\n  2 lines are terminated for good: ", words, 1, true)
-		assert.matches("\n  cannot be taken back once sent: change_imei, 1 row\n", words, 1, true)
+		assert.matches("\n  cannot be taken back once sent: set_roaming (3), change_imei (1)\n", words, 1, true)
 		assert.matches("\n  switched off: 2 rows of set_roaming leave roamingCode empty\n", words, 1, true)
 		assert.matches("\n  1 row was ordered before and is left out\n", words, 1, true)
 	end)

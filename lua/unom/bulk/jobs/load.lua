@@ -108,6 +108,15 @@ end
 
 local function nothing() end
 
+--- How many findings there are, in all and by operation.
+local function count_by_operation(findings)
+	local counts <const> = { rows = #findings, operations = {} }
+	for _, finding in ipairs(findings) do
+		counts.operations[finding.operation] = (counts.operations[finding.operation] or 0) + 1
+	end
+	return counts
+end
+
 --- Shows the person what would be sent, where `options.confirm` asks one, before anything is in the ledger.
 -- @return true; or nil and an error of kind "change_list" or "not_confirmed"
 local function confirm(ledger, list, options)
@@ -119,7 +128,7 @@ local function confirm(ledger, list, options)
 	if not summary then
 		return nil, load.list_error(found)
 	end
-	summary.to_skip = run.summary(found)
+	summary.to_skip = count_by_operation(found)
 	return run.confirm(summary, options)
 end
 

@@ -106,7 +106,7 @@ local function confirm(job, rows, options)
 	if not options.confirm then
 		return true
 	end
-	local summary <const> = run.summary(rows)
+	local summary <const> = run.summary(rows, job.columns)
 	summary.parent = job.job
 	return run.confirm(summary, options)
 end

@@ -12,6 +12,7 @@ local messages <const> = require "unom.messages"
 local path <const> = require "unom.bulk.jobs.path"
 local result_file <const> = require "unom.bulk.jobs.result.file"
 local states <const> = require "unom.bulk.ledger.states"
+local summary <const> = require "unom.bulk.list.summary"
 
 local run <const> = {}
 
@@ -50,22 +51,19 @@ function run.resume_command(number)
 	return ("unom bulk resume %d"):format(number)
 end
 
---- What there is of rows: {rows=, operations={name=count}, contracts={id=count}}.
-function run.summary(rows)
-	local summary <const> = { rows = #rows, operations = {}, contracts = {} }
+--- The summary of rows of a job, as that of a list; `columns` are the list's.
+function run.summary(rows, columns)
+	local made <const> = summary.new { columns = columns }
 	for _, row in ipairs(rows) do
-		summary.operations[row.operation] = (summary.operations[row.operation] or 0) + 1
-		if row.contract then
-			summary.contracts[row.contract] = (summary.contracts[row.contract] or 0) + 1
-		end
+		made:add(row)
 	end
-	return summary
+	return made:finish()
 end
 
 --- Shows the person a summary of the rows that would be sent; `options.confirm` answers for the person.
 -- @return true; or nil and an error of kind "not_confirmed"
-function run.confirm(summary, options)
-	local confirmed <const>, why <const> = options.confirm(summary)
+function run.confirm(shown, options)
+	local confirmed <const>, why <const> = options.confirm(shown)
 	if confirmed then
 		return true
 	end
@@ -79,9 +77,9 @@ function run.confirm_open(ledger, job, options)
 		return true
 	end
 	ledger:sync() -- a person may take their time: nobody waits for the ledger meanwhile
-	local summary <const> = run.summary(rows)
-	summary.job, summary.confirmed = job.job, job.settings.confirmed
-	return run.confirm(summary, options)
+	local shown <const> = run.summary(rows, job.columns)
+	shown.job, shown.confirmed = job.job, job.settings.confirmed
+	return run.confirm(shown, options)
 end
 
 --- Locks contracts for a job. Who holds them is on the disk after the ledger's next sync.

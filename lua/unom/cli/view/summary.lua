@@ -35,11 +35,12 @@ local READINGS <const> = {
 local LEFT_OUT <const> = { { "ignored", "summary_ignored" }, { "skipped", "summary_skipped" },
 	{ "totals", "summary_totals" }, { "repeated", "summary_repeated" } }
 
--- What is said of an operation that cannot be taken back.
-local IRREVERSIBLE <const> = { terminate_line = "summary_terminates" }
+local TERMINATION <const> = "terminate_line"
 
---- Words for numbers by name, the most first: "change_course 200, terminate_line 100".
-local function numbers_in_words(numbers)
+local COUNTED <const> = "%s (%d)" -- a name with how many rows have it
+
+--- Words for numbers by name, the most first, each as `form` has it: "change_course 200, terminate_line 100".
+local function numbers_in_words(numbers, form)
 	local names <const>, words <const> = {}, {}
 	for name in pairs(numbers) do
 		names[#names + 1] = name
@@ -48,7 +49,7 @@ local function numbers_in_words(numbers)
 		return numbers[a] > numbers[b] or numbers[a] == numbers[b] and a < b
 	end)
 	for index = 1, math.min(#names, MOST_NAMED) do
-		words[index] = ("%s %d"):format(names[index], numbers[names[index]])
+		words[index] = form:format(names[index], numbers[names[index]])
 	end
 	if #names > MOST_NAMED then
 		words[#words + 1] = say("summary_more", { number = #names - MOST_NAMED })
@@ -58,7 +59,7 @@ end
 
 --- Operations with their numbers, in words.
 function summary_view.operations(summary)
-	return numbers_in_words(summary.operations)
+	return numbers_in_words(summary.operations, "%s %d")
 end
 
 --- A list of names, or of numbers, in words.
@@ -83,7 +84,7 @@ end
 local function values_in_words(entry)
 	local words <const> = {}
 	for index, counted in ipairs(entry.values) do
-		words[index] = say("summary_value", { value = readable(entry.field, counted.value), rows = counted.rows })
+		words[index] = COUNTED:format(readable(entry.field, counted.value), counted.rows)
 	end
 	if entry.distinct > #entry.values then
 		words[#words + 1] = say("summary_more", { number = entry.distinct - #entry.values })
@@ -91,19 +92,31 @@ local function values_in_words(entry)
 	return table.concat(words, ", ")
 end
 
+--- Adds the lines on what cannot be taken back: terminations by themselves, since they have an end that can be awaited.
+local function add_irreversible(lines, entries)
+	local numbers <const> = {}
+	for _, entry in ipairs(entries) do
+		if entry.operation == TERMINATION then
+			lines[#lines + 1] = say("summary_terminates", { rows = entry.rows })
+		else
+			numbers[entry.operation] = entry.rows
+		end
+	end
+	if next(numbers) then
+		lines[#lines + 1] = say("summary_irreversible", { operations = numbers_in_words(numbers, COUNTED) })
+	end
+end
+
 --- Adds the lines on what the rows are to do.
 local function add_orders(lines, summary)
 	if next(summary.contracts) then
-		lines[#lines + 1] = say("summary_contracts", { contracts = numbers_in_words(summary.contracts) })
+		lines[#lines + 1] = say("summary_contracts", { contracts = numbers_in_words(summary.contracts, COUNTED) })
 	end
 	for _, entry in ipairs(summary.values or {}) do
 		lines[#lines + 1] = say("summary_values",
 			{ column = entry.column or entry.field, values = values_in_words(entry) })
 	end
-	for _, entry in ipairs(summary.irreversible or {}) do
-		lines[#lines + 1] = say(IRREVERSIBLE[entry.operation] or "summary_irreversible",
-			{ operation = entry.operation, rows = entry.rows })
-	end
+	add_irreversible(lines, summary.irreversible or {})
 	for _, entry in ipairs(summary.switched_off or {}) do
 		lines[#lines + 1] = say("summary_switched_off",
 			{ operation = entry.operation, field = entry.field, rows = entry.rows })

@@ -8,12 +8,11 @@ return {
 	standard_input = "standard input",
 	summary_contracts = "contracts: {contracts}",
 	summary_values = "{column}: {values}",
-	summary_value = "{value} ({rows})",
 	summary_more = "and {number} more",
 	summary_empty = "empty",
 	summary_terminates = "{rows} {rows|line is|lines are} terminated for good: an order can be taken back only until the "
 		.. "carrier has processed it",
-	summary_irreversible = "cannot be taken back once sent: {operation}, {rows} {rows|row|rows}",
+	summary_irreversible = "cannot be taken back once sent: {operations}",
 	summary_switched_off = "switched off: {rows} {rows|row|rows} of {operation} {rows|leaves|leave} {field} empty",
 	summary_to_skip = "{rows} {rows|row was|rows were} ordered before and {rows|is|are} left out",
 	summary_short = "{rows} {rows|row has|rows have} fewer cells than the header; what {rows|it lacks|they lack} counts "

@@ -28,7 +28,7 @@ describe("unom bulk check #unit", function()
 		home:write("-my list.csv", change_lists.GOOD)
 		local result <const> = home:unom { "bulk", "check", "--agree", "--", "-my list.csv" }
 		assert.equal(0, result.code, result.err)
-		assert.matches("\n  contracts: N100000001 2\n", result.err, 1, true)
+		assert.matches("\n  contracts: N100000001 (2)\n", result.err, 1, true)
 		assert.matches("\nunom: to run it: unom bulk run --agree -- '-my list.csv'\n", result.err, 1, true)
 	end)
 

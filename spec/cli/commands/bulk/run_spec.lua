@@ -23,7 +23,7 @@ describe("unom bulk run --dry-run #unit", function()
 		local result = home:unom({ "bulk", "run", "-", "--dry-run" }, { input = change_lists.GOOD })
 		assert.equal(0, result.code, result.err)
 		assert.matches("^1 set_roaming [^\n]*\n2 remove_roaming ", result.out)
-		assert.matches("  contracts: N100000001 2\n", result.err, 1, true)
+		assert.matches("  contracts: N100000001 (2)\n", result.err, 1, true)
 		result = home:unom({ "bulk", "check", "-" }, { input = change_lists.GOOD })
 		assert.matches("^unom: standard input: 2 rows, no problems ", result.err)
 		local bad <const> = home:unom({ "bulk", "run", "-", "--dry-run", "--json" }, { input = change_lists.GOOD
