@@ -26,6 +26,13 @@ local function help_of(element)
 	return element:get_help() .. "\n"
 end
 
+--- A usage on one line: its options, which help lists below, in a word.
+local function without_options(usage, full_name)
+	local arguments <const> = usage:gsub("%b[]", function(part) return part:find("^%[%-") and "" or nil end)
+		:gsub("%([%s|]*%)", ""):gsub("%s+", " "):gsub("^Usage: " .. full_name, ""):gsub(" $", "")
+	return ("Usage: %s [OPTIONS]%s"):format(full_name, arguments)
+end
+
 --- Replaces the exits that argparse builds into a parser and into every command added to it later.
 local function without_exit(element, full_name)
 	full_names[element] = full_name
@@ -35,7 +42,10 @@ local function without_exit(element, full_name)
 			stop { kind = "output", text = help_of(element) }
 		end,
 	}
-	local make_command <const> = element.command
+	local get_usage <const>, make_command <const> = element.get_usage, element.command
+	function element.get_usage(self)
+		return without_options(get_usage(self), full_name)
+	end
 	function element.command(self, ...)
 		local made <const> = make_command(self, ...)
 		local name <const> = (...)

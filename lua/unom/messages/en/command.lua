@@ -66,7 +66,7 @@ Examples:
 	option_again = "Order rows again that an earlier row ordered alike, also of a file that was run before.",
 	option_skip_ordered = "Leave out rows that an earlier row ordered alike; run the others.",
 	option_look_in_ledger = "Look in this ledger as well (no file: that of the settings) for rows ordered before.",
-	group_ordered = "Rows that were ordered before",
+	group_ordered = "Rows that were ordered before, at most one of",
 	option_allow_others = "Orders at the carrier that no row here has are other people's: note them, and go on.",
 	option_shared_contract = "Other people order on the contract all the time: ask nothing about their orders, and "
 		.. "take none of them for a row's.",
