@@ -7,7 +7,8 @@ describe("unom help #unit", function()
 	it("shows the help of the command that it names, and where none is named", function()
 		for _, case in ipairs {
 			{ {}, "^Usage: unom %[" }, { { "help" }, "^Usage: unom %[" }, { { "bulk" }, "^Usage: unom bulk %[" },
-			{ { "help", "bulk", "run" }, "^Usage: unom bulk run %[OPTIONS%] <FILE>\n" }, { { "help", "call" }, "^Usage: unom call " },
+			{ { "help", "bulk", "run" }, "^Usage: unom bulk run %[OPTIONS%] <FILE>\n" },
+			{ { "help", "call" }, "^Usage: unom call " },
 		} do
 			local result <const> = home:unom(case[1])
 			assert.same({ 0, "" }, { result.code, result.err })

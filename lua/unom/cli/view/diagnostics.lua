@@ -3,6 +3,7 @@
 -- Invariant: every problem is shown, one a line, in the form that editors understand, FILE:LINE: column: message; of
 -- more than 20 of one kind three are, and the number of the others.
 
+local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
@@ -177,13 +178,16 @@ end
 --- Shows why the change list `file` was refused.
 function diagnostics.tell_refusal(file, problems, arguments, environment)
 	diagnostics.write_problems(problems, environment)
-	environment:say(say("check_bad", { file = diagnostics.name_of(file), number = #problems }))
+	local words <const> = say("check_bad", { file = diagnostics.name_of(file), number = #problems })
+	environment:say(words)
 	if problems.fixed then
 		say_fixed(problems.fixed, file, environment)
 	end
 	diagnostics.say_next(problems, file, arguments, environment)
 	if arguments.json then
-		environment:write(diagnostics.refusal(problems))
+		local shown <const> = diagnostics.refusal(problems)
+		shown.exit_code, shown.kind, shown.message = exit_code.usage, "change_list", words
+		environment:write(shown)
 	end
 end
 

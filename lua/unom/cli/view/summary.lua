@@ -3,6 +3,7 @@
 -- Invariant: nothing is shown that the summary does not have, so no target, no address and no secret.
 
 local diagnostics <const> = require "unom.cli.view.diagnostics"
+local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local text <const> = require "unom.cli.view.text"
@@ -14,7 +15,8 @@ local say <const> = messages.say
 local MOST_NAMED <const> = 20 -- contracts, lines and columns
 
 local KEYS <const> = {
-	"ok", "problems", "advice", "rows", "operations", "contracts", "encoding", "separator", "values", "readings",
+	"ok", "exit_code", "problems", "advice", "rows", "operations", "contracts", "encoding", "separator", "values",
+	"readings",
 	"irreversible", "switched_off", "short_rows", "ignored", "skipped", "totals", "repeated",
 }
 
@@ -175,7 +177,8 @@ end
 
 --- The summary of a list without problems, for JSON.
 function summary_view.as_json(summary)
-	local shown <const> = { ok = true, problems = json.array {}, advice = diagnostics.as_json(summary.advice) }
+	local shown <const> = { ok = true, exit_code = exit_code.ok, problems = json.array {},
+		advice = diagnostics.as_json(summary.advice) }
 	for _, key in ipairs(KEYS) do
 		shown[key] = shown[key] == nil and summary[key] or shown[key]
 	end

@@ -34,13 +34,14 @@ describe("unom bulk check #unit", function()
 
 	it("tells a program the same", function()
 		local good <const> = cjson.decode(home:unom({ "bulk", "check", "good.csv", "--json" }).out)
-		assert.is_true(good.ok)
+		assert.same({ true, 0 }, { good.ok, good.exit_code })
 		assert.equal(2, good.rows)
 		assert.same({ N100000001 = 2 }, good.contracts)
 		local result <const> = home:unom { "bulk", "check", "bad.csv", "--json" }
 		assert.equal(2, result.code)
 		local bad <const> = cjson.decode(result.out)
-		assert.is_false(bad.ok)
+		assert.same({ false, 2, "change_list", "bad.csv: 2 problems" },
+			{ bad.ok, bad.exit_code, bad.kind, bad.message })
 		assert.equal(2, #bad.problems)
 		assert.same({ "bad.csv", 2, "lineNo", "lost_leading_zero" },
 			{ bad.problems[1].file, bad.problems[1].line, bad.problems[1].column, bad.problems[1].code })
