@@ -66,7 +66,7 @@ describe("the summary of a list #unit", function()
 		})
 		assert.matches('\n  回線番号: 2 cells read without hyphens, such as "090-1000-0001" as 09010000001 (list.csv:5)\n',
 			words, 1, true)
-		assert.matches('\n  agreement: 3 cells read as consent, such as "○" (list.csv:2)\n', words, 1, true)
+		assert.matches('\n  agreement: 3 cells read as yes or no, such as "○" as yes (list.csv:2)\n', words, 1, true)
 		assert.matches('\n  x: 1 cell read as what it means, such as "a" as b (list.csv:9)\n', words, 1, true)
 		assert.matches("\n  2 rows have fewer cells than the header; what they lack counts as empty\n"
 			.. "  columns not read: 備考, 部署\n  not read above the header: rows 1, 2 of the file\n"

@@ -34,7 +34,7 @@ return {
 	reading_full_width = "{column}: {cells} {cells|cell|cells} in full width read in half width, such as \"{from}\" as "
 		.. "{to} ({file}:{line})",
 	reading_date = "{column}: {cells} {cells|day|days} read, such as \"{from}\" as {to} ({file}:{line})",
-	reading_consent = "{column}: {cells} {cells|cell|cells} read as consent, such as \"{from}\" ({file}:{line})",
+	reading_consent = "{column}: {cells} {cells|cell|cells} read as yes or no, such as \"{from}\" as {to} ({file}:{line})",
 
 	-- the question before rows are sent
 	option_yes = "Ask nothing: what is shown is meant.",
