@@ -15,13 +15,13 @@ engine_run.NOW, engine_run.TODAY = 1764298800, "20251128"
 
 --- An order in the carrier's lists that was applied for today.
 function engine_run.entry(id, request_date)
-	return { orderId = id, serviceDateApply = engine_run.TODAY, requestDate = request_date or "20261201",
+	return { orderId = id, serviceDateApply = engine_run.TODAY, requestDate = request_date or "20991201",
 		orderStatus = "01" }
 end
 
 function engine_run.line_row(contract, line, operation)
 	return { contract = contract, operation = operation or "change_course",
-		arguments = { contractId = contract, lineNo = line, agreement = "yes", requestDate = "20261201",
+		arguments = { contractId = contract, lineNo = line, agreement = "yes", requestDate = "20991201",
 			planCode = "T3001328" } }
 end
 

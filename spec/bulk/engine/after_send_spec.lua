@@ -47,7 +47,7 @@ end
 --- Accepts an order and returns the reply.
 function carrier_methods:accept()
 	local id <const> = ("AGU261123%07d"):format(#self.orders + 1)
-	self.orders[#self.orders + 1] = { orderId = id, requestDate = "20261201", orderStatus = "15", asked = 0 }
+	self.orders[#self.orders + 1] = { orderId = id, requestDate = "20991201", orderStatus = "15", asked = 0 }
 	return { contractId = CONTRACT, resultCode = "0001", orderId = id }
 end
 
@@ -119,7 +119,7 @@ describe("after a send #wire", function()
 	--- Runs a list of two lines against the carrier: the outcome, and of each row its state, error and events.
 	local function run(carrier, more)
 		local path <const> = home:write("list.csv", HEADER
-			.. ("change_course,%s,T3001328,20261201\n"):rep(2):format(table.unpack(LINES)))
+			.. ("change_course,%s,T3001328,20991201\n"):rep(2):format(table.unpack(LINES)))
 		local client <close> = unom.client { base_url = carrier.server.base_url, client_id = "id",
 			client_secret = "secret", timeout = 1 }
 		local options <const> = home:hastened(carrier:stepped(client), SPEED, more)

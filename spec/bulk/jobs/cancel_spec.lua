@@ -10,7 +10,7 @@ local reason <const> = require "unom.reason"
 
 local CONTRACT <const> = "N123456789"
 local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"
-local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20261201\n"
+local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20991201\n"
 
 describe("cancelling a job #unit", function()
 	local home <const> = homes.each_test()
@@ -157,7 +157,7 @@ describe("cancelling a job #unit", function()
 			end
 			local list <const> = {}
 			for number = 1, asked and carrier.now > asked + 15 and 2 or 1 do
-				list[number] = { orderId = ("AGU9%012d"):format(number), requestDate = "20261201" }
+				list[number] = { orderId = ("AGU9%012d"):format(number), requestDate = "20991201" }
 			end
 			return { contractId = CONTRACT, orderList = list }
 		end)

@@ -8,7 +8,7 @@ local ledgers <const> = require "unom.bulk.ledger"
 local run <const> = require "unom.bulk.jobs.run"
 
 local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"
-local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20261201\n"
+local ROW <const> = "change_course,N123456789,0900000000%d,T3001328,20991201\n"
 
 describe("interleaving #unit", function()
 	local home <const> = homes.each_test()

@@ -6,9 +6,9 @@ local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
 
 local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
-	.. "change_course,N123456789,09000000001,T3001328,20261201\n"
-	.. "change_course,N123456789,09000000002,T3001328,20261201\n"
-	.. "change_course,N123456789,09000000003,T3001328,20261201\n"
+	.. "change_course,N123456789,09000000001,T3001328,20991201\n"
+	.. "change_course,N123456789,09000000002,T3001328,20991201\n"
+	.. "change_course,N123456789,09000000003,T3001328,20991201\n"
 
 describe("people #unit", function()
 	local home <const> = homes.each_test()

@@ -11,9 +11,9 @@ describe("a job that has ended #unit", function()
 	-- A list of two lines on one contract and one on another; the second is refused.
 	local function run_list()
 		local text <const> = "operation,contractId,lineNo,planCode,requestDate\n"
-			.. ("change_course,%s,09000000001,T3001328,20261201\n"):format(N1)
-			.. ("change_course,%s,09000000002,T3001328,20261201\n"):format(N1)
-			.. ("change_course,%s,09000000003,T3001328,20261201\n"):format(N2)
+			.. ("change_course,%s,09000000001,T3001328,20991201\n"):format(N1)
+			.. ("change_course,%s,09000000002,T3001328,20991201\n"):format(N1)
+			.. ("change_course,%s,09000000003,T3001328,20991201\n"):format(N2)
 		local carrier <const> = fake_carrier.new(fake_carrier.agreeable(function(line)
 			return line == "09000000002" and "04" or "03"
 		end))

@@ -9,8 +9,8 @@ local ledgers <const> = require "unom.bulk.ledger"
 
 local CONTRACT <const> = "N123456789"
 local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate,orderId\n"
-local LIST <const> = HEADER .. "change_course,N123456789,09000000001,T3001328,20261201,\n"
-	.. "change_course,N123456789,09000000002,T3001328,20261201,\n"
+local LIST <const> = HEADER .. "change_course,N123456789,09000000001,T3001328,20991201,\n"
+	.. "change_course,N123456789,09000000002,T3001328,20991201,\n"
 local SHARES <const> = "operation,contractId,lineNo\nadd_data_share_lines,N123456789,09000000002\n"
 
 describe("a person's answer #unit", function()
@@ -165,7 +165,7 @@ describe("a person's answer #unit", function()
 		end)
 
 		it("is refused where the id was listed before the row was sent", function()
-			accepting = { { orderId = "AGU600", orderStatus = "01", requestDate = "20261201" } } -- no day: it could be any
+			accepting = { { orderId = "AGU600", orderStatus = "01", requestDate = "20991201" } } -- no day: it could be any
 			with_unknown_row(nil, { allow_others = false, shared_contract = true })
 			assert_refused({ order = "AGU600", force = true }, "usage", "AGU600 was listed before row 2 was sent")
 		end)
@@ -186,7 +186,7 @@ describe("a person's answer #unit", function()
 		it("is refused where its dates do not fit, unless the person insists", function()
 			with_unknown_row()
 			for list, words in pairs {
-				[{ entry("AGU700", "20270101") }] = "AGU700 is for 20270101, and row 2 asked for 20261201",
+				[{ entry("AGU700", "20270101") }] = "AGU700 is for 20270101, and row 2 asked for 20991201",
 				[{ { orderId = "AGU700", orderStatus = "01", serviceDateApply = "20251120" } }] = "was applied for on 20251120",
 				[{ { orderId = "AGU700", orderStatus = "01", serviceDateApply = "20251201" } }] = "was applied for on 20251201",
 			} do
@@ -212,7 +212,7 @@ describe("a person's answer #unit", function()
 
 		it("is asked about as a cancel where the row is one", function()
 			with_unknown_row(HEADER .. "cancel_order,N123456789,,,,AGU500\n"
-				.. "change_course,N123456789,09000000001,T3001328,20261201,\n")
+				.. "change_course,N123456789,09000000001,T3001328,20991201,\n")
 			of_id.AGU700 = { contractId = CONTRACT, orderId = "AGU700", orderStatus = "01" }
 			assert.equal("tracking", assert(answer { row = 1, order = "AGU700" }).state)
 			assert.equal("get_cancel_status", carrier.calls[1].operation)

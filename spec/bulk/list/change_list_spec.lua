@@ -15,15 +15,15 @@ describe("change_list #unit", function()
 		it("gives each row's arguments, its number and its line", function()
 			local rows <const>, codes <const>, _, list <const> = read(
 				"operation,contractId,lineNo,planCode,requestDate,agreement\r\n\r\n"
-				.. "change_course,N123456789,09012345678,T3001328,20261201,yes\r\n"
-				.. 'terminate_line,N987654321,"09012345679",,20261207,yes\r\n')
+				.. "change_course,N123456789,09012345678,T3001328,20991201,yes\r\n"
+				.. 'terminate_line,N987654321,"09012345679",,20991207,yes\r\n')
 			assert.same({}, codes)
 			assert.same({
 				{ row = 1, line = 3, contract = "N123456789", operation = "change_course", arguments = {
-					contractId = "N123456789", lineNo = "09012345678", planCode = "T3001328", requestDate = "20261201",
+					contractId = "N123456789", lineNo = "09012345678", planCode = "T3001328", requestDate = "20991201",
 					agreement = "yes" } },
 				{ row = 2, line = 4, contract = "N987654321", operation = "terminate_line", arguments = {
-					contractId = "N987654321", lineNo = "09012345679", requestDate = "20261207", agreement = "yes" } },
+					contractId = "N987654321", lineNo = "09012345679", requestDate = "20991207", agreement = "yes" } },
 			}, rows)
 			assert.same({
 				{ header = "operation", field = "operation" }, { header = "contractId", field = "contractId" },
@@ -35,7 +35,7 @@ describe("change_list #unit", function()
 		end)
 
 		it("can be read again and again", function()
-			with_list(COURSE .. "change_course,09012345678,T3001328,20261201\n", function(path)
+			with_list(COURSE .. "change_course,09012345678,T3001328,20991201\n", function(path)
 				local list <close> = assert(change_list.open(path, AGREED))
 				for _ = 1, 3 do
 					local count = 0
@@ -59,14 +59,14 @@ describe("change_list #unit", function()
 		end)
 
 		it("needs no operation column with --operation", function()
-			local rows <const> = read("lineNo,planCode,requestDate\n09012345678,T3001328,20261201\n",
+			local rows <const> = read("lineNo,planCode,requestDate\n09012345678,T3001328,20991201\n",
 				with { operation = "change_course" })
 			assert.equal("change_course", rows[1].operation)
 		end)
 
 		it("takes short rows, and trailing empty cells", function()
 			local rows <const>, codes <const> = read("operation,lineNo,planCode,requestDate,,\n"
-				.. "add_data_volume,09012345678\nchange_course,09012345678,T3001328,20261201,,,,\n,,,,,\n", AGREED)
+				.. "add_data_volume,09012345678\nchange_course,09012345678,T3001328,20991201,,,,\n,,,,,\n", AGREED)
 			assert.same({}, codes)
 			assert.equal(2, #rows)
 		end)
@@ -98,7 +98,7 @@ describe("change_list #unit", function()
 			local rows <const>, codes <const> = read(
 				"operation,requestDate,deliveryPostalCode,deliveryPref,deliveryCity,deliveryAddress1,deliveryAddress2,"
 				.. "deliveryCompanyName,notificationMailAddress,notificationPassword,deviceCode\n"
-				.. "purchase_device,20261201,1008019,東京都,千代田区内幸町,,,ＮＴＴ,user@example.com,secret,T2000556\n", AGREED)
+				.. "purchase_device,20991201,1008019,東京都,千代田区内幸町,,,ＮＴＴ,user@example.com,secret,T2000556\n", AGREED)
 			assert.same({}, codes)
 			assert.equal("ー", rows[1].arguments.deliveryAddress1)
 			assert.is_nil(rows[1].arguments.deliveryAddress2)
@@ -144,8 +144,8 @@ describe("change_list #unit", function()
 		end)
 
 		it("are missing where the field is required", function()
-			local _, codes <const> = read(COURSE .. "change_course,09012345678,,20261201\n"
-				.. "change_course,,T3001328,20261201\n", AGREED)
+			local _, codes <const> = read(COURSE .. "change_course,09012345678,,20991201\n"
+				.. "change_course,,T3001328,20991201\n", AGREED)
 			assert.same({ "2: planCode: missing", "3: lineNo: missing" }, codes)
 		end)
 	end)
@@ -171,7 +171,7 @@ describe("change_list #unit", function()
 	end)
 
 	describe("the header", function()
-		local VALUES <const> = { lineNo = "09012345678", planCode = "T3001328", requestDate = "20261201" }
+		local VALUES <const> = { lineNo = "09012345678", planCode = "T3001328", requestDate = "20991201" }
 
 		for name, cells in pairs {
 			["labels"] = "操作,回線番号,料金コース,利用開始希望日",
@@ -186,7 +186,7 @@ describe("change_list #unit", function()
 		} do
 			it("may have " .. name, function()
 				local rows <const>, codes <const> = read(
-					cells .. "\nchange_course,09012345678,T3001328,20261201\n", AGREED)
+					cells .. "\nchange_course,09012345678,T3001328,20991201\n", AGREED)
 				assert.same({}, codes)
 				for field, value in pairs(VALUES) do
 					assert.equal(value, rows[1].arguments[field])
@@ -243,7 +243,7 @@ describe("change_list #unit", function()
 
 		it("tells of its problems and of the rows', all at once", function()
 			local _, codes <const> = read("operation,lineno,planCode,requestDate,memo\n"
-				.. "change_course,09012345678,T3001328,20261301,x\nchange_course,1,T3001328,20261201\n", AGREED)
+				.. "change_course,09012345678,T3001328,20261301,x\nchange_course,1,T3001328,20991201\n", AGREED)
 			assert.same({ "1: lineno: unknown_column", "1: memo: unknown_column", "2: requestDate: not_a_date" }, codes)
 		end)
 
@@ -306,8 +306,8 @@ describe("change_list #unit", function()
 		it("tells every problem of a row, and of every row", function()
 			local rows <const>, codes <const> = read(COURSE
 				.. "change_course,9012345678,T3001328,20261301\n"
-				.. "change_course,9.01E+10,T3001328,20261201\n"
-				.. "change_course,09012345678,T3001328,20261201\n"
+				.. "change_course,9.01E+10,T3001328,20991201\n"
+				.. "change_course,09012345678,T3001328,20991201\n"
 				.. "change_course,09012345670,T30,2.03E+07\n", AGREED)
 			assert.equal(1, #rows)
 			assert.equal(3, rows[1].row)
@@ -331,7 +331,7 @@ describe("change_list #unit", function()
 		end)
 
 		it("give the line where the row starts", function()
-			local _, codes <const> = read(COURSE .. '"chage_\ncuorse",1,2,3\n\nchange_course,1,T3001328,20261201\n', AGREED)
+			local _, codes <const> = read(COURSE .. '"chage_\ncuorse",1,2,3\n\nchange_course,1,T3001328,20991201\n', AGREED)
 			assert.same({ "2: operation: unknown_operation", "5: lineNo: wrong_form" }, codes)
 		end)
 
@@ -403,8 +403,8 @@ describe("change_list #unit", function()
 	end)
 
 	describe("duplicates", function()
-		local TWICE <const> = COURSE .. "change_course,09012345678,T3001328,20261201\n"
-			.. "terminate_line,09012345678,,20261201\nchange_course,09012345678,T3001329,20261201\n"
+		local TWICE <const> = COURSE .. "change_course,09012345678,T3001328,20991201\n"
+			.. "terminate_line,09012345678,,20991201\nchange_course,09012345678,T3001329,20991201\n"
 
 		it("are a problem that names the first row's line", function()
 			local rows <const>, codes <const>, problems <const> = read(TWICE, AGREED)
@@ -430,7 +430,7 @@ describe("change_list #unit", function()
 		end)
 
 		it("are not what has no line: two new lines, two devices", function()
-			local row <const> = "purchase_device,20261201,1008019,東京都,千代田区,１,ＮＴＴ,user@example.com,secret,T2000556\n"
+			local row <const> = "purchase_device,20991201,1008019,東京都,千代田区,１,ＮＴＴ,user@example.com,secret,T2000556\n"
 			local rows <const>, codes <const> = read("operation,requestDate,deliveryPostalCode,deliveryPref,deliveryCity,"
 				.. "deliveryAddress1,deliveryCompanyName,notificationMailAddress,notificationPassword,deviceCode\n"
 				.. row .. row, AGREED)

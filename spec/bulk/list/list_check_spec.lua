@@ -77,7 +77,7 @@ describe("change_list.check #unit", function()
 		lineNo = { "09012345678", "09012345679", "0901234567", "", "9012345678", "9.01E+10", "090-1234-5678",
 			"０９０１２３４５６７９", "090 1234 5678", "+81-90-1234-5678", "#N/A" },
 		planCode = { "T3001328", "T3001329", "", "T30", "東京", "Ｔ３００１３２８", "t3001328" },
-		requestDate = { "20261201", "20991231", "20261301", "", "2026/12/1", "2026年12月01日", "2026/11/14", "12/1/2026" },
+		requestDate = { "20991201", "20991231", "20261301", "", "2099/12/1", "2099年12月01日", "2026/11/14", "12/1/2026" },
 		roamingCode = { "T6000036", "", "x" },
 		imei = { "863401011006836", "863401011006837", "", "8.6E+14", "86-340101-100683-6", "863401011006836.0", "-" },
 		imeiOption = { "1", "2", "3", "", "２" },
@@ -202,7 +202,7 @@ describe("change_list.check #unit", function()
 	it("counts the cells that were read as other values as the reading row by row does", function()
 		local lines <const> = { "lineNo,operation,planCode,requestDate,agreement" }
 		for number = 1, 40 do
-			local day <const> = number % 3 == 0 and "2026/12/1" or number % 3 == 1 and "2026年12月01日" or "20261201"
+			local day <const> = number % 3 == 0 and "2099/12/1" or number % 3 == 1 and "2099年12月01日" or "20991201"
 			local line <const> = ("090%04d%04d"):format(number, number)
 			lines[#lines + 1] = table.concat({ number % 2 == 0 and line or line:gsub("^(...)(....)", "%1-%2-"), "change_course",
 				number % 5 == 0 and "Ｔ３００１３２８" or "T3001328", day, number % 4 == 0 and "○" or "yes" }, ",")
@@ -217,7 +217,7 @@ describe("change_list.check #unit", function()
 				{ column = "planCode", kind = "full_width", cells = 8,
 					example = { from = "Ｔ３００１３２８", to = "T3001328", line = 6 } },
 				{ column = "requestDate", kind = "date", cells = 27,
-					example = { from = "2026年12月01日", to = "20261201", line = 2 } },
+					example = { from = "2099年12月01日", to = "20991201", line = 2 } },
 				{ column = "agreement", kind = "consent", cells = 10, example = { from = "○", to = "yes", line = 5 } },
 			}, readings)
 		end)

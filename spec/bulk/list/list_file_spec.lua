@@ -11,8 +11,8 @@ local AGREED <const> = lists.AGREED
 local read <const>, with_list <const> = lists.read, lists.with_file
 
 local COURSE <const> = "operation,lineNo,planCode,requestDate\n"
-local FIRST <const> = COURSE .. "change_course,09012345678,T3001328,20261201\n"
-local SECOND <const> = COURSE .. "change_course,09012345679,T3001328,20261201\n"
+local FIRST <const> = COURSE .. "change_course,09012345678,T3001328,20991201\n"
+local SECOND <const> = COURSE .. "change_course,09012345679,T3001328,20991201\n"
 local MANY <const> = COURSE .. ("add_data_volume,%s,,\n"):rep(9000):gsub("%%s", (function()
 	local number = 0
 	return function()
@@ -63,7 +63,7 @@ describe("the file of a change_list #unit", function()
 	end)
 
 	it("are told of when they changed after they were opened", function()
-		with_list(COURSE .. "change_course,09012345678,T3001328,20261201\n", function(path)
+		with_list(COURSE .. "change_course,09012345678,T3001328,20991201\n", function(path)
 			local list <close> = assert(change_list.open(path, AGREED))
 			local file <const> = assert(io.open(path, "wb"))
 			file:write("operation,lineNo\nterminate_line,09012345678\n")
@@ -102,7 +102,7 @@ describe("the file of a change_list #unit", function()
 		end,
 		["appended to"] = function(path)
 			local file <close> = assert(io.open(path, "ab"))
-			assert(file:write("change_course,09012345670,T3001328,20261201\n"))
+			assert(file:write("change_course,09012345670,T3001328,20991201\n"))
 			return true
 		end,
 		["cut short"] = function(path)

@@ -24,7 +24,7 @@ describe("the result file #unit", function()
 	local function write_list(name)
 		lines = lines + 1
 		local line <const> = ("0900000%04d"):format(lines)
-		return home:write(name, HEADER .. "change_course,N123456789," .. line .. ",T3001328,20261201\n"), line
+		return home:write(name, HEADER .. "change_course,N123456789," .. line .. ",T3001328,20991201\n"), line
 	end
 
 	local function run(path, more)
