@@ -193,6 +193,7 @@ build = {
 		["unom.bulk.ledger.states"] = "lua/unom/bulk/ledger/states.lua",
 		["unom.bulk.ledger.values"] = "lua/unom/bulk/ledger/values.lua",
 		["unom.bulk.list.change_list"] = "lua/unom/bulk/list/change_list.lua",
+		["unom.bulk.list.fix"] = "lua/unom/bulk/list/fix.lua",
 		["unom.bulk.list.header"] = "lua/unom/bulk/list/header.lua",
 		["unom.bulk.list.header_search"] = "lua/unom/bulk/list/header_search.lua",
 		["unom.bulk.list.labels"] = "lua/unom/bulk/list/labels.lua",

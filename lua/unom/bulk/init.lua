@@ -27,9 +27,11 @@ local bulk <const> = {}
 
 --- Checks a change list and sends nothing.
 -- @param options {operation=, encoding=, contract_id=, agree=bool, allow_duplicates=bool, ledger=path: are its rows
---   ordered already, by what this ledger has? nil: it is not asked}
--- @return {rows=, operations={name=count}, contracts={id=count}, advice={...}, encoding=}, or nil and the problems,
---   each {file=, line=, column=, code=, message=}
+--   ordered already, by what this ledger has? nil: it is not asked, fix=the path of a new file: where likely values
+--   mend problems, a copy of the list with all of these filled in, for a person to look at}
+-- @return the summary, see `finish` in list/summary.lua; or nil and the problems, each {file=, line=, column=, code=,
+--   message=, likely=}, with `fix` also fixed={path=, cells={ {line=, column=, from=, to=}... }, left=how many problems
+--   no likely value mends}; or nil and an error of kind "fix" or "ledger"
 function bulk.check(list_path, options)
 	options = options or {}
 	signatures.check("check", options)
@@ -40,7 +42,12 @@ function bulk.check(list_path, options)
 	if not list then
 		return nil, problems
 	end
-	return find.with_ledger(options, function(ledger) return load.check(ledger, list) end, find.LOOKS)
+	local summary <const>, found = find.with_ledger(options, function(ledger) return load.check(ledger, list) end,
+		find.LOOKS)
+	if summary or found.kind then
+		return summary, found
+	end
+	return nil, list:fix(found, options.fix)
 end
 
 --- Shows what a run of the list would send, without sending or writing anything.

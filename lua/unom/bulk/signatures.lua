@@ -94,6 +94,7 @@ local COUNT <const> = { is_count, "a whole number" }
 local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
+	fix = STRING,
 	order = STRING, events = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN,
@@ -139,7 +140,7 @@ local ORDERED <const> = { "again", "skip_ordered" }
 
 -- The options of each function, and those that it cannot do without.
 local FUNCTIONS <const> = {
-	check = { takes = { LIST, LEDGER } },
+	check = { takes = { LIST, LEDGER, { "fix" } } },
 	plan = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
 	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },

@@ -9,6 +9,7 @@
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
+local fix <const> = require "unom.bulk.list.fix"
 local header <const> = require "unom.bulk.list.header"
 local header_search <const> = require "unom.bulk.list.header_search"
 local left_out <const> = require "unom.bulk.list.left_out"
@@ -122,8 +123,9 @@ local function open_list(path, options, digest)
 	if #problems > 0 then
 		local _ <const>, of_rows <const> = self:check()
 		append(problems, of_rows)
+		local refused <const> = self:fix(errors.findings(problems), options.fix)
 		self:close()
-		return nil, errors.findings(problems)
+		return nil, refused
 	end
 	return self
 end
@@ -144,14 +146,19 @@ function change_list.open(path, options)
 end
 
 --- Checks every row of a change list: the same problems as from opening it and reading its rows, found much faster.
--- @param options as for `change_list.open`
--- @return the summary, see `finish` in summary.lua, or nil and an array of all problems
+-- @param options as for `change_list.open`, and fix=the path of a copy with the likely values of problems filled in
+-- @return the summary, see `finish` in summary.lua, or nil and what `list:fix` returns
 function change_list.check(path, options)
-	local self <close>, problems <const> = open_list(path, options or {}, false)
+	options = options or {}
+	local self <close>, problems <const> = open_list(path, options, false)
 	if not self then
 		return nil, problems
 	end
-	return self:check()
+	local found <const>, of_rows <const> = self:check()
+	if found then
+		return found
+	end
+	return nil, self:fix(of_rows, options.fix)
 end
 
 --- Closes the file. May be called again; the rows cannot be read afterwards.
@@ -161,6 +168,18 @@ end
 
 function metatable:__close()
 	self:close()
+end
+
+--- Writes a copy of the list with the likely values of its problems filled in, see fix.lua.
+-- @param name its path; nil: no copy is asked for
+-- @return the problems, with `fixed` where a copy is asked for, or an error of kind "fix"
+function methods:fix(problems, name)
+	if not name then
+		return problems
+	end
+	local fixed <const>, err = fix.write(self, problems, name)
+	problems.fixed = fixed
+	return fixed and problems or err
 end
 
 --- Are these the cells of the header that the list was opened with?

@@ -22,7 +22,8 @@ function metatable.__concat(left, right)
 end
 
 --- @param fields {file=, line=integer|nil, column=the header as the file has it|nil, field=API name|nil,
---   code=, message=}; the table itself becomes the problem
+--   code=, message=, likely=the value that was probably meant|nil, cell=its number in the row|nil}; the table itself
+--   becomes the problem
 function problem.new(fields)
 	return setmetatable(fields, metatable)
 end

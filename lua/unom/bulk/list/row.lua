@@ -152,7 +152,8 @@ end
 
 local function add(self, problems, line, column, code, message, likely)
 	problems[#problems + 1] = problem.new { file = self.file, line = line, column = column and column.header,
-		field = column and column.field, code = code, message = message, likely = likely }
+		field = column and column.field, code = code, message = message, likely = likely,
+		cell = likely and column and column.index }
 end
 
 --- Adds a problem once for the whole file, however many rows have it.

@@ -2,6 +2,7 @@
 
 return {
 	list_refused = "the change list has {number} {number|problem|problems}; nothing was sent",
+	list_not_fixed = "the list with the likely values cannot be written to {path}: {words}",
 	list_no_header = "no header: the first row must name the columns",
 	list_empty = "no rows below the header",
 	list_changed = "the file was changed while it was being read",
