@@ -74,7 +74,7 @@ describe("the problems of a list #unit", function()
 		problems.fixed = { path = "out.csv", left = 1, cells = { { line = 2, column = "lineNo", from = "9", to = "09" } } }
 		assert.matches('unom: out.csv: 1 cell filled in with what is likely; look it through:\n'
 			.. '  list.csv:2: lineNo: "9" -> "09"\nunom: 1 problem is left, for which no value is likely\n'
-			.. "unom: once out.csv is as it should be: unom bulk check out.csv\n", told(problems), 1, true)
+			.. "unom: once out.csv is as it should be: unom bulk run out.csv\n", told(problems), 1, true)
 		for line = 2, 25 do
 			problems.fixed.cells[line - 1] = { line = line, column = "lineNo", from = "9", to = "09" }
 		end

@@ -24,7 +24,7 @@ local function messy()
 		}
 	end
 	rows[1 + 123][1] = { number = 9010000123 }
-	rows[1 + 77][3], rows[1 + 188][3] = "T300133O", "T30013"
+	rows[1 + 77][3], rows[1 + 188][3] = "T300133", "T30013"
 	rows[1 + 250][1], rows[1 + 250][5] = hyphened(45), "鈴木追加分"
 	rows[#rows + 1] = { "合計", "", "300件", "", "" }
 	return rows

@@ -122,10 +122,13 @@ function diagnostics.say_next(problems, file, arguments, environment)
 	elseif ordered > 0 and ordered == #problems then
 		environment:say(say("next_run_skipping",
 			{ command = next_command.run(file, arguments, " --skip-ordered") }))
-	elseif left > 0 then
-		local corrected <const> = problems.fixed and problems.fixed.path or file
+	elseif problems.fixed then -- a run checks the copy as well, and sends nothing where a problem is left
+		local path <const> = problems.fixed.path
 		environment:say(say("next_check",
-			{ file = diagnostics.name_of(corrected), command = next_command.check(corrected, arguments) }))
+			{ file = diagnostics.name_of(path), command = next_command.run(path, arguments, "") }))
+	elseif left > 0 then
+		environment:say(say("next_check",
+			{ file = diagnostics.name_of(file), command = next_command.check(file, arguments) }))
 	end
 end
 
