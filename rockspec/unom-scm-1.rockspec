@@ -187,6 +187,7 @@ build = {
 		["unom.bulk.ledger.listed"] = "lua/unom/bulk/ledger/listed.lua",
 		["unom.bulk.ledger.migrations"] = "lua/unom/bulk/ledger/migrations.lua",
 		["unom.bulk.ledger.ordered"] = "lua/unom/bulk/ledger/ordered.lua",
+		["unom.bulk.ledger.overview"] = "lua/unom/bulk/ledger/overview.lua",
 		["unom.bulk.ledger.private_copy"] = "lua/unom/bulk/ledger/private_copy.lua",
 		["unom.bulk.ledger.rows"] = "lua/unom/bulk/ledger/rows.lua",
 		["unom.bulk.ledger.schema"] = "lua/unom/bulk/ledger/schema.lua",

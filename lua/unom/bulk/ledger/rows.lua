@@ -172,6 +172,11 @@ local function read_rows(stored)
 	return stored
 end
 
+--- Rows as the database gave them, made what they are in Lua: for the ledger's other methods.
+function rows.read(_, stored)
+	return read_rows(stored)
+end
+
 --- The job's next `limit` pending rows of a contract after row number `after`, in file order.
 function rows:pending_rows(job, contract, after, limit)
 	return read_rows(self.database:all([[SELECT * FROM list_row
