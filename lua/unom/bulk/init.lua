@@ -202,13 +202,16 @@ end
 
 --- Writes the result file of a job again. That of a job with retries has what became of its rows in these.
 -- @param options {ledger=path, job=number (nil: the newest), result=path, bom=bool, ["for"]="excel"}, or nil
--- @return its path and {jobs={those whose rows are in it}, encoding=, lost=how many characters its encoding lacks}; or
---   nil and an error
+-- @return its path and {job=, jobs={those whose rows are in it}, rows=how many, states={how many of each}, encoding=,
+--   lost=how many characters its encoding lacks}; or nil and an error
 function bulk.report(options)
 	options = options or {}
 	signatures.check("report", options)
 	return find.with(options, find.newest, function(ledger, job)
 		local written <const>, found = result_file.write(ledger, job, options)
+		if written then
+			found.job = job.job
+		end
 		return path.shown(written), found
 	end, find.READS)
 end

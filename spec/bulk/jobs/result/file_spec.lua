@@ -10,6 +10,7 @@ local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
 local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
+local states <const> = require "unom.bulk.ledger.states"
 
 local HEADER <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 
@@ -155,11 +156,14 @@ describe("the result file #unit", function()
 			assert.is_truthy(bytes:find(lacking, 1, true))
 			local path <const>, found <const> = bulk.report { ledger = home.ledger, bom = true }
 			assert.equal(home:path "a.result.csv", path)
-			assert.same({ jobs = { 1 }, encoding = "utf-8", lost = 0 }, found)
+			local counted <const> = states.counts()
+			counted.rejected = 1
+			assert.same({ job = 1, jobs = { 1 }, rows = 1, states = counted, encoding = "utf-8", lost = 0 }, found)
 			bytes = home:read "a.result.csv"
 			assert.equal(MARK .. "operation,契約番号", bytes:sub(1, #MARK + #"operation,契約番号"))
 			assert.is_truthy(bytes:find("é 🙂 です", 1, true))
-			assert.same({ jobs = { 1 }, encoding = "cp932", lost = 2 }, select(2, bulk.report { ledger = home.ledger }))
+			local again <const> = select(2, bulk.report { ledger = home.ledger })
+			assert.same({ "cp932", 2 }, { again.encoding, again.lost })
 		end)
 
 		it("with a mark where the list had one or one is asked for, also by the run of the job", function()

@@ -12,6 +12,7 @@ local messages <const> = require "unom.messages"
 local path <const> = require "unom.bulk.jobs.path"
 local rows <const> = require "unom.bulk.jobs.result.rows"
 local spreadsheet <const> = require "unom.bulk.jobs.result.spreadsheet"
+local states <const> = require "unom.bulk.ledger.states"
 
 local ENDING <const> = ".result.csv"
 local STDIN <const> = "stdin" -- what a list from standard input is called
@@ -175,15 +176,19 @@ local function rows_of(ledger, job)
 	return found.rows(), own
 end
 
+--- Where the result file of a job goes: as a person said now, or when it was run; else beside its list.
+local function path_of(ledger, job, result)
+	return path.absolute(result or job.settings.result) or default_path(ledger, job.list, job.settings, job.job)
+end
+
 --- Writes the result file of a job; that of a list's job has what became of its rows in retries.
 -- @param job as `ledger:job` gives it
 -- @param options {result=the path; nil: the job's own (as its run was told, else beside its list), bom=bool: in UTF-8,
 --   with its mark; nil: as the list, ["for"]="excel"|nil}
--- @return the path and {jobs={the numbers of those whose rows are in it}, encoding=, lost=how many characters its
---   encoding lacks}; or nil and an error of kind "result"
+-- @return the path and {jobs={the numbers of those whose rows are in it}, rows=how many, states={how many of each},
+--   encoding=, lost=how many characters its encoding lacks}; or nil and an error of kind "result"
 local function write(ledger, job, options)
-	local result <const> = path.absolute(options.result or job.settings.result)
-		or default_path(ledger, job.list, job.settings, job.job)
+	local result <const> = path_of(ledger, job, options.result)
 	local possible <const>, err = check_place(job.list, result)
 	if not possible then
 		return nil, err
@@ -194,11 +199,13 @@ local function write(ledger, job, options)
 	if not file then
 		return nil, part
 	end
+	local counts <const> = states.counts()
 	local ok <const>, lost = pcall(function()
 		local take <const>, finish <const> = writer(file, form)
 		local columns <const> = rows.columns(job)
 		take(rows.header(columns))
 		for row, fate in each do
+			counts[fate.state] = counts[fate.state] + 1
 			take(rows.cells(columns, row, fate))
 		end
 		local lacking <const> = finish()
@@ -210,7 +217,7 @@ local function write(ledger, job, options)
 		os.remove(part)
 		return refuse(("%s: %s"):format(result, lost))
 	end
-	return result, { jobs = jobs, encoding = form.encoding, lost = lost }
+	return result, { jobs = jobs, rows = states.count_all(counts), states = counts, encoding = form.encoding, lost = lost }
 end
 
-return { check = check, check_named = check_named, write = write }
+return { check = check, check_named = check_named, path_of = path_of, write = write }

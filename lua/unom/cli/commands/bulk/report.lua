@@ -1,6 +1,7 @@
 --- `unom bulk report [JOB]`: writes the result file of a job again, and the file's path to standard output.
 
 local bulk_call <const> = require "unom.cli.bulk_call"
+local counts <const> = require "unom.cli.view.counts"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
@@ -25,8 +26,9 @@ function report.command(arguments, environment)
 	if found.lost > 0 then
 		environment:say(messages.say("report_lost", { number = found.lost }))
 	end
-	environment:write(arguments.json and json.ordered({ result = path, encoding = found.encoding, lost = found.lost,
-		jobs = json.array(found.jobs) }, { "result", "encoding", "lost", "jobs" }) or path .. "\n")
+	environment:write(arguments.json and json.ordered({ result = path, job = found.job, rows = found.rows,
+		states = counts.as_json(found.states), encoding = found.encoding, lost = found.lost,
+		jobs = json.array(found.jobs) }, { "result", "job", "jobs", "rows", "states", "encoding", "lost" }) or path .. "\n")
 	return exit_code.ok
 end
 
