@@ -47,7 +47,7 @@ local process_mt <const> = { __index = process_methods }
 --- Starts `unom` with an array of arguments.
 -- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read,
 --   wrap=function(words) that returns the shell command to run instead}
--- @return a process: `pid`, `signal(name)`, `output()`, `finish()`, `close()`
+-- @return a process: `pid`, `signal(name)`, `output()`, `errors()`, `finish()`, `close()`
 function command.start(arguments, options)
 	local files <const> = scratch.directory()
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
@@ -66,10 +66,20 @@ function process_methods:signal(name)
 	os.execute(("kill -%s %s"):format(name, self.pid))
 end
 
---- What the process has written to standard output so far.
-function process_methods:output()
-	local file <close> = io.open(self.files .. "/out") -- not there before the shell has made it
+--- What the process has written to a stream so far.
+local function written(self, name)
+	local file <close> = io.open(self.files .. "/" .. name) -- not there before the shell has made it
 	return file and file:read("a") or ""
+end
+
+--- What it has written to standard output so far.
+function process_methods:output()
+	return written(self, "out")
+end
+
+--- What it has written to standard error so far.
+function process_methods:errors()
+	return written(self, "err")
 end
 
 --- Waits for the end of the process: {code=, out=, err=}. Asserts what nobody is ever shown.

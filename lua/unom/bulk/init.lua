@@ -184,7 +184,9 @@ function bulk.cancel(options)
 	end)
 end
 
---- Every job in the ledger, the oldest first: {job=, created=, list=, total=, states={...}, open=bool, parent=}.
+--- Every job in the ledger, the oldest first: {job=, created=, list=, total=, states={...}, open=bool, parent=,
+-- purpose=, state="running"|"stopped"|"ended"|"not_known", running=bool|nil, run={process=, host=, since=, job=},
+-- resume=command, family={root=, jobs={numbers}, states={...}} of a job that was retried or cancelled}.
 -- @param options {ledger=path}, or nil
 function bulk.jobs(options)
 	options = options or {}
@@ -192,12 +194,17 @@ function bulk.jobs(options)
 	return find.with_ledger(options, status.jobs, find.READS)
 end
 
---- The status of a job: as `jobs` has it, with `rows`, those that have not succeeded and are not pending.
--- @param options {ledger=path, job=number (nil: the newest)}, or nil
+--- The status of a job: as `jobs` has it, with `last_step`, `waiting` (what each contract waits for, as last written),
+-- `failures` (the rows that ended otherwise than asked, grouped by what went wrong), `rows` and `family`. Of a list's
+-- job failures and rows are what became of its rows last, in retries too; row.job says where.
+-- @param options {ledger=path, job=number (nil: the newest), states={of the rows to have; nil: all but succeeded and
+--   pending}, brief=bool: without rows and listing_time, to ask again and again}, or nil
 function bulk.status(options)
 	options = options or {}
 	signatures.check("status", options)
-	return find.with(options, find.newest, status.of, find.READS)
+	return find.with(options, find.newest, function(ledger, job)
+		return status.of(ledger, job, options)
+	end, find.READS)
 end
 
 --- Writes the result file of a job again. That of a job with retries has what became of its rows in these.

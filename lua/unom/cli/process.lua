@@ -31,8 +31,8 @@ local function is_terminal(stream)
 end
 
 --- The environment that commands are given: {input=, out=, err=: files, getenv=, time=, clock=seconds that only grow,
--- terminal_width()=columns and rows of the terminal that `err` is, is_terminal(stream)=}, with the methods `say(line)`
--- and `write(result)`.
+-- sleep(seconds), terminal_width()=columns and rows of the terminal that `err` is, is_terminal(stream)=}, with the
+-- methods `say(line)` and `write(result)`.
 function process.environment()
 	return setmetatable({
 		input = io.stdin,
@@ -41,6 +41,7 @@ function process.environment()
 		getenv = os.getenv,
 		time = os.time,
 		clock = function() return require("unom.core").monotonic() end,
+		sleep = function(seconds) return require("unom.core").sleep(seconds) end,
 		terminal_width = function() return require("unom.core").terminal_width(DESCRIPTORS.err) end,
 		is_terminal = is_terminal,
 	}, environment_mt)

@@ -26,6 +26,9 @@ function counts.ended(numbers)
 	return states.count_all(numbers) - states.count_open(numbers)
 end
 
+--- How many rows ended as asked.
+counts.done = states.count_done
+
 --- For JSON, the states in order.
 function counts.as_json(numbers)
 	return json.ordered(numbers, states.names)

@@ -61,8 +61,9 @@ function next_command.run(file, arguments, flags)
 end
 
 --- The command that shows a job.
-function next_command.status(job, arguments)
-	return ("unom bulk status %d%s"):format(job, options.ledger_flags(arguments))
+-- @param flags what of it; nil: all
+function next_command.status(job, arguments, flags)
+	return ("unom bulk status %d%s%s"):format(job, flags or "", options.ledger_flags(arguments))
 end
 
 --- The command that writes a job's result file again, with more flags.

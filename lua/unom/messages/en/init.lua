@@ -2,7 +2,7 @@
 --
 -- Invariant: each code is defined once.
 
-local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "log", "simulate", "summary" }
+local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "log", "simulate", "status", "summary" }
 
 local english <const> = {}
 

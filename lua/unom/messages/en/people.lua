@@ -85,6 +85,5 @@ Examples:
 	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
 	resolved_resend = "row {row} of job {job} is {state} again; it will be sent when the job is resumed",
 	resolved_abandon = "row {row} of job {job} is {state}",
-	status_resolve_how = "look for each unknown row at the carrier, then say what became of it:",
-	status_resolve = "  {command} --order ID | --resend | --abandon",
+	resolve_answers = "  {command} --order ID | --resend | --abandon",
 }

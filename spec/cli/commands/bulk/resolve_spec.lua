@@ -120,8 +120,8 @@ describe("unom bulk resolve #wire", function()
 			ledger = home.directory .. "/.local/state/unom/ledger.db", agree = true,
 			contract_id = "N123456789" }).states.unknown)
 		local result
-		local hints <const> = home:bulk({ "status", "1" }).err
-		assert.matches("unom:   unom bulk resolve 1 2 --order ID | --resend | --abandon\n", hints, 1, true)
+		local hints <const> = home:bulk({ "status", "1" }).out
+		assert.matches(" 09010000002: unom bulk resolve 1 2 --order ID | --resend | --abandon\n", hints, 1, true)
 
 		-- What a person finds at the carrier: the first row was ordered after all.
 		home:simulate { lines = 9, processing = 0.1 }

@@ -4,6 +4,8 @@ local bulk_call <const> = require "unom.cli.bulk_call"
 local counts <const> = require "unom.cli.view.counts"
 local exit_code <const> = require "unom.cli.exit_code"
 local grid <const> = require "unom.cli.view.grid"
+local job_json <const> = require "unom.cli.view.job_json"
+local job_text <const> = require "unom.cli.view.job_text"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
@@ -18,33 +20,28 @@ function list.add_to_parser(command)
 	options.add_offline(command)
 end
 
-local function as_json(jobs)
+local function as_json(jobs, arguments)
 	local shown <const> = json.array {}
 	for index, job in ipairs(jobs) do
-		shown[index] = json.ordered({
-			job = job.job, created = job.created, list = job.list, open = job.open, total = job.total,
-			states = counts.as_json(job.states), purpose = job.purpose, parent = job.parent,
-		}, { "job", "purpose", "parent", "created", "list", "open", "total", "states" })
+		shown[index] = job_json.listed(job, arguments)
 	end
 	return shown
 end
 
-local function purpose_words(job)
-	if job.purpose == "retry" then
-		return say("job_retries", { parent = job.parent })
-	elseif job.purpose == "cancel" then
-		return say("job_cancels", { parent = job.parent })
-	end
-	return ""
+--- What became of the rows of a job in all: in its retries too.
+local function rows_words(job)
+	local own <const> = counts.words(job.states)
+	local all <const> = job_text.is_whole(job) and counts.words(job.family.states) or own
+	return all ~= own and say("list_rows_of_all", { own = own, all = all }) or own
 end
 
 local function as_text(jobs)
 	local rows <const> = {}
 	for index, job in ipairs(jobs) do
 		rows[index] = {
-			job = job.job, created = job.created, state = say(job.open and "job_open" or "job_ended_word"),
-			total = job.total, rows = counts.words(job.states), list = job.list,
-			purpose = purpose_words(job),
+			job = job.job, created = job.created, state = job_text.state(job),
+			total = job.total, rows = rows_words(job), list = job.list,
+			purpose = job_text.purpose(job),
 		}
 	end
 	return grid.aligned(rows, { "job", "purpose", "created", "state", "total", "rows", "list" })
@@ -63,7 +60,7 @@ function list.command(arguments, environment)
 		environment:say(say("no_jobs", { ledger = settings.ledger }))
 		return exit_code.ok
 	end
-	environment:write(arguments.json and as_json(jobs) or as_text(jobs))
+	environment:write(arguments.json and as_json(jobs, arguments) or as_text(jobs))
 	return exit_code.ok
 end
 

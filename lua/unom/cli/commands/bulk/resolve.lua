@@ -89,7 +89,7 @@ local function show(arguments, environment, settings)
 	local command <const> = next_command.resolve(job.job, row.row, arguments)
 	environment:write(arguments.json and row_as_json(job, row, command, events) or row_as_text(job, row, events))
 	environment.out:flush() -- so that the line on how to answer comes after it
-	environment:say(say("status_resolve", { command = command }))
+	environment:say(say("resolve_answers", { command = command }))
 	return exit_code.unknown
 end
 

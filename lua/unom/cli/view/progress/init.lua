@@ -28,7 +28,8 @@ local function can_draw(environment)
 end
 
 --- @param terminal is the environment's `err` a terminal?
--- @param options {command=that of the run, how_to_go_on(job)=the command that goes on with a job}
+-- @param options {command=that of the run; nil: it is another process's, and nothing is told of how it begins,
+--   how_to_go_on(job)=the command that goes on with a job}
 local function new(environment, terminal, options)
 	return setmetatable({
 		environment = environment,
@@ -142,7 +143,7 @@ end
 -- 10 s.
 -- @param progress as bulk.run's on_progress is given it: its notices are shown at once
 function progress_methods:show(progress)
-	if progress.job ~= self.job then
+	if self.command and progress.job ~= self.job then
 		begin(self, progress)
 	end
 	for _, notice in ipairs(progress.notices or {}) do

@@ -16,18 +16,21 @@ local OPEN <const> = {
 	tracking = "progress_tracking", submitting = "progress_submitting", pending = "progress_pending",
 }
 
+local STOPPED <const> = { submitting = "status_in_doubt" }
+
 local MINUTE <const>, DAY <const> = 60, 86400
 
 -- How many reasons are said.
 local MOST_REASONS <const> = 3
 
 --- How the rows are that have ended, and those that have not: "17 succeeded; 2 being sent, 280 not yet sent".
-function words.states(numbers)
+-- @param is_stopped does no process work on them? Then nothing is being sent
+function words.states(numbers, is_stopped)
 	local ended <const>, open <const> = {}, {}
 	for _, state in ipairs(states.names) do
 		local number <const> = numbers[state] or 0
 		if number > 0 and OPEN[state] then
-			open[#open + 1] = say(OPEN[state], { number = number })
+			open[#open + 1] = say(is_stopped and STOPPED[state] or OPEN[state], { number = number })
 		elseif number > 0 then
 			ended[#ended + 1] = say("count_of_state", { number = number, state = state })
 		end
