@@ -152,7 +152,7 @@ authorised.
 Examples:
   unom call list_lines --format csv
   unom call change_course lineNo=09012345678 planCode=T3001328 \
-    requestDate=20261201 agreement=yes]],
+    requestDate=YYYYMMDD agreement=yes]],
 	not_a_field = "argument {position} behind the operation is not FIELD=VALUE",
 	field_twice = "{field} is given twice",
 	secret_field = "{field} is a secret: write {field}=- and give it on standard input",
