@@ -10,7 +10,8 @@ describe("a call of the bulk library #unit", function()
 		local result <const> = home:unom { "bulk", "list", "--ledger", "empty.db" }
 		assert.equal(0, result.code)
 		assert.matches("no jobs in empty.db", result.err, 1, true)
-		assert.equal("[]\n", home:unom({ "bulk", "list", "--ledger", "empty.db", "--json" }).out)
+		assert.equal('{\n  "ok": true,\n  "exit_code": 0,\n  "jobs": []\n}\n',
+			home:unom({ "bulk", "list", "--ledger", "empty.db", "--json" }).out)
 		assert.matches("empty.db", home:refused { "bulk", "status", "--ledger", "empty.db" }, 1, true)
 		assert.matches("no job 7", home:refused { "bulk", "report", "7", "--ledger", "empty.db" })
 		assert.matches("a job is a whole number", home:refused { "bulk", "status", "seven" })
@@ -43,7 +44,7 @@ describe("a run beside other people's orders #wire", function()
 	--- Asserts that nothing was sent, and that the list can be given again.
 	local function assert_nothing_sent()
 		assert.equal(1, #home.simulator:orders())
-		assert.equal("[]\n", home:bulk({ "list", "--json" }).out)
+		assert.same({}, cjson.decode(home:bulk({ "list", "--json" }).out).jobs)
 	end
 
 	it("sends nothing where there is nobody to ask", function()

@@ -31,7 +31,7 @@ describe("the question before rows are sent #wire", function()
 
 	local function assert_nothing_done()
 		assert.equal(0, #home.simulator:orders())
-		assert.equal("[]\n", home:bulk({ "list", "--json" }).out)
+		assert.same({}, cjson.decode(home:bulk({ "list", "--json" }).out).jobs)
 	end
 
 	it("is asked on a terminal: whatever is no yes sends nothing, and leaves nothing in the ledger", function()
@@ -107,7 +107,7 @@ describe("the question before rows are sent #wire", function()
 		result = home:unom { "bulk", "retry" }
 		assert.equal(2, result.code, result.err)
 		assert.matches("3 rows terminate lines for good", result.err, 1, true)
-		assert.equal(1, #cjson.decode(home:bulk({ "list", "--json" }).out))
+		assert.equal(1, #cjson.decode(home:bulk({ "list", "--json" }).out).jobs)
 		assert.equal(1, home:unom({ "bulk", "retry", "--yes" }).code)
 		assert.equal(8, #home.simulator:orders())
 	end)

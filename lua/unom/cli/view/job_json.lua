@@ -3,6 +3,7 @@
 -- Invariant: keys come in one order; an array without members is an array.
 
 local counts <const> = require "unom.cli.view.counts"
+local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local next_command <const> = require "unom.cli.view.next_command"
 
@@ -16,7 +17,10 @@ local ROW_KEYS <const> = { "job", "row", "line", "state", "operation", "contract
 local GROUP_KEYS <const> = { "state", "operation", "messageId", "code", "error", "advice", "rows", "examples" }
 local FAMILY_KEYS <const> = { "root", "state", "open", "states", "result", "jobs" }
 
-local ALL_KEYS <const> = table.move(STATUS_KEYS, 1, #STATUS_KEYS, #JOB_KEYS + 1, { table.unpack(JOB_KEYS) })
+local ALL_KEYS <const> = { "ok", "exit_code" }
+for _, keys in ipairs { JOB_KEYS, STATUS_KEYS } do
+	table.move(keys, 1, #keys, #ALL_KEYS + 1, ALL_KEYS)
+end
 
 local function each(array, show)
 	local shown <const> = json.array {}
@@ -54,15 +58,23 @@ local function shown_family(family, arguments)
 end
 
 --- A job of those that bulk.jobs returns.
-function job_json.listed(job, arguments)
-	local listed <const> = shown(job, arguments)
-	listed.family = job.family and shown_family(job.family, arguments)
-	return json.ordered(listed, ALL_KEYS)
+local function listed(job, arguments)
+	local told <const> = shown(job, arguments)
+	told.family = job.family and shown_family(job.family, arguments)
+	return json.ordered(told, ALL_KEYS)
+end
+
+--- The jobs that bulk.jobs returns.
+function job_json.list(jobs, arguments)
+	return json.ordered({ ok = true, exit_code = exit_code.ok,
+		jobs = each(jobs, function(job) return listed(job, arguments) end) }, { "ok", "exit_code", "jobs" })
 end
 
 --- A job as bulk.status returns it.
-function job_json.status(job, arguments)
-	local told <const> = job_json.listed(job, arguments)
+-- @param code the exit code of the command
+function job_json.status(job, arguments, code)
+	local told <const> = listed(job, arguments)
+	told.ok, told.exit_code = code == exit_code.ok, code
 	told.lastStep = job.last_step and json.ordered(job.last_step, { "time", "job", "row", "what", "words" })
 	told.waiting = each(job.waiting, function(found)
 		return json.ordered(found, { "job", "contractId", "words", "since" })

@@ -153,8 +153,8 @@ describe("unom bulk status #unit", function()
 
 	it("shows rows one by one where they are asked for", function()
 		local out <const> = shown({ rows = { unknown_row(3) } }, { "--state", "unknown", "--state", "pending" })
-		assert.matches("\n\nrow  line  state    operation    contractId  target       orderId  orderStatus  messageId  error\n"
-			.. "3    4     unknown  set_roaming  N123456789  09010000003\n$", out)
+		assert.matches("\n\nrow  line  state    operation    contractId  target       orderId  orderStatus  messageId  error"
+			.. "\n3    4     unknown  set_roaming  N123456789  09010000003\n$", out)
 		assert.same({ "unknown", "pending" }, library:calls()[1].options.states)
 		assert.matches("\n\nno rows\n$", shown({}, { "--state", "pending" }))
 		assert.matches("argument for option '%-%-state' must be one of", library:refused { "status", "--state", "gone" })
@@ -169,6 +169,7 @@ describe("unom bulk status #unit", function()
 		assert.is_nil(library:calls()[1].options.states)
 		assert.same({ 7, 3, 4, "N123456789", "09010000003", "unom bulk resolve 7 3" }, { told.rows[1].job, told.rows[1].row,
 			told.rows[1].line, told.rows[1].contractId, told.rows[1].target, told.rows[1].resolve })
+		assert.same({ true, 0 }, { told.ok, told.exit_code })
 		assert.same({ "ended", false, 4242, "ops1" }, { told.state, told.running, told.run.process, told.run.host })
 		assert.equal("unom bulk resolve 7 1", told.failures[1].examples[1].resolve)
 		assert.same({}, told.waiting)
@@ -207,7 +208,7 @@ describe("unom bulk status of processes #wire", function()
 		assert.same({ "running", true }, { told.state, told.running })
 		assert.equal(process.pid, ("%d"):format(told.run.process))
 		assert.matches(("\nrunning: process %d on "):format(told.run.process), status().out, 1, true)
-		assert.equal("running", cjson.decode(home:bulk({ "list", "--json" }).out)[1].state)
+		assert.equal("running", cjson.decode(home:bulk({ "list", "--json" }).out).jobs[1].state)
 		assert.matches("\n1 .* running ", home:bulk({ "list" }).out)
 
 		process:signal "KILL"
@@ -231,7 +232,8 @@ describe("unom bulk status of processes #wire", function()
 		assert.matches("\nto go on: unom bulk resume 1\n", result.out, 1, true)
 		result = status("--follow", "--json") -- nobody is there from the beginning
 		assert.equal(4, result.code)
-		assert.equal("stopped", cjson.decode(result.out).state)
+		local told <const> = cjson.decode(result.out)
+		assert.same({ false, 4, "stopped" }, { told.ok, told.exit_code, told.state })
 	end)
 
 	it("--follow ends with the run's exit code when every row has ended, and Ctrl-C ends it with 130", function()

@@ -6,7 +6,6 @@ local exit_code <const> = require "unom.cli.exit_code"
 local grid <const> = require "unom.cli.view.grid"
 local job_json <const> = require "unom.cli.view.job_json"
 local job_text <const> = require "unom.cli.view.job_text"
-local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
@@ -18,14 +17,6 @@ local say <const> = messages.say
 function list.add_to_parser(command)
 	command:epilog(say("list_epilog"))
 	options.add_offline(command)
-end
-
-local function as_json(jobs, arguments)
-	local shown <const> = json.array {}
-	for index, job in ipairs(jobs) do
-		shown[index] = job_json.listed(job, arguments)
-	end
-	return shown
 end
 
 --- What became of the rows of a job in all: in its retries too.
@@ -60,7 +51,7 @@ function list.command(arguments, environment)
 		environment:say(say("no_jobs", { ledger = settings.ledger }))
 		return exit_code.ok
 	end
-	environment:write(arguments.json and as_json(jobs, arguments) or as_text(jobs))
+	environment:write(arguments.json and job_json.list(jobs, arguments) or as_text(jobs))
 	return exit_code.ok
 end
 

@@ -26,9 +26,11 @@ function report.command(arguments, environment)
 	if found.lost > 0 then
 		environment:say(messages.say("report_lost", { number = found.lost }))
 	end
-	environment:write(arguments.json and json.ordered({ result = path, job = found.job, rows = found.rows,
+	environment:write(arguments.json and json.ordered({ ok = true,
+		exit_code = exit_code.ok, result = path, job = found.job, rows = found.rows,
 		states = counts.as_json(found.states), encoding = found.encoding, lost = found.lost,
-		jobs = json.array(found.jobs) }, { "result", "job", "jobs", "rows", "states", "encoding", "lost" }) or path .. "\n")
+		jobs = json.array(found.jobs) }, { "ok", "exit_code",
+		"result", "job", "jobs", "rows", "states", "encoding", "lost" }) or path .. "\n")
 	return exit_code.ok
 end
 

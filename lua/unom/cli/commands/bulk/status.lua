@@ -47,12 +47,13 @@ function status.command(arguments, environment)
 	if not job then
 		return code
 	end
+	code = arguments.follow and code or exit_code.ok
 	if arguments.json then
-		environment:write(job_json.status(job, arguments))
+		environment:write(job_json.status(job, arguments, code))
 	else
 		environment:write((asked and job_text.rows or job_text.all)(job, arguments))
 	end
-	return arguments.follow and code or exit_code.ok
+	return code
 end
 
 return status
