@@ -236,7 +236,7 @@ describe("interleaving #unit", function()
 		local script <const> = { status = "01" }
 		local carrier <const> = carrier_with(script)
 		local path <const> = home:write("list.csv", HEADER .. ROW:format(1)
-			.. "terminate_line,N123456789,09000000001,,20261220\n")
+			.. "terminate_line,N123456789,09000000001,,20991220\n")
 		assert.equal(1, assert(run_list(carrier, 2, { path = path, deadline = 10, wait_until = "complete" })).states.tracking)
 		assert.equal("01", row_of(1, 1).order_status)
 		assert.equal(1, assert(bulk.resume(home:options(carrier, { deadline = 100 }))).states.tracking)
