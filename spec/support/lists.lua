@@ -69,4 +69,42 @@ function lists.with(options)
 	return setmetatable(options, { __index = lists.AGREED })
 end
 
+local function counted(rows, key)
+	local counts <const> = {}
+	for _, good in ipairs(rows) do
+		counts[good[key]] = (counts[good[key]] or 0) + 1
+	end
+	return counts
+end
+
+local function shown(found)
+	local words <const> = {}
+	for index, item in ipairs(found or {}) do
+		words[index] = item.code .. " " .. tostring(item):gsub("^[^:]*", "FILE", 1)
+	end
+	return words
+end
+
+--- Reads a list row by row and checks it as a whole: both must find the same. Returns how many rows were good.
+function lists.compare(bytes, options)
+	local rows <const>, _, problems <const>, list <const>, advice <const> = lists.read(bytes, options)
+	return lists.with_file(bytes, function(path)
+		local summary <const>, found <const> = change_list.check(path, lists.then_of(options))
+		assert.same(shown(problems), shown(found), bytes)
+		assert.equal(#problems == 0, summary ~= nil, bytes)
+		if summary then
+			assert.equal(#rows, summary.rows)
+			assert.same(counted(rows, "operation"), summary.operations)
+			assert.same(counted(rows, "contract"), summary.contracts)
+			assert.same(shown(advice), shown(summary.advice))
+			assert.equal("utf-8", summary.encoding)
+			summary.advice = nil
+			local of_rows <const> = list.summary:finish()
+			of_rows.advice = nil
+			assert.same(of_rows, summary, bytes)
+		end
+		return #rows
+	end)
+end
+
 return lists

@@ -12,6 +12,7 @@
 #include "api/rules.h"
 #include "csv/csv_reader.h"
 #include "lua/list/row_readings.h"
+#include "lua/list/row_repeats.h"
 #include "lua/list/seen_set.h"
 
 enum { LAYOUTS = 32 };
@@ -19,6 +20,7 @@ enum { LAYOUTS = 32 };
 struct fast_check {
   struct unom_row_layout layouts[LAYOUTS];
   size_t layout_count;
+  bool comes[UNOM_ROW_OPERATIONS]; /* by the operation's number: there may be rows of it */
   const struct unom_operation *default_operation; /* of rows that name none; NULL: there is none */
   struct unom_row_layout *last;
   size_t columns, operation_column;
@@ -169,24 +171,6 @@ static struct unom_slice value_in(const struct fast_check *check,
   return check->values[field - layout->fields];
 }
 
-/* Is the row the first with its key? Then its line is kept with the key. */
-static bool is_first(lua_State *L, const struct fast_check *check,
-                     const struct unom_row_layout *layout, const struct unom_csv_reader *reader,
-                     struct unom_seen_set *seen) {
-  if (reader->line > UINT32_MAX)
-    return false;
-  if (!seen || layout->key_count == 0)
-    return true;
-  struct unom_slice parts[1 + UNOM_ROW_KEY_FIELDS] = {
-      {layout->operation->name, strlen(layout->operation->name)}};
-  for (size_t i = 0; i < layout->key_count; i++) {
-    parts[1 + i] = value_in(check, layout, layout->key[i]);
-    if (!parts[1 + i].bytes)
-      return true; /* a row without its key duplicates none */
-  }
-  return unom_seen_set_first(L, seen, parts, 1 + layout->key_count, (uint32_t)reader->line) == 0;
-}
-
 /* Keeps an example of each way in which a cell of the row was read. false when there is no room. */
 static bool keep_examples(struct fast_check *check, struct unom_row_layout *layout,
                           const struct unom_csv_reader *reader) {
@@ -212,7 +196,8 @@ static struct unom_row_layout *check_row(lua_State *L, struct fast_check *check,
   struct unom_row_layout *layout = find_layout(check, cell_at(reader, check->operation_column));
   if (!layout || (reader->short_end && is_short(check, reader)) ||
       !no_foreign_cell(layout, reader) || !values_are_plain(check, layout, reader) ||
-      !keep_examples(check, layout, reader) || !is_first(L, check, layout, reader, seen))
+      !keep_examples(check, layout, reader) ||
+      !unom_row_repeats_first(L, layout, check->values, reader->line, seen))
     return NULL;
   return layout;
 }
@@ -332,6 +317,7 @@ static int add_layout(lua_State *L) {
       layout->takes_column[i] = layout->takes_column[i] || check->not_read[i];
     check->layout_count += fits;
   }
+  unom_row_layout_note(check->layouts, check->layout_count, check->comes, operation);
   check->reads_layout = false;
   return 0;
 }

@@ -18,9 +18,10 @@ void unom_row_fast_check_register(lua_State *L);
  *   last_heading: the number of the last column that has a heading, or nil: rows may end anywhere
  *   today: YYYYMMDD, of which days have passed and windows are counted; nil: neither is looked at
  *   operation: the name of the operation of rows that name none, or nil
- *   seen: the seen_set of the keys, or nil: rows may have the same key
- * fast_check:layout{ operation =, contract =, key = {name...}|nil, fields = { {name =, column =,
- *     default =, empty =, counted = bool, day = bool}... } }
+ *   seen: the seen_set of the keys and marks, or nil: rows are not compared
+ * fast_check:layout{ operation =, called =, contract =, key = {field...}|nil, may_repeat = bool,
+ *     after = operation|nil, marks = { {name =, fields = {field...}, when = field|nil, is = value|nil}...
+ *     }|nil, fields = { {name =, column =, default =, empty =, counted = bool, day = bool}... } }
  *   the layout of unom.bulk.list.row for one operation, which must have every field of it; rows of
  *   operations without a layout are handed back
  * fast_check:pass(reader [, table]) -> how many rows passed, then what reader:read returned for the

@@ -80,17 +80,49 @@ static void read_field(lua_State *L, size_t columns, struct unom_row_layout *lay
   field->is_day = flag(L, "day");
 }
 
-/* Reads the key from the table on top of the stack. */
-static void read_key(lua_State *L, struct unom_row_layout *layout) {
-  lua_getfield(L, -1, "key");
+/* Reads an array of fields' names by that name of the table on top of the stack. */
+static void read_key(lua_State *L, const char *name, struct unom_row_layout *layout,
+                     struct unom_row_key *key) {
+  lua_getfield(L, -1, name);
   if (!lua_isnil(L, -1)) {
     luaL_checktype(L, -1, LUA_TTABLE);
     lua_Unsigned count = lua_rawlen(L, -1);
     luaL_argcheck(L, count >= 1 && count <= UNOM_ROW_KEY_FIELDS, 2, "a key of 1 to 4 fields");
-    for (layout->key_count = 0; layout->key_count < count; layout->key_count++) {
-      lua_rawgeti(L, -1, (lua_Integer)layout->key_count + 1);
-      layout->key[layout->key_count] = pop_field(L, layout);
+    for (key->count = 0; key->count < count; key->count++) {
+      lua_rawgeti(L, -1, (lua_Integer)key->count + 1);
+      key->fields[key->count] = pop_field(L, layout);
     }
+  }
+  lua_pop(L, 1);
+}
+
+/* Copies the string by that name of the table on top of the stack; it stays empty where there is
+ * none. */
+static void read_name(lua_State *L, const char *name, char copy[UNOM_ROW_KEPT_BYTES + 1]) {
+  lua_getfield(L, -1, name);
+  const char *text = luaL_optstring(L, -1, "");
+  luaL_argcheck(L, strlen(text) <= UNOM_ROW_KEPT_BYTES, 2, "a name that is too long");
+  memcpy(copy, text, strlen(text) + 1);
+  lua_pop(L, 1);
+}
+
+/* Reads what only one line should have. */
+static void read_marks(lua_State *L, struct unom_row_layout *layout, bool *fits) {
+  lua_getfield(L, -1, "marks");
+  lua_Unsigned count =
+      lua_isnil(L, -1) ? 0 : (luaL_checktype(L, -1, LUA_TTABLE), lua_rawlen(L, -1));
+  luaL_argcheck(L, count <= UNOM_ROW_MARKS, 2, "at most 4 marks");
+  for (layout->mark_count = 0; layout->mark_count < count; layout->mark_count++) {
+    struct unom_row_mark *mark = &layout->marks[layout->mark_count];
+    lua_rawgeti(L, -1, (lua_Integer)layout->mark_count + 1);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    read_name(L, "name", mark->name);
+    read_key(L, "fields", layout, &mark->key);
+    if (keep_string(L, "is", &mark->is, fits)) {
+      lua_getfield(L, -1, "when");
+      mark->when = pop_field(L, layout);
+    }
+    lua_pop(L, 1);
   }
   lua_pop(L, 1);
 }
@@ -120,9 +152,22 @@ bool unom_row_layout_read(lua_State *L, int index, size_t columns,
   luaL_argcheck(
       L, layout->contract->field->rule == UNOM_RULE_CONTRACT_ID, 2,
       "the contract is another field"); /* this rule's values are short enough to be kept */
-  read_key(L, layout);
+  read_key(L, "key", layout, &layout->key);
+  read_name(L, "after", layout->after);
+  read_marks(L, layout, &fits);
+  layout->may_repeat = flag(L, "may_repeat");
   lua_pop(L, 1);
   return fits;
+}
+
+void unom_row_layout_note(struct unom_row_layout *layouts, size_t count,
+                          bool comes[UNOM_ROW_OPERATIONS], const struct unom_operation *operation) {
+  if (operation->number < UNOM_ROW_OPERATIONS)
+    comes[operation->number] = true;
+  for (size_t i = 0; i < count; i++) {
+    const struct unom_operation *after = unom_operation_find(layouts[i].after);
+    layouts[i].after_comes = after && after->number < UNOM_ROW_OPERATIONS && comes[after->number];
+  }
 }
 
 /* Pushes how often each of the field's values came: value = rows. */

@@ -16,7 +16,13 @@
 #include "lua/list/seen_set.h"
 #include "lua/list/tally.h"
 
-enum { UNOM_ROW_FIELDS = 32, UNOM_ROW_KEY_FIELDS = 4, UNOM_ROW_KEPT_BYTES = 30 };
+enum {
+  UNOM_ROW_FIELDS = 32,
+  UNOM_ROW_KEY_FIELDS = 4,
+  UNOM_ROW_MARKS = 4,
+  UNOM_ROW_KEPT_BYTES = 30,
+  UNOM_ROW_OPERATIONS = 64
+};
 
 /* A short value that is kept. */
 struct unom_row_kept {
@@ -41,6 +47,20 @@ struct unom_row_field {
   struct unom_tally tally;
 };
 
+/* Fields whose values, together, tell rows apart. */
+struct unom_row_key {
+  const struct unom_row_field *fields[UNOM_ROW_KEY_FIELDS];
+  size_t count; /* 0: none */
+};
+
+/* What only one line should have, such as an address. */
+struct unom_row_mark {
+  char name[UNOM_ROW_KEPT_BYTES + 1];
+  struct unom_row_key key;
+  const struct unom_row_field *when; /* the mark is one only where this field has the value `is` */
+  struct unom_row_kept is;
+};
+
 /* How the rows of one operation are read. The fields are in the order of the catalogue. */
 struct unom_row_layout {
   const struct unom_operation *operation;
@@ -48,8 +68,13 @@ struct unom_row_layout {
       called; /* what the list calls the operation; not set where that is too long */
   struct unom_row_field fields[UNOM_ROW_FIELDS];
   bool takes_column[UNOM_CSV_CELLS]; /* may the column's cell have a value? */
-  const struct unom_row_field *contract, *key[UNOM_ROW_KEY_FIELDS];
-  size_t key_count; /* 0: rows of this operation are never duplicates */
+  const struct unom_row_field *contract;
+  struct unom_row_key key; /* of no field: rows of this operation are never duplicates */
+  bool may_repeat;         /* rows may have the same key */
+  char after[UNOM_ROW_KEPT_BYTES + 1]; /* the operation that no row with this key may come after */
+  bool after_comes;                    /* there may be rows of it */
+  struct unom_row_mark marks[UNOM_ROW_MARKS];
+  size_t mark_count;
   size_t passed;
 };
 
@@ -65,6 +90,10 @@ bool unom_row_layout_suits(const struct unom_operation *operation);
  * when it has more than fits; raises when it is no such layout. */
 bool unom_row_layout_read(lua_State *L, int index, size_t columns,
                           const struct unom_operation *operation, struct unom_row_layout *layout);
+
+/* Notes that there may be rows of the operation, by its number in `comes`, for all layouts. */
+void unom_row_layout_note(struct unom_row_layout *layouts, size_t count,
+                          bool comes[UNOM_ROW_OPERATIONS], const struct unom_operation *operation);
 
 /* Adds { operation =, field =, counts = {value = rows} } for each field that is counted to the array
  * on top of the stack. */

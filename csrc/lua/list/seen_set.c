@@ -21,7 +21,7 @@ struct entry {
 
 struct shard {
   struct entry *entries;
-  uint32_t count, places; /* places: a power of two, or 0 */
+  uint32_t count, places;
 };
 
 struct unom_seen_set {
@@ -79,17 +79,20 @@ static void fingerprint(const struct unom_slice *parts, size_t count, uint64_t p
 
 /* The entry with that print, or the free one where it belongs. */
 static struct entry *find(const struct shard *shard, uint64_t print, uint32_t more_print) {
-  for (uint32_t at = (uint32_t)print;; at++) {
-    struct entry *entry = &shard->entries[at & (shard->places - 1)];
+  uint32_t at = (uint32_t)((uint64_t)(uint32_t)print * shard->places >> 32);
+  for (;; at = at + 1 < shard->places ? at + 1 : 0) {
+    struct entry *entry = &shard->entries[at];
     if (entry->line == 0 || (entry->print == print && entry->more_print == more_print))
       return entry;
   }
 }
 
 static bool grow(struct shard *shard) {
+  /* By a quarter, not twice: half of a large set would be empty. */
   struct shard bigger = {.count = shard->count,
-                         .places = shard->places ? shard->places * 2 : SMALLEST_SHARD};
-  if (bigger.places == 0)
+                         .places =
+                             shard->places ? shard->places + shard->places / 4 : SMALLEST_SHARD};
+  if (bigger.places < shard->places)
     return false;
   bigger.entries = calloc(bigger.places, sizeof *bigger.entries);
   if (!bigger.entries)
@@ -124,21 +127,46 @@ size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const struct
   return 0;
 }
 
+size_t unom_seen_set_find(const struct unom_seen_set *set, const struct unom_slice *parts,
+                          size_t count) {
+  uint64_t print[2];
+  fingerprint(parts, count, print);
+  const struct shard *shard = &set->shards[print[1] >> 58];
+  return shard->places > 0 ? find(shard, print[0], (uint32_t)print[1])->line : 0;
+}
+
+/* Reads the parts of a key from the arguments 2..last. */
+static void read_parts(lua_State *L, int last, struct unom_slice parts[MOST_PARTS]) {
+  luaL_argcheck(L, last >= 2 && last - 1 <= MOST_PARTS, 2, "a key of 1 to 8 parts");
+  for (int i = 2; i <= last; i++)
+    parts[i - 2].bytes = luaL_checklstring(L, i, &parts[i - 2].length);
+}
+
+/* Pushes a line, or nil for 0. */
+static int push_line(lua_State *L, size_t line) {
+  if (line > 0)
+    lua_pushinteger(L, (lua_Integer)line);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+static int find_key(lua_State *L) {
+  struct unom_seen_set *set = unom_seen_set_check(L, 1);
+  struct unom_slice parts[MOST_PARTS] = {{NULL, 0}};
+  int last = lua_gettop(L);
+  read_parts(L, last, parts);
+  return push_line(L, unom_seen_set_find(set, parts, (size_t)(last - 1)));
+}
+
 static int first(lua_State *L) {
   struct unom_seen_set *set = unom_seen_set_check(L, 1);
   struct unom_slice parts[MOST_PARTS] = {{NULL, 0}};
   int last = lua_gettop(L);
-  luaL_argcheck(L, last >= 3 && last - 2 <= MOST_PARTS, 2, "a key of 1 to 8 parts and a line");
-  for (int i = 2; i < last; i++)
-    parts[i - 2].bytes = luaL_checklstring(L, i, &parts[i - 2].length);
+  read_parts(L, last - 1, parts);
   lua_Integer line = luaL_checkinteger(L, last);
   luaL_argcheck(L, line > 0 && line <= UINT32_MAX, last, "a line number, from 1 to 2^32-1");
-  size_t before = unom_seen_set_first(L, set, parts, (size_t)(last - 2), (uint32_t)line);
-  if (before > 0)
-    lua_pushinteger(L, (lua_Integer)before);
-  else
-    lua_pushnil(L);
-  return 1;
+  return push_line(L, unom_seen_set_first(L, set, parts, (size_t)(last - 2), (uint32_t)line));
 }
 
 static int count(lua_State *L) {
@@ -162,7 +190,7 @@ int unom_seen_set_new(lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg meth[] = {{"first", first}, {NULL, NULL}};
+static const luaL_Reg meth[] = {{"first", first}, {"find", find_key}, {NULL, NULL}};
 
 static const luaL_Reg metameth[] = {
     {"__len", count}, {"__gc", close_set}, {"__close", close_set}, {NULL, NULL}};

@@ -26,12 +26,17 @@ struct unom_seen_set *unom_seen_set_check(lua_State *L, int index);
 size_t unom_seen_set_first(lua_State *L, struct unom_seen_set *set, const struct unom_slice *parts,
                            size_t count, uint32_t line);
 
+/* The line that was kept with the key, or 0 where it is new; nothing is kept. */
+size_t unom_seen_set_find(const struct unom_seen_set *set, const struct unom_slice *parts,
+                          size_t count);
+
 /* Registers the metatable of a set. */
 void unom_seen_set_register(lua_State *L);
 
 /* seen_set() -> set
  * set:first(part..., line) -> nil | the line that was kept with these parts
  *   nil: the key is new, and `line`, 1..2^32-1, is kept with it
+ * set:find(part...) -> nil | the line that was kept with these parts; nothing is kept
  * #set -> the number of its keys */
 int unom_seen_set_new(lua_State *L);
 

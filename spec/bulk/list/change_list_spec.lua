@@ -1,7 +1,6 @@
 --- Change lists: headers, rows, defaults, and every problem at its place.
 
 local change_list <const> = require "unom.bulk.list.change_list"
-local core <const> = require "unom.core"
 local header <const> = require "unom.bulk.list.header"
 local lists <const> = require "support.lists"
 
@@ -112,30 +111,6 @@ describe("change_list #unit", function()
 			assert.equal("", rows[2].arguments.roamingCode)
 		end)
 
-		-- A file that was cut in the middle of its last row turned roaming off.
-		it("are not those that are missing at the end of a row, where they would mean something", function()
-			local rows <const>, codes <const> = read(
-				"operation,lineNo,roamingCode\nset_roaming,09012345678\nset_roaming,09012345679,\n", AGREED)
-			assert.same({ "2: roamingCode: missing_cell" }, codes)
-			assert.equal(1, #rows)
-		end)
-
-		it("may be missing at the end of a row where they mean nothing, and are counted", function()
-			local rows <const>, codes <const>, _, list <const> = read(
-				"lineNo,operation,roamingCode,imei\n09012345678,remove_roaming\n09012345679,remove_roaming,,\n"
-				.. "09012345670,set_roaming,T6000042\n", AGREED)
-			assert.same({}, codes)
-			assert.equal(3, #rows)
-			assert.equal(2, list.summary:finish().short_rows)
-		end)
-
-		it("are not those that are missing where the file ends without a line end", function()
-			local _, codes = read("lineNo,operation,imei\n09012345678,remove_roaming", AGREED)
-			assert.same({ "2: -: cut_row" }, codes)
-			_, codes = read("lineNo,operation,,\n09012345678,remove_roaming", AGREED) -- no heading, no column
-			assert.same({}, codes)
-		end)
-
 		it("guess nothing where the column is not there", function()
 			local rows <const>, codes <const> = read(
 				"operation,lineNo\nset_roaming,09012345678\nset_roaming,09012345679\n", AGREED)
@@ -147,26 +122,6 @@ describe("change_list #unit", function()
 			local _, codes <const> = read(COURSE .. "change_course,09012345678,,20991201\n"
 				.. "change_course,,T3001328,20991201\n", AGREED)
 			assert.same({ "2: planCode: missing", "3: lineNo: missing" }, codes)
-		end)
-	end)
-
-	describe("a requestDate", function()
-		it("that is over in Japan is a problem, today is none", function()
-			local list <const> = "lineNo,requestDate\n09012345678,20261114\n09012345679,20261115\n09012345670,20200101\n"
-			local rows <const>, codes <const> = read(list, with { operation = "terminate_line" })
-			assert.same({ "2: requestDate: date_passed", "4: requestDate: date_passed" }, codes)
-			assert.equal(1, #rows)
-			for seconds, day in pairs { [1794668399] = "20261114", [1794668400] = "20261115" } do -- midnight in Japan
-				local _, _, problems <const> = read(list, with { operation = "terminate_line",
-					wall_clock = function() return seconds end })
-				assert.equal(day == "20261114" and 1 or 2, #problems)
-				assert.matches("in Japan it is " .. day, problems[1].message, 1, true)
-			end
-		end)
-
-		it("is judged by the clock in a list alone", function()
-			assert.is_true((core.check("terminate_line", { contractId = "N123456789", lineNo = "09012345678",
-				requestDate = "20200101", agreement = "yes" })))
 		end)
 	end)
 
@@ -399,48 +354,6 @@ describe("change_list #unit", function()
 				.. "add_data_volume,09012345671,いいえ\n", AGREED)
 			assert.equal(1, #rows)
 			assert.same({ "2: agreement: not_agreed", "3: agreement: not_a_choice", "5: agreement: not_agreed" }, codes)
-		end)
-	end)
-
-	describe("duplicates", function()
-		local TWICE <const> = COURSE .. "change_course,09012345678,T3001328,20991201\n"
-			.. "terminate_line,09012345678,,20991201\nchange_course,09012345678,T3001329,20991201\n"
-
-		it("are a problem that names the first row's line", function()
-			local rows <const>, codes <const>, problems <const> = read(TWICE, AGREED)
-			assert.equal(2, #rows)
-			assert.same({ "4: lineNo: duplicate_row" }, codes)
-			assert.matches("after row 2 of the file", problems[1].message)
-		end)
-
-		it("may be allowed", function()
-			local rows <const>, codes <const> = read(TWICE, with { allow_duplicates = true })
-			assert.equal(3, #rows)
-			assert.same({}, codes)
-		end)
-
-		it("are told by contract, and by the order for cancels", function()
-			local rows <const>, codes <const> = read("operation,contractId,lineNo,orderId,reserveId\n"
-				.. "add_data_volume,N123456789,09012345678\nadd_data_volume,N987654321,09012345678\n"
-				.. "cancel_order,,,AGU1,\ncancel_order,,,AGU2,\ncancel_order,,,AGU1,\n"
-				.. "cancel_data_share_reserve,,,,1\ncancel_data_share_reserve,,,,1\n"
-				.. "add_data_volume,,09012345678\n", AGREED)
-			assert.equal(5, #rows)
-			assert.same({ "6: orderId: duplicate_row", "8: reserveId: duplicate_row", "9: lineNo: duplicate_row" }, codes)
-		end)
-
-		it("are not what has no line: two new lines, two devices", function()
-			local row <const> = "purchase_device,20991201,1008019,東京都,千代田区,１,ＮＴＴ,user@example.com,secret,T2000556\n"
-			local rows <const>, codes <const> = read("operation,requestDate,deliveryPostalCode,deliveryPref,deliveryCity,"
-				.. "deliveryAddress1,deliveryCompanyName,notificationMailAddress,notificationPassword,deviceCode\n"
-				.. row .. row, AGREED)
-			assert.same({}, codes)
-			assert.equal(2, #rows)
-		end)
-
-		it("are not judged by a line number that is wrong", function()
-			local _, codes <const> = read("operation,lineNo\nadd_data_volume,9012345678\nadd_data_volume,9012345678\n", AGREED)
-			assert.same({ "2: lineNo: lost_leading_zero", "3: lineNo: lost_leading_zero" }, codes)
 		end)
 	end)
 end)

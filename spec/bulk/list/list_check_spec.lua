@@ -10,47 +10,9 @@ local scratch <const> = require "support.scratch"
 local summary_of <const> = require "unom.bulk.list.summary"
 
 local AGREED <const>, with <const> = lists.AGREED, lists.with
-local read <const>, with_list <const> = lists.read, lists.with_file
+local compare <const>, with_list <const> = lists.compare, lists.with_file
 
 describe("change_list.check #unit", function()
-	local function counted(rows, key)
-		local counts <const> = {}
-		for _, good in ipairs(rows) do
-			counts[good[key]] = (counts[good[key]] or 0) + 1
-		end
-		return counts
-	end
-
-	local function shown(found)
-		local words <const> = {}
-		for index, item in ipairs(found or {}) do
-			words[index] = item.code .. " " .. tostring(item):gsub("^[^:]*", "FILE", 1)
-		end
-		return words
-	end
-
-	--- Both ways over the same bytes; returns how many rows were good.
-	local function compare(bytes, options)
-		local rows <const>, _, problems <const>, list <const>, advice <const> = read(bytes, options)
-		return with_list(bytes, function(path)
-			local summary <const>, found <const> = change_list.check(path, lists.then_of(options))
-			assert.same(shown(problems), shown(found), bytes)
-			assert.equal(#problems == 0, summary ~= nil, bytes)
-			if summary then
-				assert.equal(#rows, summary.rows)
-				assert.same(counted(rows, "operation"), summary.operations)
-				assert.same(counted(rows, "contract"), summary.contracts)
-				assert.same(shown(advice), shown(summary.advice))
-				assert.equal("utf-8", summary.encoding)
-				summary.advice = nil
-				local of_rows <const> = list.summary:finish()
-				of_rows.advice = nil
-				assert.same(of_rows, summary, bytes)
-			end
-			return #rows
-		end)
-	end
-
 	it("counts rows, operations and contracts", function()
 		assert.equal(4, compare("operation,contractId,lineNo\nadd_data_volume,N123456789,09012345678\n"
 			.. "remove_roaming,N987654321,09012345678\n,N123456789,09012345679\nadd_data_volume,,09012345670\n",
@@ -243,13 +205,6 @@ describe("change_list.check #unit", function()
 		end)
 	end)
 
-	it("finds duplicates between plain rows and others", function()
-		compare("operation,lineNo,roamingCode\nset_roaming,09012345678,\nset_roaming,09012345678,T6000036\n"
-			.. "set_roaming,09012345679,T6000036\nset_roaming,09012345679,\nset_roaming,09012345679,T6000036\n", AGREED)
-		compare("operation,lineNo\nremove_roaming,09012345678\nremove_roaming,090-1234-5679\nremove_roaming,090-1234-5678\n"
-			.. "remove_roaming,０９０－１２３４－５６７９\nremove_roaming,09012345679\n", AGREED)
-	end)
-
 	it("judges each value of a delivery, and each empty cell of it, as the reading row by row does", function()
 		local base <const> = { operation = "purchase_device", requestDate = "20991231", deliveryPostalCode = "1000001",
 			deliveryPref = "東京都", deliveryCity = "千代田区", deliveryAddress1 = "千代田", deliveryCompanyName = "見本商会",
@@ -287,7 +242,8 @@ describe("change_list.check #unit", function()
 	end)
 
 	-- In place of what an example says of a field that tells rows apart.
-	local NUMBERED <const> = { lineNo = "090%08d", orderId = "AGU%012d", reserveId = "%015d" }
+	local NUMBERED <const> = { lineNo = "090%08d", orderId = "AGU%012d", reserveId = "%015d",
+		imei = "4901542032%04d", actIpAddress = "10.0.0.%d", sbyIpAddress = "10.0.1.%d", roamingIpAddress = "10.0.2.%d" }
 
 	it("leaves to Lua only the first row of an operation where all are plain", function()
 		for _, operation in ipairs(operations) do

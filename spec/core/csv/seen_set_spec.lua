@@ -16,6 +16,17 @@ describe("seen_set #unit", function()
 		assert.equal(5, #seen)
 	end)
 
+	it("finds a key without keeping it", function()
+		local seen <close> = core.seen_set()
+		assert.is_nil(seen:find("a", "b"))
+		assert.is_nil(seen:first("a", "b", 2))
+		assert.equal(2, seen:find("a", "b"))
+		assert.is_nil(seen:find("ab"))
+		assert.is_nil(seen:find("b"))
+		assert.equal(1, #seen)
+		assert.has_error(function() seen:find() end)
+	end)
+
 	it("tells keys of several parts apart by every part", function()
 		local seen <close> = core.seen_set()
 		local keys <const> = { { "ab", "c" }, { "a", "bc" }, { "abc" }, { "abc", "" }, { "", "abc" }, { "abc", "", "" },

@@ -9,16 +9,16 @@ local labels <const> = require "unom.bulk.list.labels"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
+local repeats <const> = require "unom.bulk.list.repeats"
 local summary <const> = require "unom.bulk.list.summary"
 
--- The field of a row's contract, those of its target (an operation has one of them, or none), and that of consent.
+-- The field of a row's contract, and that of consent.
 local CONTRACT <const> = "contractId"
-local TARGETS <const> = { lineNo = true, orderId = true, reserveId = true }
 local AGREEMENT <const> = "agreement"
 -- The field of the day on which an order takes effect.
 local DAY <const> = "requestDate"
 
-local row <const> = { TARGETS = TARGETS }
+local row <const> = { TARGETS = repeats.TARGETS }
 
 local checker <const> = {}
 checker.__index = checker
@@ -46,8 +46,8 @@ function row.checker(list)
 		summary = list.summary,
 		operation = options.operation,
 		defaults = { [CONTRACT] = options.contract_id, [AGREEMENT] = options.agree and "yes" or nil },
-		seen = not options.allow_duplicates and core.seen_set() or nil,
-		key_values = {}, -- of the row being checked
+		seen = core.seen_set(),
+		allow_duplicates = options.allow_duplicates,
 		layouts = {}, -- by what the list calls the operation, each made at the first row of the operation
 		of_operation = {}, -- the same by the operation's name
 		reported = {}, -- the problems that are reported once for the whole file
@@ -126,22 +126,19 @@ local function empty_value(operation, field)
 end
 
 --- How the rows of one operation are read, for `check` and for the core's fast check alike:
--- {operation=name, called=its name in the list, contract=the field of the contract, target=the field of the target|nil,
---   key={the fields whose values, all alike, make two rows duplicates}|nil where none can be,
+-- {operation=name, called=its name in the list, contract=the field of the contract, what repeats.add_to
+--   adds,
 --   fields={ {name=, column=its number|nil, default=the caller's|nil, empty=what an empty cell gives|nil,
 --     counted=bool: its values are told in the summary, day=bool: the day of the order}... },
 --   foreign={the columns of fields that the operation does not have}}
-local function make_layout(operation, called, columns, defaults)
+local function make_layout(operation, called, columns, defaults, allow_duplicates)
 	local layout <const> = { operation = operation.name, called = called, contract = CONTRACT, fields = {}, foreign = {} }
 	for index, field in ipairs(operation.fields) do
 		local column <const> = columns.by_field[field.name]
 		layout.fields[index] = { name = field.name, column = column and column.index, default = defaults[field.name],
 			empty = column and empty_value(operation, field), counted = summary.counts(field), day = field.name == DAY }
-		if TARGETS[field.name] then
-			layout.target = field.name
-			layout.key = { CONTRACT, field.name }
-		end
 	end
+	repeats.add_to(layout, operation, allow_duplicates)
 	for _, column in ipairs(columns) do
 		if column.field ~= "operation" and not operation.fields[column.field] then
 			layout.foreign[#layout.foreign + 1] = column
@@ -185,7 +182,7 @@ local function find_layout(self, cells, line, problems)
 		end
 		local layout = self.of_operation[operation.name]
 		if not layout then
-			layout = make_layout(operation, name, self.columns, self.defaults)
+			layout = make_layout(operation, name, self.columns, self.defaults, self.allow_duplicates)
 			self.of_operation[operation.name] = layout
 			if self.fast then
 				self.fast:layout(layout)
@@ -302,28 +299,6 @@ local function add_diagnostics(self, layout, line, diagnostics, refused, problem
 	end
 end
 
---- A row that has the key of an earlier one is a problem. A key with a wrong value in it is not looked up.
-local function check_duplicate(self, layout, arguments, line, wrong, problems)
-	if not self.seen or not layout.key then
-		return
-	end
-	local key <const>, values <const> = layout.key, self.key_values
-	for index = 1, #key do
-		local name <const> = key[index]
-		local value <const> = arguments[name]
-		if not value or wrong[name] then
-			return
-		end
-		values[index] = value
-	end
-	values[#key + 1] = line
-	local first <const> = self.seen:first(layout.operation, table.unpack(values, 1, #key + 1))
-	if first then
-		add(self, problems, line, self.columns.by_field[layout.target], "duplicate_row", messages.say("list_duplicate_row",
-			{ operation = layout.operation, target = arguments[layout.target], line = first }))
-	end
-end
-
 --- The cells of the columns that are not read, in their order; nil where the list has none.
 local function kept_cells(self, cells)
 	local kept
@@ -340,6 +315,16 @@ local function check_day(self, arguments, line, wrong, problems)
 	if day and self.today and math.tointeger(day) < self.today then
 		add(self, problems, line, self.columns.by_field[DAY], "date_passed",
 			messages.say("list_date_passed", { day = day, today = self.today }))
+	end
+end
+
+--- Adds what rows before this one have too: the problems, or the advice.
+local function add_repeats(self, repeated, line, as_advice, found)
+	for _, entry in ipairs(repeated) do
+		if (entry.is_advice or false) == as_advice then
+			add(self, found, line, self.columns.by_field[entry.field] or { header = entry.field, field = entry.field },
+				entry.code, messages.say(entry.message, entry.values))
+		end
 	end
 end
 
@@ -377,19 +362,18 @@ function checker:check(cells, line, is_last)
 	end
 	local wrong <const> = fine and NONE or fields_of(diagnostics)
 	check_day(self, arguments, line, wrong, problems)
-	check_duplicate(self, layout, arguments, line, wrong, problems)
+	local repeated <const> = repeats.find(self.seen, layout, arguments, line, wrong)
+	add_repeats(self, repeated, line, false, problems)
 	if not fine or #problems > 0 then
 		return nil, problems
 	end
-	local advice
-	if diagnostics and #diagnostics > 0 then
-		advice = {}
-		add_diagnostics(self, layout, line, diagnostics, NONE, advice)
-	end
+	local advice <const> = {}
+	add_diagnostics(self, layout, line, diagnostics, NONE, advice)
+	add_repeats(self, repeated, line, true, advice)
 	local checked <const> = { line = line, contract = arguments[layout.contract], operation = layout.operation,
 		arguments = arguments, kept = kept_cells(self, cells) }
 	self.summary:add(checked, #cells < self.last_heading, readings)
-	return checked, nil, advice
+	return checked, nil, #advice > 0 and advice or nil
 end
 
 return row

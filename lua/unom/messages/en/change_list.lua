@@ -33,4 +33,8 @@ return {
 	list_no_contract = "no contract: give it in a column \"contractId\", with --contract, UNOM_CONTRACT_ID or the profile",
 	list_no_column = "{operation} needs this column",
 	list_duplicate_row = "{operation} of {target} again, after row {line} of the file; --allow-duplicates if it is meant",
+	list_imei_twice = "this IMEI goes to another line too, by row {line} of the file, and both are to check it: "
+		.. "--allow-duplicates if it is meant",
+	list_address_twice = "this address goes to another line too, by row {line} of the file",
+	list_after_termination = "{operation} of a line that row {line} of the file terminates",
 }
