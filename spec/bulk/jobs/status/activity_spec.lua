@@ -5,6 +5,7 @@ local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
+local stub <const> = require "luassert.stub"
 
 local N1 <const> = "N123456789"
 local SINCE <const> = "1970-01-01T09:00:00+09:00"
@@ -74,6 +75,18 @@ describe("what goes on with a job #unit", function()
 		assert.equal("running", told(job).state)
 		end_rows(job)
 		assert.equal("ended", told(job).state)
+	end)
+
+	it("goes by what the lock tells where that is not the process's number", function()
+		local job <const> = add_job()
+		ledger:set_holder(N1, core.process_id() + 1, job, "epoch", core.host_name())
+		ledger:sync()
+		for _, case in ipairs { { 0, "running" }, { -1, "running" }, { false, "not_known" }, { nil } } do
+			local asked <const> = stub(contract_lock, "owner").returns(case[1])
+			local state <const> = told(job).state
+			asked:revert()
+			assert.equal(case[2] or "stopped", state)
+		end
 	end)
 
 	it("is that of a cancel and of the job that it cancels together", function()

@@ -12,9 +12,9 @@ local scratch <const> = require "support.scratch"
 local N1 <const> = "N123456789"
 
 --- An error of the carrier's table.
-local function refusal(name, operation)
+local function refusal(name, operation, message)
 	return reason.of(errors.new { kind = "api", operation = operation or "remove_roaming", status = 404, name = name,
-		message = "no such line", sent = "yes" })
+		message = message or "no such line", sent = "yes" })
 end
 
 describe("failures #unit", function()
@@ -89,10 +89,12 @@ describe("failures #unit", function()
 
 	it("of another operation are told apart, and each has its carrier's code, words and rows", function()
 		add_job { { state = "rejected", reason = refusal "line_not_found", message_id = "W1" },
-			{ state = "rejected", reason = refusal("line_not_found", "set_roaming"), operation = "set_roaming" } }
+			{ state = "rejected", reason = refusal("line_not_found", "set_roaming"), operation = "set_roaming" },
+			{ state = "rejected", reason = refusal("line_not_found", nil, "with a full stop."), message_id = "W1" } }
 		local found <const> = failures.of(ledger, { ledger:job(1) })
 		assert.equal(2, #found)
 		local first <const> = found[1]
+		assert.equal(2, first.rows)
 		assert.same({ "remove_roaming", "W1", messages.say "remedy_line" },
 			{ first.operation, first.messageId, first.advice })
 		assert.matches("^remove_roaming: the carrier refused: 404 no such line", first.error)
