@@ -131,7 +131,7 @@ end
 
 --- What went wrong with a group of rows, and with what operation.
 function job_text.what(group)
-	local why <const> = group.error or say "status_no_error"
+	local why <const> = group.error or say(group.state == "cancelled" and "status_taken_back" or "status_no_error")
 	local has_operation <const> = why:sub(1, #group.operation + 1) == group.operation .. ":"
 	return has_operation and why or say("status_what", { operation = group.operation, error = why })
 end

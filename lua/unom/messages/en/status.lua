@@ -54,6 +54,7 @@ Examples:
 	status_group = "  {number} {state}: {what}",
 	status_what = "{operation}: {error}",
 	status_no_error = "no reason is known",
+	status_taken_back = "its order was taken back",
 	status_group_code = "    the carrier's code: {code}",
 	status_advice = "    what to do: {advice}",
 	status_row = "    row {row} ({place}){target}",

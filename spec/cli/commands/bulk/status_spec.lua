@@ -121,6 +121,15 @@ describe("unom bulk status #unit", function()
 			failures = { rejected } }, 1, true)
 	end)
 
+	it("says of rows without a reason that nobody knows one, or that they were taken back", function()
+		local function group(state)
+			return { state = state, operation = "add_line", rows = 1, examples = { { job = 7, row = 9, line = 10 } } }
+		end
+		assert.matches("\n  1 failed: add_line: no reason is known\n", shown { failures = { group "failed" } }, 1, true)
+		assert.matches("\n  1 cancelled: add_line: its order was taken back\n", shown { failures = { group "cancelled" } },
+			1, true)
+	end)
+
 	it("shows the job of a list with its retries and cancels as one", function()
 		local function member(number, purpose)
 			return { job = number, purpose = purpose, parent = number > 7 and 7 or nil, created = START, total = 3,
