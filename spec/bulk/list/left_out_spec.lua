@@ -39,6 +39,16 @@ describe("rows that are no orders #unit", function()
 		end)
 	end
 
+	for column, operation in pairs { reserveId = "cancel_data_share_reserve", orderId = "cancel_order" } do
+		it("are not those that name an order to cancel by digits alone: " .. column, function()
+			local rows <const>, codes <const>, _, list <const> = read(("#memo,%s\n計,123456\n合計,\n"):format(column),
+				with { operation = operation })
+			assert.same({}, codes)
+			assert.equal("123456", rows[1].arguments[column])
+			assert.same({ 3 }, list.totals)
+		end)
+	end
+
 	it("are left out where they are the header again", function()
 		local rows <const>, codes <const>, _, list <const> = read(HEADER .. ROW:format(1) .. HEADER .. ROW:format(2), with {})
 		assert.same({}, codes)

@@ -18,6 +18,9 @@ local UNITS <const> = { [""] = true, ["件"] = true, ["行"] = true, ["台"] = t
 -- More digits than these could be a line that lost its zero.
 local MOST_DIGITS <const> = 7
 
+-- The targets of which a few digits are one.
+local SHORT_TARGETS <const> = { orderId = true, reserveId = true }
+
 --- Is the text, in plain form, a number of things?
 local function is_amount(plain)
 	local digits <const>, unit <const> = plain:match("^([%d,.]+)(.*)$")
@@ -57,7 +60,7 @@ function left_out.why(columns, heading, targets, cells)
 	for _, column in ipairs(has_word and columns or {}) do
 		local plain <const> = normalize.plain(cells[column.index] or "")
 		has_target = has_target or targets[column.field] == true
-		if plain ~= "" and not is_total(plain) and not is_amount(plain) then
+		if plain ~= "" and not is_total(plain) and (SHORT_TARGETS[column.field] or not is_amount(plain)) then
 			return nil
 		end
 	end
