@@ -107,6 +107,23 @@ describe("a family of jobs #unit", function()
 		assert.same(EXPECTED, told(3))
 	end)
 
+	it("has the retries of a cancel, whose rows are nobody's fate either", function()
+		run(2, { 1 })
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		ledger:transaction(function()
+			local cancel <const> = ledger:add_job { list = "/a.csv", columns = {}, settings = {}, parent = 1,
+				purpose = "cancel" }
+			local again <const> = ledger:add_job { list = "/a.csv", columns = {}, settings = {}, parent = cancel,
+				purpose = "retry" }
+			for _, job in ipairs { cancel, again } do
+				ledger:add_row(job, { row = 1, line = 2, contract = "N123456789", operation = "cancel_order",
+					arguments = { contractId = "N123456789", orderId = "AGU1", agreement = "yes" } })
+			end
+		end)
+		assert.same({ root = 1, jobs = { 1, 2, 3 }, states = { succeeded = 1, rejected = 1 },
+			fates = { "1 1/1 rejected", "2 1/2 succeeded" } }, told(1))
+	end)
+
 	it("of a list longer than what is read at a time has every row", function()
 		local ledger <close> = assert(ledgers.open(home.ledger))
 		local function add_job(parent, every)

@@ -1,6 +1,7 @@
 --- A family: the job of a list with its retries and cancels, and what became of each row of the list in the end.
 --
--- Invariant: a row of the list has one fate: that of the last job that took it. A retry takes a row once and in file
+-- Invariant: a row of the list has one fate: that of the last job that took it; a cancel, and what is tried again of
+-- one, acts on the orders of others and takes no row. A retry takes a row once and in file
 -- order, so rows are matched by their lines, some at a time.
 
 local states <const> = require "unom.bulk.ledger.states"
@@ -19,11 +20,16 @@ function family.root(ledger, job)
 end
 
 --- Adds the jobs that follow from a job, and those that follow from them.
-local function add_children(ledger, job, jobs)
+-- @param retries gets those that took rows of the list; nil below a cancel, whose rows are no rows of the list
+local function add_children(ledger, job, jobs, retries)
 	for _, purpose in ipairs { "retry", "cancel" } do
 		for _, child in ipairs(ledger:children(job.job, purpose)) do
+			local below <const> = purpose == "retry" and retries or nil
 			jobs[#jobs + 1] = child
-			add_children(ledger, child, jobs)
+			if below then
+				below[#below + 1] = child
+			end
+			add_children(ledger, child, jobs, below)
 		end
 	end
 end
@@ -32,13 +38,17 @@ local function by_number(a, b)
 	return a.job < b.job
 end
 
---- Counts the rows of the root by their newest state. A cancel acts on the orders of others: its rows are not counted.
-local function count(ledger, jobs)
+--- Counts the rows of the root by their newest state.
+local function count(ledger, root, retries)
 	local counts <const> = states.counts()
-	for _, job in ipairs(jobs) do
-		for state, number in pairs(job.purpose ~= "cancel" and ledger:count_untaken(job.job) or {}) do
+	local function add(job)
+		for state, number in pairs(ledger:count_untaken(job.job)) do
 			counts[state] = counts[state] + number
 		end
+	end
+	add(root)
+	for _, job in ipairs(retries) do
+		add(job)
 	end
 	return counts
 end
@@ -57,16 +67,14 @@ local function walk(ledger, job)
 	return peek, function() place = place + 1 end
 end
 
---- Goes through the rows of a job, in file order, each with its fate in the retries among `others`.
--- @param others jobs, the oldest first
-local function rows_with_fates(ledger, job, others)
+--- Goes through the rows of a job, in file order, each with its fate in the retries of it.
+-- @param jobs those retries, the oldest first
+local function rows_with_fates(ledger, job, jobs)
 	local peek_row <const>, take_row <const> = walk(ledger, job)
 	local retries <const> = {}
-	for _, other in ipairs(others) do
-		if other.purpose == "retry" then
-			local peek <const>, take <const> = walk(ledger, other)
-			retries[#retries + 1] = { peek = peek, take = take }
-		end
+	for index, other in ipairs(jobs) do
+		local peek <const>, take <const> = walk(ledger, other)
+		retries[index] = { peek = peek, take = take }
 	end
 	return function()
 		local row <const> = peek_row()
@@ -89,16 +97,18 @@ end
 --- The family that a job belongs to.
 -- @param job as `ledger:job` gives it
 -- @return {root=the job of the list, jobs={the root, then its retries and cancels and theirs, the oldest first},
+--   retries={those of them that took rows of the list; a retry of a cancel takes none},
 --   states={how many rows of the root are in each state now}, rows()=an iterator of each row of the root and its fate,
 --   which is the row itself or that of a retry: fate.job says whose}
 function family.of(ledger, job)
 	local root <const> = family.root(ledger, job)
-	local jobs <const> = { root }
-	add_children(ledger, root, jobs)
+	local jobs <const>, retries <const> = { root }, {}
+	add_children(ledger, root, jobs, retries)
 	table.sort(jobs, by_number)
+	table.sort(retries, by_number)
 	return {
-		root = root, jobs = jobs, states = count(ledger, jobs),
-		rows = function() return rows_with_fates(ledger, root, jobs) end,
+		root = root, jobs = jobs, retries = retries, states = count(ledger, root, retries),
+		rows = function() return rows_with_fates(ledger, root, retries) end,
 	}
 end
 

@@ -170,8 +170,8 @@ local function rows_of(ledger, job)
 	if found.root.job ~= job.job then
 		return family.rows_of(ledger, job), own
 	end
-	for _, member in ipairs(found.jobs) do
-		own[#own + 1] = member.purpose == "retry" and member.job or nil
+	for _, member in ipairs(found.retries) do
+		own[#own + 1] = member.job
 	end
 	return found.rows(), own
 end
