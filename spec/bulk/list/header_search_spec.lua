@@ -67,6 +67,28 @@ describe("the search for the header #unit", function()
 		end
 	end)
 
+	it("refuses orders above a second header that the first one names by other columns", function()
+		for above, operation in pairs {
+			["orderId,#memo\nAGU0000000001,x\n"] = "cancel_order", ["reserveId,#memo\n123,x\n"] = "cancel_data_share_reserve",
+			["T6000042,国際ローミング変更\n"] = "set_roaming", ["lineNo,#memo\n9010000001,x\n"] = "remove_roaming",
+			["lineNo,#memo\n090‐1000‐0001,x\n"] = "remove_roaming", ["lineNo,#memo\n02012345678901,x\n"] = "remove_roaming",
+		} do
+			local _, codes <const> = read(above .. "lineNo,operation\n09010000002,remove_roaming\n", with {})
+			assert.equal("row_above_header", (codes[1] or ""):match "[%w_]+$", above .. operation)
+		end
+	end)
+
+	it("takes no title for an order", function()
+		for _, above in ipairs { "国際ローミング変更\n", "契約番号,N123456789\n", "作成日,2026/1/1\n作成日時,,202601011530\n", "N123456789\n",
+			"一覧 2026年度,,\n" } do
+			for _, heading in ipairs { "操作,回線番号\nremove_roaming,09010000001\n", "操作,受付ID\ncancel_order,AGU1\n" } do
+				local rows <const>, codes <const> = read(above .. heading, with { map = { ["受付ID"] = "orderId" } })
+				assert.same({}, codes, above)
+				assert.equal(1, #rows)
+			end
+		end
+	end)
+
 	it("tells of the first row where none names columns", function()
 		local _, codes <const> = read("a,b\nc,d\n", with(ROAMING))
 		assert.equal("1: a: unknown_column", codes[1])

@@ -112,18 +112,20 @@ function header.reader(operations, options)
 	return { names = names, known = known, hints = hints, operation = operations[options.operation or ""] }
 end
 
---- How many of these cells name a column that is read, and whether one is that of the operation.
+--- How many of these cells name a column that is read, whether one is that of the operation, and the fields that they
+-- name by the cells' numbers.
 function header.count_named(reader, cells)
-	local number, has_operation = 0, false
-	for _, cell in ipairs(cells) do
+	local number, has_operation, fields = 0, false, {}
+	for index, cell in ipairs(cells) do
 		local plain <const> = normalize.plain(cell)
 		if plain ~= "" and not owner.leaves_out(reader.names, plain) then
 			local field <const>, candidates <const> = named_field(plain, reader)
 			number = number + ((field or candidates) and 1 or 0)
 			has_operation = has_operation or field == "operation"
+			fields[index] = field
 		end
 	end
-	return number, has_operation
+	return number, has_operation, fields
 end
 
 --- What each cell of the header means.

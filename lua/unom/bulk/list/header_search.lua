@@ -9,6 +9,7 @@ local messages <const> = require "unom.messages"
 local normalize <const> = require "unom.bulk.list.normalize"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
+local row <const> = require "unom.bulk.list.row"
 
 local header_search <const> = {
 	SEPARATORS = { ",", ";", "\t" },
@@ -26,30 +27,81 @@ local function separator_line(cells)
 	return separator == "" and "," or separator -- the separator itself may have ended the cell
 end
 
---- Could the row be an order, though it stands above the header?
-local function could_be_order(cells)
-	for _, cell in ipairs(cells) do
-		local plain <const> = normalize.plain(cell)
-		if operations[plain] or plain:gsub("[^%d]", ""):find("^0%d%d%d%d%d%d%d%d%d%d?$") and not plain:find("[^%d%-()]") then
+-- What people write between the digits of a line's number.
+local BETWEEN <const> = { "[-()+]", "‐", "–", "—", "―", "ー" }
+
+-- The numbers of lines: whole, without their zero, from abroad, and as a spreadsheet spoils them.
+local LINES <const> = { "^0%d%d%d%d%d%d%d%d%d%d?%d?%d?%d?$", "^[789]0%d%d%d%d%d%d%d%d$",
+	"^81[789]0%d%d%d%d%d%d%d%d$", "^%d%.%d+[eE]1%d$" }
+local CONTRACT <const> = "^N%d%d%d%d%d%d%d%d%d$"
+
+local function is_line(plain)
+	for _, mark in ipairs(BETWEEN) do
+		plain = plain:gsub(mark, "")
+	end
+	for _, pattern in ipairs(LINES) do
+		if plain:find(pattern) then
 			return true
 		end
 	end
 	return false
 end
 
+--- May a cell in plain form be meant as this field, so that the row is an order? A title has other words there.
+-- @param alone the only cell of its row
+local ORDERS <const> = {
+	orderId = function(plain) return plain:find "^%w*%d%w*$" and not plain:find(CONTRACT) end,
+	reserveId = function(plain) return plain:find "^%d+$" end,
+	operation = function(plain, alone)
+		local _ <const>, code <const> = row.operation(plain)
+		return not alone and code ~= "unknown_operation"
+	end,
+}
+
+--- Could the row be an order, though it stands above the header?
+-- @param headings {[field]={[cell's number]=true}} of all rows down to the header that name columns
+local function could_be_order(cells, headings)
+	local filled = 0
+	for _, cell in ipairs(cells) do
+		filled = filled + (cell ~= "" and 1 or 0)
+	end
+	for index, cell in ipairs(cells) do
+		local plain <const> = normalize.plain(cell)
+		if operations[plain] or is_line(plain) then
+			return true
+		end
+		for field, is_meant in pairs(ORDERS) do
+			if plain ~= "" and headings[field] and headings[field][index] and is_meant(plain, filled == 1) then
+				return true
+			end
+		end
+	end
+	return false
+end
+
+--- Adds the fields that a row names to `headings`, see `could_be_order`.
+local function add_headings(headings, fields)
+	for index, field in pairs(fields) do
+		headings[field] = headings[field] or {}
+		headings[field][index] = true
+	end
+end
+
 --- Looks for the header in the first rows, with one separator: the first row that names the operation's column or two
 -- others; else the first that names one.
 -- @return {cells=, line=, records=how many records there are up to it, named=how many columns it names,
---   above={ {line=, cells=}... }}, or nil where no row names columns
+--   headings=see `could_be_order`, above={ {line=, cells=}... }}, or nil where no row names columns
 local function look(list_header, reader)
 	local above <const>, likely = {}, nil
+	local headings <const> = {}
 	for number = 1, MOST_ROWS do
 		local cells <const>, line <const> = reader:read()
 		if not cells then
 			break
 		end
-		local named <const>, has_operation <const> = header.count_named(list_header, cells)
-		local found <const> = { cells = cells, line = line, records = number, named = named,
+		local named <const>, has_operation <const>, fields <const> = header.count_named(list_header, cells)
+		add_headings(headings, fields)
+		local found <const> = { cells = cells, line = line, records = number, named = named, headings = headings,
 			above = table.move(above, 1, #above, 1, {}) }
 		if has_operation or named > 1 then
 			return found
@@ -94,10 +146,10 @@ function header_search.find(list_header, reader, path, separator)
 	end
 	reader:separator(best.separator)
 	local problems <const>, lines <const> = {}, {}
-	for index, row in ipairs(best.above) do
-		lines[index] = row.line
-		if could_be_order(row.cells) then
-			problems[#problems + 1] = problem.new { file = path, line = row.line, code = "row_above_header",
+	for index, above in ipairs(best.above) do
+		lines[index] = above.line
+		if could_be_order(above.cells, best.headings) then
+			problems[#problems + 1] = problem.new { file = path, line = above.line, code = "row_above_header",
 				message = messages.say("list_row_above_header", { line = best.line }) }
 		end
 	end
