@@ -55,6 +55,7 @@ static const luaL_Reg functions[] = {
     {"create_file", unom_system_create_file},
     {"append_file", unom_system_append_file},
     {"terminal_width", unom_system_terminal_width},
+    {"is_terminal", unom_system_is_terminal},
     {"lock_owner", unom_system_lock_owner},
     {"real_path", unom_system_real_path},
     {"random_id", unom_system_random_id},

@@ -146,6 +146,11 @@ int unom_system_terminal_width(lua_State *L) {
   return 2;
 }
 
+int unom_system_is_terminal(lua_State *L) {
+  lua_pushboolean(L, isatty((int)luaL_checkinteger(L, 1)));
+  return 1;
+}
+
 int unom_system_lock_owner(lua_State *L) {
   luaL_Stream *stream = luaL_checkudata(L, 1, LUA_FILEHANDLE);
   luaL_argcheck(L, stream->closef, 1, "a closed file");

@@ -31,6 +31,9 @@ int unom_system_append_file(lua_State *L);
  * terminal does not tell them. Nothing where it leads to none, or to one that does not know its size. */
 int unom_system_terminal_width(lua_State *L);
 
+/* is_terminal(descriptor) -> does it lead to a terminal? */
+int unom_system_is_terminal(lua_State *L);
+
 /* lock_owner(file, offset) -> the process that holds a lock on this byte of a file of Lua's io library, 0 or less where
  * it is of another machine | nil: no other process does, or there is no telling. This process's own locks do not count. */
 int unom_system_lock_owner(lua_State *L);

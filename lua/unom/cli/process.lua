@@ -25,9 +25,10 @@ function environment_methods:write(result)
 	self.out:write(shown ~= words and self.is_terminal("out") and shown or words)
 end
 
---- Is the process's `stream` ("input", "out" or "err") a terminal? Lua cannot tell, so a shell is asked.
+--- Is the process's `stream` ("input", "out" or "err") a terminal? No other process is asked: where none can be made,
+-- there would be no terminal, and no question.
 local function is_terminal(stream)
-	return os.execute(("test -t %d"):format(DESCRIPTORS[stream])) == true
+	return require("unom.core").is_terminal(DESCRIPTORS[stream])
 end
 
 --- The environment that commands are given: {input=, out=, err=: files, getenv=, time=, clock=seconds that only grow,
