@@ -66,7 +66,8 @@ end
 --- GETs a path of the simulator's and decodes the reply. What is preloaded into this process (a
 -- sanitizer) is not for curl.
 function simulator_meth:get(path)
-	local pipe <const> = assert(io.popen("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS --max-time 20 " .. quoted(self.base_url .. path)))
+	local pipe <const> = assert(io.popen("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS --max-time 20 "
+		.. quoted(self.base_url .. path)))
 	local text <const> = pipe:read("a")
 	assert(pipe:close(), "no response from " .. path)
 	return cjson.decode(text)

@@ -62,8 +62,8 @@ local function start(self, options)
 	}
 	scratch.file(self.directory .. "/nginx.conf", (CONFIGURATION:gsub("@(%l+)@", values)))
 	local log <const> = scratch.file(self.directory .. "/error.log", "")
-	self.pipe = assert(io.popen(("echo $$ && LD_PRELOAD=$FOREIGN_PRELOAD PATH=$PATH:/usr/sbin exec setpriv --pdeathsig KILL "
-		.. "nginx -e %s -c %s/nginx.conf 2>&1"):format(log, self.directory)))
+	self.pipe = assert(io.popen(("echo $$ && LD_PRELOAD=$FOREIGN_PRELOAD PATH=$PATH:/usr/sbin "
+		.. "exec setpriv --pdeathsig KILL nginx -e %s -c %s/nginx.conf 2>&1"):format(log, self.directory)))
 	self.pid = self.pipe:read("l")
 	for _ = 1, 2000 do
 		local words <const> = scratch.read(log)
