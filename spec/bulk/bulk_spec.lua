@@ -17,7 +17,7 @@ local LINE_PREFIX <const> = { N123456789 = "0901", N987654321 = "0902", N1112223
 local KINDS <const> = {
 	{ operation = "change_course", planCode = "T3001328", requestDate = change_lists.NEXT_FIRST },
 	{ operation = "set_roaming", roamingCode = "T6000037" },
-	{ operation = "change_imei", imei = "490154203237518", imeiOption = "2" },
+	{ operation = "change_imei", imei = "8634%010d1", imeiOption = "2" },
 	{ operation = "change_ip_addresses", actIpAddress = "192.168.1.1" },
 	{ operation = "add_data_volume" },
 	{ operation = "add_data_share_lines" },
@@ -35,7 +35,7 @@ local function mixed_list(count)
 		local kind <const> = KINDS[(index // #CONTRACTS) % #KINDS + 1]
 		local cells <const> = {}
 		for position, column in ipairs(COLUMNS) do
-			cells[position] = kind[column] or ""
+			cells[position] = (kind[column] or ""):format(index) -- a device of its own
 		end
 		cells[2] = contract
 		cells[3] = ("%s%07d"):format(LINE_PREFIX[contract], index // #CONTRACTS + 1)

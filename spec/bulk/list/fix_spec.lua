@@ -30,14 +30,14 @@ describe("bulk.check with fix #unit", function()
 
 	it("fills in every likely value and nothing else, and says which", function()
 		local problems <const>, written <const>, again <const>, copy <const> = fix("操作,lineNo,requestDate,planCode\n"
-			.. "change_course,9012345678,12/1/2026,T3001328\nchange_course,090-1234-5679,20261201,t3001330\n"
-			.. 'change_course,9.01E+10,20261201,"T30013,28"\n\nremove_roaming,09012345670,,\n')
-		assert.equal("操作,lineNo,requestDate,planCode\r\nchange_course,09012345678,20261201,T3001328\r\n"
-			.. 'change_course,090-1234-5679,20261201,T3001330\r\nchange_course,9.01E+10,20261201,"T30013,28"\r\n'
+			.. "change_course,9012345678,12/1/2099,T3001328\nchange_course,090-1234-5679,20991201,t3001330\n"
+			.. 'change_course,9.01E+10,20991201,"T30013,28"\n\nremove_roaming,09012345670,,\n')
+		assert.equal("操作,lineNo,requestDate,planCode\r\nchange_course,09012345678,20991201,T3001328\r\n"
+			.. 'change_course,090-1234-5679,20991201,T3001330\r\nchange_course,9.01E+10,20991201,"T30013,28"\r\n'
 			.. "remove_roaming,09012345670,,\r\n", written)
 		assert.same({ path = copy, left = 2, cells = {
 			{ line = 2, column = "lineNo", from = "9012345678", to = "09012345678" },
-			{ line = 2, column = "requestDate", from = "12/1/2026", to = "20261201" },
+			{ line = 2, column = "requestDate", from = "12/1/2099", to = "20991201" },
 			{ line = 3, column = "planCode", from = "t3001330", to = "T3001330" },
 		} }, problems.fixed)
 		assert.equal(5, #problems)
@@ -45,7 +45,7 @@ describe("bulk.check with fix #unit", function()
 	end)
 
 	it("keeps the encoding, the mark, the separator and what is not read", function()
-		local text <const> = "回線一覧\n\n操作;回線番号;備考;料金コース;requestDate\nchange_course;9012345678;営業部;T3001328;20261201\n"
+		local text <const> = "回線一覧\n\n操作;回線番号;備考;料金コース;requestDate\nchange_course;9012345678;営業部;T3001328;20991201\n"
 		local options <const> = { ignore = { "備考" } }
 		local wanted <const> = text:gsub("\n\n", "\n"):gsub(";9012345678", ";09012345678"):gsub("\n", "\r\n")
 		for _, encoding in ipairs { "cp932", "utf-8" } do

@@ -61,8 +61,8 @@ describe("a row that has what an earlier one has #unit", function()
 			assert.same({ "3: lineNo: duplicate_row", "4: lineNo: duplicate_row" }, codes)
 		end)
 
-		local TWICE <const> = COURSE .. "change_course,09012345678,T3001328,20261201\n"
-			.. "terminate_line,09012345678,,20261201\nchange_course,09012345678,T3001329,20261201\n"
+		local TWICE <const> = COURSE .. "change_course,09012345678,T3001328,20991201\n"
+			.. "terminate_line,09012345678,,20991201\nchange_course,09012345678,T3001329,20991201\n"
 
 		it("are a problem that names the first row's line", function()
 			local rows <const>, codes <const>, problems <const> = read(TWICE, AGREED)
@@ -88,7 +88,7 @@ describe("a row that has what an earlier one has #unit", function()
 		end)
 
 		it("are not what has no line: two new lines, two devices", function()
-			local row <const> = "purchase_device,20261201,1008019,東京都,千代田区,１,ＮＴＴ,user@example.com,secret,T2000556\n"
+			local row <const> = "purchase_device,20991201,1008019,東京都,千代田区,１,ＮＴＴ,user@example.com,secret,T2000556\n"
 			local rows <const>, codes <const> = read("operation,requestDate,deliveryPostalCode,deliveryPref,deliveryCity,"
 				.. "deliveryAddress1,deliveryCompanyName,notificationMailAddress,notificationPassword,deviceCode\n"
 				.. row .. row, AGREED)
@@ -120,9 +120,9 @@ describe("a row that has what an earlier one has #unit", function()
 			"change_ip_addresses,N123456789,09012345672,,,,,10.0.0.1", "change_ip_addresses,N987654321,09012345673,,,,10.0.0.1",
 			"change_access_type,N123456789,09012345671,,,,１０．０．０．１,,2",
 			"change_ip_addresses,N123456789,09012345674,,,,10.0.0.2", "change_ip_addresses,N123456789,09012345674,,,,10.0.0.2",
-			"change_course,N123456789,09012345678,20261201,,,,,,T3001328", "terminate_line,N123456789,09012345678,20261201",
-			"terminate_line,N123456789,09012345679,20261201", "terminate_line,N123456789,09012345679,20261201",
-			"change_course,N123456789,090-1234-5679,20261201,,,,,,T3001328", "add_data_volume,N987654321,09012345679",
+			"change_course,N123456789,09012345678,20991201,,,,,,T3001328", "terminate_line,N123456789,09012345678,20991201",
+			"terminate_line,N123456789,09012345679,20991201", "terminate_line,N123456789,09012345679,20991201",
+			"change_course,N123456789,090-1234-5679,20991201,,,,,,T3001328", "add_data_volume,N987654321,09012345679",
 		}
 		math.randomseed(4)
 		for _, allow in ipairs { false, true } do
