@@ -13,8 +13,10 @@ describe("options #unit", function()
 			["--until"] = { "never" },
 			["--ledger"] = { "" },
 			["--separator"] = { "|", "x", "" },
-			["--columns"] = { "", "lineNo,,imei" },
+			["--columns"] = { "", "lineNo,,imei", "\x94\xD4" },
 			["--map"] = { "lineNo", "=lineNo", "電話番号=", "\xE9=lineNo" },
+			["--ignore"] = { "", "\x94\xF5\x8Dl" },
+			["--operation"] = { "", "\x91\x80" },
 		} do
 			for _, value in ipairs(values) do
 				assert.matches(flag, home:refused { "bulk", "run", "list.csv", flag .. "=" .. value }, 1, true)
@@ -30,7 +32,7 @@ describe("options #unit", function()
 			home.directory))
 		home:write("list.csv", "電話番号;備考;担当\n09010000001;x;y\n")
 		local told <const> = home:bulk { "check", "list.csv", "--operation", "remove_roaming", "--agree",
-			"--map", "電話番号=回線番号", "--ignore", "担当", "--separator", "semicolon" }
+			"--map", "電話 番号=回線番号", "--ignore", "担 当", "--separator", "semicolon" }
 		assert.equal(0, told.code, told.err)
 		assert.matches("semicolons", told.err, 1, true)
 		home:write("bare.csv", "09010000001\n")

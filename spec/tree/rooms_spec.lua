@@ -46,7 +46,8 @@ local LUA_ROOMS <const> = {
 	["unom.version"] = {},
 	["unom.config"] = {},
 	["unom"] = {}, -- the client
-	["unom.bulk.list"] = {},
+	["unom.bulk.list.normalize"] = {}, -- a room of its own: which headings are the same
+	["unom.bulk.list"] = { "unom.bulk.list.normalize" },
 	["unom.bulk.ledger"] = { "unom.bulk.ledger.states" },
 	["unom.bulk.carrier!"] = { "unom.moments", "unom.operations", "unom.reason" }, -- pure: neither clock nor file
 	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.ledger", "unom.bulk.ledger.states",
@@ -57,7 +58,8 @@ local LUA_ROOMS <const> = {
 		"unom.bulk.engine", "unom.config" },
 	["unom.bulk"] = { "unom.bulk.list", "unom.bulk.engine.limits", "unom.bulk.jobs" },
 	["unom.simulator!"] = { "unom.httpd" }, -- its reading of the specification is its own
-	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine.limits", "unom.cli.commands", "unom.cli.view", "unom.config" },
+	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine.limits", "unom.bulk.list.normalize", "unom.cli.commands",
+		"unom.cli.view", "unom.config" },
 	["unom.cli.commands"] = { "unom", "unom.bulk", "unom.bulk.ledger.states", "unom.cli", "unom.cli.view", "unom.config",
 		"unom.simulator" },
 	["unom.cli.view"] = { "unom.bulk.ledger.states", "unom.cli" }, -- knows the states, and neither jobs nor commands

@@ -23,6 +23,11 @@ function form.text(value)
 	return value ~= "" and value or nil
 end
 
+--- Words in UTF-8, as those of a list become.
+function form.words(value)
+	return value ~= "" and utf8.len(value) and value or nil
+end
+
 --- "2h", "90m" -> seconds.
 function form.duration(value)
 	local number <const>, unit <const> = value:match("^(.+)([smhd])$")
@@ -47,6 +52,9 @@ end
 
 --- "lineNo,imei" -> { "lineNo", "imei" }.
 function form.names(value)
+	if not utf8.len(value) then
+		return nil
+	end
 	local names <const> = {}
 	for name in (value .. ","):gmatch("([^,]*),") do
 		names[#names + 1] = name:match("^%s*(.-)%s*$")

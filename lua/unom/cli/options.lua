@@ -5,6 +5,7 @@
 
 local form <const> = require "unom.cli.form"
 local messages <const> = require "unom.messages"
+local normalize <const> = require "unom.bulk.list.normalize"
 
 local options <const> = {}
 
@@ -24,14 +25,14 @@ local CONTRACT <const> = { flag = "--contract", argname = "ID", setting = "contr
 local LEDGER <const> = { flag = "--ledger", argname = "FILE", setting = "ledger" }
 
 local LIST <const> = {
-	{ flag = "--operation", argname = "OP" },
+	{ flag = "--operation", argname = "OP", form = "words" },
 	CONTRACT,
 	{ flag = "--encoding", argname = "NAME", choices = { "utf-8", "cp932" } },
 	{ flag = "--agree" },
 	{ flag = "--allow-duplicates" },
 	{ flag = "--separator", argname = "MARK", form = "separator" },
 	{ flag = "--columns", argname = "NAME,NAME", form = "names" },
-	{ flag = "--ignore", argname = "HEADING", repeated = true },
+	{ flag = "--ignore", argname = "HEADING", form = "words", repeated = true },
 	{ flag = "--map", argname = "HEADING=FIELD", form = "mapping", repeated = true },
 }
 
@@ -255,24 +256,24 @@ end
 --- What the owner of the list says of its columns, by their headings: the profile's settings, and flags over them.
 -- Returns the headings of the columns that are not read, and the fields by heading.
 local function own_columns(arguments, settings)
-	local said <const> = {}
-	for heading, field in pairs(settings.columns or {}) do
-		said[heading] = field
-	end
-	for _, heading in ipairs(arguments.ignore) do
-		said[heading] = false
+	local ignore <const>, map <const>, named <const> = table.move(arguments.ignore, 1, #arguments.ignore, 1, {}), {}, {}
+	for _, heading in ipairs(ignore) do
+		named[normalize.plain(heading)] = true
 	end
 	for _, mapping in ipairs(arguments.map) do
 		local heading <const>, field <const> = table.unpack(form.mapping(mapping))
-		said[heading] = field
+		map[heading] = field
+		named[normalize.plain(heading)] = true
 	end
-	local ignore <const>, map <const> = {}, {}
-	for heading, field in pairs(said) do
-		if field then
+	for heading, field in pairs(settings.columns or {}) do
+		if named[normalize.plain(heading)] then
+			goto continue
+		elseif field then
 			map[heading] = field
 		else
 			ignore[#ignore + 1] = heading
 		end
+		::continue::
 	end
 	table.sort(ignore)
 	return ignore, map

@@ -51,6 +51,17 @@ describe("columns of the owner's #unit", function()
 		assert.matches("lineNo", problems[1].message, 1, true)
 	end)
 
+	it("are not left out and read, nor read as two fields, by two spellings of one heading", function()
+		for _, options in ipairs { { ignore = { "電話番号" }, map = { ["電話 番号"] = "lineNo" } },
+			{ map = { ["電話番号"] = "lineNo", ["電話 番号"] = "requestDate" } } } do
+			local _, codes <const>, problems <const> = read("電話番号\n09010000001\n", roaming(options))
+			assert.same({ "-: -: unknown_field" }, codes)
+			assert.matches("the same heading", problems[1].message, 1, true)
+		end
+		local _, fine <const> = read("ﾃﾞﾝﾜ\n09010000001\n", roaming { map = { ["デンワ"] = "lineNo", ["ﾃﾞﾝﾜ"] = "回線番号" } })
+		assert.same({}, fine)
+	end)
+
 	it("have no hint that leads to a secret field, and one only where a name is near", function()
 		for _, heading in ipairs { "備考", "pass", "パスワー", "authenticationPasswor", "notificationPasword", "担当", "No" } do
 			local _, codes <const>, problems <const> = read(("lineNo,%s\n09010000001,\n"):format(heading), roaming {})

@@ -11,9 +11,24 @@ local owner <const> = {}
 -- A column whose heading begins so is the owner's own.
 local MARK <const> = "^#"
 
+--- The pairs of a table in the order of their keys, so that what is told first is always the same.
+local function sorted(of)
+	local keys <const> = {}
+	for key in pairs(of) do
+		keys[#keys + 1] = key
+	end
+	table.sort(keys)
+	local at = 0
+	return function()
+		at = at + 1
+		return keys[at], of[keys[at]]
+	end
+end
+
 --- @param options {ignore={headings}|nil, map={[heading]=name or label of a field}|nil}
 -- @param known the names and labels that a heading may have, a `labels`
 -- @param hints those of them that may be suggested
+--   Of a heading one thing alone is said.
 -- @return what is said by the plain form of a heading: {not_read=true} or {field=name}; or nil and what is wrong, in
 --   words
 function owner.names(options, known, hints)
@@ -21,7 +36,7 @@ function owner.names(options, known, hints)
 	for _, heading in ipairs(options.ignore or {}) do
 		names[normalize.plain(heading)] = { not_read = true }
 	end
-	for heading, field in pairs(options.map or {}) do
+	for heading, field in sorted(options.map or {}) do
 		local meanings <const> = known:find(field)
 		if not meanings then
 			return nil, messages.say("list_map_unknown",
@@ -30,7 +45,13 @@ function owner.names(options, known, hints)
 			return nil, messages.say("list_map_ambiguous",
 				{ heading = heading, field = field, fields = table.concat(meanings, " or ") })
 		end
-		names[normalize.plain(heading)] = { field = meanings[1] }
+		local plain <const> = normalize.plain(heading)
+		local said <const> = names[plain]
+		if said and said.field ~= meanings[1] then
+			return nil, messages.say(said.not_read and "list_map_ignored" or "list_map_twice",
+				{ heading = heading, field = field, other = said.field })
+		end
+		names[plain] = { field = meanings[1] }
 	end
 	return names
 end

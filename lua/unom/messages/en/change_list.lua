@@ -18,6 +18,8 @@ return {
 	list_row_above_header = "could be an order, but stands above the header (which is at line {line} of the file)",
 	list_map_unknown = "--map {heading}={field}: no field is called so; the nearest is {nearest}",
 	list_map_ambiguous = "--map {heading}={field}: several fields are called so: write {fields}",
+	list_map_ignored = "--map {heading}={field}: the same heading is to be ignored; say one of them",
+	list_map_twice = "--map {heading}={field}: the same heading is to be {other}; say one of them",
 	list_ambiguous_operation = "several operations are called \"{operation}\": write {operations}",
 	list_ambiguous_column = "several fields are called so: write {fields}",
 	list_duplicate_column = "gives {field} again, after column {number} ({header})",

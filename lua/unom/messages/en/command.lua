@@ -102,6 +102,7 @@ Examples:
 	form_duration = "a time such as 90s, 30m, 2h or 1d",
 	form_rate = "a number of rows a second, such as 5/s",
 	form_separator = "comma, semicolon or tab",
+	form_words = "a text in UTF-8",
 	form_names = "names of fields with commas between them, such as lineNo,imei",
 	form_mapping = "a heading and a field, such as 電話番号=lineNo",
 	form_count = "a whole number from 1 up",
