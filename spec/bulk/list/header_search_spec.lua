@@ -106,6 +106,14 @@ describe("the search for the header #unit", function()
 		assert.same({ 1, 2 }, { good[1].line, good[2].line })
 	end)
 
+	it("takes no column of values as they were for the field", function()
+		for _, heading in ipairs { "回線番号（旧）", "回線番号(変更前)", "lineNo [現在]", "lineNo (Old)", "回線番号【参考】" } do
+			local _, codes <const> = read(("操作,%s\nremove_roaming,09010000001\n"):format(heading), with {})
+			assert.same({ ("1: %s: unknown_column"):format(heading) }, codes)
+		end
+		assert.equal(1, #read("操作,回線番号（変更後）\nremove_roaming,09010000001\n", with {}))
+	end)
+
 	it("finds headings in every width, broken over lines, and with remarks", function()
 		for _, heading in ipairs { "回線番号（必須）", "＊回線番号", "回線番号※", "回線\n番号", "回線 番号", "【回線番号】", "LINENO" } do
 			local rows <const>, codes <const> = read(('操作,"%s"\nremove_roaming,09010000001\n'):format(heading), with {})

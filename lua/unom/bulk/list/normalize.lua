@@ -32,11 +32,24 @@ end
 -- What people put around a heading: brackets with a remark, and marks that a cell must be filled in.
 local REMARKS <const> = { "%b()$", "%b[]$", "【[^】]*】$", "[*:]+$", "^[*]+", "※$", "^※", "★$", "^★" }
 
---- The plain form of a heading without the remarks around it: 回線番号（必須） is 回線番号.
+-- What makes of a remark another column: that of the values as they were.
+local OTHERS <const> = { "旧", "前", "現", "元", "済", "実績", "参考", "old", "before", "current", "previous", "former" }
+
+local function names_another(remark)
+	for _, word in ipairs(OTHERS) do
+		if remark:lower():find(word, 1, true) then
+			return true
+		end
+	end
+	return false
+end
+
+--- The plain form of a heading without the remarks around it: 回線番号（必須） is 回線番号, but IMEI（旧） no
+-- other than itself.
 -- @param plain a text in plain form
 function normalize.without_remarks(plain)
 	for _, remark in ipairs(REMARKS) do
-		local shorter <const> = plain:gsub(remark, "")
+		local shorter <const> = plain:gsub(remark, function(found) return names_another(found) and found or "" end)
 		plain = shorter ~= "" and shorter or plain
 	end
 	return plain
