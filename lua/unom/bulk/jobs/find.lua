@@ -5,8 +5,10 @@
 local config <const> = require "unom.config"
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
+local events <const> = require "unom.bulk.engine.progress.events"
 local ledger <const> = require "unom.bulk.ledger"
 local messages <const> = require "unom.messages"
+local paths <const> = require "unom.bulk.jobs.path"
 local private_copy <const> = require "unom.bulk.ledger.private_copy"
 
 local find <const> = {
@@ -42,6 +44,25 @@ local function open_copy(path, wall_clock)
 	return copy, err
 end
 
+-- What the names of files begin with that are a ledger or beside it, and what those of results end with.
+local OF_LEDGER <const> = { "", "-wal", "-shm", "-journal" }
+local OF_RESULTS <const> = "%.result%.csv$"
+
+--- Nothing is added to a file that is something else: the list, the ledger, a result. Before the ledger is open: to
+-- close a file that is the ledger would give up its locks.
+-- @return true, or nil and an error of kind "events"
+local function check_events(options, ledger_path)
+	local path <const> = paths.absolute(options.events)
+	local is_wrong = not events.can_be_at(path) or path == paths.absolute(options.result) or path:find(OF_RESULTS)
+	for _, ending in ipairs(OF_LEDGER) do
+		is_wrong = is_wrong or path == paths.absolute(ledger_path) .. ending
+	end
+	if is_wrong then
+		return nil, errors.new { kind = "events", message = messages.say("events_elsewhere", { path = options.events }) }
+	end
+	return true
+end
+
 --- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
 -- @param reads find.READS or find.LOOKS where `body` only reads: then a ledger will do that may not be written to
 -- @return what `body` returns; or nil and the error object that was raised in it
@@ -49,6 +70,12 @@ function find.with_ledger(options, body, reads)
 	local path <const> = options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
 	if not path then
 		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
+	end
+	if options.events then
+		local possible <const>, impossible = check_events(options, path)
+		if not possible then
+			return nil, impossible
+		end
 	end
 	local is_kept <const> = reads == find.LOOKS and ledger.is_outdated(path)
 	local found, err

@@ -112,4 +112,26 @@ describe("the file of events #unit", function()
 		local found <const> = read()
 		assert.same({ "ended", 0, outcome.result }, { found[#found].what, found[#found].exit_code, found[#found].result })
 	end)
+
+	it("is never the list, the ledger, a result, nor any file with something else in it", function()
+		local text <const> = "operation,lineNo,roamingCode\nset_roaming,09000000001,T6000037\n"
+		local list <const>, other <const> = scratch.file(directory .. "/list.csv", text), directory .. "/of_run.db"
+		local carrier <const> = fake_carrier.new(fake_carrier.agreeable())
+		local function run_with(file, result)
+			return bulk.run { client = carrier, path = list, contract_id = N1, agree = true, ledger = other, events = file,
+				result = result, clock = carrier:clock(), sleep = carrier:sleeper() }
+		end
+		assert(bulk.jobs { ledger = other })
+		for _, file in ipairs { list, other, other .. "-wal", directory .. "/list.result.csv", path } do
+			local outcome <const>, err = run_with(file, path)
+			assert.is_nil(outcome)
+			assert.same({ "events", 1 }, { err.kind, (err.message:find(file, 1, true)) })
+		end
+		assert.same({}, assert(bulk.jobs { ledger = other }))
+		assert.equal(text, scratch.read(list))
+		scratch.file(path, "")
+		assert(run_with(path))
+		assert(bulk.resume { client = carrier, job = 1, ledger = other, events = path, clock = carrier:clock(),
+			sleep = carrier:sleeper() })
+	end)
 end)

@@ -7,6 +7,7 @@ local cjson <const> = require("cjson").new()
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
+local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
@@ -40,6 +41,16 @@ end
 local function write(self, what, event)
 	event.time, event.what, event.job = moments.shown(self.ledger:now()), what, event.job or self.job
 	self.lines[#self.lines + 1] = encode(event, KEYS) .. "\n"
+end
+
+local BEGINNING <const> = '{"time":' -- of every event
+
+--- Can there be events at that path? Not in a file that holds anything else. Of what is no file, or cannot be read,
+-- there is nothing to be spoilt.
+local function can_be_at(path)
+	local file <close> = lfs.attributes(path, "mode") == "file" and io.open(path, "rb") or nil
+	local begins <const> = file and file:read(#BEGINNING)
+	return not begins or begins == BEGINNING
 end
 
 --- Opens the file and writes that the job begins.
@@ -117,4 +128,4 @@ function events_mt:__close(raised)
 	end
 end
 
-return { open = open }
+return { open = open, can_be_at = can_be_at }
