@@ -232,7 +232,9 @@ static bool guess_address(struct unom_folded *folded) {
   unom_folded_remove(folded, " ");
   bool at_start = true;
   for (size_t i = 0; i < folded->length && folded->bytes[i] != '/'; i++) {
-    char c = folded->bytes[i] == ',' ? '.' : folded->bytes[i];
+    char c = folded->bytes[i];
+    if (c == ',')
+      c = '.';
     bool digit_follows =
         i + 1 < folded->length && folded->bytes[i + 1] >= '0' && folded->bytes[i + 1] <= '9';
     if (at_start && c == '0' && digit_follows)

@@ -38,8 +38,8 @@ return {
 	resend_seen = "not sent again: the lists show {ids}, which may be its order",
 	resend_not_whole = "not sent again: the carrier's lists do not show all there is",
 
-	events_elsewhere = "{path} is no file of events but holds or is to hold something else; nothing was sent: name another "
-		.. "file with --events",
+	events_elsewhere = "{path} is no file of events but holds or is to hold something else; nothing was sent: "
+		.. "name another file with --events",
 	events_trouble = "the file of events cannot be written, and the run goes on without it: {reason}",
 
 	-- what a contract waits for
