@@ -78,7 +78,9 @@ bool unom_fold(const char *bytes, size_t length, bool date, struct unom_folded *
     folded->full_width = folded->full_width || (fold == FOLD_CHARACTER && code >= 0xFF01);
     if (fold == FOLD_UNSEEN || (fold == FOLD_SPACE && folded->length == 0))
       continue;
-    folded->bytes[folded->length++] = fold == FOLD_HYPHEN ? '-' : character;
+    if (fold == FOLD_HYPHEN)
+      character = '-';
+    folded->bytes[folded->length++] = character;
   }
   while (folded->length > 0 && folded->bytes[folded->length - 1] == ' ')
     folded->length--;
