@@ -61,7 +61,8 @@ describe("the search for the header #unit", function()
 	end)
 
 	it("refuses what could be an order above the header", function()
-		for _, row in ipairs { "09010000001,x", "090-1000-0001,x", "０９０１０００００１,x", "remove_roaming,x", "(090)1000-0001,x" } do
+		for _, row in ipairs { "09010000001,x", "090-1000-0001,x", "０９０１０００００１,x", "remove_roaming,x", "(090)1000-0001,x",
+			"9010000001,x", "9.01E+10,x", "9010000001.0,x", "'09010000001,x", "+819010000001,x" } do
 			local _, codes <const> = read(row .. "\nlineNo,operation\n09010000002,remove_roaming\n", with {})
 			assert.same({ "1: -: row_above_header" }, codes)
 		end
@@ -86,6 +87,23 @@ describe("the search for the header #unit", function()
 				assert.same({}, codes, above)
 				assert.equal(1, #rows)
 			end
+		end
+	end)
+
+	it("takes a row with a name and its value for a title where a row below has nothing but names", function()
+		local rows <const>, codes <const>, _, list <const> = read("契約番号,N123456789,2026/12/01\n\n回線番号,#備考\n09010000001,x\n",
+			with { operation = "remove_roaming" })
+		assert.same({}, codes)
+		assert.equal("09010000001", rows[1].arguments.lineNo)
+		assert.same({ 1 }, list.skipped)
+	end)
+
+	it("says how to name columns where the first row could be an order", function()
+		for _, row in ipairs { "09010000001,x\n", "090-1000-0001\n", "9010000001;x\n", "remove_roaming,09010000001\n" } do
+			local _, codes <const>, problems <const> = read(row:rep(2), with { operation = "remove_roaming" })
+			assert.same({ "1: -: no_header" }, codes)
+			assert.matches("--columns", problems[1].message, 1, true)
+			assert.is_nil(problems[1].may_be_ignored)
 		end
 	end)
 

@@ -56,6 +56,8 @@ local function read_header(path, reader, list_header, options)
 	local found <const>, problems <const> = header_search.find(list_header, reader, path, options.separator)
 	if found then
 		return found, problems
+	elseif problems[1] then
+		return nil, problems[1]
 	end
 	-- No row names columns: the first is what is told of.
 	local separator <const> = options.separator or ","

@@ -112,20 +112,21 @@ function header.reader(operations, options)
 	return { names = names, known = known, hints = hints, operation = operations[options.operation or ""] }
 end
 
---- How many of these cells name a column that is read, whether one is that of the operation, and the fields that they
--- name by the cells' numbers.
+--- How many of these cells name a column that is read, whether one is that of the operation, the fields that they name
+-- by the cells' numbers, and whether nothing else is in them but columns that are not to be read.
 function header.count_named(reader, cells)
-	local number, has_operation, fields = 0, false, {}
+	local number, has_operation, fields, is_understood = 0, false, {}, true
 	for index, cell in ipairs(cells) do
 		local plain <const> = normalize.plain(cell)
 		if plain ~= "" and not owner.leaves_out(reader.names, plain) then
 			local field <const>, candidates <const> = named_field(plain, reader)
 			number = number + ((field or candidates) and 1 or 0)
 			has_operation = has_operation or field == "operation"
+			is_understood = is_understood and (field or candidates) ~= nil
 			fields[index] = field
 		end
 	end
-	return number, has_operation, fields
+	return number, has_operation, fields, is_understood
 end
 
 --- What each cell of the header means.

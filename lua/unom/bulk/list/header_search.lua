@@ -27,8 +27,8 @@ local function separator_line(cells)
 	return separator == "" and "," or separator -- the separator itself may have ended the cell
 end
 
--- What people write between the digits of a line's number.
-local BETWEEN <const> = { "[-()+]", "‐", "–", "—", "―", "ー" }
+-- What people and spreadsheets write around the digits of a line's number.
+local BETWEEN <const> = { "[-()+='\"]", "%.0+$", "‐", "–", "—", "―", "ー" }
 
 -- The numbers of lines: whole, without their zero, from abroad, and as a spreadsheet spoils them.
 local LINES <const> = { "^0%d%d%d%d%d%d%d%d%d%d?%d?%d?%d?$", "^[789]0%d%d%d%d%d%d%d%d$",
@@ -88,31 +88,34 @@ local function add_headings(headings, fields)
 end
 
 --- Looks for the header in the first rows, with one separator: the first row that names the operation's column or two
--- others; else the first that names one.
+-- others; else the first that names one and has nothing else but columns that are not read; else the first that names
+-- one: 契約番号 and N123456789 side by side are a title.
 -- @return {cells=, line=, records=how many records there are up to it, named=how many columns it names,
 --   headings=see `could_be_order`, above={ {line=, cells=}... }}, or nil where no row names columns
 local function look(list_header, reader)
-	local above <const>, likely = {}, nil
-	local headings <const> = {}
+	local above <const>, headings <const> = {}, {}
+	local first, understood
 	for number = 1, MOST_ROWS do
 		local cells <const>, line <const> = reader:read()
 		if not cells then
 			break
 		end
-		local named <const>, has_operation <const>, fields <const> = header.count_named(list_header, cells)
+		local named <const>, has_operation <const>, fields <const>, is_understood <const> =
+			header.count_named(list_header, cells)
 		add_headings(headings, fields)
 		local found <const> = { cells = cells, line = line, records = number, named = named, headings = headings,
 			above = table.move(above, 1, #above, 1, {}) }
 		if has_operation or named > 1 then
 			return found
 		elseif named == 1 then
-			likely = likely or found
+			first = first or found
+			understood = understood or is_understood and found or nil
 		end
 		if number > 1 or not separator_line(cells) then
 			above[#above + 1] = { line = line, cells = cells }
 		end
 	end
-	return likely
+	return understood or first
 end
 
 --- The separator that the first line of the file names, or nil.
@@ -120,6 +123,18 @@ local function named_separator(reader)
 	reader:separator(",")
 	local cells <const> = reader:read()
 	return type(cells) == "table" and separator_line(cells) or nil
+end
+
+--- The problems of a list no row of which names columns, where its first row could be an order.
+local function first_row_problems(reader, path, separators)
+	for _, separator in ipairs(separators) do
+		reader:separator(separator)
+		local cells <const>, line <const> = reader:read()
+		if cells and could_be_order(cells, {}) then
+			return { problem.new { file = path, line = line, code = "no_header", message = messages.say("list_order_first") } }
+		end
+	end
+	return {}
 end
 
 --- Finds the header.
@@ -142,7 +157,7 @@ function header_search.find(list_header, reader, path, separator)
 		end
 	end
 	if not best then
-		return nil, {}
+		return nil, first_row_problems(reader, path, candidates)
 	end
 	reader:separator(best.separator)
 	local problems <const>, lines <const> = {}, {}

@@ -4,6 +4,8 @@ return {
 	list_refused = "the change list has {number} {number|problem|problems}; nothing was sent",
 	list_not_fixed = "the list with the likely values cannot be written to {path}: {words}",
 	list_no_header = "no header: the first row must name the columns",
+	list_order_first = "no header: this row could be an order; name the columns in a row above it, or with --columns "
+		.. "lineNo,...",
 	list_empty = "no rows below the header",
 	list_changed = "the file was changed while it was being read",
 	list_no_operation = "no operation: give the row one in a column \"operation\", or all rows one with --operation",
