@@ -29,28 +29,57 @@ function normalize.plain(text)
 	return (core.normalize(text, "nfkc"):gsub(" ", "")) -- a spacing mark becomes a space and a combining one
 end
 
--- What people put around a heading: brackets with a remark, and marks that a cell must be filled in.
-local REMARKS <const> = { "%b()$", "%b[]$", "【[^】]*】$", "[*:]+$", "^[*]+", "※$", "^※", "★$", "^★" }
+-- Marks around a heading: that its cell must be filled in, or that there is a footnote.
+local MARKS <const> = { "[*:]+", "※%d*", "★", "☆", "●", "○", "◎", "■", "□", "◆", "◇" }
 
--- What makes of a remark another column: that of the values as they were.
-local OTHERS <const> = { "旧", "前", "現", "元", "済", "実績", "参考", "old", "before", "current", "previous", "former" }
+-- Where a remark stands: in brackets at either end, or at the end after its mark.
+local REMARKS <const> = {}
+for _, bracketed in ipairs { "%((.-)%)", "%[(.-)%]", "【(.-)】", "〔(.-)〕", "<(.-)>" } do
+	REMARKS[#REMARKS + 1] = "^" .. bracketed
+	REMARKS[#REMARKS + 1] = bracketed .. "$"
+end
+REMARKS[#REMARKS + 1] = "※(.*)$"
 
-local function names_another(remark)
-	for _, word in ipairs(OTHERS) do
-		if remark:lower():find(word, 1, true) then
-			return true
-		end
+-- What a remark is made of that says how to fill in the cell, longer words before those that they hold. Others may say
+-- that the column is another one: 料金コース（変更前）.
+local HOW_TO_FILL_IN <const> = {
+	"例.*$", "[eE][xX]%..*$", "必須項目", "必須", "必要", "任意", "入力", "記入", "選択", "省略", "不可", "不要", "半角", "全角",
+	"英数字", "英数", "英字", "数字", "数値", "文字列", "文字", "記号", "カタカナ", "カナ", "漢字", "ハイフン", "無し", "なし",
+	"抜き", "有り", "あり", "以内", "以下", "以上", "まで", "固定", "形式", "書式", "西暦", "年月日", "のみ", "桁", "可", "要", "無",
+	"required", "optional", "mandatory", "[yY][yY][yY][yY]", "[mM][mM]", "[dD][dD]", "で", "は", "の", "・", "、", "。",
+	"[%d,./:;~-]",
+}
+
+local function is_how_to_fill_in(remark)
+	for _, word in ipairs(HOW_TO_FILL_IN) do
+		remark = remark:gsub(word, "")
 	end
-	return false
+	return remark == ""
 end
 
---- The plain form of a heading without the remarks around it: 回線番号（必須） is 回線番号, but IMEI（旧） no
--- other than itself.
+--- One mark or remark less, or the same text.
+local function without_one(plain)
+	for _, mark in ipairs(MARKS) do
+		local shorter <const> = plain:gsub("^" .. mark, ""):gsub(mark .. "$", "")
+		if shorter ~= plain then
+			return shorter
+		end
+	end
+	for _, pattern in ipairs(REMARKS) do
+		local remark <const> = plain:match(pattern)
+		if remark and is_how_to_fill_in(remark) then
+			return (plain:gsub(pattern, ""))
+		end
+	end
+	return plain
+end
+
+--- The plain form of a heading without the remarks around it that say how to fill in its cells: 回線番号（必須） is 回線番号.
 -- @param plain a text in plain form
 function normalize.without_remarks(plain)
-	for _, remark in ipairs(REMARKS) do
-		local shorter <const> = plain:gsub(remark, function(found) return names_another(found) and found or "" end)
-		plain = shorter ~= "" and shorter or plain
+	local shorter = without_one(plain)
+	while shorter ~= plain and shorter ~= "" do
+		plain, shorter = shorter, without_one(shorter)
 	end
 	return plain
 end
