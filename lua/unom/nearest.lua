@@ -1,9 +1,9 @@
 --- The known word nearest to an unknown one, for "did you mean".
 --
 -- Invariant: a word is not suggested if it takes more edits than a third of the unknown word's length (one edit is
--- always allowed), unless the caller asks for the nearest however far it is.
+-- always allowed).
 
--- How many bytes of a word are compared.
+-- A word of more bytes is not compared.
 local LONGEST <const> = 100
 
 --- The number of edits (insert, delete, replace, swap two neighbours) that turn `a` into `b`.
@@ -32,14 +32,13 @@ local function small(word)
 end
 
 --- The word of the array `known` that is nearest to `word`, ignoring case, or nil if none is near.
--- @param however_far true returns the nearest even if it is far
-local function nearest(word, known, however_far)
-	local wanted <const> = small(word:sub(1, LONGEST))
-	if #word > LONGEST and not however_far then
+local function nearest(word, known)
+	if #word > LONGEST then
 		return nil
 	end
+	local wanted <const> = small(word)
 	local best
-	local best_distance = however_far and math.huge or math.max(1, #wanted // 3) + 1
+	local best_distance = math.max(1, #wanted // 3) + 1
 	for _, candidate in ipairs(known) do
 		local edits <const> = distance(wanted, small(candidate))
 		if edits < best_distance then

@@ -48,7 +48,16 @@ describe("columns of the owner's #unit", function()
 	it("may not be mapped to what is no field, or two", function()
 		local _, codes <const>, problems <const> = read("電話番号\n09010000001\n", roaming { map = { ["電話番号"] = "lineno" } })
 		assert.same({ "-: -: unknown_field" }, codes)
-		assert.matches("lineNo", problems[1].message, 1, true)
+		assert.matches("did you mean lineNo?", problems[1].message, 1, true)
+	end)
+
+	it("are mapped by mistake without a hint that is far or leads to a secret field or away from it", function()
+		for _, field in ipairs { "pass", "authenticationPasswor", "認証パスワー", "memo", "電話", "" } do
+			local _, codes <const>, problems <const> = read("電話番号\n09010000001\n", roaming { map = { ["電話番号"] = field } })
+			assert.same({ "-: -: unknown_field" }, codes)
+			assert.not_matches("did you mean", problems[1].message)
+			assert.matches("unom describe", problems[1].message, 1, true)
+		end
 	end)
 
 	it("are not left out and read, nor read as two fields, by two spellings of one heading", function()

@@ -80,8 +80,7 @@ local function unknown(cell, plain, reader, only)
 		return "wrong_separator", messages.say("list_wrong_separator",
 			{ separator = separator == "\t" and "tabs" or ('"%s"'):format(separator) })
 	end
-	local near = reader.hints:suggest(cell)
-	near = near == reader.known:suggest(cell) and near or nil -- a slip in the name of a secret field has no other hint
+	local near <const> = labels.hint(reader.known, reader.hints, cell)
 	return "unknown_column", messages.say(near and "list_unknown_column" or "list_unknown_column_far",
 		{ nearest = near, heading = printable.line(cell) }), not near
 end

@@ -34,16 +34,24 @@ function labels:find(word)
 end
 
 --- The known word nearest to `word`, with its meaning in brackets where that is another word.
--- @param however_far also when the two have little in common
 -- @return the text to show, or nil where none is near
-function labels:suggest(word, however_far)
-	local near <const> = nearest(normalize.plain(word), self.plain, however_far)
+function labels:suggest(word)
+	local near <const> = nearest(normalize.plain(word), self.plain)
 	if not near then
 		return nil
 	end
 	local entry <const> = self.entries[near]
 	local meanings <const> = table.concat(entry.meanings, " or ")
 	return entry.word == meanings and meanings or ("%s (%s)"):format(entry.word, meanings)
+end
+
+--- What `suggest` says of all that is known, or nil where that may not be a hint: a slip in the name of a secret field
+-- has no other.
+-- @param known labels
+-- @param hints those of them that may be named
+function labels.hint(known, hints, word)
+	local near <const> = hints:suggest(word)
+	return near == known:suggest(word) and near or nil
 end
 
 return labels

@@ -3,6 +3,7 @@
 --
 -- Invariant: a column that the owner does not name is read by the API's names alone.
 
+local labels <const> = require "unom.bulk.list.labels"
 local messages <const> = require "unom.messages"
 local normalize <const> = require "unom.bulk.list.normalize"
 
@@ -39,8 +40,9 @@ function owner.names(options, known, hints)
 	for heading, field in sorted(options.map or {}) do
 		local meanings <const> = known:find(field)
 		if not meanings then
-			return nil, messages.say("list_map_unknown",
-				{ heading = heading, field = field, nearest = hints:suggest(field, true) })
+			local near <const> = labels.hint(known, hints, field)
+			return nil, messages.say(near and "list_map_unknown" or "list_map_unknown_far",
+				{ heading = heading, field = field, nearest = near })
 		elseif #meanings > 1 then
 			return nil, messages.say("list_map_ambiguous",
 				{ heading = heading, field = field, fields = table.concat(meanings, " or ") })

@@ -18,7 +18,8 @@ return {
 	list_unknown_column_far = "no field is called so: --ignore {heading} if it is not for the carrier, "
 		.. "--map {heading}=FIELD if it is (`unom describe OP` lists the fields)",
 	list_row_above_header = "could be an order, but stands above the header (which is at line {line} of the file)",
-	list_map_unknown = "--map {heading}={field}: no field is called so; the nearest is {nearest}",
+	list_map_unknown = "--map {heading}={field}: no field is called so; did you mean {nearest}?",
+	list_map_unknown_far = "--map {heading}={field}: no field is called so (`unom describe OP` lists the fields)",
 	list_map_ambiguous = "--map {heading}={field}: several fields are called so: write {fields}",
 	list_map_ignored = "--map {heading}={field}: the same heading is to be ignored; say one of them",
 	list_map_twice = "--map {heading}={field}: the same heading is to be {other}; say one of them",
