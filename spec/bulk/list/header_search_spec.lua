@@ -132,6 +132,23 @@ describe("the search for the header #unit", function()
 		assert.equal(1, #read("操作,回線番号（変更後）\nremove_roaming,09010000001\n", with {}))
 	end)
 
+	it("tells what separates the cells of a list without a header", function()
+		for bytes, separator in pairs {
+			["09010000001;x\n09010000002;y\n"] = ";", ["09010000001\tx\n09010000002\ty, z\n"] = "\t",
+			["09010000001,x;y\n09010000002,\n"] = ",", ["sep=;\n09010000001;x\n09010000002;y,z\n"] = ";",
+		} do
+			local rows <const>, codes <const>, _, list <const> = read(bytes,
+				with { operation = "remove_roaming", columns = { "lineNo", "#memo" } })
+			assert.same({}, codes)
+			assert.same({ "09010000001", "09010000002" }, lines_of(rows))
+			assert.equal(separator, list.separator)
+			assert.is_nil(list.header_line)
+		end
+		local _, codes <const> = read("09010000001;x\n",
+			with { operation = "remove_roaming", columns = { "lineNo", "#memo" }, separator = "," })
+		assert.same({ "1: lineNo: wrong_form" }, codes)
+	end)
+
 	it("finds headings in every width, broken over lines, and with remarks", function()
 		for _, heading in ipairs { "回線番号（必須）", "＊回線番号", "回線番号※", "回線\n番号", "回線 番号", "【必須】回線番号", "回線番号\n※ハイフンなし",
 			"【回線番号】", "LINENO", "（旧）回線番号" } do

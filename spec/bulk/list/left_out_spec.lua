@@ -50,10 +50,12 @@ describe("rows that are no orders #unit", function()
 	end
 
 	it("are left out where they are the header again", function()
-		local rows <const>, codes <const>, _, list <const> = read(HEADER .. ROW:format(1) .. HEADER .. ROW:format(2), with {})
+		local again <const> = HEADER:gsub("\n", ",,\n")
+		local rows <const>, codes <const>, _, list <const> =
+			read(HEADER .. ROW:format(1) .. HEADER .. again .. ROW:format(2), with {})
 		assert.same({}, codes)
 		assert.equal(2, #rows)
-		assert.same({ 3 }, list.repeated)
+		assert.same({ 3, 4 }, list.repeated)
 	end)
 
 	it("are not all that a list may have", function()

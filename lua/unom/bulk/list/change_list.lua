@@ -50,8 +50,7 @@ end
 -- problems of what is above it; or nil and a problem.
 local function read_header(path, reader, list_header, options)
 	if options.columns then
-		reader:separator(options.separator or ",")
-		return { cells = options.columns, records = 0, separator = options.separator or ",", above = {} }, {}
+		return header_search.without_header(reader, options.columns, options.separator), {}
 	end
 	local found <const>, problems <const> = header_search.find(list_header, reader, path, options.separator)
 	if found then
@@ -205,7 +204,7 @@ local function begin_pass(self)
 	for _ = 1, self.records do
 		cells = self.reader:read()
 	end
-	if self.records > 0 and not is_same_header(self, cells) then
+	if self.header_line and not is_same_header(self, cells) then
 		return nil, problem.new { file = self.path, code = "changed", message = messages.say("list_changed") }
 	end
 	self.totals, self.repeated = {}, {}

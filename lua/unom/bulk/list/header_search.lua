@@ -172,4 +172,27 @@ function header_search.find(list_header, reader, path, separator)
 		problems
 end
 
+--- What separates the cells of a list without a header: what its first line names, or else that with which its first
+-- row has a cell for each column.
+-- @param columns the fields that a person named
+-- @return {cells=columns, records=how many records there are before the first row, separator=, above={}}
+function header_search.without_header(reader, columns, separator)
+	local named <const> = named_separator(reader)
+	local records <const> = named and 1 or 0
+	local function fits(candidate)
+		local cells
+		for _ = 0, reader:separator(candidate) and records or -1 do
+			cells = reader:read()
+		end
+		return type(cells) == "table" and #cells == #columns
+	end
+	separator = separator or named and fits(named) and named
+	for _, candidate in ipairs(header_search.SEPARATORS) do
+		separator = separator or fits(candidate) and candidate
+	end
+	separator = separator or ","
+	reader:separator(separator)
+	return { cells = columns, records = records, separator = separator, above = {} }
+end
+
 return header_search

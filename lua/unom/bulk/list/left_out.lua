@@ -44,7 +44,7 @@ end
 function left_out.why(columns, heading, targets, cells)
 	local same = #cells > 0
 	for index = 1, math.max(#heading, #cells) do
-		same = same and heading[index] == cells[index]
+		same = same and (heading[index] or "") == (cells[index] or "")
 	end
 	if same then
 		return "header"
