@@ -91,11 +91,13 @@ describe("the search for the header #unit", function()
 	end)
 
 	it("takes a row with a name and its value for a title where a row below has nothing but names", function()
-		local rows <const>, codes <const>, _, list <const> = read("契約番号,N123456789,2026/12/01\n\n回線番号,#備考\n09010000001,x\n",
-			with { operation = "remove_roaming" })
-		assert.same({}, codes)
-		assert.equal("09010000001", rows[1].arguments.lineNo)
-		assert.same({ 1 }, list.skipped)
+		for _, title in ipairs { "契約番号,N123456789,2026/12/01", "操作,ローミング停止" } do
+			local rows <const>, codes <const>, _, list <const> = read(title .. "\n\n回線番号,#備考\n09010000001,x\n",
+				with { operation = "remove_roaming" })
+			assert.same({}, codes)
+			assert.equal("09010000001", rows[1].arguments.lineNo)
+			assert.same({ 1 }, list.skipped)
+		end
 	end)
 
 	it("says how to name columns where the first row could be an order", function()

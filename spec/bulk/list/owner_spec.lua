@@ -20,6 +20,16 @@ describe("columns of the owner's #unit", function()
 			list.columns)
 	end)
 
+	it("are meant also where their heading has a remark on how to fill them in", function()
+		local rows <const>, codes <const> = read("電話番号（必須）,備考（任意）\n09010000001,x\n",
+			roaming { ignore = { "備考" }, map = { ["電話番号"] = "lineNo" } })
+		assert.same({}, codes)
+		assert.equal("09010000001", rows[1].arguments.lineNo)
+		assert.same({ "x" }, rows[1].kept)
+		assert.same({ "1: 備考（旧）: unknown_column" },
+			select(2, read("lineNo,備考（旧）\n09010000001,x\n", roaming { ignore = { "備考" } })))
+	end)
+
 	it("are none where nothing is left out", function()
 		local rows <const> = read("lineNo\n09010000001\n", roaming {})
 		assert.is_nil(rows[1].kept)

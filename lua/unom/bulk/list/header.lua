@@ -87,7 +87,7 @@ end
 
 --- Which field a cell of the header names, or nil, with the candidates where it names several.
 local function named_field(plain, reader)
-	local known <const>, said <const> = reader.known, reader.names[plain]
+	local known <const>, said <const> = reader.known, owner.said(reader.names, plain)
 	if said then
 		return said.field
 	end

@@ -87,9 +87,9 @@ local function add_headings(headings, fields)
 	end
 end
 
---- Looks for the header in the first rows, with one separator: the first row that names the operation's column or two
--- others; else the first that names one and has nothing else but columns that are not read; else the first that names
--- one: 契約番号 and N123456789 side by side are a title.
+--- Looks for the header in the first rows, with one separator: the first row that names two columns, or the operation's
+-- and nothing unknown; else the first that names one and nothing unknown; else the first that names one: 契約番号 and
+-- N123456789 side by side are a title.
 -- @return {cells=, line=, records=how many records there are up to it, named=how many columns it names,
 --   headings=see `could_be_order`, above={ {line=, cells=}... }}, or nil where no row names columns
 local function look(list_header, reader)
@@ -105,7 +105,7 @@ local function look(list_header, reader)
 		add_headings(headings, fields)
 		local found <const> = { cells = cells, line = line, records = number, named = named, headings = headings,
 			above = table.move(above, 1, #above, 1, {}) }
-		if has_operation or named > 1 then
+		if named > 1 or has_operation and is_understood then
 			return found
 		elseif named == 1 then
 			first = first or found

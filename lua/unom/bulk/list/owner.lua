@@ -58,10 +58,16 @@ function owner.names(options, known, hints)
 	return names
 end
 
+--- What is said of the column with this heading, in plain form, or nil.
+-- @param names as `owner.names` gave them
+function owner.said(names, plain)
+	return names[plain] or names[normalize.without_remarks(plain)]
+end
+
 --- Is the column with this heading, in plain form, not to be read?
 -- @param names as `owner.names` gave them
 function owner.leaves_out(names, plain)
-	local said <const> = names[plain]
+	local said <const> = owner.said(names, plain)
 	return said and said.not_read or not said and plain:find(MARK) ~= nil
 end
 
