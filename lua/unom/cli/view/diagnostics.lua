@@ -98,11 +98,14 @@ end
 
 --- How many of the problems have a likely value; how many were ordered before; the columns that may be none to read.
 local function sort_out(problems)
-	local likely, ordered, columns = 0, 0, {}
+	local likely, ordered, columns <const>, named <const> = 0, 0, {}, {}
 	for _, problem in ipairs(problems) do
 		likely = likely + (problem.likely and 1 or 0)
 		ordered = ordered + (problem.code == "already_ordered" and 1 or 0)
-		columns[#columns + 1] = problem.may_be_ignored and problem.column or nil
+		if problem.may_be_ignored and not named[problem.column] then
+			named[problem.column] = true
+			columns[#columns + 1] = problem.column
+		end
 	end
 	return likely, ordered, columns
 end
