@@ -30,6 +30,16 @@ describe("columns of the owner's #unit", function()
 			select(2, read("lineNo,備考（旧）\n09010000001,x\n", roaming { ignore = { "備考" } })))
 	end)
 
+	it("are told when the list lacks them and no other column gives their field", function()
+		local map <const> = { ["希望日"] = "requestDate", ["電話番号"] = "lineNo", ["ＴＥＬ"] = "lineNo" }
+		for heading, missing in pairs { ["TEL（必須）"] = { "希望日" }, ["lineNo"] = { "希望日" } } do
+			lists.with_file(heading .. "\n09010000001\n", function(path)
+				local summary <const> = assert(require("unom.bulk.list.change_list").check(path, roaming { map = map }))
+				assert.same(missing, summary.not_found)
+			end)
+		end
+	end)
+
 	it("are none where nothing is left out", function()
 		local rows <const> = read("lineNo\n09010000001\n", roaming {})
 		assert.is_nil(rows[1].kept)

@@ -16,6 +16,7 @@ local left_out <const> = require "unom.bulk.list.left_out"
 local messages <const> = require "unom.messages"
 local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
+local owner <const> = require "unom.bulk.list.owner"
 local problem <const> = require "unom.bulk.list.problem"
 local row <const> = require "unom.bulk.list.row"
 local summary <const> = require "unom.bulk.list.summary"
@@ -113,6 +114,7 @@ local function open_list(path, options, digest)
 		options = options, columns = {},
 		separator = found_header.separator, records = found_header.records, skipped = found_header.above, totals = {},
 		repeated = {}, ignored = {},
+		not_found = owner.not_found(list_header.names, options.map, cells, resolved.by_field),
 	}, metatable)
 	for index, column in ipairs(resolved.not_read) do
 		self.ignored[index] = column.header
@@ -139,9 +141,10 @@ end
 --   map={[heading]=field}, columns={the fields of a list without a header}, wall_clock=returns the seconds since the
 --   epoch; os.time by default}
 -- @return the list: path, columns (array of {header=, field=}, without `field` where the column is not read),
---   encoding, marked=bool, separator, ignored (the headings of columns that are not read), header_line, skipped (the
---   lines of titles above the header), sha256, and after a pass `totals` and `repeated`, the lines of rows that are no
---   orders; or nil and an array of problems, which are then those of the rows too, as far as they can be judged
+--   encoding, marked=bool, separator, ignored (the headings of columns that are not read), not_found (those of
+--   `map` that the list lacks), header_line, skipped (the lines of titles above the header), sha256, and after a pass
+--   `totals` and `repeated`, the lines of rows that are no orders; or nil and an array of problems, which are then
+--   those of the rows too, as far as they can be judged
 function change_list.open(path, options)
 	return open_list(path, options or {}, true)
 end

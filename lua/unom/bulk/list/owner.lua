@@ -71,4 +71,25 @@ function owner.leaves_out(names, plain)
 	return said and said.not_read or not said and plain:find(MARK) ~= nil
 end
 
+--- The headings that are mapped to a field and that the list does not have, sorted, but for those whose field another
+-- column gives.
+-- @param names as `owner.names` gave them
+-- @param map as it was given to `owner.names`
+-- @param cells of the header
+-- @param by_field the columns by the names of their fields
+function owner.not_found(names, map, cells, by_field)
+	local found <const>, missing <const> = {}, {}
+	for _, cell in ipairs(cells) do
+		found[owner.said(names, normalize.plain(cell)) or 0] = true
+	end
+	for heading in pairs(map or {}) do
+		local said <const> = names[normalize.plain(heading)]
+		if not found[said] and not by_field[said.field] then
+			missing[#missing + 1] = heading
+		end
+	end
+	table.sort(missing)
+	return missing
+end
+
 return owner

@@ -35,7 +35,8 @@ local function columns_by_field(list)
 end
 
 --- A collector of what is told of rows.
--- @param list {columns=, encoding=, separator=, ignored=, skipped=, totals=}, each as a list has it; nil: no list
+-- @param list {columns=, encoding=, separator=, ignored=, skipped=, totals=, repeated=, not_found=}, each as a list has
+--   it; nil: no list
 function summary.new(list)
 	list = list or {}
 	return setmetatable({ list = list, columns = columns_by_field(list), rows = 0, operations = {}, contracts = {},
@@ -197,7 +198,7 @@ end
 --   values={ {field=, column=, values={ {value=, rows=}...: at most 20 }, distinct=}... },
 --   readings={ {column=, kind=, cells=number, example={from=, to=, line=}}... },
 --   irreversible={ {operation=, rows=}... }, switched_off={ {operation=, field=, rows=}... }, short_rows=number,
---   ignored=, skipped=, totals=, repeated=: what of the file was not taken, as the list has it}
+--   ignored=, skipped=, totals=, repeated=, not_found=: what of the file was not taken, as the list has it}
 function collector:finish(advice)
 	return {
 		rows = self.rows, operations = self.operations, contracts = self.contracts, advice = advice or errors.findings {},
@@ -205,7 +206,7 @@ function collector:finish(advice)
 		values = all_values(self), readings = all_readings(self),
 		irreversible = irreversible(self), switched_off = switched_off(self),
 		short_rows = self.short_rows, ignored = self.list.ignored, skipped = self.list.skipped, totals = self.list.totals,
-		repeated = self.list.repeated,
+		repeated = self.list.repeated, not_found = self.list.not_found,
 	}
 end
 

@@ -17,12 +17,12 @@ local MOST_NAMED <const> = 20 -- contracts, lines and columns
 local KEYS <const> = {
 	"ok", "exit_code", "problems", "advice", "rows", "operations", "contracts", "encoding", "separator", "values",
 	"readings",
-	"irreversible", "switched_off", "short_rows", "ignored", "skipped", "totals", "repeated",
+	"irreversible", "switched_off", "short_rows", "ignored", "skipped", "totals", "repeated", "not_found",
 }
 
 -- Those of the summary that are arrays, also where they are empty.
 local ARRAYS <const> = { "values", "readings", "irreversible", "switched_off", "ignored", "skipped", "totals",
-	"repeated" }
+	"repeated", "not_found" }
 
 -- The names of what separates cells.
 local SEPARATORS <const> = { [","] = "separator_comma", [";"] = "separator_semicolon", ["\t"] = "separator_tab" }
@@ -35,7 +35,8 @@ local READINGS <const> = {
 
 -- What of the file is not taken, and the code of what is said of it.
 local LEFT_OUT <const> = { { "ignored", "summary_ignored" }, { "skipped", "summary_skipped" },
-	{ "totals", "summary_totals" }, { "repeated", "summary_repeated" } }
+	{ "totals", "summary_totals" }, { "repeated", "summary_repeated" },
+	{ "not_found", "summary_not_found" } }
 
 local TERMINATION <const> = "terminate_line"
 

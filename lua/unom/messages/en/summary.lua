@@ -21,6 +21,7 @@ return {
 	summary_skipped = "not read above the header: {number|row|rows} {names} of the file",
 	summary_totals = "taken for {number|a total|totals} and left out: {number|row|rows} {names} of the file",
 	summary_repeated = "the header again, left out: {number|row|rows} {names} of the file",
+	summary_not_found = "mapped to {number|a field|fields} that no column gives, but not in the header: {names}",
 	summary_file = "the file is in {encoding}, its cells separated by {separator}",
 	separator_comma = "commas",
 	separator_semicolon = "semicolons",
