@@ -100,6 +100,15 @@ describe("the search for the header #unit", function()
 		end
 	end)
 
+	it("refuses a title that names another contract than that of the rows", function()
+		local of <const> = { operation = "remove_roaming" }
+		for _, title in ipairs { "契約番号,N999999999", "契約番号：Ｎ９９９９９９９９９ 分," } do
+			assert.same({ "1: -: other_contract" }, select(2, read(title .. "\n回線番号,#x\n09010000001,\n", with(of))))
+			assert.same({}, select(2, read(title .. "\n回線番号,契約番号\n09010000001,N123456789\n", with(of))))
+		end
+		assert.same({}, select(2, read("契約番号：N123456789,XN999999999\n回線番号,#x\n09010000001,\n", with(of))))
+	end)
+
 	it("says how to name columns where the first row could be an order", function()
 		for _, row in ipairs { "09010000001,x\n", "090-1000-0001\n", "9010000001;x\n", "remove_roaming,09010000001\n" } do
 			local _, codes <const>, problems <const> = read(row:rep(2), with { operation = "remove_roaming" })

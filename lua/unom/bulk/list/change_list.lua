@@ -84,6 +84,17 @@ local function check_operation(self, name, problems)
 	end
 end
 
+--- Checks that no title names another contract than that of rows which name none themselves.
+local function check_titles(self, contracts, problems)
+	local contract <const> = not self.resolved.by_field.contractId and self.options.contract_id
+	for _, title in ipairs(contract and contracts or {}) do
+		if title.id and title.id ~= contract then
+			problems[#problems + 1] = problem.new { file = self.path, line = title.line, code = "other_contract",
+				message = messages.say("list_other_contract", { title = title.id, contract = contract }) }
+		end
+	end
+end
+
 --- The day in Japan, as the carrier writes days. It is that of the list's opening as long as the list is open.
 local function today(wall_clock)
 	return math.tointeger(moments.japan("%Y%m%d", (wall_clock or os.time)()))
@@ -123,6 +134,7 @@ local function open_list(path, options, digest)
 		self.columns[index] = { header = column.header, field = column.field }
 	end
 	check_operation(self, options.operation, problems)
+	check_titles(self, found_header.contracts, problems)
 	if #problems > 0 then
 		local _ <const>, of_rows <const> = self:check()
 		append(problems, of_rows)

@@ -87,6 +87,17 @@ local function add_headings(headings, fields)
 	end
 end
 
+--- The first contract that a cell of the row names, or nil.
+local function contract_in(cells)
+	for _, cell in ipairs(cells) do
+		local id <const> = normalize.plain(cell):match("%f[%w](N%d%d%d%d%d%d%d%d%d)%f[^%w]")
+		if id then
+			return id
+		end
+	end
+	return nil
+end
+
 --- Looks for the header in the first rows, with one separator: the first row that names two columns, or the operation's
 -- and nothing unknown; else the first that names one and nothing unknown; else the first that names one: 契約番号 and
 -- N123456789 side by side are a title.
@@ -142,7 +153,8 @@ end
 -- @param reader the core's, at whatever place
 -- @param path of the list, for problems
 -- @param separator the one that a person named; nil: the one with which most columns are named
--- @return {cells=, line=, records=, separator=, above={lines of titles}}; or nil where no row names columns; and the
+-- @return {cells=, line=, records=, separator=, above={lines of titles}, contracts={ {line=, id=the contract
+--   that a title names, or nil}... }}; or nil where no row names columns; and the
 --   problems of what stands above it
 function header_search.find(list_header, reader, path, separator)
 	local named <const> = not separator and named_separator(reader)
@@ -160,16 +172,17 @@ function header_search.find(list_header, reader, path, separator)
 		return nil, first_row_problems(reader, path, candidates)
 	end
 	reader:separator(best.separator)
-	local problems <const>, lines <const> = {}, {}
+	local problems <const>, lines <const>, contracts <const> = {}, {}, {}
 	for index, above in ipairs(best.above) do
 		lines[index] = above.line
+		contracts[#contracts + 1] = { line = above.line, id = contract_in(above.cells) }
 		if could_be_order(above.cells, best.headings) then
 			problems[#problems + 1] = problem.new { file = path, line = above.line, code = "row_above_header",
 				message = messages.say("list_row_above_header", { line = best.line }) }
 		end
 	end
-	return { cells = best.cells, line = best.line, records = best.records, separator = best.separator, above = lines },
-		problems
+	return { cells = best.cells, line = best.line, records = best.records, separator = best.separator, above = lines,
+		contracts = contracts }, problems
 end
 
 --- What separates the cells of a list without a header: what its first line names, or else that with which its first

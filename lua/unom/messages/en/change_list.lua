@@ -18,6 +18,8 @@ return {
 	list_unknown_column_far = "no field is called so: --ignore {heading} if it is not for the carrier, "
 		.. "--map {heading}=FIELD if it is (`unom describe OP` lists the fields)",
 	list_row_above_header = "could be an order, but stands above the header (which is at line {line} of the file)",
+	list_other_contract = "a title names {title}, but the rows would be ordered for {contract}: give the contract with "
+		.. "--contract or in a column \"contractId\"",
 	list_map_unknown = "--map {heading}={field}: no field is called so; did you mean {nearest}?",
 	list_map_unknown_far = "--map {heading}={field}: no field is called so (`unom describe OP` lists the fields)",
 	list_map_ambiguous = "--map {heading}={field}: several fields are called so: write {fields}",
