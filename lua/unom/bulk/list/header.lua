@@ -77,7 +77,7 @@ local function unknown(cell, plain, reader, only)
 	end
 	local separator <const> = only and cell:match("[;\t|]")
 	if separator then
-		return "wrong_separator", messages.say("list_wrong_separator",
+		return "wrong_separator", messages.say(separator == "|" and "list_bad_separator" or "list_wrong_separator",
 			{ separator = separator == "\t" and "tabs" or ('"%s"'):format(separator) })
 	end
 	local near <const> = labels.hint(reader.known, reader.hints, cell)

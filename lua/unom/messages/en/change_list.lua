@@ -14,6 +14,7 @@ return {
 	list_not_in_a_list = "{operation} cannot stand in a change list; these can: {allowed}",
 	list_result_column = "a column of a result file: it says how rows ended; take the unom. columns out",
 	list_wrong_separator = "its cells are separated by {separator}: take a --separator that fits, or save it with commas",
+	list_bad_separator = "its cells are separated by {separator}: save it with commas, semicolons or tabs",
 	list_unknown_column = "no field is called so; did you mean {nearest}?",
 	list_unknown_column_far = "no field is called so: --ignore {heading} if it is not for the carrier, "
 		.. "--map {heading}=FIELD if it is (`unom describe OP` lists the fields)",
