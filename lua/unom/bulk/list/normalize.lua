@@ -40,8 +40,8 @@ for _, bracketed in ipairs { "%((.-)%)", "%[(.-)%]", "【(.-)】", "〔(.-)〕",
 end
 REMARKS[#REMARKS + 1] = "※(.*)$"
 
--- What a remark is made of that says how to fill in the cell, or that it has the value to order; longer words before those that they hold. Others may say
--- that the column is another one: 料金コース（変更前）.
+-- What a remark is made of that says how to fill in the cell, or that it has the value to order; longer words before
+-- those that they hold. Others may say that the column is another one: 料金コース（変更前）.
 local HOW_TO_FILL_IN <const> = {
 	"変更後", "例.*$", "[eE][xX]%..*$", "必須項目", "必須", "必要", "任意", "入力", "記入", "選択", "省略", "不可", "不要",
 	"半角", "全角", "英数字", "英数", "英字", "数字", "数値", "文字列", "文字", "記号", "カタカナ", "カナ", "漢字", "ハイフン", "無し", "なし",
