@@ -75,10 +75,28 @@ describe("the search for the header #unit", function()
 		for above, operation in pairs {
 			["orderId,#memo\nAGU0000000001,x\n"] = "cancel_order", ["reserveId,#memo\n123,x\n"] = "cancel_data_share_reserve",
 			["T6000042,国際ローミング変更\n"] = "set_roaming", ["lineNo,#memo\n9010000001,x\n"] = "remove_roaming",
+			["deviceCode,#memo\nT6000042,x\n"] = "purchase_device", ["a\n10.0.0.1\n"] = "add_line",
 			["lineNo,#memo\n090‐1000‐0001,x\n"] = "remove_roaming", ["lineNo,#memo\n02012345678901,x\n"] = "remove_roaming",
 		} do
 			local _, codes <const> = read(above .. "lineNo,operation\n09010000002,remove_roaming\n", with {})
 			assert.equal("row_above_header", (codes[1] or ""):match "[%w_]+$", above .. operation)
+		end
+	end)
+
+	it("takes no row of orders for a header, and no title with a heading in it", function()
+		for bytes, lines in pairs {
+			["lineNo,#memo\n09010000001,回線番号\n09010000002,操作\n"] = { 2, 3 },
+			["契約番号,N123456789\n回線番号,#memo\n09010000001,x\n"] = { 3 },
+			["操作,停止のお願い\n回線番号\n09010000001\n"] = { 3 },
+			["回線番号,依頼書\n回線番号,#memo\n09010000001,x\n"] = { 3 },
+		} do
+			local rows <const>, codes <const> = read(bytes, with(ROAMING))
+			local found <const> = {}
+			for index, row in ipairs(rows) do
+				found[index] = row.line
+			end
+			assert.same({}, codes, bytes)
+			assert.same(lines, found, bytes)
 		end
 	end)
 

@@ -30,16 +30,17 @@ end
 -- What people and spreadsheets write around the digits of a line's number.
 local BETWEEN <const> = { "[-()+='\"]", "%.0+$", "‐", "–", "—", "―", "ー" }
 
--- The numbers of lines: whole, without their zero, from abroad, and as a spreadsheet spoils them.
-local LINES <const> = { "^0%d%d%d%d%d%d%d%d%d%d?%d?%d?%d?$", "^[789]0%d%d%d%d%d%d%d%d$",
-	"^81[789]0%d%d%d%d%d%d%d%d$", "^%d%.%d+[eE]1%d$" }
+-- What only an order has: the numbers of lines, whole, without their zero, from abroad, as a spreadsheet spoils them;
+-- the carrier's codes; addresses.
+local OF_ORDERS <const> = { "^0%d%d%d%d%d%d%d%d%d%d?%d?%d?%d?$", "^[789]0%d%d%d%d%d%d%d%d$",
+	"^81[789]0%d%d%d%d%d%d%d%d$", "^%d%.%d+[eE]1%d$", "^T%d%d%d%d%d%d%d$", "^%d+%.%d+%.%d+%.%d+$" }
 local CONTRACT <const> = "^N%d%d%d%d%d%d%d%d%d$"
 
-local function is_line(plain)
+local function is_of_order(plain)
 	for _, mark in ipairs(BETWEEN) do
 		plain = plain:gsub(mark, "")
 	end
-	for _, pattern in ipairs(LINES) do
+	for _, pattern in ipairs(OF_ORDERS) do
 		if plain:find(pattern) then
 			return true
 		end
@@ -67,7 +68,7 @@ local function could_be_order(cells, headings)
 	end
 	for index, cell in ipairs(cells) do
 		local plain <const> = normalize.plain(cell)
-		if operations[plain] or is_line(plain) then
+		if operations[plain] or is_of_order(plain) then
 			return true
 		end
 		for field, is_meant in pairs(ORDERS) do
@@ -100,7 +101,7 @@ end
 
 --- Looks for the header in the first rows, with one separator: the first row that names two columns, or the operation's
 -- and nothing unknown; else the first that names one and nothing unknown; else the first that names one: 契約番号 and
--- N123456789 side by side are a title.
+-- N123456789 side by side are a title. A row that could be an order is no header, whatever words are in its cells.
 -- @return {cells=, line=, records=how many records there are up to it, named=how many columns it names,
 --   headings=see `could_be_order`, above={ {line=, cells=}... }}, or nil where no row names columns
 local function look(list_header, reader)
@@ -113,12 +114,15 @@ local function look(list_header, reader)
 		end
 		local named <const>, has_operation <const>, fields <const>, is_understood <const> =
 			header.count_named(list_header, cells)
-		add_headings(headings, fields)
+		local is_order <const> = could_be_order(cells, headings)
+		if not is_order then
+			add_headings(headings, fields)
+		end
 		local found <const> = { cells = cells, line = line, records = number, named = named, headings = headings,
 			above = table.move(above, 1, #above, 1, {}) }
-		if named > 1 or has_operation and is_understood then
+		if not is_order and (named > 1 or has_operation and is_understood) then
 			return found
-		elseif named == 1 then
+		elseif not is_order and named == 1 then
 			first = first or found
 			understood = understood or is_understood and found or nil
 		end
