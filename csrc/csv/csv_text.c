@@ -171,8 +171,6 @@ static bool read_through(struct unom_csv_text *text, struct unom_encoding_scan *
 static bool decide_encoding(struct unom_csv_text *text, struct unom_encoding_scan *scan) {
   int fd = text->file.fd;
   text->encoding = unom_encoding_scan_end(scan);
-  if (unom_encoding_is_utf_16(text->encoding))
-    unom_csv_file_forget_end_mark(&text->file);
   if (scan->either >= 0)
     return refuse(
         text, unom_encoding_line(fd, scan->either), "unknown_encoding",
@@ -225,6 +223,8 @@ bool unom_csv_text_open(struct unom_csv_text *text, const char *path, enum unom_
   const char *why = unom_csv_file_open(&text->file, path, digest);
   if (why)
     return unreadable(text, why);
+  if (unom_encoding_is_utf_16(encoding))
+    unom_csv_file_forget_end_mark(&text->file);
   bool detect = !text->encoding_given;
   if ((digest || detect) && !read_through(text, &scan))
     return false;
@@ -232,5 +232,10 @@ bool unom_csv_text_open(struct unom_csv_text *text, const char *path, enum unom_
     return false;
   if (detect && !(decide_encoding(text, &scan) && refuse_mojibake(text, &scan)))
     return false;
+  if (unom_encoding_is_utf_16(text->encoding) && unom_csv_text_has_end_mark(text)) {
+    unom_csv_file_forget_end_mark(&text->file);
+    if (!begin_pass(text))
+      return false;
+  }
   return open_converter(text) && take_first_piece(text);
 }

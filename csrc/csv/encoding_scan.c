@@ -12,7 +12,8 @@ enum {
   KANA_LEADS_LEAST = 2,   /* so many other first bytes are no single sign of a unit or of Greek */
   REPLACED_LEAST = 2,
   ZEROS_LEAST = 4,
-  ASCII_SHARE = 16 /* of so many characters of a list one is a separator, a digit or a line end */
+  ASCII_SHARE = 16, /* of so many characters of a list one is a separator, a digit or a line end */
+  OTHER_SHARE = 3   /* for one such as U+3000 or U+4E00, whose zero is on the other side, so many */
 };
 
 void unom_encoding_scan_start(struct unom_encoding_scan *scan) {
@@ -162,10 +163,10 @@ static enum unom_encoding utf_16(const struct unom_encoding_scan *scan) {
   if (begins_with(scan, "\xFE\xFF", 2))
     return UNOM_ENCODING_UTF_16BE;
   size_t even = scan->zeros[0], odd = scan->zeros[1], characters = (size_t)scan->offset / 2;
-  if (scan->offset % 2 != 0 || (even > 0) == (odd > 0) || even + odd < ZEROS_LEAST ||
-      (even + odd) * ASCII_SHARE < characters)
+  size_t most = even > odd ? even : odd, least = even + odd - most;
+  if (most < ZEROS_LEAST || most * ASCII_SHARE < characters || least * OTHER_SHARE > most)
     return UNOM_ENCODING_UNKNOWN;
-  return odd > 0 ? UNOM_ENCODING_UTF_16LE : UNOM_ENCODING_UTF_16BE;
+  return odd > even ? UNOM_ENCODING_UTF_16LE : UNOM_ENCODING_UTF_16BE;
 }
 
 /* The whole file is UTF-8 and CP932 alike: which is it? Without a character of two bytes, as in

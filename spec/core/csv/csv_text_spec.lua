@@ -82,6 +82,16 @@ describe("csv_text #unit", function()
 		end)
 	end
 
+	it("reads UTF-16 without a mark whose characters have a zero on the other side, or end as with Ctrl-Z", function()
+		local text <const> = "回線番号,備考\r\n09010000001,東京　一号店 開通\r\n"
+		for encoding, form in pairs { ["utf-16le"] = "<I2", ["utf-16be"] = ">I2" } do
+			local lines <const>, found <const> = read(utf_16(text, form))
+			assert.same({ "1:回線番号|備考", "2:09010000001|東京　一号店 開通" }, lines)
+			assert.equal(encoding, found)
+			assert.same(lines, (read(utf_16(text, form), { encoding = encoding })))
+		end
+	end)
+
 	it("leaves what Numbers and the Finder take apart as it is", function()
 		assert.same({ "1:カ\u{3099}イ線" }, (read("カ\u{3099}イ線\n")))
 	end)
