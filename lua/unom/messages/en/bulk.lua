@@ -4,6 +4,7 @@ return {
 	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
 	result_is_list = "{path} is the list itself: the result goes to another file",
 	result_is_link = "{path} is a symbolic link, which is not followed: name a file for the result",
+	result_not_written = "{path}: {words}; --result FILE names another place for the result",
 	result_is_other = "{path} is no file but a {kind}: name a file for the result",
 	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
 	already_open = "row {row} of job {job} is for the same and has not ended: resume or cancel that job first",

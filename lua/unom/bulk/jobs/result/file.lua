@@ -81,7 +81,7 @@ local function create_part(result)
 	local part <const> = ("%s.unom-%s.part"):format(folder, core.random_id())
 	local file <const>, words = core.create_file(part)
 	if not file then
-		return refuse(("%s: %s"):format(folder .. name, words:sub(#part + 3)))
+		return refuse(messages.say("result_not_written", { path = folder .. name, words = words:sub(#part + 3) }))
 	end
 	return file, part
 end
