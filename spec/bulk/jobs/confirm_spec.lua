@@ -168,4 +168,49 @@ describe("confirm #unit", function()
 		bulk.resume(options(carrier_of(), nil, { confirm = confirm }))
 		assert.is_nil(asked[1].confirmed)
 	end)
+
+	it("is answered by true alone", function()
+		local carrier <const> = carrier_of()
+		for _, answer in ipairs { "no", "3", 1, {} } do
+			local _, err <const> = bulk.run(options(carrier, list_of(1), { confirm = answering(answer, { "no words" }) }))
+			assert.same({ "not_confirmed", "not confirmed; nothing was sent" }, { err.kind, err.message })
+		end
+		assert.equal(0, #carrier.calls)
+	end)
+
+	it("holds for the rows that were shown: where fewer are left out since then, nothing is sent", function()
+		local carrier <const> = carrier_of()
+		assert(bulk.run(options(carrier, list_of(1, 2))))
+		local sent <const> = #carrier.calls
+		local outcome <const>, err <const> = bulk.run(options(carrier, list_of(2, 3), { skip_ordered = true,
+			confirm = function(summary)
+				assert.equal(1, summary.to_skip.rows)
+				local other <close> = assert(ledgers.open(home.ledger))
+				other:transition(other:row(1, 2), { state = "cancelled" }, "cancelled") -- as one followed to its completion
+				other:sync()
+				return true
+			end }))
+		assert.is_nil(outcome)
+		assert.same({ "not_confirmed", "what is to be sent has changed since it was shown; nothing was sent" },
+			{ err.kind, err.message })
+		assert.same({ 1, sent }, { #jobs(), #carrier.calls })
+	end)
+
+	it("is asked by resume also about rows that may be sent again, where nobody has said yes to the job", function()
+		local ledger <const> = assert(ledgers.open(home.ledger))
+		local job <const> = ledger:transaction(function()
+			local number <const> = ledger:add_job { list = "list.csv", columns = {}, settings = {}, purpose = "list" }
+			ledger:add_row(number, { row = 1, line = 2, contract = "N123456789", operation = "terminate_line",
+				arguments = { contractId = "N123456789", lineNo = "09000000001" } })
+			ledger:close_job(number, 1)
+			return number
+		end)
+		ledger:transition(ledger:row(job, 1), { state = "submitting" }, "submitting")
+		ledger:sync()
+		ledger:close()
+		local confirm <const>, asked <const> = answering(false)
+		local _, err <const> = bulk.resume(options(carrier_of(), nil, { confirm = confirm }))
+		assert.equal("not_confirmed", err.kind)
+		assert.same({ terminate_line = 1 }, asked[1].operations)
+	end)
 end)

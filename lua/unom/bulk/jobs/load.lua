@@ -118,7 +118,7 @@ local function count_by_operation(findings)
 end
 
 --- Shows the person what would be sent, where `options.confirm` asks one, before anything is in the ledger.
--- @return true; or nil and an error of kind "change_list" or "not_confirmed"
+-- @return true and how many rows were shown as left out; or nil and an error of kind "change_list" or "not_confirmed"
 local function confirm(ledger, list, options)
 	if not options.confirm then
 		return true
@@ -129,7 +129,8 @@ local function confirm(ledger, list, options)
 		return nil, load.list_error(found)
 	end
 	summary.to_skip = count_by_operation(found)
-	return run.confirm(summary, options)
+	local confirmed <const>, declined <const> = run.confirm(summary, options)
+	return confirmed, declined or #found
 end
 
 --- Writes an open list to the ledger as a job, with its contracts locked. The list is read once more where a person was
@@ -142,9 +143,9 @@ function load.load(ledger, list, options)
 	if not writable then
 		return nil, unwritable
 	end
-	local confirmed <const>, declined = confirm(ledger, list, options)
+	local confirmed <const>, left_out = confirm(ledger, list, options)
 	if not confirmed then
-		return nil, declined
+		return nil, left_out
 	end
 	return run.add_locked(ledger, function()
 		refuse_run_before(ledger, list, options) -- in the transaction: another process may have begun with the same list
@@ -155,6 +156,8 @@ function load.load(ledger, list, options)
 		local summary <const>, found = examine(ledger, list, number, function(row) ledger:add_row(number, row) end, options)
 		if not summary then
 			error(load.list_error(found), 0)
+		elseif #found < (left_out or 0) then
+			error(run.not_confirmed(messages.say "changed_since_shown"), 0)
 		end
 		ledger:close_job(number, summary.rows)
 		ordered.skip(ledger, number, found)

@@ -60,19 +60,30 @@ function run.summary(rows, columns)
 	return made:finish()
 end
 
---- Shows the person a summary of the rows that would be sent; `options.confirm` answers for the person.
+--- The error of what nobody has said yes to.
+-- @param words why, where they are given
+function run.not_confirmed(words)
+	local given <const> = type(words) == "string" and words or nil
+	return errors.new { kind = "not_confirmed", message = given or messages.say("not_confirmed") }
+end
+
+--- Shows the person a summary of the rows that would be sent; `options.confirm` answers for the person, by true alone:
+-- a text that was typed, "no" among them, is no yes.
 -- @return true; or nil and an error of kind "not_confirmed"
 function run.confirm(shown, options)
 	local confirmed <const>, why <const> = options.confirm(shown)
-	if confirmed then
+	if confirmed == true then
 		return true
 	end
-	return nil, errors.new { kind = "not_confirmed", message = why or messages.say("not_confirmed") }
+	return nil, run.not_confirmed(why)
 end
 
---- Shows the person the rows of a job that would be sent, where there are any, as `confirm` does.
+--- Shows the person the rows of a job that would be sent, where there are any, as `confirm` does. Where nobody has said
+-- yes to the job, these are also the rows in doubt: those that the carrier does not have are sent again.
 function run.confirm_open(ledger, job, options)
 	local rows <const> = options.confirm and ledger:rows_in(job.job, "pending") or {}
+	local in_doubt <const> = options.confirm and not job.settings.confirmed and ledger:rows_in(job.job, "submitting") or {}
+	table.move(in_doubt, 1, #in_doubt, #rows + 1, rows)
 	if #rows == 0 then
 		return true
 	end

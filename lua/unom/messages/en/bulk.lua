@@ -78,6 +78,7 @@ return {
 	waiting_last_look = "reading the carrier's lists a last time, for rows that are unknown",
 
 	not_confirmed = "not confirmed; nothing was sent",
+	changed_since_shown = "what is to be sent has changed since it was shown; nothing was sent",
 
 	-- the ledger
 	ledger_newer = "{ledger}: it was written by a newer unom (version {version} of its tables; this unom knows {known}): "
