@@ -60,6 +60,23 @@ describe("progress #unit", function()
 		end
 	end)
 
+	it("fits a terminal that is too small for it", function()
+		local function drawn(columns, rows, show)
+			said, size = {}, { columns, rows }
+			show(new(true))
+			local block <const> = said[#said]:match("\27%[J(.*)$")
+			local lines, widest = 0, 0
+			for line in (block .. "\r\n"):gmatch("(.-)\r\n") do
+				lines, widest = lines + 1, math.max(widest, text.width(line))
+			end
+			return { lines, widest }
+		end
+		assert.same({ 2, 17 }, drawn(20, 24, function(shown) shown:show_reading(5000) end))
+		assert.equal(2, drawn(10, 3, function(shown) shown:show(report(1)) end)[1])
+		variables.COLUMNS = "0"
+		assert.equal(79, drawn(nil, nil, function(shown) shown:show(report(1)) end)[2])
+	end)
+
 	it("is a line every 10 s away from a terminal, whether or not anything moves", function()
 		local shown <const> = new(false)
 		shown:show(report(1))

@@ -46,7 +46,8 @@ end
 local function size(environment)
 	local columns, rows = environment.terminal_width()
 	columns = columns or math.tointeger(tonumber(environment.getenv("COLUMNS")))
-	return math.max(NARROWEST, columns or COLUMNS), rows and rows > 0 and rows or ROWS
+	columns = columns and columns > 0 and columns or COLUMNS
+	return math.max(NARROWEST, columns), rows and rows > 0 and rows or ROWS
 end
 
 --- The line with the bar, which takes what the words leave of the columns. Where there are too few, the rate goes
@@ -82,9 +83,10 @@ end
 local function lines_of(self, progress)
 	local columns <const>, rows <const> = size(self.environment)
 	local usable <const> = columns - 1 -- the last column makes some terminals begin a new line
-	local lines <const> = {}
+	local lines = {}
 	append(lines, wrap(bar_line(progress, usable), usable))
 	append(lines, wrap(words.states(progress.states), usable))
+	lines = { table.unpack(lines, 1, math.max(1, rows - 1)) } -- more would scroll away, and be drawn anew each time
 	for index, reason in ipairs(words.reasons(progress)) do
 		local wrapped <const> = wrap(text.plain(reason), usable)
 		if #lines + #wrapped < rows then
@@ -133,7 +135,7 @@ function progress_methods:show_reading(rows, is_over)
 	self.last_time = now
 	local said <const> = messages.say("progress_reading", { rows = rows })
 	if self.block then
-		self.block:draw { said }
+		self.block:draw(wrap(said, size(self.environment) - 1))
 	else
 		self.environment:say(said)
 	end
