@@ -56,6 +56,7 @@ static const luaL_Reg functions[] = {
     {"append_file", unom_system_append_file},
     {"terminal_width", unom_system_terminal_width},
     {"is_terminal", unom_system_is_terminal},
+    {"ignore_broken_pipes", unom_system_ignore_broken_pipes},
     {"lock_owner", unom_system_lock_owner},
     {"real_path", unom_system_real_path},
     {"random_id", unom_system_random_id},

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,6 +145,11 @@ int unom_system_terminal_width(lua_State *L) {
   lua_pushinteger(L, size.ws_col);
   lua_pushinteger(L, size.ws_row);
   return 2;
+}
+
+int unom_system_ignore_broken_pipes(lua_State *L) {
+  lua_pushboolean(L, signal(SIGPIPE, lua_toboolean(L, 1) ? SIG_IGN : SIG_DFL) == SIG_IGN);
+  return 1;
 }
 
 int unom_system_is_terminal(lua_State *L) {

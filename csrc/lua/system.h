@@ -31,6 +31,10 @@ int unom_system_append_file(lua_State *L);
  * terminal does not tell them. Nothing where it leads to none, or to one that does not know its size. */
 int unom_system_terminal_width(lua_State *L);
 
+/* ignore_broken_pipes(bool) -> whether they were ignored before. Where they are, a write to a pipe that nobody reads any
+ * more fails; else it ends the process. */
+int unom_system_ignore_broken_pipes(lua_State *L);
+
 /* is_terminal(descriptor) -> does it lead to a terminal? */
 int unom_system_is_terminal(lua_State *L);
 

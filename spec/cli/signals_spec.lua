@@ -25,4 +25,17 @@ describe("a watch for signals that can be laid aside #unit", function()
 		interrupt()
 		assert.equal(1, watch:count())
 	end)
+
+	it("outlives who reads what is said, and leaves that as it was", function()
+		local function write()
+			local pipe <close> = assert(io.popen("exec <&-; exec sleep 0", "w"))
+			core.sleep(0.05)
+			return pipe:write(("x"):rep(100000))
+		end
+		do
+			local _ <close> = signals.new()
+			assert.is_nil((write()))
+		end
+		assert.is_false(core.ignore_broken_pipes(false))
+	end)
 end)

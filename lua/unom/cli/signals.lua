@@ -1,5 +1,5 @@
 --- A watch for signals that can be laid aside while a person is asked: it counts Ctrl-C, and so keeps the terminal from
--- being left.
+-- being left. Who reads what is said may be ended by the same Ctrl-C (`2>&1 | tee`), or before: that ends no run.
 --
 -- Invariant: a signal that was counted stays counted.
 
@@ -10,7 +10,8 @@ local signals_mt <const> = { __name = "unom.cli.signals", __index = signals_meth
 
 --- Watches until it is closed.
 local function new()
-	return setmetatable({ watch = core.interrupt_watch(), counted = 0 }, signals_mt)
+	return setmetatable({ watch = core.interrupt_watch(), counted = 0,
+		ignored_pipes = core.ignore_broken_pipes(true) }, signals_mt)
 end
 
 --- How many signals came.
@@ -35,6 +36,7 @@ end
 
 function signals_mt:__close()
 	self.watch:close()
+	core.ignore_broken_pipes(self.ignored_pipes)
 end
 
 return { new = new }
