@@ -51,6 +51,20 @@ describe("reports of a run #unit", function()
 		assert.same({ [N1] = reports[200].waiting }, reports[200].waits)
 	end)
 
+	it("have words that are hardly older than their counts", function()
+		local carrier <const> = fake_carrier.new(agreeable())
+		local reports <const>, right, told = reports_of(add_job(rows_of(N1, 40)), carrier), {}, 0
+		for _, report in ipairs(reports) do
+			right[report.states.tracking] = report.at
+			local orders <const> = tonumber((report.waiting or ""):match "^all is sent; .- (%d+) orders")
+			if orders and orders ~= report.states.tracking then
+				assert.is_true(report.at - (right[orders] or -1) <= 0.1, report.at)
+			end
+			told = told + (orders and 1 or 0)
+		end
+		assert.is_true(told > 1, told)
+	end)
+
 	it("leave a run that nobody watches alone: it sleeps as long as it can", function()
 		local carrier <const> = still_until(4000)
 		local job <const>, sleeps = add_job(rows_of(N1, 1)), 0

@@ -1,8 +1,9 @@
 --- The reports of a run: to the one who watches it, to the file of its events, and to the ledger, where `status` reads
 -- what each contract waits for.
 --
--- Invariants: while somebody watches, a report comes at least once a second, whether or not anything moved. What is
--- reported of a row is on the disk. What a contract waits for is written once it has changed, at most that often.
+-- Invariants: while somebody watches, a report comes at least once a second, whether or not anything moved, and its
+-- words are hardly older than its counts. What is reported of a row is on the disk. What a contract waits for is
+-- written once it has changed, at most that often.
 
 local rate <const> = require "unom.bulk.engine.progress.rate"
 local states <const> = require "unom.bulk.ledger.states"
@@ -13,6 +14,9 @@ local reports_mt <const> = { __name = "unom.reports", __index = reports_methods 
 
 -- Seconds between reports to one who watches, and between what is written for others where nobody does.
 local WATCHED <const>, UNWATCHED <const> = 1, 5
+
+-- Seconds for which the words of one report stand beside the counts of later ones.
+local WORDS_STAND <const> = 0.1
 
 local NO_EVENTS <const> = { waiting = function() end, notice = function() end, flush = function() end }
 
@@ -39,6 +43,7 @@ local function new(engine, options)
 		events = options.events or NO_EVENTS,
 		rate = rate.new(count_ended(engine.record.states)),
 		due = -math.huge, -- when the next report is
+		stale = -math.huge, -- when the words are to be worked out anew, if anything has moved
 		turned = false, -- has the loop turned since the last one?
 		waits = {}, -- contract -> what it waits for, in words
 		sentence = nil, -- one of them
@@ -103,8 +108,9 @@ function reports_methods:prepare()
 		self.due = now + self.interval
 		self.rate:take(now, count_ended(engine.record.states))
 	end
-	if self.is_due or engine.waits_changed or states.count_open(engine.record.states) == 0 then
-		self.waits, engine.waits_changed = waiting.of_all(engine), false
+	if self.is_due or engine.waits_changed or states.count_open(engine.record.states) == 0
+		or self.on_progress and engine.record.changed and now >= self.stale then
+		self.waits, engine.waits_changed, self.stale = waiting.of_all(engine), false, now + WORDS_STAND
 		self.sentence = waiting.sentence(engine, self.waits)
 		self.per_minute, self.left = self.rate:per_minute(now), seconds_left(self, now)
 	end
