@@ -209,6 +209,7 @@ describe("unom bulk cancel #wire", function()
 
 		local result <const> = home:bulk { "cancel", "--yes", "--json" }
 		assert.equal(0, result.code, result.err)
+		assert.matches("goes on: unom bulk cancel 1 --yes\n", result.err, 1, true)
 		local outcome <const> = cjson.decode(result.out)
 		assert.equal(200, outcome.states.cancelled + outcome.states.succeeded)
 		local seen <const> = assert_carrier_agrees("list.result.csv", 200)

@@ -135,6 +135,7 @@ function cancel.command(arguments, environment)
 			return declined(code, plan, arguments, environment)
 		end
 	end
+	arguments.job = plan.job -- the command that goes on names what was shown, whatever is the newest by then
 	return bulk_call.run("cancel", { job = plan.job }, arguments, environment, settings)
 end
 
