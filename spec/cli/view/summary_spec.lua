@@ -50,7 +50,7 @@ describe("the summary of a list #unit", function()
 		assert.matches("\n  2 lines are terminated for good: ", words, 1, true)
 		assert.matches("\n  cannot be taken back once sent: set_roaming (3), change_imei (1)\n", words, 1, true)
 		assert.matches("\n  switched off: 2 rows of set_roaming leave roamingCode empty\n", words, 1, true)
-		assert.matches("\n  1 row was ordered before and is left out\n", words, 1, true)
+		assert.matches("\n  of these, 1 row was ordered before and is left out: 2 are sent\n", words, 1, true)
 	end)
 
 	it("tells how the file was read, each kind with its number and one example", function()

@@ -125,7 +125,8 @@ local function add_orders(lines, summary)
 			{ operation = entry.operation, field = entry.field, rows = entry.rows })
 	end
 	if summary.to_skip and summary.to_skip.rows > 0 then
-		lines[#lines + 1] = say("summary_to_skip", { rows = summary.to_skip.rows })
+		lines[#lines + 1] = say("summary_to_skip",
+			{ rows = summary.to_skip.rows, left = summary.rows - summary.to_skip.rows })
 	end
 end
 

@@ -14,7 +14,8 @@ return {
 		.. "carrier has processed it",
 	summary_irreversible = "cannot be taken back once sent: {operations}",
 	summary_switched_off = "switched off: {rows} {rows|row|rows} of {operation} {rows|leaves|leave} {field} empty",
-	summary_to_skip = "{rows} {rows|row was|rows were} ordered before and {rows|is|are} left out",
+	summary_to_skip = "of these, {rows} {rows|row was|rows were} ordered before and {rows|is|are} left out: {left} "
+		.. "{left|is|are} sent",
 	summary_short = "{rows} {rows|row has|rows have} fewer cells than the header; what {rows|it lacks|they lack} counts "
 		.. "as empty",
 	summary_ignored = "{number|column|columns} not read: {names}",
