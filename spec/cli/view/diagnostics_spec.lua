@@ -58,6 +58,17 @@ describe("the problems of a list #unit", function()
 			told(alike(2, 2, { code = "already_ordered", job = 1 }), { agree = true, canary = "2" }), 1, true)
 	end)
 
+	it("that a flag puts right as well say so, and a file that cannot be read asks for no command", function()
+		local problems <const> = alike(1, 1, { code = "consent", field = "agreement" })
+		assert.matches("unom: once that is put right, in list.csv or in this command: unom bulk check list.csv\n",
+			told(problems), 1, true)
+		problems[2] = alike(1, 2)[1]
+		assert.matches("in this command: unom bulk check list.csv\n", told(problems), 1, true)
+		assert.matches("in this command: ", told(alike(1, 1, { code = "missing", field = "operation" })), 1, true)
+		assert.matches("once list.csv is as", told(alike(1, 1, { code = "missing", field = "lineNo" })), 1, true)
+		assert.is_nil(told(alike(1, 1, { code = "unreadable" })):find("unom bulk", 1, true))
+	end)
+
 	it("of columns that may be none to read end with the command that ignores them", function()
 		local problems <const> = alike(2, 1, { column = "備考", may_be_ignored = true })
 		assert.matches("unom: if this column is not for the carrier (備考): unom bulk check list.csv --agree --ignore '備考'\n",

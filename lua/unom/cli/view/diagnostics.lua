@@ -110,6 +110,24 @@ local function sort_out(problems)
 	return likely, ordered, columns
 end
 
+--- Is this a problem that a flag puts right as well as a cell does?
+local function is_of_flags(problem)
+	return problem.code == "consent" or problem.code == "unknown_operation"
+		or problem.code == "missing" and problem.field == "operation"
+end
+
+--- The code of what is said of problems that only a person puts right; nil: they say it themselves.
+local function by_hand(problems)
+	local code
+	for _, problem in ipairs(problems) do
+		if is_of_flags(problem) then
+			return "next_check_here"
+		end
+		code = problem.code ~= "unreadable" and "next_check" or code
+	end
+	return code
+end
+
 --- Says the commands that lead on from the problems.
 -- @param file the list; nil where the problems are of a job's rows
 function diagnostics.say_next(problems, file, arguments, environment)
@@ -129,8 +147,8 @@ function diagnostics.say_next(problems, file, arguments, environment)
 		local path <const> = problems.fixed.path
 		environment:say(say("next_check",
 			{ file = diagnostics.name_of(path), command = next_command.run(path, arguments, "") }))
-	elseif left > 0 then
-		environment:say(say("next_check",
+	elseif left > 0 and by_hand(problems) then
+		environment:say(say(by_hand(problems),
 			{ file = diagnostics.name_of(file), command = next_command.check(file, arguments) }))
 	end
 end

@@ -58,6 +58,7 @@ return {
 		.. "{number} likely {number|value|values} filled in, in a copy to look through: {command}",
 	next_fix = "to have the {number} likely {number|value|values} filled in, in a copy to look through: {command}",
 	next_check = "once {file} is as it should be: {command}",
+	next_check_here = "once that is put right, in {file} or in this command: {command}",
 	option_fix = "Where there are problems: write the list here, with every likely value filled in.",
 	fixed = "{path}: {cells} {cells|cell|cells} filled in with what is likely; look {cells|it|them} through:",
 	fixed_cell = "  {file}:{line}: {column}: \"{from}\" -> \"{to}\"",
