@@ -43,6 +43,19 @@ describe("an outcome #unit", function()
 		assert.not_matches("must be said", result.err)
 	end)
 
+	it("leads to the reasons of the rows that did not succeed", function()
+		local ended <const> = { job = 7, exit_code = 1, total = 4,
+			states = stub_library.states { succeeded = 1, rejected = 2, failed = 1 } }
+		assert.matches("\nunom: why 3 rows did not succeed, and what to do: unom bulk status 7 --ledger x.db\n",
+			library:bulk({ "resume", "7", "--ledger", "x.db" }, { resume = ended }).err, 1, true)
+		ended.halted, ended.halted_by = true, "failures"
+		local halted <const> = library:bulk({ "resume", "7", "--ledger", "x.db" }, { resume = ended }).err
+		assert.not_matches("what to do: unom", halted, 1, true)
+		assert.matches("tried again with unom bulk retry 7 --ledger x.db\n", halted, 1, true)
+		ended.halted, ended.states = nil, stub_library.states { succeeded = 4 }
+		assert.not_matches("what to do: unom", library:bulk({ "resume", "7" }, { resume = ended }).err, 1, true)
+	end)
+
 	it("says what the result file lacks, and how to have it", function()
 		local ended <const> = { job = 7, parent = 6, root = 5, exit_code = 0, total = 4, result = "a.csv", result_lost = 2,
 			states = stub_library.states { succeeded = 4 } }

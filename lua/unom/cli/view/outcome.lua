@@ -103,8 +103,12 @@ local function say_outcome(ended, command, arguments, environment)
 			environment:say(say("others_how"))
 		else
 			environment:say(say("outcome_halted_how",
-				{ job = ended.job, command = next_command.status(ended.job, arguments) }))
+				{ command = next_command.status(ended.job, arguments),
+					retry = next_command.of_job("retry", ended.job, arguments) }))
 		end
+	elseif numbers.unknown == 0 and numbers.rejected + numbers.failed > 0 then
+		environment:say(say("outcome_why", { number = numbers.rejected + numbers.failed,
+			command = next_command.status(ended.job, arguments) }))
 	end
 	if ended.interrupted or ended.deadline then
 		environment:say(say(ended.interrupted and "outcome_interrupted" or "outcome_deadline",

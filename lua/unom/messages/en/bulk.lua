@@ -163,7 +163,8 @@ return {
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
 
-	retry_taken = "the rows of job {job} that could be tried again were, as job {by}: retry that one",
+	retry_taken = "the rows of job {job} that could be tried again were, as job {by}; retry that one: "
+		.. "unom bulk retry {by}",
 
 	-- cancel
 	not_taken_back = "{seen}: it was not taken back",

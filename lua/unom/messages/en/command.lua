@@ -248,8 +248,9 @@ Examples:
 	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "
 		.. "not have: they are taken for other people's",
 	outcome_log_kept = "another program reads the ledger: passwords that were wiped may stay in its log until that ends",
+	outcome_why = "why {number} {number|row|rows} did not succeed, and what to do: {command}",
 	outcome_halted_how = "see first why rows did not succeed: {command}; what was not sent goes on as below, what ended "
-		.. "is tried again with unom bulk retry {job}",
+		.. "is tried again with {retry}",
 	outcome_halted_canary = "halted by the canary; {number} {number|row was|rows were} not sent",
 	outcome_interrupted = "interrupted; {number} {number|row is|rows are} open",
 	outcome_permanent = "no waiting helps: {reason}; {number} {number|row is|rows are} open",
