@@ -38,6 +38,14 @@ describe("the command #unit", function()
 		assert.truthy(out:close())
 	end)
 
+	it("shows help and the version before anything is built", function()
+		for _, words in ipairs { { "--version" }, { "help" }, { "bulk", "run", "--help" }, {} } do
+			local result <const> = home:unom(words, { environment = { UNOM_BUILD = "/nowhere" } })
+			assert.equal(0, result.code, result.err)
+			assert.matches("unom", result.out)
+		end
+	end)
+
 	it("says in one line what it lacks to run", function()
 		local result <const> = home:unom({ "operations" }, { environment =
 			{ UNOM_BUILD = "/proc/self/fd/none", LUA_CPATH = "" } })

@@ -3,8 +3,6 @@
 -- Invariant: two texts that differ only in white space, in full or half width, or in how their voiced kana are composed
 -- have the same form.
 
-local core <const> = require "unom.core"
-
 local normalize <const> = {}
 
 -- White space, and in its place nothing; then what one character becomes in different converters of CP932.
@@ -26,7 +24,8 @@ function normalize.plain(text)
 	for _, rule in ipairs(REPLACED) do
 		text = text:gsub(rule[1], rule[2])
 	end
-	return (core.normalize(text, "nfkc"):gsub(" ", "")) -- a spacing mark becomes a space and a combining one
+	local composed <const> = require("unom.core").normalize(text, "nfkc") -- not above: help needs no C module
+	return (composed:gsub(" ", "")) -- a spacing mark becomes a space and a combining one
 end
 
 -- Marks around a heading: that its cell must be filled in, or that there is a footnote.

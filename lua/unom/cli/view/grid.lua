@@ -2,7 +2,6 @@
 --
 -- Invariant: both writers take the same rows and columns; an absent cell is written empty, never skipped.
 
-local core <const> = require "unom.core"
 local text <const> = require "unom.cli.view.text"
 
 local grid <const> = {}
@@ -44,7 +43,7 @@ end
 
 --- The cells as a line of CSV that ends in LF.
 local function csv_line(cells)
-	return core.csv_line(cells):sub(1, -3) .. "\n"
+	return require("unom.core").csv_line(cells):sub(1, -3) .. "\n" -- not above: help needs no C module
 end
 
 --- Rows as CSV with a header, each line with an LF.

@@ -2,7 +2,6 @@
 --
 -- Invariant: a string from `plain` has no control character and is valid UTF-8.
 
-local core <const> = require "unom.core"
 local printable <const> = require "unom.printable"
 
 local text <const> = {}
@@ -10,7 +9,9 @@ local text <const> = {}
 text.plain = printable.line
 
 --- How many columns a string from `plain` takes on a terminal.
-text.width = core.text_width
+function text.width(line)
+	return require("unom.core").text_width(line) -- not above: help needs no C module
+end
 
 --- A string from `plain`, filled with spaces to `width` columns; a wider one is returned as it is.
 function text.pad(line, width)

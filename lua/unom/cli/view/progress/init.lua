@@ -5,7 +5,6 @@
 -- left of it after `finish`.
 
 local block <const> = require "unom.cli.view.progress.block"
-local core <const> = require "unom.core"
 local counts <const> = require "unom.cli.view.counts"
 local messages <const> = require "unom.messages"
 local moments <const> = require "unom.moments"
@@ -114,7 +113,7 @@ local function begin(self, progress)
 	self:finish()
 	self.environment:say(words.beginning(progress, self.command))
 	if not self.job then
-		self.environment:say(messages.say("how_to_stop", { process = core.process_id(),
+		self.environment:say(messages.say("how_to_stop", { process = require("unom.core").process_id(),
 			command = self.how_to_go_on(progress.job) }))
 	end
 	self.job = progress.job
