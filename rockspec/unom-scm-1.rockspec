@@ -209,6 +209,7 @@ build = {
 		["unom.bulk.list.problem"] = "lua/unom/bulk/list/problem.lua",
 		["unom.bulk.list.repeats"] = "lua/unom/bulk/list/repeats.lua",
 		["unom.bulk.list.row"] = "lua/unom/bulk/list/row.lua",
+		["unom.bulk.list.row_end"] = "lua/unom/bulk/list/row_end.lua",
 		["unom.bulk.list.summary"] = "lua/unom/bulk/list/summary.lua",
 		["unom.bulk.signatures"] = "lua/unom/bulk/signatures.lua",
 		["unom.cli.bulk_call"] = "lua/unom/cli/bulk_call.lua",

@@ -194,9 +194,8 @@ static struct unom_row_layout *check_row(lua_State *L, struct fast_check *check,
                                          const struct unom_csv_reader *reader,
                                          struct unom_seen_set *seen) {
   struct unom_row_layout *layout = find_layout(check, cell_at(reader, check->operation_column));
-  if (!layout || (reader->short_end && is_short(check, reader)) ||
-      !no_foreign_cell(layout, reader) || !values_are_plain(check, layout, reader) ||
-      !keep_examples(check, layout, reader) ||
+  if (!layout || reader->short_end || !no_foreign_cell(layout, reader) ||
+      !values_are_plain(check, layout, reader) || !keep_examples(check, layout, reader) ||
       !unom_row_repeats_first(L, layout, check->values, reader->line, seen))
     return NULL;
   return layout;

@@ -105,7 +105,7 @@ describe("change_list #unit", function()
 
 		it("send the empty roamingCode where it is required and its column is there", function()
 			local rows <const>, codes <const> = read(
-				"operation,lineNo,roamingCode\nset_roaming,09012345678,\nset_roaming,09012345679,", AGREED)
+				"operation,lineNo,roamingCode\nset_roaming,09012345678,\nset_roaming,09012345679,\n", AGREED)
 			assert.same({}, codes)
 			assert.equal("", rows[1].arguments.roamingCode)
 			assert.equal("", rows[2].arguments.roamingCode)

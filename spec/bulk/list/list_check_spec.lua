@@ -169,7 +169,7 @@ describe("change_list.check #unit", function()
 			lines[#lines + 1] = table.concat({ number % 2 == 0 and line or line:gsub("^(...)(....)", "%1-%2-"), "change_course",
 				number % 5 == 0 and "Ｔ３００１３２８" or "T3001328", day, number % 4 == 0 and "○" or "yes" }, ",")
 		end
-		local bytes <const> = table.concat(lines, "\n")
+		local bytes <const> = table.concat(lines, "\n") .. "\n"
 		assert.equal(40, compare(bytes, AGREED))
 		with_list(bytes, function(path)
 			local readings <const> = assert(change_list.check(path, AGREED)).readings
@@ -262,7 +262,7 @@ describe("change_list.check #unit", function()
 				end
 				-- What the carrier remarks on an operation is left to Lua.
 				assert.equal(operation.availability and 0 or 4,
-					passed_in_core(table.concat(names, ",") .. "\n" .. table.concat(lines, "\n"), {}), operation.name)
+					passed_in_core(table.concat(names, ",") .. "\n" .. table.concat(lines, "\n") .. "\n", {}), operation.name)
 			end
 		end
 		assert.equal(3, passed_in_core("operation,lineNo,roamingCode\nset_roaming,09012345670,\n"

@@ -10,6 +10,7 @@ local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 local problem <const> = require "unom.bulk.list.problem"
 local repeats <const> = require "unom.bulk.list.repeats"
+local row_end <const> = require "unom.bulk.list.row_end"
 local summary <const> = require "unom.bulk.list.summary"
 
 -- The field of a row's contract, and that of consent.
@@ -208,22 +209,6 @@ local function check_nameless(self, cells, line, problems)
 	end
 end
 
---- A cell that is not there is not an empty one: the file may have been cut. Spreadsheets leave out the empty cells at
--- the end of a row, so that is a problem only at the end of the file, and where an empty cell would mean something.
-local function check_missing_cells(self, layout, cells, line, is_last, problems)
-	if #cells >= self.last_heading then
-		return
-	elseif is_last then
-		add(self, problems, line, nil, "cut_row", messages.say("list_cut_row", { number = #cells }))
-		return
-	end
-	for _, field in ipairs(layout.fields) do
-		if field.empty and not field.default and field.column > #cells then
-			add(self, problems, line, self.columns.by_field[field.name], "missing_cell", messages.say("list_missing_cell"))
-		end
-	end
-end
-
 --- Reads the cell of a field: what it means, see core.read_cell.
 -- @return the value, or nil where it is refused
 local function read_cell(self, layout, field, cell, line, problems, readings)
@@ -318,12 +303,13 @@ local function check_day(self, arguments, line, wrong, problems)
 	end
 end
 
---- Adds what rows before this one have too: the problems, or the advice.
-local function add_repeats(self, repeated, line, as_advice, found)
-	for _, entry in ipairs(repeated) do
+--- Adds what was found about the row as a whole: the problems, or the advice.
+local function add_found(self, found, line, as_advice, target)
+	for _, entry in ipairs(found) do
 		if (entry.is_advice or false) == as_advice then
-			add(self, found, line, self.columns.by_field[entry.field] or { header = entry.field, field = entry.field },
-				entry.code, messages.say(entry.message, entry.values))
+			local column <const> = entry.field and (self.columns.by_field[entry.field]
+				or { header = entry.field, field = entry.field })
+			add(self, target, line, column, entry.code, messages.say(entry.message, entry.values))
 		end
 	end
 end
@@ -351,7 +337,8 @@ function checker:check(cells, line, is_last)
 	if not layout then
 		return nil, problems
 	end
-	check_missing_cells(self, layout, cells, line, is_last, problems)
+	local at_end <const> = row_end.find(layout, cells, self.last_heading, is_last)
+	add_found(self, at_end, line, false, problems)
 	local arguments <const>, refused <const>, readings <const> = read_arguments(self, layout, cells, line, problems)
 	local fine <const>, diagnostics <const> = core.check(layout.operation, arguments, self.today)
 	if not fine then
@@ -363,13 +350,14 @@ function checker:check(cells, line, is_last)
 	local wrong <const> = fine and NONE or fields_of(diagnostics)
 	check_day(self, arguments, line, wrong, problems)
 	local repeated <const> = repeats.find(self.seen, layout, arguments, line, wrong)
-	add_repeats(self, repeated, line, false, problems)
+	add_found(self, repeated, line, false, problems)
 	if not fine or #problems > 0 then
 		return nil, problems
 	end
 	local advice <const> = {}
+	add_found(self, at_end, line, true, advice)
 	add_diagnostics(self, layout, line, diagnostics, NONE, advice)
-	add_repeats(self, repeated, line, true, advice)
+	add_found(self, repeated, line, true, advice)
 	local checked <const> = { line = line, contract = arguments[layout.contract], operation = layout.operation,
 		arguments = arguments, kept = kept_cells(self, cells) }
 	self.summary:add(checked, #cells < self.last_heading, readings)

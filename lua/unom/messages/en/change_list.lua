@@ -32,6 +32,7 @@ return {
 	list_cell_without_column = "cell {number} stands under no heading",
 	list_cut_row = "the file ends in the middle of this row, after cell {number}: take the whole file, or write out "
 		.. "the row's empty cells",
+	list_no_line_end = "the file ends with this cell, and without a line end: is the cell whole?",
 	list_missing_cell = "the row ends before this cell, and an empty one would mean something: write the cell out, "
 		.. "empty or not",
 	list_date_passed = "a day that is over; in Japan it is {today}: \"{day}\"",
