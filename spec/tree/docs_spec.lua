@@ -393,19 +393,4 @@ describe("the documents", function()
 			end
 		end)
 	end)
-
-	it("hold no day that passes, to be written into a list", function()
-		local paths <const> = documents()
-		for _, pattern in ipairs { "examples", "lua/unom/messages/en" } do
-			for name in lfs.dir(pattern) do
-				paths[#paths + 1] = not name:find("^%.") and pattern .. "/" .. name or nil
-			end
-		end
-		for _, path in ipairs(paths) do
-			for number in scratch.read(path):gmatch("%f[%w](20%d%d[01]%d[0-3]%d)%f[%W]") do
-				local year <const> = tonumber(number:sub(1, 4))
-				assert.is_true(year < 2021 or year > 2098, path .. ": " .. number)
-			end
-		end
-	end)
 end)
