@@ -135,6 +135,17 @@ static bool begin_pass(struct unom_csv_text *text) {
   return true;
 }
 
+/* Reads on after what is left of a piece that is too short to be told from a mark. Nothing is left
+ * of a converted one: it ends with a whole character. */
+static bool lengthen_piece(struct unom_csv_text *text) {
+  if (text->converter != no_converter)
+    return unom_csv_text_fill(text);
+  const char *why = unom_csv_file_fill(&text->file, text->filled);
+  text->chunk = text->file.chunk;
+  text->filled = text->file.filled;
+  return !why || unreadable(text, why);
+}
+
 /* Makes the first piece of text of what `begin_pass` has read. Some programs write the mark again
  * each time they save: all of them are skipped. */
 static bool take_first_piece(struct unom_csv_text *text) {
@@ -143,14 +154,20 @@ static bool take_first_piece(struct unom_csv_text *text) {
   if (text->converter != no_converter && !fill_converted(text))
     return false;
   text->marked = false;
-  while (unom_utf8_is_marked(text->chunk, text->filled)) {
-    text->marked = true;
-    text->chunk += UNOM_UTF8_MARK;
-    text->filled -= UNOM_UTF8_MARK;
-    if (text->filled == 0 && !unom_csv_text_fill(text))
+  for (;;) {
+    size_t left = text->filled;
+    if (unom_utf8_is_marked(text->chunk, left)) {
+      text->marked = true;
+      text->chunk += UNOM_UTF8_MARK;
+      text->filled -= UNOM_UTF8_MARK;
+    } else if (left > 0 && !unom_utf8_is_cut(text->chunk, left)) {
+      return true;
+    } else if (!lengthen_piece(text)) {
       return false;
+    } else if (text->filled == left) {
+      return true; /* the end of the file */
+    }
   }
-  return true;
 }
 
 bool unom_csv_text_rewind(struct unom_csv_text *text) {
