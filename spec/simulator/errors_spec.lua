@@ -151,6 +151,16 @@ describe("simulator refusals #unit", function()
 		assert.equal(404, (carrier:ask("DELETE", "/lines")))
 	end)
 
+	it("are the gateway's for an operation that is not offered, and spare its neighbours", function()
+		local without <const> = simulated.new { without = { list_accepting_orders = true, change_imei = true } }
+		local status <const>, reply <const> = without:ask("GET", "/orders?status=accepting")
+		assert.equal(404, status)
+		assert.equal("steps.raisefault.RaiseFault", reply.fault.detail.errorcode)
+		assert.equal(404, without:ask("PUT", LINE .. "/imei", imei()))
+		assert.equal(200, without:ask("GET", "/orders?status=complete"))
+		assert.same({}, without:accepted())
+	end)
+
 	it("are the gateway's for a token that is bad, absent or old", function()
 		carrier:wait(3598)
 		assert.equal(200, (carrier:ask("GET", "")))

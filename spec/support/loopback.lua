@@ -31,7 +31,8 @@ local COMMAND <const> = [[
   exec lua5.4 bin/unom simulate --port 0 %s 2>%s </dev/null]]
 
 --- Starts a simulator and waits until it listens. options: those of `unom simulate` by name, with _ for -,
--- faults = { [kind] = rate } and session_stays = true. Raises, with what the simulator wrote, when it does not start.
+-- faults = { [kind] = rate }, without = { an operation, ... } and session_stays = true. Raises, with what the
+-- simulator wrote, when it does not start.
 function loopback.simulator(options)
 	options = options or {}
 	local arguments = {}
@@ -46,6 +47,9 @@ function loopback.simulator(options)
 	end
 	for kind, rate in pairs(options.faults or {}) do
 		table.insert(arguments, "--fault " .. quoted(kind .. "=" .. rate))
+	end
+	for _, operation in ipairs(options.without or {}) do
+		table.insert(arguments, "--without " .. operation)
 	end
 	local cpath <const> = (os.getenv("UNOM_BUILD") or "build") .. "/?.so;;"
 	local log <const> = os.tmpname()

@@ -35,14 +35,14 @@ local carrier_mt <const> = { __name = "unom.simulator", __index = carrier_meth }
 -- default os.time), lines a contract (200), latency in seconds (0.02), processing, the seconds from
 -- acceptance to 03 (1), faults { [kind] = rate }, seed (1); by_id and listed_after as in orders.lua;
 -- session_stays: an accepted cut leaves the line connected; foreign: orders of somebody else a minute and
--- contract (0).
+-- contract (0); without { [operation] = true }: the operations that are not offered.
 function simulator.new(options)
 	local seed <const> = options.seed or 1
 	local time <const> = options.time or os.time
 	local processing <const> = options.processing or 1
 	local all_contracts <const> = contracts.new(options.lines or 200)
 	return setmetatable({
-		clock = options.clock, time = time, latency = options.latency or 0.02,
+		clock = options.clock, time = time, latency = options.latency or 0.02, without = options.without or {},
 		contracts = all_contracts,
 		orders = orders.new {
 			processing = processing, by_id = options.by_id,
@@ -66,6 +66,8 @@ local function act(self, request, now)
 	local operation <const>, arguments <const> = reading.read(operations, values, request)
 	if not operation then
 		return arguments()
+	elseif self.without[operation.name] then
+		return errors.unknown_url()
 	end
 	local contract <const> = self.contracts[arguments.contractId]
 	if not contract then

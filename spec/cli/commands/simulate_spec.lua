@@ -39,7 +39,7 @@ describe("unom simulate #wire", function()
 			{ "--today", "20260230" }, { "--by-id", "20" }, { "--listed-after", "2-1" }, { "--listed-after", "-1" },
 			{ "--listed-after", "1-" }, { "--listed-after", "1-2-3" }, { "--listed-after", "soon" }, { "--foreign", "3" },
 			{ "--foreign", "-1/min" }, { "--foreign", "3/h" }, { "--idle-close", "0" }, { "--fault", "slow=2" },
-			{ "--fault", "slow=0.6", "--fault", "garbage=0.6" }, { "--address", "localhost" },
+			{ "--without", "list_line" }, { "--fault", "slow=0.6", "--fault", "garbage=0.6" }, { "--address", "localhost" },
 		} do
 			local result <const> = home:unom { "simulate", table.unpack(wrong) }
 			assert.equal(2, result.code, table.concat(wrong, " "))
@@ -69,6 +69,16 @@ describe("unom simulate #wire", function()
 		arguments.requestDate = "20300401"
 		local _, err <const> = client:change_course(arguments)
 		assert.equal(400, err.status)
+	end)
+
+	it("does not offer what it is told, and names the nearest of what it does not know", function()
+		local client <close> = carrier("--without", "list_lines", "--without", "get_session")
+		for _, name in ipairs { "list_lines", "get_session" } do
+			local _, err <const> = client:call(name, { lineNo = name == "get_session" and "09010000001" or nil })
+			assert.same({ 404, "steps.raisefault.RaiseFault" }, { err.status, err.code })
+		end
+		assert(client:list_products {})
+		assert.matches("did you mean 'list_lines'", home:unom({ "simulate", "--without", "list_line" }).err)
 	end)
 
 	it("plays the other readings, and somebody else", function()

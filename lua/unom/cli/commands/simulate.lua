@@ -1,9 +1,11 @@
 --- `unom simulate`: serves the simulated carrier until it is interrupted.
 
+local api <const> = require "unom.simulator.api"
 local calendar <const> = require "unom.simulator.calendar"
 local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
 local messages <const> = require "unom.messages"
+local nearest <const> = require "unom.nearest"
 local orders <const> = require "unom.simulator.orders"
 
 local say <const> = messages.say
@@ -68,6 +70,21 @@ local function day_of(text)
 	return nil, say("simulate_day", { value = text })
 end
 
+local function operation_of(text)
+	if api[text] then
+		return text
+	end
+	local names <const> = {}
+	for name in pairs(api) do
+		names[#names + 1] = name
+	end
+	table.sort(names)
+	local near <const> = nearest(text, names)
+	return nil, say("unknown_operation", {
+		operation = text, suggestion = near and say("suggestion", { nearest = near }) or "",
+	})
+end
+
 local function fault_of(text)
 	local kind <const>, rate, values <const> = faults.parse(text)
 	if not kind then
@@ -85,12 +102,22 @@ function simulate.add_to_parser(command)
 			:default(option.default):show_default(false):convert(number_of(option))
 	end
 	command:option("--today", say("option_today")):argname("<DAY>"):convert(day_of)
+	command:option("--without", say("option_without")):argname("<OP>"):count("*"):convert(operation_of)
 	command:option("--by-id", say("option_by_id")):argname("<STATUS>"):choices(orders.BY_ID)
 	command:flag("--session-stays", say("option_session_stays"))
 	command:option("--listed-after", say("option_listed_after")):argname("<S>"):convert(span_of)
 	command:option("--foreign", say("option_foreign")):argname("<N/min>"):convert(rate_of)
 	command:option("--fault", say("option_fault")):argname("<KIND=RATE>"):count("*"):target("faults")
 		:convert(fault_of)
+end
+
+--- The words of an array as the keys of a set.
+local function set_of(words)
+	local set <const> = {}
+	for _, word in ipairs(words) do
+		set[word] = true
+	end
+	return set
 end
 
 --- The rates by kind; a kind given twice has its last rate.
@@ -134,6 +161,7 @@ function simulate.command(arguments, environment)
 		lines = arguments.lines, latency = arguments.latency, processing = arguments.processing,
 		faults = rates, seed = arguments.seed, time = time_from(arguments.today), by_id = arguments.by_id,
 		session_stays = arguments.session_stays, listed_after = arguments.listed_after, foreign = arguments.foreign,
+		without = set_of(arguments.without),
 	}
 	local url <const> = url_of(arguments.address, listener:port())
 	if not is_loopback(arguments.address) then
