@@ -282,6 +282,7 @@ build = {
 		["unom.simulator.api"] = "lua/unom/simulator/api.lua",
 		["unom.simulator.calendar"] = "lua/unom/simulator/calendar.lua",
 		["unom.simulator.contracts"] = "lua/unom/simulator/contracts.lua",
+		["unom.simulator.control"] = "lua/unom/simulator/control.lua",
 		["unom.simulator.data_share"] = "lua/unom/simulator/data_share.lua",
 		["unom.simulator.errors"] = "lua/unom/simulator/errors.lua",
 		["unom.simulator.faults"] = "lua/unom/simulator/faults.lua",

@@ -31,8 +31,8 @@ local COMMAND <const> = [[
   exec lua5.4 bin/unom simulate --port 0 %s 2>%s </dev/null]]
 
 --- Starts a simulator and waits until it listens. options: those of `unom simulate` by name, with _ for -,
--- faults = { [kind] = rate }, without = { an operation, ... } and session_stays = true. Raises, with what the
--- simulator wrote, when it does not start.
+-- faults = { [kind] = rate }, without = { an operation, ... }, session_stays = true and dated = true. Raises,
+-- with what the simulator wrote, when it does not start.
 function loopback.simulator(options)
 	options = options or {}
 	local arguments = {}
@@ -42,8 +42,10 @@ function loopback.simulator(options)
 			table.insert(arguments, ("--%s %s"):format(name:gsub("_", "-"), quoted(options[name])))
 		end
 	end
-	if options.session_stays then
-		table.insert(arguments, "--session-stays")
+	for _, name in ipairs { "session_stays", "dated" } do
+		if options[name] then
+			table.insert(arguments, "--" .. name:gsub("_", "-"))
+		end
 	end
 	for kind, rate in pairs(options.faults or {}) do
 		table.insert(arguments, "--fault " .. quoted(kind .. "=" .. rate))
@@ -67,14 +69,24 @@ function loopback.simulator(options)
 	return self
 end
 
---- GETs a path of the simulator's and decodes the reply. What is preloaded into this process (a
--- sanitizer) is not for curl.
-function simulator_meth:get(path)
-	local pipe <const> = assert(io.popen("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS --max-time 20 "
-		.. quoted(self.base_url .. path)))
+--- Asks for a path of the simulator's and decodes the reply; `curl`: more arguments of its, quoted for the shell.
+-- What is preloaded into this process (a sanitizer) is not for curl.
+function simulator_meth:get(path, curl)
+	local pipe <const> = assert(io.popen(("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS --max-time 20 %s %s")
+		:format(curl or "", quoted(self.base_url .. path))))
 	local text <const> = pipe:read("a")
 	assert(pipe:close(), "no response from " .. path)
 	return cjson.decode(text)
+end
+
+--- Makes `day` (YYYYMMDD, not before its today) the simulator's today.
+function simulator_meth:set_today(day)
+	assert(self:get("/_simulator/today", "-X PUT --data " .. quoted(day)).today == day, "no day to go on to: " .. day)
+end
+
+--- Its today, YYYYMMDD.
+function simulator_meth:today()
+	return self:get("/_simulator/today").today
 end
 
 --- Every order that the simulator ever accepted, in order of acceptance.

@@ -17,16 +17,15 @@ function calendar.moment(time)
 	return os.date("!%Y%m%d%H%M%S", math.floor(time) + JAPAN)
 end
 
---- "YYYYMM" of the month after that of `time`.
-local function next_month(time)
-	local today <const> = calendar.day(time)
-	local year <const>, month <const> = tonumber(today:sub(1, 4)), tonumber(today:sub(5, 6))
+--- "YYYYMM" of the month after that of a day, YYYYMMDD.
+local function next_month(day)
+	local year <const>, month <const> = tonumber(day:sub(1, 4)), tonumber(day:sub(5, 6))
 	return ("%04d%02d"):format(month == 12 and year + 1 or year, month % 12 + 1)
 end
 
---- The days on which the month after that of `time` begins and ends, as of seconds since 1970.
-function calendar.first_of_next_month(time)
-	return next_month(time) .. "01"
+--- The days on which the month after that of `day` begins and ends.
+function calendar.first_of_next_month(day)
+	return next_month(day) .. "01"
 end
 
 local function days_in(year, month)
@@ -36,9 +35,15 @@ local function days_in(year, month)
 	return DAYS[month] or 0
 end
 
-function calendar.last_of_next_month(time)
-	local month <const> = next_month(time)
+function calendar.last_of_next_month(day)
+	local month <const> = next_month(day)
 	return ("%s%02d"):format(month, days_in(tonumber(month:sub(1, 4)), tonumber(month:sub(5, 6))))
+end
+
+--- The day after a day, both YYYYMMDD.
+function calendar.day_after(day)
+	local noon <const> = os.time { year = day:sub(1, 4), month = day:sub(5, 6), day = day:sub(7, 8) + 1, hour = 12 }
+	return os.date("%Y%m%d", noon)
 end
 
 --- A moment of that day in Japan, at the time of day that `time` has there: seconds since 1970.

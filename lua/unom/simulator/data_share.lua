@@ -2,10 +2,13 @@
 -- that.
 --
 -- A reserved line is 01 and after `processing` seconds 02; a line whose removal is reserved is 03
--- and then gone. A reservation has a reserveId and no orderId; it has no status for a failure, so
--- of the faults of orders only `stuck` applies to it: it stays reserved.
+-- and then gone; with `dated` neither before the first of the next month. A reservation has a reserveId and no
+-- orderId; it has no status for a failure, so of the faults of orders only `stuck` applies to it: it stays
+-- reserved.
 --
 -- Invariant: a line is in its contract's group exactly while `find` returns its membership.
+local calendar <const> = require "unom.simulator.calendar"
+
 local data_share = {}
 
 local data_share_meth = {}
@@ -14,9 +17,9 @@ local data_share_mt <const> = { __name = "simulator.data_share", __index = data_
 local FIRST_DAY <const> = "20170101" -- of the memberships that are there from the start
 
 --- contracts: those of contracts.lua, whose first shared lines become members.
-function data_share.new(contracts, processing)
+function data_share.new(contracts, processing, dated)
 	local self <const> = setmetatable({
-		processing = processing, sequence = 0, groups = {}, reservations = {},
+		processing = processing, dated = dated, sequence = 0, groups = {}, reservations = {},
 		due = { first = 1, last = 0 },
 	}, data_share_mt)
 	for id, contract in pairs(contracts) do
@@ -64,6 +67,7 @@ end
 
 local function remember(self, reservation)
 	reservation.reserveId = self:next_id(reservation.day)
+	reservation.dueDay = self.dated and calendar.first_of_next_month(reservation.day) or reservation.day
 	self.reservations[reservation.reserveId] = reservation
 	self.due.last = self.due.last + 1
 	self.due[self.due.last] = reservation
@@ -113,9 +117,11 @@ local function complete(self, reservation)
 	end)
 end
 
-function data_share_meth:advance(now)
+--- Does what is due at `now` of the clock, on the day `today`. Days only go on, so it is due in its order.
+function data_share_meth:advance(now, today)
 	local due <const> = self.due
-	while due.first <= due.last and due[due.first].acceptedAt + self.processing <= now do
+	while due.first <= due.last and due[due.first].acceptedAt + self.processing <= now
+		and due[due.first].dueDay <= today do
 		local reservation <const> = due[due.first]
 		due[due.first] = nil
 		due.first = due.first + 1

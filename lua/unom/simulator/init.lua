@@ -6,7 +6,9 @@
 -- (where the path names one), now (of the clock) and time (seconds since 1970).
 --
 -- Invariant: an answer follows from the requests so far, the clock and the seed.
+local calendar <const> = require "unom.simulator.calendar"
 local contracts <const> = require "unom.simulator.contracts"
+local control <const> = require "unom.simulator.control"
 local data_share <const> = require "unom.simulator.data_share"
 local errors <const> = require "unom.simulator.errors"
 local faults <const> = require "unom.simulator.faults"
@@ -32,29 +34,50 @@ local carrier_meth = {}
 local carrier_mt <const> = { __name = "unom.simulator", __index = carrier_meth }
 
 --- options: clock (a function: seconds that never go back), time (a function: seconds since 1970,
--- default os.time), lines a contract (200), latency in seconds (0.02), processing, the seconds from
--- acceptance to 03 (1), faults { [kind] = rate }, seed (1); by_id and listed_after as in orders.lua;
--- session_stays: an accepted cut leaves the line connected; foreign: orders of somebody else a minute and
--- contract (0); without { [operation] = true }: the operations that are not offered.
+-- default os.time), today (YYYYMMDD, the day on which it begins, at the time of day of `time`), lines a
+-- contract (200), latency in seconds (0.02), processing, the seconds from acceptance to 03 (1), faults
+-- { [kind] = rate }, seed (1); by_id, listed_after and dated as in orders.lua; session_stays: an accepted cut
+-- leaves the line connected; foreign: orders of somebody else a minute and contract (0); without
+-- { [operation] = true }: the operations that are not offered.
 function simulator.new(options)
 	local seed <const> = options.seed or 1
 	local time <const> = options.time or os.time
 	local processing <const> = options.processing or 1
 	local all_contracts <const> = contracts.new(options.lines or 200)
-	return setmetatable({
-		clock = options.clock, time = time, latency = options.latency or 0.02, without = options.without or {},
+	local self <const> = setmetatable({
+		clock = options.clock, latency = options.latency or 0.02, without = options.without or {},
+		ahead = 0, -- of `time`, in seconds
 		contracts = all_contracts,
 		orders = orders.new {
-			processing = processing, by_id = options.by_id,
+			processing = processing, by_id = options.by_id, dated = options.dated,
 			listed_after = options.listed_after, listing = random.new(seed, "listing"),
 		},
-		data_share = data_share.new(all_contracts, processing),
-		sessions = sessions.new(time(), options.session_stays),
+		data_share = data_share.new(all_contracts, processing, options.dated),
 		strangers = strangers.new(options.foreign or 0, random.new(seed, "stranger"), options.clock()),
 		faults = faults.new(options.faults or {}, seed),
 		oauth = oauth.new(random.new(seed, "token")),
 		journal = journal.new(),
 	}, carrier_mt)
+	function self.time()
+		return time() + self.ahead
+	end
+	if options.today then
+		self:set_today(options.today)
+	end
+	self.sessions = sessions.new(self.time(), options.session_stays)
+	return self
+end
+
+--- Today in Japan, YYYYMMDD.
+function carrier_meth:today()
+	return calendar.day(self.time())
+end
+
+--- Makes `day` (YYYYMMDD) today; the time of day stays, and the clock goes on as it did. What is due by then
+-- is done before the next request; what was done stays done.
+function carrier_meth:set_today(day)
+	local time <const> = self.time()
+	self.ahead = self.ahead + calendar.same_time_on(day, time) - time
 end
 
 --- Does what the request asks, without faults. -> status, body, accepted record
@@ -187,15 +210,6 @@ local function answer_api(self, request, now, entry)
 	return STRIKES[fault](self, request, go, chance, entry)
 end
 
-local function answer_control(self, request, now)
-	if request.method == "GET" and request.path == "/_simulator/orders" then
-		return json_answer(200, self.journal:orders(self, now))
-	elseif request.method == "GET" and request.path == "/_simulator/requests" then
-		return json_answer(200, self.journal:seen())
-	end
-	return json_answer(errors.unknown_url())
-end
-
 --- Answers a request { method, path, query (raw, or nil), headers (by lower-case name), body }:
 -- status, headers, body, wire. No status means that the connection is closed without a byte.
 -- wire.delay is after how many seconds the answer is due; wire.truncate, where there is one, is after
@@ -203,10 +217,10 @@ end
 function carrier_meth:handle(request)
 	local now <const> = self.clock()
 	self.strangers:advance(self, now)
-	self.orders:advance(now)
-	self.data_share:advance(now)
+	self.orders:advance(now, self:today())
+	self.data_share:advance(now, self:today())
 	if request.path:find("^/_simulator/") then
-		local status <const>, headers <const>, text <const> = answer_control(self, request, now)
+		local status <const>, headers <const>, text <const> = json_answer(control.answer(self, now, request))
 		return status, headers, text, { delay = 0, entry = {} }
 	end
 	local entry <const> = self.journal:open(request, now)

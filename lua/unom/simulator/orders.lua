@@ -4,10 +4,13 @@
 -- order of a kind that waits for its date goes on from there: 10, 15, 16, 30 and 60; every other one is
 -- 60 at once. A failed one ends 04 or 05, a cancelled one 11. The specification leaves open what one
 -- sees who asks by orderId (operation 11): the stages of acceptance, which end at 03, or these too. Both
--- can be had: `by_id` is the status that then follows 02. The statuses follow from the clock alone; what
--- an order does to its line is done by `advance` when its time has come.
+-- can be had: `by_id` is the status that then follows 02. With `dated` an order with a requestDate is 60 from
+-- that day on, and 15 until then. The statuses follow from the clock and the day alone; what an order does to
+-- its line is done by `advance` when its time has come.
 --
 -- Invariant: `by_contract` holds every order ever accepted, in order of acceptance; none leaves it.
+local calendar <const> = require "unom.simulator.calendar"
+
 local orders = {}
 
 orders.LIST_LIMIT = 1000
@@ -29,12 +32,13 @@ local WAITS <const> = {
 }
 
 local UNDER_WAY <const> = { ["01"] = true, ["02"] = true }
+local IN_VAIN <const> = { ["04"] = true, ["05"] = true, ["11"] = true }
 local OVER <const> = { ["04"] = true, ["05"] = true, ["11"] = true, ["60"] = true }
 
 local orders_meth = {}
 local orders_mt <const> = { __name = "simulator.orders", __index = orders_meth }
 
---- options: processing, by_id (of BY_ID; 03), listed_after { from, to } (seconds between which an order
+--- options: processing, by_id (of BY_ID; 03), dated (false), listed_after { from, to } (seconds between which an order
 -- comes into the lists, drawn for each from the stream `listing` of random.lua).
 function orders.new(options)
 	return setmetatable({
@@ -42,6 +46,7 @@ function orders.new(options)
 		listed_after = options.listed_after or { 0, 0 }, listing = options.listing,
 		by_id = {}, by_contract = {}, outstanding = {}, accepting = {},
 		soon = { first = 1, last = 0 }, late = { first = 1, last = 0 },
+		dated = options.dated, today = "", by_day = {},
 		sequence = 0,
 	}, orders_mt)
 end
@@ -55,21 +60,68 @@ local function push(queue, order)
 	queue[queue.last] = order
 end
 
+local function append(lists, key, value)
+	lists[key] = lists[key] or {}
+	table.insert(lists[key], value)
+end
+
+--- The day of an order that waits for one: from then on it is 60.
+local function day_of(self, order)
+	return self.dated and order.arguments.requestDate or nil
+end
+
+--- The day on which the order changes its line: a line is there until the end of the day of its termination.
+local function effect_day(order)
+	local day <const> = order.arguments.requestDate
+	return order.operation == "terminate_line" and calendar.day_after(day) or day
+end
+
+local function take_effect(order)
+	if order.effect and not order.fate and not order.cancelled then
+		order.effect(order)
+	end
+end
+
 --- Does what is due by now: the orders in a queue all wait as long, so they are due in its order.
-local function advance(queue, now, wait)
+local function advance(queue, now, wait, act)
 	while queue.first <= queue.last and queue[queue.first].acceptedAt + wait <= now do
 		local order <const> = queue[queue.first]
 		queue[queue.first] = nil
 		queue.first = queue.first + 1
-		if order.effect and not order.fate and not order.cancelled then
-			order.effect(order)
-		end
+		act(order)
 	end
 end
 
-function orders_meth:advance(now)
-	advance(self.soon, now, self.processing)
-	advance(self.late, now, self.processing * DONE)
+--- Does what was processed and waits for a day that has come: day by day, in the order of acceptance.
+local function advance_to(self, today)
+	local due <const> = {}
+	for day in pairs(self.by_day) do
+		due[#due + 1] = day <= today and day or nil
+	end
+	table.sort(due)
+	for _, day in ipairs(due) do
+		for _, order in ipairs(self.by_day[day]) do
+			take_effect(order)
+		end
+		self.by_day[day] = nil
+	end
+end
+
+--- Does what is due at `now` of the clock, on the day `today`.
+function orders_meth:advance(now, today)
+	if today ~= self.today then
+		self.today = today
+		advance_to(self, today)
+	end
+	advance(self.soon, now, self.processing, function(order)
+		local day <const> = day_of(self, order) and effect_day(order)
+		if day and day > today then
+			append(self.by_day, day, order)
+		else
+			take_effect(order)
+		end
+	end)
+	advance(self.late, now, self.processing * DONE, take_effect)
 end
 
 --- The stages of acceptance.
@@ -92,7 +144,10 @@ function orders_meth:life(order, now)
 		return status
 	end
 	local age <const> = (now - order.acceptedAt) / self.processing
-	if not WAITS[order.operation] or age >= DONE or self.processing == 0 then
+	local day <const> = day_of(self, order)
+	if day then
+		return self.today >= day and "60" or age < CONFIRMED and "10" or "15"
+	elseif not WAITS[order.operation] or age >= DONE or self.processing == 0 then
 		return "60"
 	end
 	return age < CONFIRMED and "10" or age < STARTED and "15" or age < BEING_DONE and "16" or "30"
@@ -116,6 +171,11 @@ function orders_meth:is_over(order, now)
 	return OVER[self:life(order, now)] == true
 end
 
+--- Did the order fail, or was it cancelled?
+function orders_meth:is_in_vain(order, now)
+	return IN_VAIN[acceptance(self, order, now)] == true
+end
+
 --- Does the contract have room for `count` more orders between acceptance and 03?
 function orders_meth:has_room(contract_id, count, now)
 	local kept <const> = {}
@@ -128,11 +188,6 @@ function orders_meth:has_room(contract_id, count, now)
 	end
 	self.outstanding[contract_id] = kept
 	return entries <= orders.OUTSTANDING_LIMIT
-end
-
-local function append(lists, key, value)
-	lists[key] = lists[key] or {}
-	table.insert(lists[key], value)
 end
 
 --- Accepts an order. given: contractId, operation, arguments, acceptedAt, day (of acceptance),
@@ -150,7 +205,7 @@ function orders_meth:accept(given)
 		append(self.outstanding, contract_id, given)
 		append(self.accepting, contract_id, given)
 	end
-	push(WAITS[given.operation] and self.late or self.soon, given)
+	push(WAITS[given.operation] and not self.dated and self.late or self.soon, given)
 	return given
 end
 

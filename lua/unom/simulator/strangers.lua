@@ -18,7 +18,7 @@ local IDS <const> = { "N123456789", "N987654321", "N111222333" }
 -- What they order, as arguments without the line.
 local ORDERS <const> = {
 	{ "change_course", function(time)
-		return { agreement = "yes", requestDate = calendar.first_of_next_month(time), planCode = "T3001328" }
+		return { agreement = "yes", requestDate = calendar.first_of_next_month(calendar.day(time)), planCode = "T3001328" }
 	end },
 	{ "change_imei", function() return { agreement = "yes", imei = "490154203237518", imeiOption = "2" } end },
 	{ "set_roaming", function() return { agreement = "yes", roamingCode = "T6000037" } end },
@@ -66,7 +66,7 @@ end
 function strangers_meth:advance(carrier, now)
 	while self.next_at <= now do
 		local at <const> = self.next_at
-		carrier.orders:advance(at)
+		carrier.orders:advance(at, carrier:today())
 		order(self, carrier, at, carrier.time() - (now - at))
 		self:draw_next()
 	end

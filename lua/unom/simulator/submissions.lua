@@ -52,7 +52,7 @@ end
 local function is_busy(carrier, line, now)
 	local latest <const> = line.latest_order
 	return latest ~= nil and carrier.orders:is_under_way(latest, now)
-		or line.termination ~= nil and not carrier.orders:is_over(line.termination, now)
+		or line.termination ~= nil and not carrier.orders:is_in_vain(line.termination, now)
 end
 
 local function fail(order, message)
@@ -67,11 +67,12 @@ local function is_in_window(call)
 	if not day then
 		return true
 	end
+	local today <const> = calendar.day(call.time)
 	local plan <const> = call.operation.name == "change_course" and call.arguments.planCode
 	if plan and products.is_line_course(plan) and not products.is_zero_course(plan) then
-		return day == calendar.first_of_next_month(call.time)
+		return day == calendar.first_of_next_month(today)
 	end
-	return day >= calendar.day(call.time) and day <= calendar.last_of_next_month(call.time)
+	return day >= today and day <= calendar.last_of_next_month(today)
 end
 
 --- Accepts an order that does `effect` to its line when it is done. sound: are its codes known?

@@ -71,6 +71,18 @@ describe("unom simulate #wire", function()
 		assert.equal(400, err.status)
 	end)
 
+	it("moves its day on, which orders wait for", function()
+		local client <close>, url <const> = carrier("--today", "20300215", "--dated", "--processing", "0")
+		assert(client:change_course { lineNo = "09010000001", planCode = "T3001330", requestDate = "20300301",
+			agreement = "yes" })
+		assert.equal("15", assert(client:list_accepting_orders {}).orderList[1].orderStatus)
+		local said <const> = shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS -X PUT --data 20300301 %s/_simulator/today",
+			url)
+		assert.same({ '{"today":"20300301"}' }, said)
+		assert.equal("60", assert(client:list_completed_orders {}).orderList[1].orderStatus)
+		assert.equal("T3001330", assert(client:list_lines {}).linesList[1].planCode)
+	end)
+
 	it("does not offer what it is told, and names the nearest of what it does not know", function()
 		local client <close> = carrier("--without", "list_lines", "--without", "get_session")
 		for _, name in ipairs { "list_lines", "get_session" } do

@@ -102,6 +102,7 @@ function simulate.add_to_parser(command)
 			:default(option.default):show_default(false):convert(number_of(option))
 	end
 	command:option("--today", say("option_today")):argname("<DAY>"):convert(day_of)
+	command:flag("--dated", say("option_dated"))
 	command:option("--without", say("option_without")):argname("<OP>"):count("*"):convert(operation_of)
 	command:option("--by-id", say("option_by_id")):argname("<STATUS>"):choices(orders.BY_ID)
 	command:flag("--session-stays", say("option_session_stays"))
@@ -129,12 +130,6 @@ local function rates_of(given)
 	return rates
 end
 
---- The time of a carrier that is at `day` (YYYYMMDD, in Japan) now; the machine's without a day.
-local function time_from(day)
-	local ahead <const> = day and calendar.same_time_on(day, os.time()) - os.time() or 0
-	return function() return os.time() + ahead end
-end
-
 local function is_loopback(address)
 	return address:find("^127%.") ~= nil or address == "::1"
 end
@@ -159,9 +154,9 @@ function simulate.command(arguments, environment)
 	end
 	local carrier <const> = server.new_carrier {
 		lines = arguments.lines, latency = arguments.latency, processing = arguments.processing,
-		faults = rates, seed = arguments.seed, time = time_from(arguments.today), by_id = arguments.by_id,
+		faults = rates, seed = arguments.seed, today = arguments.today, by_id = arguments.by_id,
 		session_stays = arguments.session_stays, listed_after = arguments.listed_after, foreign = arguments.foreign,
-		without = set_of(arguments.without),
+		dated = arguments.dated, without = set_of(arguments.without),
 	}
 	local url <const> = url_of(arguments.address, listener:port())
 	if not is_loopback(arguments.address) then
