@@ -106,6 +106,21 @@ describe("simulator #unit", function()
 		end
 	end)
 
+	it("tells every line as it is now, with what its lists do not show", function()
+		carrier = simulated.new { lines = 1200 }
+		submit("change_ip_addresses")
+		carrier:ask("POST", "/lines/" .. simulated.line_no(2) .. "/dataVolume", { agreement = "yes" })
+		carrier:wait(1)
+		local _, reply <const> = carrier:send("GET", "/_simulator/lines")
+		assert.equal(3600, #reply.lines)
+		local first <const>, shared <const> = reply.lines[1201], reply.lines[1248]
+		assert.same({ "N123456789", "09010000001", "192.168.1.1", "192.168.1.2" },
+			{ first.contractId, first.lineNo, first.actIpAddress, first.sbyIpAddress })
+		assert.same({ "N123456789", "09010000048", "02" }, { shared.contractId, shared.lineNo, shared.dataShareStatus })
+		assert.is_nil(first.dataShareStatus)
+		assert.same({ 0, 1 }, { first.volumes, reply.lines[1202].volumes })
+	end)
+
 	it("gives an added line the next number", function()
 		submit("add_line")
 		carrier:wait(12)

@@ -99,6 +99,11 @@ function simulator_meth:requests()
 	return self:get("/_simulator/requests").requests
 end
 
+--- Every line of every contract as it is now.
+function simulator_meth:lines()
+	return self:get("/_simulator/lines").lines
+end
+
 --- Ends the simulator and waits for it. What a simulator that failed wrote goes to stderr.
 function simulator_meth:close()
 	if not self.pipe then

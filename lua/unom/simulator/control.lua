@@ -5,6 +5,7 @@
 -- Invariant: nothing here is in the journal.
 local calendar <const> = require "unom.simulator.calendar"
 local errors <const> = require "unom.simulator.errors"
+local json <const> = require "unom.simulator.json"
 
 local control = {}
 
@@ -12,7 +13,36 @@ local function today(carrier)
 	return 200, { today = carrier:today() }
 end
 
+-- What a line is, as contracts.lua has it.
+local OF_A_LINE <const> = {
+	"lineNo", "startDate", "planCode", "accessCode", "roamingCode", "volumes", "imei", "imeiOption",
+	"authenticationType", "authenticationId", "actIpAddress", "sbyIpAddress", "roamingIpAddress", "connected",
+}
+
+--- Every line of every contract as it is now, also what the carrier's lists do not show.
+local function lines(carrier)
+	local ids <const>, list <const> = {}, {}
+	for id in pairs(carrier.contracts) do
+		ids[#ids + 1] = id
+	end
+	table.sort(ids)
+	for _, id in ipairs(ids) do
+		for _, line in ipairs(carrier.contracts[id].order) do
+			local member <const> = carrier.data_share:find(id, line.lineNo)
+			local entry <const> = {
+				contractId = id, dataShareStatus = member and member.status, reserveId = member and member.reserveId,
+			}
+			for _, name in ipairs(OF_A_LINE) do
+				entry[name] = line[name]
+			end
+			list[#list + 1] = entry
+		end
+	end
+	return 200, { lines = json.list(list) }
+end
+
 local CONTROLS <const> = {
+	["GET /_simulator/lines"] = lines,
 	["GET /_simulator/orders"] = function(carrier, now) return 200, carrier.journal:orders(carrier, now) end,
 	["GET /_simulator/requests"] = function(carrier) return 200, carrier.journal:seen() end,
 	["GET /_simulator/today"] = today,

@@ -7,7 +7,8 @@ The simulator speaks the whole API, checks what it gets as the carrier does,
 and keeps three contracts: N123456789, N987654321 and N111222333, whose lines
 are 09010000001, 09020000001, 09030000001 and on. Any client id and secret
 will do. GET /_simulator/orders tells every order that it accepted,
-GET /_simulator/requests every request. It ends at Ctrl-C.
+GET /_simulator/requests every request, GET /_simulator/lines every line as
+it is now; PUT /_simulator/today moves its day on. It ends at Ctrl-C.
 
 Faults of requests: lost-reply lost-request http-500 http-503 http-429
 expired-token slow garbage truncated gateway-503 no-list. Faults of orders:
