@@ -186,7 +186,7 @@ describe("bulk #wire", function()
 			.. "change_radius_auth,N123456789,09010000001,hunter2hunter2\n")
 		local rows <const> = {}
 		local function on_row(row) rows[#rows + 1] = row end
-		assert.equal(1, assert(bulk.plan(options.path, { agree = true, on_row = on_row })).rows)
+		assert.equal(1, assert(bulk.preview(options.path, { agree = true, on_row = on_row })).rows)
 		assert.equal("PUT", rows[1].method)
 		assert.equal("/v2/unom/contracts/N123456789/lines/09010000001/radiusAuth", rows[1].path)
 		assert.equal("***", rows[1].arguments.authenticationPassword)

@@ -53,8 +53,8 @@ end
 --- Shows what a run of the list would send, without sending or writing anything.
 -- @param options as for `check`, and on_row({row=, line=, contract=, operation=, method=, path=, arguments=})
 -- @return as `check`
-function bulk.plan(list_path, options)
-	signatures.check("plan", options)
+function bulk.preview(list_path, options)
+	signatures.check("preview", options)
 	return preview.read(list_path, options)
 end
 

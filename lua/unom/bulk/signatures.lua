@@ -141,7 +141,7 @@ local ORDERED <const> = { "again", "skip_ordered" }
 -- The options of each function, and those that it cannot do without.
 local FUNCTIONS <const> = {
 	check = { takes = { LIST, LEDGER, { "fix" } } },
-	plan = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
+	preview = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
 	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
@@ -171,7 +171,7 @@ for _, rules in pairs(FUNCTIONS) do
 end
 
 -- What people may take for an option.
-local ELSEWHERE <const> = { dry_run = "unknown; bulk.plan shows what would be sent" }
+local ELSEWHERE <const> = { dry_run = "unknown; bulk.preview shows what would be sent" }
 
 ---- Why the client cannot be used now, or nil. It is the engine's alone while a job runs: a call that the caller has in
 -- flight would end there, and its result be lost.

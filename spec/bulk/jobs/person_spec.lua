@@ -49,7 +49,7 @@ describe("people #unit", function()
 		end
 
 		it("that are not known are refused: one passed over could order what it was to hold back", function()
-			for option, words in pairs { cannary = "did you mean 'canary'", dry_run = "bulk.plan shows" } do
+			for option, words in pairs { cannary = "did you mean 'canary'", dry_run = "bulk.preview shows" } do
 				local options <const> = home:options(carrier_with(), { path = home:path("list.csv"), [option] = 1 })
 				assert.error_matches(function() bulk.run(options) end, "bad option '" .. option .. "'.*" .. words)
 				assert.error_matches(function() bulk.check("list.csv", { [option] = 1 }) end, words)

@@ -107,7 +107,7 @@ describe("bulk.check with fix #unit", function()
 	end)
 
 	it("is of the check alone", function()
-		assert.error_matches(function() signatures.check("plan", { fix = "x.csv", on_row = print }) end,
-			"not an option of bulk.plan")
+		assert.error_matches(function() signatures.check("preview", { fix = "x.csv", on_row = print }) end,
+			"not an option of bulk.preview")
 	end)
 end)

@@ -65,7 +65,7 @@ end
 local function dry_run(list_options, arguments, environment)
 	local finish
 	list_options.on_row, finish = plan_writer(environment, arguments.json)
-	local summary <const>, problems <const> = require("unom.bulk").plan(arguments.file, list_options)
+	local summary <const>, problems <const> = require("unom.bulk").preview(arguments.file, list_options)
 	if not summary then
 		diagnostics.tell_refusal(arguments.file, problems, arguments, environment)
 		return exit_code.usage
