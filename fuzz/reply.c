@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "input.h"
 #include "lua/json.h"
+#include "lua/option_codes.h"
 #include "lua/reply.h"
 #include "state.h"
 
@@ -31,6 +32,15 @@ static bool may_be_mended(const char *bytes, size_t length) {
     else if (bytes[i] == '\\')
       i++;
   return memchr(bytes, '\0', length) || unom_utf8_prefix(bytes, length) != length;
+}
+
+/* An array of codes alone, whatever the response has in its place. */
+static void check_codes(lua_State *L) {
+  HOLDS(lua_istable(L, -1));
+  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+    HOLDS(lua_isinteger(L, -2) && lua_tointeger(L, -2) <= (lua_Integer)lua_rawlen(L, -3));
+    HOLDS(lua_type(L, -1) == LUA_TSTRING && lua_rawlen(L, -1) > 0);
+  }
 }
 
 /* Strings that the response holds, in tables: no number that lost its digits, no null. */
@@ -61,6 +71,8 @@ static void check_value(lua_State *L, const struct unom_transfer_response *respo
     HOLDS(is_name || lua_isinteger(L, -2));
     if (is_name)
       HOLDS(is_trimmed(lua_tostring(L, -2), lua_rawlen(L, -2)));
+    if (is_name && strcmp(lua_tostring(L, -2), UNOM_OPTION_CODES_KEY) == 0)
+      check_codes(L);
     check_value(L, response, is_name && strcmp(lua_tostring(L, -2), "note") == 0, depth + 1);
   }
 }

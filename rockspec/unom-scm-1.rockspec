@@ -81,6 +81,7 @@ build = {
 				"csrc/lua/error.c",
 				"csrc/lua/interrupt.c",
 				"csrc/lua/json.c",
+				"csrc/lua/option_codes.c",
 				"csrc/lua/list/csv_binding.c",
 				"csrc/lua/list/reading_binding.c",
 				"csrc/lua/list/row_fast_check.c",

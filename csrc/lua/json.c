@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "lua/option_codes.h"
 
 enum { DEEPEST = 32 }; /* levels; the specification's deepest reply has 4 */
 
@@ -66,8 +67,18 @@ static bool is_null(lua_State *L, int index) {
   return lua_islightuserdata(L, index) && !lua_touserdata(L, index);
 }
 
-/* Gives the keys of the table on top of the stack their right names. Where a right name is there
- * already, its value is kept. */
+/* Is the value on top of the stack nothing: absent, null or a blank text? */
+static bool is_nothing(lua_State *L) {
+  if (lua_type(L, -1) != LUA_TSTRING)
+    return lua_isnil(L, -1) || is_null(L, -1);
+  size_t length;
+  bool has_space;
+  trimmed(L, -1, &length, &has_space);
+  return length == 0;
+}
+
+/* Gives the keys of the table on top of the stack their right names. Where something is under a
+ * right name already, it is kept. */
 static void rename_keys(lua_State *L, bool is_entry_of_list_lines) {
   int object = lua_gettop(L);
   lua_Integer count = 0;
@@ -91,7 +102,8 @@ static void rename_keys(lua_State *L, bool is_entry_of_list_lines) {
     lua_rawset(L, object);
     lua_rawgeti(L, object + 1, i + 1); /* key value name */
     lua_pushvalue(L, -1);
-    bool taken = lua_rawget(L, object) != LUA_TNIL && !is_null(L, -1);
+    lua_rawget(L, object);
+    bool taken = !is_nothing(L);
     lua_pop(L, 1);
     lua_insert(L, -2); /* key name value */
     if (taken)
@@ -186,13 +198,23 @@ static bool push_tidied_list(lua_State *L, const struct reading *reading) {
   return false;
 }
 
+/* For a key and its value on top of the stack: as push_tidied. */
+static bool push_tidied_member(lua_State *L, const struct reading *reading) {
+  const char *name = lua_tostring(L, -2);
+  if (strcmp(name, UNOM_OPTION_CODES_KEY) == 0 && !is_null(L, -1)) {
+    unom_option_codes_push(L);
+    return true;
+  }
+  if (is_the_list(L, -2, reading))
+    return push_tidied_list(L, reading);
+  return push_tidied(L, strcmp(name, "note") == 0, reading);
+}
+
 static void tidy_object(lua_State *L, const struct reading *reading) {
   rename_keys(L, is_list_lines(reading) && reading->level > 0);
   int object = lua_gettop(L);
   for (lua_pushnil(L); lua_next(L, object);) { /* key value */
-    bool keep_space = strcmp(lua_tostring(L, -2), "note") == 0;
-    if (is_the_list(L, -2, reading) ? push_tidied_list(L, reading)
-                                    : push_tidied(L, keep_space, reading)) {
+    if (push_tidied_member(L, reading)) {
       lua_pushvalue(L, -3);
       lua_insert(L, -2);
       lua_rawset(L, object); /* an old key: fit for a traversal */

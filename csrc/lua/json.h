@@ -16,7 +16,8 @@
  *
  * null becomes an absent key, and is dropped from an array. Keys lose the space around them, and
  * known misspellings are corrected; string values lose the space around them, except `note`. In the
- * entries of list_lines accessType is read as accessCode. What cannot be read in a string becomes
+ * entries of list_lines accessType is read as accessCode. optionCodeList is an array of codes in
+ * whatever shape it came, see option_codes.h. What cannot be read in a string becomes
  * U+FFFD. In the operation's list an entry that is null becomes false; something else than an array
  * in that list's place, an object too, becomes a value that is no table, unless it is null. */
 bool unom_json_push(lua_State *L, const char *bytes, size_t length,

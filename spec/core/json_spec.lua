@@ -61,6 +61,8 @@ describe("the text of a reply #wire", function()
 	it("prefers the right name where both are there", function()
 		assert.same({ domainName = "right" }, read '"domeinName":"wrong","domainName":"right"')
 		assert.same({ domainName = "only" }, read '"domeinName":"only","domainName":null')
+		assert.same({ domainName = "only" }, read '"domeinName":"only","domainName":" "')
+		assert.same({ domainName = "" }, read '"domeinName":"","domainName":""')
 	end)
 
 	it("renames accessType in the entries of list_lines alone", function()
@@ -68,6 +70,11 @@ describe("the text of a reply #wire", function()
 			.. '"productInfoList":[{"accessType":"2"}]}'
 		assert.equal("1", good("list_lines", body).linesList[1].accessCode)
 		assert.equal("0", good("list_lines", body).accessType)
+		local both <const> = good("list_lines", [[{"contractId":"N1","linesList":[
+			{"lineNo":"1","accessCode":"1","accessType":"2"},{"lineNo":"2","accessCode":"","accessType":"2"},
+			{"lineNo":"3","accessType":" 2 ","accessCode":null}]}]]).linesList
+		assert.same({ { lineNo = "1", accessCode = "1" }, { lineNo = "2", accessCode = "2" },
+			{ lineNo = "3", accessCode = "2" } }, both)
 		assert.equal("2", good("list_products", body).productInfoList[1].accessType)
 	end)
 
