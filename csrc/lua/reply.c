@@ -147,6 +147,19 @@ static bool is_entry(lua_State *L, const char *key) {
   return has_key;
 }
 
+/* Sets `truncated` where the reply's list, which is there, is as long as the carrier lets it be: then
+ * there may be more. */
+static void set_truncated(lua_State *L, const struct unom_operation *operation, int object) {
+  lua_getfield(L, object, operation->list);
+  bool is_full = operation->list_limit > 0 && lua_rawlen(L, -1) >= operation->list_limit;
+  lua_pop(L, 1);
+  if (is_full)
+    lua_pushboolean(L, true);
+  else
+    lua_pushnil(L); /* not the carrier's to say */
+  lua_setfield(L, object, "truncated");
+}
+
 /* Takes what is no entry out of the reply's list, which is there, and sets `incomplete_entries` to
  * how many these were. */
 static void drop_incomplete(lua_State *L, const struct unom_operation *operation, int object) {
@@ -270,8 +283,10 @@ static bool push_reply_error(lua_State *L, const struct unom_operation *operatio
     return true;
   }
   lua_settop(L, top);
-  if (operation->list)
+  if (operation->list) {
+    set_truncated(L, operation, object);
     drop_incomplete(L, operation, object);
+  }
   return false;
 }
 

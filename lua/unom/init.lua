@@ -40,6 +40,7 @@ local operations <const> = require "unom.operations"
 --- A reply, the first value that a method of an operation returns: a table with the API's own keys.
 ---@class unom.reply: table
 ---@field incomplete_entries? integer how many entries of its list lack their key and were left out; nil for none
+---@field truncated? boolean true: its list is as long as the carrier lets one be, so there may be more; else nil
 
 --- How one started operation ended: with reply or with err.
 ---@class unom.result

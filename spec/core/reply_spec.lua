@@ -103,6 +103,42 @@ describe("a reply #wire", function()
 		assert.is_nil(reply.incomplete_entries)
 	end)
 
+	it("says where its list is as long as the carrier lets one be, and only there", function()
+		local function entries_of(name, count, first)
+			local operation <const> = operations[name]
+			local entries <const> = { first }
+			for index = #entries + 1, count do
+				entries[index] = ('{"%s":"%011d"}'):format(operation.entry_key or "productCode", index)
+			end
+			return assert(respond(name, 200, ('{"contractId":"N1","orderId":"AGU1","%s":[%s],"truncated":true}'):format(
+				operation.list, table.concat(entries, ","))))
+		end
+		for _, operation in ipairs(operations) do
+			if operation.list and operation.list_limit then
+				assert.equal(1000, operation.list_limit)
+				assert.is_true(entries_of(operation.name, 1000).truncated, operation.name)
+				assert.is_nil(entries_of(operation.name, 999).truncated, operation.name)
+			end
+		end
+		for _, name in ipairs { "list_products", "list_data_share_lines" } do -- the specification gives them no limit
+			assert.is_nil(entries_of(name, 1000).truncated, name)
+		end
+		assert.is_true(entries_of("list_lines", 1001).truncated)
+		local dropped <const> = entries_of("list_lines", 1000, "null")
+		assert.same({ 999, 1, true }, { #dropped.linesList, dropped.incomplete_entries, dropped.truncated })
+	end)
+
+	it("has the times of limits as they came, in the form of today and in the one announced", function()
+		for _, time in ipairs { "2013/12/31:20:30", "2013/12/31T20:30+09:00", "2013-12-31T20:30:00+09:00" } do
+			for _, name in ipairs { "get_traffic", "get_data_share_traffic" } do
+				local reply <const> = assert(respond(name, 200, ([[{"contractId":"N1","lineNo":"09012345678",
+					"limitStatus1":null,"monthlyLimitStartTime":" %s","dailyLimitStartTime":""}]]):format(time)))
+				assert.same({ time, "" }, { reply.monthlyLimitStartTime, reply.dailyLimitStartTime })
+				assert.is_nil(reply.limitStatus1)
+			end
+		end
+	end)
+
 	it("of an order is good although its other keys are blank", function()
 		assert(respond("change_course", 200,
 			'{"contractId":"","resultCode":"0001","orderId":"AGU1","checkErrorInfo":null}'))

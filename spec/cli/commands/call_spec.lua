@@ -108,31 +108,44 @@ describe("unom call #wire", function()
 		assert.equal(1, #home.simulator:orders())
 	end)
 
-	it("says where entries of a list could not be read, on standard error", function()
-		local entries = '{"lineNo":"09010000001"},{"note":"whose?"},null'
+	--- What `unom call list_lines` does with a list of these entries, JSON; the other words are the command's.
+	local function call_list_lines(entries, ...)
 		local server <close> = loopback.serve(function(request)
 			request:reply(200, { ["content-type"] = "application/json" },
 				'{"contractId":"N123456789","linesList":[' .. entries .. "]}")
 		end)
-		local function call()
-			local before <const> = #server.requests
-			local process <const> = home:start({ "call", "list_lines" }, { environment = {
-				UNOM_BASE_URL = server.base_url, UNOM_ACCESS_TOKEN = "t", UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false,
-			} })
-			homes.wait_until(function()
-				server:step(0.05)
-				return #server.requests > before
-			end)
-			server:step(0)
-			return process:finish()
+		local process <const> = home:start({ "call", "list_lines", ... }, { environment = {
+			UNOM_BASE_URL = server.base_url, UNOM_ACCESS_TOKEN = "t", UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false,
+		} })
+		homes.wait_until(function()
+			server:step(0.05)
+			return #server.requests > 0
+		end)
+		server:step(0)
+		return process:finish()
+	end
+
+	it("says in every format where a list is as long as the carrier lets one be", function()
+		local entries <const> = {}
+		for index = 1, 1000 do
+			entries[index] = ('{"lineNo":"090%08d"}'):format(index)
 		end
-		local result = call()
+		for _, format in ipairs { "json", "csv", "table" } do
+			local result <const> = call_list_lines(table.concat(entries, ","), "--format", format)
+			assert.same({ 0, "unom: linesList may be cut: it has 1000 entries, the most that the carrier lists, so there may be "
+				.. "more\n" }, { result.code, result.err })
+			assert.matches("09000001000", result.out)
+		end
+		assert.equal("", call_list_lines(table.concat(entries, ",", 1, 999)).err)
+	end)
+
+	it("says where entries of a list could not be read, on standard error", function()
+		local result = call_list_lines '{"lineNo":"09010000001"},{"note":"whose?"},null'
 		assert.same({ 0, "unom: linesList is not whole: 2 entries of it could not be read and are left out\n" },
 			{ result.code, result.err })
 		local shown <const> = cjson.decode(result.out)
 		assert.same({ { { lineNo = "09010000001" } }, 2 }, { shown.linesList, shown.incomplete_entries })
-		entries = '{"lineNo":"09010000001"}'
-		result = call()
+		result = call_list_lines '{"lineNo":"09010000001"}'
 		assert.same({ 0, "" }, { result.code, result.err })
 	end)
 

@@ -151,6 +151,9 @@ function call.command(arguments, environment)
 	if received.incomplete_entries then
 		environment:say(say("list_not_whole", { list = operation.list, number = received.incomplete_entries }))
 	end
+	if received.truncated then
+		environment:say(say("list_truncated", { list = operation.list, limit = operation.list_limit }))
+	end
 	if operation.changes then
 		environment.out:flush() -- the reply is there, whatever becomes of the ledger
 		watched(note_order, received, operation, fields, settings, environment)

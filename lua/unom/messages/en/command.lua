@@ -166,6 +166,7 @@ Examples:
 	no_contract = "{operation}: no contract: set UNOM_CONTRACT_ID, --contract, contract_id in the profile, or contractId=",
 	list_not_whole = "{list} is not whole: {number} {number|entry|entries} of it could not be read"
 		.. " and {number|is|are} left out",
+	list_truncated = "{list} may be cut: it has {limit} entries, the most that the carrier lists, so there may be more",
 	order_not_noted = "order {id} could not be noted in the ledger, so that the next bulk run on the contract will ask "
 		.. "about it: {reason}",
 	may_have_acted = "look for it with `unom call list_accepting_orders` before you try again",
