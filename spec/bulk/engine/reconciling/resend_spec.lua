@@ -7,7 +7,7 @@ local evidence <const> = require "unom.bulk.carrier.evidence"
 local fake_carrier <const> = require "support.fake_carrier"
 local ledgers <const> = require "unom.bulk.ledger"
 local reason <const> = require "unom.reason"
-local resolve <const> = require "unom.bulk.jobs.resolve"
+local resolve <const> = require "unom.bulk.jobs.resolving.resolve"
 
 local N1 <const> = "N123456789"
 local OWN <const>, OTHER <const> = "AGU9000000000001", "AGU9000000000002"
