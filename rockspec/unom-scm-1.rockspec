@@ -173,6 +173,7 @@ build = {
 		["unom.bulk.jobs.path"] = "lua/unom/bulk/jobs/path.lua",
 		["unom.bulk.jobs.preview"] = "lua/unom/bulk/jobs/preview.lua",
 		["unom.bulk.jobs.reopening"] = "lua/unom/bulk/jobs/reopening.lua",
+		["unom.bulk.jobs.resolving.matching"] = "lua/unom/bulk/jobs/resolving/matching.lua",
 		["unom.bulk.jobs.resolving.resolve"] = "lua/unom/bulk/jobs/resolving/resolve.lua",
 		["unom.bulk.jobs.result.file"] = "lua/unom/bulk/jobs/result/file.lua",
 		["unom.bulk.jobs.result.rows"] = "lua/unom/bulk/jobs/result/rows.lua",
