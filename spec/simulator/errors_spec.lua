@@ -143,7 +143,7 @@ describe("simulator refusals #unit", function()
 
 	it("are the gateway's for a URL that is not there", function()
 		for _, target in ipairs { "/v2/unom", "/v2/unom/contracts", "/v2/unom/contracts/N123456789/", "/v1/unom",
-			"/v2/unom/contracts/N123456789/line", "/v2/unom/contracts/N123456789//lines", "/_simulator/lines" } do
+			"/v2/unom/contracts/N123456789/line", "/v2/unom/contracts/N123456789//lines", "/_simulator/line" } do
 			local status <const>, reply <const> = carrier:send("GET", target)
 			assert.equal(404, status, target)
 			assert.equal("Raising fault. Fault name : Unknown-Resource", reply.fault.faultstring)
