@@ -161,6 +161,17 @@ describe("simulator refusals #unit", function()
 		assert.same({}, without:accepted())
 	end)
 
+	it("say that a contract has no data-share group until a line is in it, and again without one", function()
+		local small <const> = simulated.new { lines = 47 } -- the 48th would be in it
+		local status, reply = small:ask("GET", "/dataShare")
+		assert.same({ 404, "The Requested lineGroup is not found." }, { status, reply.responseHeader.errorMessage })
+		small:ask("POST", "/dataShare", { agreement = "yes", linesList = { { lineNo = "09010000001" } } })
+		status, reply = small:ask("GET", "/dataShare")
+		assert.same({ 200, "01" }, { status, reply.linesList[1].status })
+		small:ask("DELETE", "/dataShare/reserves/" .. reply.linesList[1].reserveId .. "?agreement=yes")
+		assert.equal(404, small:ask("GET", "/dataShare"))
+	end)
+
 	it("are the gateway's for a token that is bad, absent or old", function()
 		carrier:wait(3598)
 		assert.equal(200, (carrier:ask("GET", "")))

@@ -159,11 +159,13 @@ function references.list_completed_orders(carrier, call)
 	return list_orders(carrier, call, true)
 end
 
+--- A contract without a line that shares has no group.
 function references.list_data_share_lines(carrier, call)
-	return 200, {
-		contractId = call.contract.id,
-		linesList = json.list(carrier.data_share:list(call.contract.id)),
-	}
+	local members <const> = carrier.data_share:list(call.contract.id)
+	if #members == 0 then
+		return errors.line_group_not_found()
+	end
+	return 200, { contractId = call.contract.id, linesList = members }
 end
 
 function references.get_order_status(carrier, call)
