@@ -292,6 +292,7 @@ build = {
 		["unom.simulator.journal"] = "lua/unom/simulator/journal.lua",
 		["unom.simulator.json"] = "lua/unom/simulator/json.lua",
 		["unom.simulator.oauth"] = "lua/unom/simulator/oauth.lua",
+		["unom.simulator.option_codes"] = "lua/unom/simulator/option_codes.lua",
 		["unom.simulator.orders"] = "lua/unom/simulator/orders.lua",
 		["unom.simulator.products"] = "lua/unom/simulator/products.lua",
 		["unom.simulator.random"] = "lua/unom/simulator/random.lua",

@@ -1,6 +1,7 @@
 --- The client and the simulator each have their own reading of the specification: these specs show that they agree.
 
 local loopback <const> = require "support.loopback"
+local option_codes <const> = require "unom.simulator.option_codes"
 local unom <const> = require "unom"
 
 describe("the client and the simulator #wire", function()
@@ -50,6 +51,17 @@ describe("the client and the simulator #wire", function()
 				local status <const> = assert(client:get_order_status { orderId = reply.orderId })
 				assert.equal("03", status.orderList[1].orderStatus, name)
 			end
+		end
+	end)
+
+	it("agree on the option codes, in whatever shape they come", function()
+		for _, shape in ipairs(option_codes.SHAPES) do
+			local simulator <close> = loopback.simulator { latency = 0, processing = 0, option_codes = shape }
+			local client <close> = client_of(simulator)
+			assert(client:add_data_volume { lineNo = "09010000004", agreement = "yes" })
+			local lines <const> = assert(client:list_lines {}).linesList
+			assert.same({}, lines[3].optionCodeList or {}, shape)
+			assert.same({ "T6000036", "T6000084" }, lines[4].optionCodeList, shape)
 		end
 	end)
 

@@ -1,6 +1,7 @@
 --- Where the specification leaves two readings, the simulated carrier plays either; and the days that it judges.
 
 local cjson <const> = require "cjson"
+local option_codes <const> = require "unom.simulator.option_codes"
 local orders <const> = require "unom.simulator.orders"
 local simulated <const> = require "support.simulated"
 
@@ -71,6 +72,24 @@ describe("simulator readings #unit", function()
 			carrier:wait(1)
 			assert.truthy((course(carrier, 255)))
 		end)
+	end)
+
+	it("the option codes come in any shape", function()
+		local SHAPES <const> = { -- of no code, of one, of two
+			array = { {}, { "T6000036" }, { "T6000036", "T6000084" } },
+			object = { { optionCode = "" }, { optionCode = "T6000036" }, { optionCode = { "T6000036", "T6000084" } } },
+			objects = { {}, { { optionCode = "T6000036" } }, { { optionCode = "T6000036" }, { optionCode = "T6000084" } } },
+			string = { "", "T6000036", "T6000036,T6000084" },
+		}
+		for _, shape in ipairs(option_codes.SHAPES) do
+			local carrier <const> = simulated.new { option_codes = shape }
+			carrier:ask("POST", "/lines/" .. simulated.line_no(8) .. "/dataVolume", { agreement = "yes" })
+			carrier:wait(1)
+			for i, number in ipairs { 1, 4, 8 } do
+				assert.same(SHAPES[shape][i], carrier:line(number).optionCodeList, shape)
+			end
+		end
+		assert.same({ "T6000036" }, simulated.new():line(4).optionCodeList)
 	end)
 
 	it("a session is cut, or the request to cut it is only accepted", function()

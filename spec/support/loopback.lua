@@ -30,21 +30,16 @@ local COMMAND <const> = [[
   echo $$
   exec lua5.4 bin/unom simulate --port 0 %s 2>%s </dev/null]]
 
---- Starts a simulator and waits until it listens. options: those of `unom simulate` by name, with _ for -,
--- faults = { [kind] = rate }, without = { an operation, ... }, session_stays = true and dated = true. Raises,
--- with what the simulator wrote, when it does not start.
+--- Starts a simulator and waits until it listens. options: those of `unom simulate` by name, with _ for -, true for
+-- a flag; faults = { [kind] = rate }, without = { an operation, ... }. Raises, with what the simulator wrote, when it
+-- does not start.
 function loopback.simulator(options)
 	options = options or {}
 	local arguments = {}
-	for _, name in ipairs { "lines", "latency", "processing", "seed", "today", "by_id", "listed_after", "foreign",
-		"idle_close" } do
-		if options[name] then
-			table.insert(arguments, ("--%s %s"):format(name:gsub("_", "-"), quoted(options[name])))
-		end
-	end
-	for _, name in ipairs { "session_stays", "dated" } do
-		if options[name] then
-			table.insert(arguments, "--" .. name:gsub("_", "-"))
+	for name, value in pairs(options) do
+		local flag <const> = "--" .. name:gsub("_", "-")
+		if type(value) ~= "table" then
+			table.insert(arguments, value == true and flag or flag .. " " .. quoted(value))
 		end
 	end
 	for kind, rate in pairs(options.faults or {}) do

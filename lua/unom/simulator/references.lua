@@ -6,6 +6,7 @@
 -- Invariant: nothing here changes anything.
 local errors <const> = require "unom.simulator.errors"
 local json <const> = require "unom.simulator.json"
+local option_codes <const> = require "unom.simulator.option_codes"
 local orders <const> = require "unom.simulator.orders"
 local products <const> = require "unom.simulator.products"
 local traffic <const> = require "unom.simulator.traffic"
@@ -49,15 +50,15 @@ function references.get_contract(_, call)
 	}
 end
 
-local function option_codes(line)
+local function codes_of(line)
 	local codes <const> = { line.roamingCode }
 	for _ = 1, line.volumes do
 		codes[#codes + 1] = products.DATA_VOLUME
 	end
-	return json.list(codes)
+	return codes
 end
 
-function references.list_lines(_, call)
+function references.list_lines(carrier, call)
 	local lines <const> = {}
 	for i, line in ipairs(call.contract.order) do
 		if i > LINES_LIMIT then
@@ -67,7 +68,7 @@ function references.list_lines(_, call)
 			lineNo = line.lineNo, startDate = line.startDate,
 			planCode = " " .. line.planCode .. " ",
 			accessCode = line.accessCode,
-			optionCodeList = option_codes(line),
+			optionCodeList = option_codes.of(codes_of(line), carrier.option_codes),
 			simType = line.simType, simNumber = line.simNumber, deviceName = line.deviceName,
 			imei = line.imei, imeiOption = line.imeiOption,
 			authenticationType = line.authenticationType, authenticationId = line.authenticationId,

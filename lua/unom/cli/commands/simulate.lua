@@ -6,6 +6,7 @@ local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
 local messages <const> = require "unom.messages"
 local nearest <const> = require "unom.nearest"
+local option_codes <const> = require "unom.simulator.option_codes"
 local orders <const> = require "unom.simulator.orders"
 
 local say <const> = messages.say
@@ -105,6 +106,7 @@ function simulate.add_to_parser(command)
 	command:flag("--dated", say("option_dated"))
 	command:option("--without", say("option_without")):argname("<OP>"):count("*"):convert(operation_of)
 	command:option("--by-id", say("option_by_id")):argname("<STATUS>"):choices(orders.BY_ID)
+	command:option("--option-codes", say("option_option_codes")):argname("<SHAPE>"):choices(option_codes.SHAPES)
 	command:flag("--session-stays", say("option_session_stays"))
 	command:option("--listed-after", say("option_listed_after")):argname("<S>"):convert(span_of)
 	command:option("--foreign", say("option_foreign")):argname("<N/min>"):convert(rate_of)
@@ -156,7 +158,7 @@ function simulate.command(arguments, environment)
 		lines = arguments.lines, latency = arguments.latency, processing = arguments.processing,
 		faults = rates, seed = arguments.seed, today = arguments.today, by_id = arguments.by_id,
 		session_stays = arguments.session_stays, listed_after = arguments.listed_after, foreign = arguments.foreign,
-		dated = arguments.dated, without = set_of(arguments.without),
+		option_codes = arguments.option_codes, dated = arguments.dated, without = set_of(arguments.without),
 	}
 	local url <const> = url_of(arguments.address, listener:port())
 	if not is_loopback(arguments.address) then
