@@ -92,6 +92,30 @@ describe("simulator readings #unit", function()
 		assert.same({ "T6000036" }, simulated.new():line(4).optionCodeList)
 	end)
 
+	it("the beginning of limits is shown in the old form, in the new, or not", function()
+		-- By limitStatus1 and limitStatus2: does a monthly limit have a beginning, and a recent one?
+		local BEGAN <const> = {
+			["0 0"] = { false, false }, ["0 1"] = { true, false }, ["1 0"] = { false, true }, ["1 1"] = { true, true },
+			["2 0"] = { true, false }, ["2 1"] = { true, false }, ["3 0"] = { true, true }, ["3 1"] = { true, true },
+		}
+		local FORMS <const> = {
+			old = { "2025/11/30:20:30", "2025/11/30:09:05" },
+			new = { "2025/11/30T20:30+09:00", "2025/11/30T09:05+09:00" },
+			none = { "", "" },
+		}
+		for form, times in pairs(FORMS) do
+			local carrier <const> = simulated.new { times = form }
+			for number = 1, 11 do
+				local _, reply <const> = carrier:ask("GET", "/lines/" .. simulated.line_no(number) .. "/traffic")
+				local first <const> = (reply.limitStatus1 == cjson.null or reply.limitStatus1 == "NULL") and "0"
+					or reply.limitStatus1
+				local began <const> = BEGAN[first .. " " .. reply.limitStatus2]
+				assert.same({ began[1] and times[1] or "", began[2] and times[2] or "" },
+					{ reply.monthlyLimitStartTime, reply.dailyLimitStartTime }, form .. " " .. number)
+			end
+		end
+	end)
+
 	it("a session is cut, or the request to cut it is only accepted", function()
 		for _, stays in ipairs { false, true } do
 			local carrier <const> = simulated.new { session_stays = stays }

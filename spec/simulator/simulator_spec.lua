@@ -355,11 +355,13 @@ describe("simulator #unit", function()
 
 		it("of counters up to their end, as texts, and of every limit", function()
 			local limits <const> = {}
-			for number = 1, 7 do
+			for number = 1, 11 do
 				local _, reply = carrier:ask("GET", "/lines/" .. simulated.line_no(number) .. "/traffic")
-				limits[tostring(reply.limitStatus1) .. reply.limitStatus2] = true
+				limits[#limits + 1] = tostring(reply.limitStatus1):gsub("^userdata.*", "null") .. reply.limitStatus2
+				assert.same({ "", "", "" }, { reply.monthlyLimitStartTime, reply.dailyLimitStartTime, reply.limitCause })
 			end
-			assert.truthy(limits["00"] and limits["01"] and limits["10"] and limits["11"] and limits["20"])
+			table.sort(limits)
+			assert.same({ "00", "01", "10", "11", "20", "21", "30", "31", "NULL0", "null0", "null1" }, limits)
 			local _, reply = carrier:ask("GET", "/lines/09010000047/traffic")
 			assert.equal("18446744073709551615", reply.trafficThisMonth)
 		end)

@@ -40,9 +40,9 @@ function calendar.last_of_next_month(day)
 	return ("%s%02d"):format(month, days_in(tonumber(month:sub(1, 4)), tonumber(month:sub(5, 6))))
 end
 
---- The day after a day, both YYYYMMDD.
-function calendar.day_after(day)
-	local noon <const> = os.time { year = day:sub(1, 4), month = day:sub(5, 6), day = day:sub(7, 8) + 1, hour = 12 }
+--- The day so many days after a day, both YYYYMMDD; a negative count goes back.
+function calendar.days_after(day, count)
+	local noon <const> = os.time { year = day:sub(1, 4), month = day:sub(5, 6), day = day:sub(7, 8) + count, hour = 12 }
 	return os.date("%Y%m%d", noon)
 end
 

@@ -38,7 +38,8 @@ local carrier_mt <const> = { __name = "unom.simulator", __index = carrier_meth }
 -- contract (200), latency in seconds (0.02), processing, the seconds from acceptance to 03 (1), faults
 -- { [kind] = rate }, seed (1); by_id, listed_after and dated as in orders.lua; session_stays: an accepted cut
 -- leaves the line connected; foreign: orders of somebody else a minute and contract (0); without
--- { [operation] = true }: the operations that are not offered; option_codes (of option_codes.SHAPES; array).
+-- { [operation] = true }: the operations that are not offered; option_codes (of option_codes.SHAPES; array); times (of
+-- traffic.TIMES; none).
 function simulator.new(options)
 	local seed <const> = options.seed or 1
 	local time <const> = options.time or os.time
@@ -46,7 +47,7 @@ function simulator.new(options)
 	local all_contracts <const> = contracts.new(options.lines or 200)
 	local self <const> = setmetatable({
 		clock = options.clock, latency = options.latency or 0.02, without = options.without or {},
-		option_codes = options.option_codes or "array",
+		option_codes = options.option_codes or "array", times = options.times or "none",
 		ahead = 0, -- of `time`, in seconds
 		contracts = all_contracts,
 		orders = orders.new {

@@ -73,7 +73,7 @@ end
 --- The day on which the order changes its line: a line is there until the end of the day of its termination.
 local function effect_day(order)
 	local day <const> = order.arguments.requestDate
-	return order.operation == "terminate_line" and calendar.day_after(day) or day
+	return order.operation == "terminate_line" and calendar.days_after(day, 1) or day
 end
 
 local function take_effect(order)

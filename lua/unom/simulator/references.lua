@@ -85,14 +85,14 @@ function references.get_traffic(carrier, call)
 	if carrier.data_share:find(call.contract.id, call.line.lineNo) then
 		return errors.not_found()
 	end
-	return 200, traffic.of(call.contract, call.line)
+	return 200, traffic.of(call.contract, call.line, carrier.times, carrier:today())
 end
 
 function references.get_data_share_traffic(carrier, call)
 	if not carrier.data_share:find(call.contract.id, call.line.lineNo) then
 		return errors.line_group_not_found()
 	end
-	return 200, traffic.of(call.contract, call.line)
+	return 200, traffic.of(call.contract, call.line, carrier.times, carrier:today())
 end
 
 local function is_search_of_both(search)

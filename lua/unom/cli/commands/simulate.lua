@@ -8,6 +8,7 @@ local messages <const> = require "unom.messages"
 local nearest <const> = require "unom.nearest"
 local option_codes <const> = require "unom.simulator.option_codes"
 local orders <const> = require "unom.simulator.orders"
+local traffic <const> = require "unom.simulator.traffic"
 
 local say <const> = messages.say
 
@@ -21,6 +22,11 @@ local NUMBERS <const> = {
 	{ flag = "--processing", argname = "S", default = "1", least = 0, most = 1000000 },
 	{ flag = "--seed", argname = "N", default = "1", least = 0, most = math.maxinteger, is_integer = true },
 	{ flag = "--idle-close", argname = "S", least = 0.01, most = 1000000 },
+}
+-- What the carrier takes as it is given.
+local OF_CARRIER <const> = {
+	"lines", "latency", "processing", "seed", "today", "dated", "by_id", "option_codes", "times", "session_stays",
+	"listed_after", "foreign",
 }
 local LONGEST_LISTING <const> = 1000000 -- seconds
 local MOST_FOREIGN <const> = 60000 -- a minute
@@ -107,6 +113,7 @@ function simulate.add_to_parser(command)
 	command:option("--without", say("option_without")):argname("<OP>"):count("*"):convert(operation_of)
 	command:option("--by-id", say("option_by_id")):argname("<STATUS>"):choices(orders.BY_ID)
 	command:option("--option-codes", say("option_option_codes")):argname("<SHAPE>"):choices(option_codes.SHAPES)
+	command:option("--times", say("option_times")):argname("<FORM>"):choices(traffic.TIMES)
 	command:flag("--session-stays", say("option_session_stays"))
 	command:option("--listed-after", say("option_listed_after")):argname("<S>"):convert(span_of)
 	command:option("--foreign", say("option_foreign")):argname("<N/min>"):convert(rate_of)
@@ -154,12 +161,11 @@ function simulate.command(arguments, environment)
 		environment:say(problem)
 		return exit_code.usage
 	end
-	local carrier <const> = server.new_carrier {
-		lines = arguments.lines, latency = arguments.latency, processing = arguments.processing,
-		faults = rates, seed = arguments.seed, today = arguments.today, by_id = arguments.by_id,
-		session_stays = arguments.session_stays, listed_after = arguments.listed_after, foreign = arguments.foreign,
-		option_codes = arguments.option_codes, dated = arguments.dated, without = set_of(arguments.without),
-	}
+	local options <const> = { faults = rates, without = set_of(arguments.without) }
+	for _, name in ipairs(OF_CARRIER) do
+		options[name] = arguments[name]
+	end
+	local carrier <const> = server.new_carrier(options)
 	local url <const> = url_of(arguments.address, listener:port())
 	if not is_loopback(arguments.address) then
 		environment:say(say("simulate_open", { address = arguments.address }))
