@@ -92,6 +92,26 @@ describe("simulator days #unit", function()
 		assert.equal("490154203237518", carrier:line(1).imei)
 	end)
 
+	it("on which an order opens can be later than what was asked for", function()
+		local carrier <const> = simulated.new { dated = true, opens_late = 3 }
+		local id <const> = course(carrier, 2, "T3001330", "20260101")
+		local line <const> = terminate(carrier, 1, "20251230")
+		carrier:wait(100)
+		local _, reply <const> = carrier:ask("GET", "/orders/" .. id .. "?status=asyncAccepting")
+		assert.same({ "20260101", "20260104" },
+			{ reply.orderList[1].requestDate, reply.orderList[1].serviceDateStartScheduled })
+		move(carrier, "20260102")
+		assert.same({ "60", "complete" }, { carrier:life(line) })
+		assert.truthy(carrier:line(1))
+		move(carrier, "20260103")
+		assert.is_nil(carrier:line(1))
+		assert.same({ "15", "accepting" }, { carrier:life(id) })
+		assert.equal(" T3001328 ", carrier:line(2).planCode)
+		move(carrier, "20260104")
+		assert.same({ "60", "complete" }, { carrier:life(id) })
+		assert.equal(" T3001330 ", carrier:line(2).planCode)
+	end)
+
 	it("of a termination end before the line is gone", function()
 		local carrier <const> = simulated.new { dated = true }
 		local id <const> = terminate(carrier, 48, "20260131") -- in the data-share group

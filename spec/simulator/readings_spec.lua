@@ -74,6 +74,46 @@ describe("simulator readings #unit", function()
 		end)
 	end)
 
+	it("the day of opening is told by id, in the lists too, or never", function()
+		local TOLD <const> = { id = { "20260101", cjson.null }, lists = { "20260101", "20260101" },
+			never = { cjson.null, cjson.null } }
+		for where, expected in pairs(TOLD) do
+			local carrier <const> = simulated.new { opening_day = where }
+			local id <const> = course(carrier, 1)
+			local function told()
+				local _, by_id <const> = carrier:ask("GET", "/orders/" .. id .. "?status=asyncAccepting")
+				local _, listed <const> = carrier:ask("GET", "/orders?status=accepting")
+				return { by_id.orderList[1].serviceDateStartScheduled, listed.orderList[1].serviceDateStartScheduled }
+			end
+			assert.same({ cjson.null, cjson.null }, told(), where) -- not before 03
+			carrier:wait(1)
+			assert.same(expected, told(), where)
+		end
+	end)
+
+	it("a session that was cut comes back, and the log tells of both", function()
+		local carrier <const> = simulated.new { session_returns = 5 }
+		local function status()
+			return select(2, carrier:ask("GET", "/lines/09010000001/session")).sessionStatus
+		end
+		local function events()
+			local _, reply <const> = carrier:ask("GET",
+				"/sessions?startTime=20251201120000&endTime=20251201235959&lineNoSearchKey=09010000001")
+			local types <const> = {}
+			for i, entry in ipairs(reply.searchList) do
+				types[i] = entry.sessionTime:sub(9) .. " " .. entry["eventType "]
+			end
+			return types
+		end
+		carrier:ask("DELETE", "/lines/09010000001/session?agreement=yes")
+		carrier:wait(4)
+		assert.same({ 0, { "120000 02" } }, { status(), events() })
+		carrier:wait(1)
+		assert.same({ 1, { "120000 02", "120005 01" } }, { status(), events() })
+		carrier:ask("DELETE", "/lines/09010000001/session?agreement=yes") -- it can be cut again
+		assert.same({ 0, { "120000 02", "120005 01", "120005 02" } }, { status(), events() })
+	end)
+
 	it("the option codes come in any shape", function()
 		local SHAPES <const> = { -- of no code, of one, of two
 			array = { {}, { "T6000036" }, { "T6000036", "T6000084" } },

@@ -16,7 +16,7 @@ end
 -- What a line is, as contracts.lua has it.
 local OF_A_LINE <const> = {
 	"lineNo", "startDate", "planCode", "accessCode", "roamingCode", "volumes", "imei", "imeiOption",
-	"authenticationType", "authenticationId", "actIpAddress", "sbyIpAddress", "roamingIpAddress", "connected",
+	"authenticationType", "authenticationId", "actIpAddress", "sbyIpAddress", "roamingIpAddress",
 }
 
 --- Every line of every contract as it is now, also what the carrier's lists do not show.
@@ -30,7 +30,8 @@ local function lines(carrier)
 		for _, line in ipairs(carrier.contracts[id].order) do
 			local member <const> = carrier.data_share:find(id, line.lineNo)
 			local entry <const> = {
-				contractId = id, dataShareStatus = member and member.status, reserveId = member and member.reserveId,
+				contractId = id, connected = carrier.sessions:is_connected(line, carrier.time()),
+				dataShareStatus = member and member.status, reserveId = member and member.reserveId,
 			}
 			for _, name in ipairs(OF_A_LINE) do
 				entry[name] = line[name]

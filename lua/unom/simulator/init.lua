@@ -36,10 +36,10 @@ local carrier_mt <const> = { __name = "unom.simulator", __index = carrier_meth }
 --- options: clock (a function: seconds that never go back), time (a function: seconds since 1970,
 -- default os.time), today (YYYYMMDD, the day on which it begins, at the time of day of `time`), lines a
 -- contract (200), latency in seconds (0.02), processing, the seconds from acceptance to 03 (1), faults
--- { [kind] = rate }, seed (1); by_id, listed_after and dated as in orders.lua; session_stays: an accepted cut
--- leaves the line connected; foreign: orders of somebody else a minute and contract (0); without
--- { [operation] = true }: the operations that are not offered; option_codes (of option_codes.SHAPES; array); times (of
--- traffic.TIMES; none).
+-- { [kind] = rate }, seed (1); by_id, listed_after, dated, opens_late and opening_day as in orders.lua; option_codes
+-- (of option_codes.SHAPES; array); times (of traffic.TIMES; none); session_stays and session_returns as in
+-- sessions.lua; foreign: orders of somebody else a minute and contract (0); without { [operation] = true }: the
+-- operations that are not offered.
 function simulator.new(options)
 	local seed <const> = options.seed or 1
 	local time <const> = options.time or os.time
@@ -52,6 +52,7 @@ function simulator.new(options)
 		contracts = all_contracts,
 		orders = orders.new {
 			processing = processing, by_id = options.by_id, dated = options.dated,
+			opens_late = options.opens_late, opening_day = options.opening_day,
 			listed_after = options.listed_after, listing = random.new(seed, "listing"),
 		},
 		data_share = data_share.new(all_contracts, processing, options.dated),
@@ -66,7 +67,7 @@ function simulator.new(options)
 	if options.today then
 		self:set_today(options.today)
 	end
-	self.sessions = sessions.new(self.time(), options.session_stays)
+	self.sessions = sessions.new(self.time(), options.session_stays, options.session_returns)
 	return self
 end
 

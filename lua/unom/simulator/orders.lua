@@ -4,8 +4,8 @@
 -- order of a kind that waits for its date goes on from there: 10, 15, 16, 30 and 60; every other one is
 -- 60 at once. A failed one ends 04 or 05, a cancelled one 11. The specification leaves open what one
 -- sees who asks by orderId (operation 11): the stages of acceptance, which end at 03, or these too. Both
--- can be had: `by_id` is the status that then follows 02. With `dated` an order with a requestDate is 60 from
--- that day on, and 15 until then. The statuses follow from the clock and the day alone; what an order does to
+-- can be had: `by_id` is the status that then follows 02. With `dated` an order with a requestDate is 60 from its
+-- day of opening on, and 15 until then. The statuses follow from the clock and the day alone; what an order does to
 -- its line is done by `advance` when its time has come.
 --
 -- Invariant: `by_contract` holds every order ever accepted, in order of acceptance; none leaves it.
@@ -26,6 +26,13 @@ local DONE <const> = 12
 --- What can follow 02 for those who ask by orderId: 03, or the life of the accepted order from there on.
 orders.BY_ID = { "03", "10", "15", "16", "30", "60" }
 
+--- Where the day of opening is told once an order is 03: to those who ask by orderId, in the lists too, or nowhere.
+-- The specification calls it required, and its examples of lists have null.
+orders.OPENING_DAY = { "id", "lists", "never" }
+
+-- The statuses at which an order has its day of opening.
+local HAS_A_DATE <const> = { ["03"] = true, ["10"] = true, ["15"] = true, ["16"] = true, ["30"] = true, ["60"] = true }
+
 -- The kinds that wait for their date, which are also those that can be cancelled.
 local WAITS <const> = {
 	add_line = true, terminate_line = true, purchase_device = true, change_course = true,
@@ -38,15 +45,17 @@ local OVER <const> = { ["04"] = true, ["05"] = true, ["11"] = true, ["60"] = tru
 local orders_meth = {}
 local orders_mt <const> = { __name = "simulator.orders", __index = orders_meth }
 
---- options: processing, by_id (of BY_ID; 03), dated (false), listed_after { from, to } (seconds between which an order
--- comes into the lists, drawn for each from the stream `listing` of random.lua).
+--- options: processing, by_id (of BY_ID; 03), dated (false), opens_late (by how many days an order opens after its
+-- requestDate; 0), opening_day (of OPENING_DAY; id), listed_after { from, to } (seconds between which an order comes
+-- into the lists, drawn for each from the stream `listing` of random.lua).
 function orders.new(options)
 	return setmetatable({
 		processing = options.processing, first_by_id = options.by_id or "03",
 		listed_after = options.listed_after or { 0, 0 }, listing = options.listing,
 		by_id = {}, by_contract = {}, outstanding = {}, accepting = {},
 		soon = { first = 1, last = 0 }, late = { first = 1, last = 0 },
-		dated = options.dated, today = "", by_day = {},
+		dated = options.dated, opens_late = options.opens_late or 0, opening_day = options.opening_day or "id",
+		today = "", by_day = {},
 		sequence = 0,
 	}, orders_mt)
 end
@@ -67,13 +76,12 @@ end
 
 --- The day of an order that waits for one: from then on it is 60.
 local function day_of(self, order)
-	return self.dated and order.arguments.requestDate or nil
+	return self.dated and order.arguments.requestDate and order.opens or nil
 end
 
 --- The day on which the order changes its line: a line is there until the end of the day of its termination.
 local function effect_day(order)
-	local day <const> = order.arguments.requestDate
-	return order.operation == "terminate_line" and calendar.days_after(day, 1) or day
+	return order.operation == "terminate_line" and calendar.days_after(order.opens, 1) or order.opens
 end
 
 local function take_effect(order)
@@ -163,6 +171,12 @@ function orders_meth:status(order, now)
 	return life > self.first_by_id and life or self.first_by_id
 end
 
+--- The day of opening as an answer tells it, or nil. status: the one that the answer has; place: "id" or "lists".
+function orders_meth:told_opening(order, status, place)
+	local is_told <const> = self.opening_day == "lists" or self.opening_day == place
+	return is_told and HAS_A_DATE[status] and order.opens or nil
+end
+
 function orders_meth:is_under_way(order, now)
 	return UNDER_WAY[acceptance(self, order, now)] == true
 end
@@ -197,6 +211,8 @@ function orders_meth:accept(given)
 	self.sequence = self.sequence + 1
 	given.orderId = ("%s%s%07d"):format(given.tag or "AGU", given.day:sub(3), self.sequence)
 	self.by_id[given.orderId] = given
+	local date <const> = given.arguments.requestDate
+	given.opens = date and calendar.days_after(date, self.opens_late) or given.day
 	local contract_id <const> = given.contractId
 	append(self.by_contract, contract_id, given)
 	if not given.cancels then

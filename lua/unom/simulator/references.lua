@@ -16,9 +16,6 @@ local references = {}
 local LINES_LIMIT <const> = 1000
 local DIGITS <const> = "0120-000-000"
 
--- The statuses at which an order has its day of opening.
-local HAS_A_DATE <const> = { ["03"] = true, ["10"] = true, ["15"] = true, ["16"] = true, ["30"] = true, ["60"] = true }
-
 function references.get_contract(_, call)
 	return 200, {
 		contractId = call.contract.id,
@@ -145,7 +142,7 @@ local function list_orders(carrier, call, over)
 		list[i] = {
 			orderId = order.orderId, serviceDateApply = order.day,
 			requestDate = order.arguments.requestDate or order.day,
-			serviceDateStartScheduled = json.null,
+			serviceDateStartScheduled = carrier.orders:told_opening(order, status, "lists") or json.null,
 			orderStatus = status, checkErrorInfo = check_error(order, status),
 		}
 	end
@@ -182,7 +179,7 @@ function references.get_order_status(carrier, call)
 		local blank <const> = status == "03" and { messageId = "", message = "" }
 		entries[number] = {
 			number = number, serviceDateApply = order.day, requestDate = date,
-			serviceDateStartScheduled = HAS_A_DATE[status] and date or json.null,
+			serviceDateStartScheduled = carrier.orders:told_opening(order, status, "id") or json.null,
 			orderStatus = status, checkErrorInfo = blank or check_error(order, status),
 		}
 	end
@@ -207,13 +204,13 @@ end
 
 --- Numbers, not texts, as in the carrier's example. resultCode is 1 (ended abnormally) or 2 (asked too
 -- often) every other second for the lines that contracts.lua names: then the rest says nothing.
-function references.get_session(_, call)
+function references.get_session(carrier, call)
 	local line <const> = call.line
 	local result <const> = line.session_result and math.floor(call.now) % 2 == 0 and line.session_result or 0
 	return 200, {
 		contractId = call.contract.id, lineNo = line.lineNo,
 		sessionType = line.roamingCode and 1 or 0,
-		sessionStatus = result == 0 and line.connected and 1 or 0,
+		sessionStatus = result == 0 and carrier.sessions:is_connected(line, call.time) and 1 or 0,
 		resultCode = result,
 	}
 end

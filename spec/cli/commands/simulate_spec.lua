@@ -39,7 +39,9 @@ describe("unom simulate #wire", function()
 			{ "--today", "20260230" }, { "--by-id", "20" }, { "--listed-after", "2-1" }, { "--listed-after", "-1" },
 			{ "--listed-after", "1-" }, { "--listed-after", "1-2-3" }, { "--listed-after", "soon" }, { "--foreign", "3" },
 			{ "--foreign", "-1/min" }, { "--foreign", "3/h" }, { "--idle-close", "0" }, { "--fault", "slow=2" },
-			{ "--without", "list_line" }, { "--fault", "slow=0.6", "--fault", "garbage=0.6" }, { "--address", "localhost" },
+			{ "--without", "list_line" }, { "--opening-day", "today" }, { "--opens-late", "1.5" },
+			{ "--session-returns", "soon" }, { "--option-codes", "text" }, { "--times", "iso" },
+			{ "--fault", "slow=0.6", "--fault", "garbage=0.6" }, { "--address", "localhost" },
 		} do
 			local result <const> = home:unom { "simulate", table.unpack(wrong) }
 			assert.equal(2, result.code, table.concat(wrong, " "))
@@ -72,15 +74,20 @@ describe("unom simulate #wire", function()
 	end)
 
 	it("moves its day on, which orders wait for", function()
-		local client <close>, url <const> = carrier("--today", "20300215", "--dated", "--processing", "0")
-		assert(client:change_course { lineNo = "09010000001", planCode = "T3001330", requestDate = "20300301",
-			agreement = "yes" })
-		assert.equal("15", assert(client:list_accepting_orders {}).orderList[1].orderStatus)
-		local said <const> = shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS -X PUT --data 20300301 %s/_simulator/today",
+		local client <close>, url <const> = carrier("--today", "20300215", "--dated", "--processing", "0",
+			"--opens-late", "2", "--opening-day", "lists", "--times", "new", "--session-returns", "0")
+		local line_no <const> = "09010000001"
+		assert(client:change_course { lineNo = line_no, planCode = "T3001330", requestDate = "20300301", agreement = "yes" })
+		local order <const> = assert(client:list_accepting_orders {}).orderList[1]
+		assert.same({ "15", "20300303" }, { order.orderStatus, order.serviceDateStartScheduled })
+		local said <const> = shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD curl -sS -X PUT --data 20300303 %s/_simulator/today",
 			url)
-		assert.same({ '{"today":"20300301"}' }, said)
+		assert.same({ '{"today":"20300303"}' }, said)
 		assert.equal("60", assert(client:list_completed_orders {}).orderList[1].orderStatus)
 		assert.equal("T3001330", assert(client:list_lines {}).linesList[1].planCode)
+		assert.equal("2030/03/02T20:30+09:00", assert(client:get_traffic { lineNo = "09010000004" }).monthlyLimitStartTime)
+		assert(client:disconnect_session { lineNo = line_no, agreement = "yes" })
+		assert.equal("1", assert(client:get_session { lineNo = line_no }).sessionStatus)
 	end)
 
 	it("does not offer what it is told, and names the nearest of what it does not know", function()

@@ -21,12 +21,21 @@ local NUMBERS <const> = {
 	{ flag = "--latency", argname = "S", default = "0.02", least = 0, most = 3600 },
 	{ flag = "--processing", argname = "S", default = "1", least = 0, most = 1000000 },
 	{ flag = "--seed", argname = "N", default = "1", least = 0, most = math.maxinteger, is_integer = true },
+	{ flag = "--opens-late", argname = "DAYS", default = "0", least = 0, most = 366, is_integer = true },
+	{ flag = "--session-returns", argname = "S", least = 0, most = 1000000 },
 	{ flag = "--idle-close", argname = "S", least = 0.01, most = 1000000 },
+}
+-- Each: the flag, the code of its help, what it takes, and the choices.
+local CHOICES <const> = {
+	{ "--opening-day", "option_opening_day", "<WHERE>", orders.OPENING_DAY },
+	{ "--by-id", "option_by_id", "<STATUS>", orders.BY_ID },
+	{ "--option-codes", "option_option_codes", "<SHAPE>", option_codes.SHAPES },
+	{ "--times", "option_times", "<FORM>", traffic.TIMES },
 }
 -- What the carrier takes as it is given.
 local OF_CARRIER <const> = {
-	"lines", "latency", "processing", "seed", "today", "dated", "by_id", "option_codes", "times", "session_stays",
-	"listed_after", "foreign",
+	"lines", "latency", "processing", "seed", "today", "dated", "opens_late", "opening_day", "by_id", "option_codes",
+	"times", "session_stays", "session_returns", "listed_after", "foreign",
 }
 local LONGEST_LISTING <const> = 1000000 -- seconds
 local MOST_FOREIGN <const> = 60000 -- a minute
@@ -111,9 +120,9 @@ function simulate.add_to_parser(command)
 	command:option("--today", say("option_today")):argname("<DAY>"):convert(day_of)
 	command:flag("--dated", say("option_dated"))
 	command:option("--without", say("option_without")):argname("<OP>"):count("*"):convert(operation_of)
-	command:option("--by-id", say("option_by_id")):argname("<STATUS>"):choices(orders.BY_ID)
-	command:option("--option-codes", say("option_option_codes")):argname("<SHAPE>"):choices(option_codes.SHAPES)
-	command:option("--times", say("option_times")):argname("<FORM>"):choices(traffic.TIMES)
+	for _, option in ipairs(CHOICES) do
+		command:option(option[1], say(option[2])):argname(option[3]):choices(option[4])
+	end
 	command:flag("--session-stays", say("option_session_stays"))
 	command:option("--listed-after", say("option_listed_after")):argname("<S>"):convert(span_of)
 	command:option("--foreign", say("option_foreign")):argname("<N/min>"):convert(rate_of)
