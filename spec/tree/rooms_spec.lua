@@ -44,12 +44,13 @@ local LUA_ROOMS <const> = {
 	["unom.printable"] = {},
 	["unom.reason"] = {},
 	["unom.version"] = {},
+	["unom.catalogue!"] = {}, -- plain data
 	["unom.config"] = {},
 	["unom"] = {}, -- the client
 	["unom.bulk.list.normalize"] = {}, -- a room of its own: which headings are the same
 	["unom.bulk.list"] = { "unom.bulk.list.normalize" },
 	["unom.bulk.ledger"] = { "unom.bulk.ledger.states" },
-	["unom.bulk.carrier!"] = { "unom.moments", "unom.operations", "unom.reason" }, -- pure: neither clock nor file
+	["unom.bulk.carrier!"] = { "unom.catalogue", "unom.moments", "unom.operations", "unom.reason" }, -- pure: no clock
 	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.ledger", "unom.bulk.ledger.states",
 		"unom.bulk.carrier" },
 	["unom.bulk.engine.limits"] = { "unom.bulk.ledger.states" }, -- a room of its own, as are the states: facts for all
