@@ -194,7 +194,7 @@ describe("no word doubles an order #unit", function()
 	it("a ledger of an earlier version is not changed under a job that runs on it", function()
 		local made <const> = assert(database.open(home.ledger))
 		made:begin()
-		local file <close> = assert(io.open "spec/bulk/ledger/version_1.sql")
+		local file <close> = assert(io.open "spec/bulk/ledger/schema/version_1.sql")
 		for statement in (file:read "a"):gmatch "(.-);\n" do
 			made:run(statement)
 		end
@@ -220,7 +220,7 @@ describe("no word doubles an order #unit", function()
 		for index = 1, 2 do
 			local made <const> = assert(database.open(home:path("copy" .. index .. ".db")))
 			made:begin()
-			local file <close> = assert(io.open "spec/bulk/ledger/version_1.sql")
+			local file <close> = assert(io.open "spec/bulk/ledger/schema/version_1.sql")
 			for statement in (file:read "a"):gmatch "(.-);\n" do
 				made:run(statement)
 			end

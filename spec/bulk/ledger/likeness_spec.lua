@@ -122,4 +122,12 @@ describe("likeness #unit", function()
 		end
 		assert.is_true(secrets > 0)
 	end)
+
+	it("has the keys of all rows that act on a target, each once", function()
+		local keys <const> = likeness.keys("lineNo", "09010000001")
+		table.sort(keys)
+		assert.equal("addresses:09010000001 course:09010000001 imei:09010000001 radius:09010000001 roaming:09010000001 "
+			.. "session:09010000001 share:09010000001 termination:09010000001 volume:09010000001", table.concat(keys, " "))
+		assert.same({ "share_cancel:7" }, likeness.keys("reserveId", "7"))
+	end)
 end)

@@ -1,7 +1,8 @@
 --- The ledger: every job, every row, every event, so that a run can be reported, resumed and proved.
 --
 -- Its methods on jobs are in jobs.lua, those on rows in rows.lua, those on what the carrier listed in listed.lua, those
--- on what was ordered before in ordered.lua, those for who looks at a job in overview.lua; what all use is here.
+-- on what was ordered before in ordered.lua, those on what contracts looked like in seen.lua, those for who looks at a
+-- job in overview.lua; what all use is here.
 --
 -- Invariants: all SQL is in this folder; nothing of a transaction is on the disk unless all of it is.
 
@@ -12,18 +13,19 @@ local errors <const> = require "unom.error"
 local jobs <const> = require "unom.bulk.ledger.jobs"
 local listed <const> = require "unom.bulk.ledger.listed"
 local messages <const> = require "unom.messages"
-local migrations <const> = require "unom.bulk.ledger.migrations"
+local migrations <const> = require "unom.bulk.ledger.schema.migrations"
 local moments <const> = require "unom.moments"
 local ordered <const> = require "unom.bulk.ledger.ordered"
 local overview <const> = require "unom.bulk.ledger.overview"
 local rows <const> = require "unom.bulk.ledger.rows"
 local schema <const> = require "unom.bulk.ledger.schema"
+local seen <const> = require "unom.bulk.ledger.seen"
 local values <const> = require "unom.bulk.ledger.values"
 
 local ledger_methods <const> = {}
 local ledger_mt <const> = { __name = "unom.ledger", __index = ledger_methods }
 
-for _, room in ipairs { jobs, rows, listed, ordered, overview } do
+for _, room in ipairs { jobs, rows, listed, ordered, overview, seen } do
 	for name, method in pairs(room) do
 		assert(not ledger_methods[name], name)
 		ledger_methods[name] = method

@@ -38,6 +38,7 @@ function jobs:forget_job(job)
 		end
 		for _, statement in ipairs {
 			"DELETE FROM list_row WHERE job = ?", "DELETE FROM baseline WHERE job = ?", "DELETE FROM waiting WHERE job = ?",
+			"DELETE FROM seen WHERE job = ?", "DELETE FROM seen_target WHERE job = ?",
 			"DELETE FROM job WHERE job = ?", "UPDATE event SET job = 0 WHERE job = ?",
 		} do
 			self.database:run(statement, job)

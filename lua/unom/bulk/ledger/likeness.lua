@@ -47,6 +47,28 @@ function likeness.of(operation, arguments)
 	return same.group .. "=" .. cells, cells
 end
 
+-- The groups of the operations that act on a line, and of those that act on something else, by the field that names it.
+local GROUPS <const> = {}
+for _, operation in ipairs(operations) do
+	local same <const> = operation.ordered_before
+	if same and same.target then
+		GROUPS[same.target] = GROUPS[same.target] or {}
+		table.insert(GROUPS[same.target], same.group)
+	end
+end
+
+--- The order_keys of all rows that act on a target.
+-- @param field that names it, such as lineNo
+function likeness.keys(field, target)
+	local keys <const>, has <const> = {}, {}
+	for _, group in ipairs(GROUPS[field] or {}) do
+		local key <const> = group .. ":" .. target
+		keys[#keys + 1] = not has[key] and key or nil
+		has[key] = true
+	end
+	return keys
+end
+
 --- Does the row name what it acts on? Given the order_key that `of` returned.
 function likeness.has_target(order_key)
 	return order_key:find("^[%w_]+:") ~= nil

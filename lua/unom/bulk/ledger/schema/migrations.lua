@@ -161,8 +161,20 @@ local function from_version_3(database)
 	database:run "UPDATE ledger SET version = 4"
 end
 
+-- ---- from version 4 ----
+
+--- What contracts looked like before earlier jobs nobody kept.
+local function from_version_4(database)
+	database:run [[CREATE TABLE seen (job INTEGER NOT NULL REFERENCES job (job), contract TEXT NOT NULL,
+		offered INTEGER NOT NULL, whole INTEGER NOT NULL, shares_whole INTEGER, time TEXT NOT NULL,
+		PRIMARY KEY (job, contract))]]
+	database:run [[CREATE TABLE seen_target (job INTEGER NOT NULL REFERENCES job (job), contract TEXT NOT NULL,
+		target TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (job, contract, target))]]
+	database:run "UPDATE ledger SET version = 5"
+end
+
 -- By the version that a ledger has: the step to the next one.
-local STEPS <const> = { from_version_1, from_version_2, from_version_3 }
+local STEPS <const> = { from_version_1, from_version_2, from_version_3, from_version_4 }
 
 local migrations <const> = {}
 

@@ -17,7 +17,7 @@ describe("a ledger of version 1 #unit", function()
 
 	--- Makes the ledger, with more statements after those of the file.
 	local function make(...)
-		local file <close> = assert(io.open "spec/bulk/ledger/version_1.sql")
+		local file <close> = assert(io.open "spec/bulk/ledger/schema/version_1.sql")
 		local made <close> = assert(database.open(home.ledger))
 		made:begin()
 		for statement in (file:read "a"):gmatch "(.-);\n" do
@@ -152,8 +152,16 @@ describe("a ledger of version 1 #unit", function()
 	end)
 end)
 
+--- Takes from a ledger what version 4 did not have.
+local function to_version_4(made)
+	for _, statement in ipairs { "DROP TABLE seen_target", "DROP TABLE seen", "UPDATE ledger SET version = 4" } do
+		made:run(statement)
+	end
+end
+
 --- Takes from a ledger what version 3 did not have.
 local function to_version_3(made)
+	to_version_4(made)
 	for _, statement in ipairs {
 		"ALTER TABLE list_row DROP COLUMN kept", "ALTER TABLE list_row DROP COLUMN takes_effect",
 		"ALTER TABLE holder DROP COLUMN host", "DROP TABLE waiting", "UPDATE ledger SET version = 3",
@@ -230,6 +238,29 @@ describe("a ledger of version 3 #unit", function()
 	end)
 end)
 
+describe("a ledger of version 4 #unit", function()
+	local home <const> = homes.each_test()
+
+	it("keeps its jobs, of which nobody saw what was there before", function()
+		do
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			ledger:transaction(function()
+				local job <const> = ledger:add_job { list = "l.csv", columns = {}, settings = {}, purpose = "list" }
+				ledger:add_row(job, { row = 1, line = 2, contract = N1, operation = "remove_roaming",
+					arguments = { contractId = N1, lineNo = "09000000001" } })
+				to_version_4(ledger.database)
+			end)
+		end
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		assert.is_nil(ledger:seen_of(1, N1))
+		assert.is_true(ledger:lacks_seen(1, N1))
+		ledger:record_seen(1, N1, { offered = true, whole = true,
+			by_field = { lineNo = { ["09000000001"] = { roamingCode = "T6000036" } } } })
+		ledger:sync()
+		assert.equal("T6000036", ledger:seen(1, N1, "09000000001").roamingCode)
+	end)
+end)
+
 describe("a ledger #unit", function()
 	local home <const> = homes.each_test()
 
@@ -240,6 +271,6 @@ describe("a ledger #unit", function()
 		local ledger <const>, err = ledgers.open(home.ledger)
 		assert.is_nil(ledger)
 		assert.equal("ledger", err.kind)
-		assert.matches("newer unom.*version 99.*knows 4", err.message)
+		assert.matches("newer unom.*version 99.*knows 5", err.message)
 	end)
 end)

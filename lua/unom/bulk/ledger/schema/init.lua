@@ -19,8 +19,13 @@
 -- it is no order of a row.
 --
 -- `waiting` says what each contract of a job that runs waits for, and since when.
+--
+-- `seen` says what a contract looked like before a job's first send on it: `offered`: 1 where the carrier tells the
+-- lines of the contract, `whole`: 1 where it showed all of them, `shares_whole`: the same of the lines that share their
+-- data; null: not asked. `seen_target` has what was seen of what the job's rows act upon: `target` is a lineNo or a
+-- reserveId, `entry` a JSON object.
 return {
-	version = 4,
+	version = 5,
 	[[CREATE TABLE ledger (
 		version INTEGER NOT NULL,
 		id TEXT NOT NULL)]],
@@ -107,4 +112,18 @@ return {
 		words TEXT NOT NULL,
 		since TEXT NOT NULL,
 		PRIMARY KEY (job, contract))]],
+	[[CREATE TABLE seen (
+		job INTEGER NOT NULL REFERENCES job (job),
+		contract TEXT NOT NULL,
+		offered INTEGER NOT NULL,
+		whole INTEGER NOT NULL,
+		shares_whole INTEGER,
+		time TEXT NOT NULL,
+		PRIMARY KEY (job, contract))]],
+	[[CREATE TABLE seen_target (
+		job INTEGER NOT NULL REFERENCES job (job),
+		contract TEXT NOT NULL,
+		target TEXT NOT NULL,
+		entry TEXT NOT NULL,
+		PRIMARY KEY (job, contract, target))]],
 }
