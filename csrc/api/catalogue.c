@@ -56,7 +56,9 @@ static const struct unom_choice imei_options[] = {
 #define SEQUENCE       {FIELD("number", "連番", NUMBER, LINE), REQUIRED, .automatic = true}
 #define PLAN           {FIELD("planCode", "料金コース", PRODUCT_CODE, LINE), REQUIRED}
 #define DEVICE         {FIELD("deviceCode", "通信機器コード", PRODUCT_CODE, LINE), REQUIRED}
-#define ACCESS         {FIELD("accessCode", "アクセス方式", CHOICE, LINE), REQUIRED, .choices = access_codes}
+/* The sheet of 02 announces that accessCode will be called accessType. */
+#define ACCESS         {FIELD("accessCode", "アクセス方式", CHOICE, LINE), REQUIRED, .choices = access_codes, \
+                        .alias = "accessType"}
 #define ACT_IP         FIELD("actIpAddress", "国内ACT用IPアドレス", IPV4, LINE)
 #define SBY_IP         {FIELD("sbyIpAddress", "国内SBY用IPアドレス", IPV4, LINE)}
 #define ROAMING_IP     {FIELD("roamingIpAddress", "国際ローミング用IPアドレス", IPV4, LINE)}

@@ -56,6 +56,7 @@ struct unom_choice {
 
 struct unom_field {
   const char *name;        /* the API's own name */
+  const char *alias;       /* another name of it in what a caller gives, or NULL */
   const char *label;       /* its Japanese label, UTF-8 */
   const char *const *also; /* other labels the specification uses, NULL-terminated, or NULL */
   enum unom_rule rule;
@@ -118,7 +119,7 @@ extern const size_t unom_operation_count;
 /* The operation of that name, or NULL. */
 const struct unom_operation *unom_operation_find(const char *name);
 
-/* The operation's field of that name, or NULL. */
+/* The operation's field of that name, or NULL; an alias is no name. */
 const struct unom_field *unom_field_find(const struct unom_operation *operation, const char *name);
 
 const char *unom_rule_name(enum unom_rule rule);

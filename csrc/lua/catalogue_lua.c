@@ -93,6 +93,7 @@ static void add_named(lua_State *L, size_t index, const char *name) {
 static void push_field(lua_State *L, const struct unom_field *field) {
   lua_newtable(L);
   set_text(L, "name", field->name);
+  set_text(L, "alias", field->alias);
   set_text(L, "label", field->label);
   set_list(L, "also", field->also);
   set_text(L, "rule", unom_rule_name(field->rule));

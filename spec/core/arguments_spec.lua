@@ -193,6 +193,52 @@ describe("names of arguments #unit", function()
 		assert.equal("no such field", diagnostics[9].message)
 	end)
 
+	it("may be another name of the field, which is then that field", function()
+		local access <const> = { accessCode = NONE, accessType = "2" }
+		for _, name in ipairs { "change_access_type", "add_line" } do
+			taken(name, arguments.of(name, access))
+			assert.same({ "accessCode:not_a_choice" },
+				(refused(name, arguments.of(name, { accessCode = NONE, accessType = "LTE" }))))
+			assert.same({ "accessCode:wrong_type" },
+				(refused(name, arguments.of(name, { accessCode = NONE, accessType = {} }))))
+		end
+		assert.same({ "accessType:unknown_field" }, (refused("change_course", arguments.of("change_course", access))))
+		local _ <const>, diagnostics <const> = refused("change_access_type",
+			arguments.of("change_access_type", { accessCode = NONE, accesType = "2" }))
+		assert.equal("no such field, perhaps 'accessType'", diagnostics[2].message)
+	end)
+
+	it("may be both names of a field where both have one value", function()
+		for _, given in ipairs { { "2", "2" }, { "2", 2 }, { 2, "2" } } do
+			taken("change_access_type", arguments.of("change_access_type", { accessCode = given[1], accessType = given[2] }))
+		end
+		for _, given in ipairs { { "2", "1" }, { "2", 1 }, { "1", "x" }, { "1", true }, { "1", "" } } do
+			local problems <const>, diagnostics <const> = refused("change_access_type",
+				arguments.of("change_access_type", { accessCode = given[1], accessType = given[2] }))
+			assert.same({ "accessType:both_forms" }, problems)
+			assert.equal("another name of 'accessCode', which is given too and differs", diagnostics[1].message)
+		end
+		local added <const> = arguments.of "add_line"
+		local line <const> = {}
+		for _, name in ipairs { "planCode", "deviceCode", "roamingCode", "actIpAddress", "sbyIpAddress", "roamingIpAddress",
+			"authenticationId", "authenticationPassword", "number" } do
+			line[name], added[name] = added[name], nil
+		end
+		added.accessCode, added.linesList = nil, { line }
+		line.accessType = "1"
+		taken("add_line", added)
+		line.accessCode = "2"
+		assert.same({ "linesList[1].accessType:both_forms" }, (refused("add_line", added)))
+		line.accessCode, line.accessType, added.accessType = "2", nil, "2"
+		assert.same({ "accessCode:both_forms" }, (refused("add_line", added)))
+	end)
+
+	it("leave the caller's table as it is", function()
+		local given <const> = arguments.of("change_access_type", { accessCode = NONE, accessType = "2" })
+		taken("change_access_type", given)
+		assert.same({ nil, "2" }, { given.accessCode, given.accessType })
+	end)
+
 	it("are escaped, truncated, and never read only up to a NUL", function()
 		local _ <const>, diagnostics <const> = refused("get_contract", {
 			contractId = "N123456789", ["a\27[2J\n"] = "1", ["contractId\0"] = "2", [("x"):rep(5000)] = "3", ["\xFF"] = "4",

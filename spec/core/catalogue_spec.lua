@@ -289,6 +289,7 @@ describe("fields #unit", function()
 		}, fields_where(function(field) return field.personal end))
 		assert.same({ number = true }, fields_where(function(field) return field.automatic end))
 		assert.same({ deliveryAddress1 = "ー" }, fields_where(function(field) return field.when_none end))
+		assert.same({ accessCode = "accessType" }, fields_where(function(field) return field.alias end))
 	end)
 
 	it("have a Japanese label, the line five", function()

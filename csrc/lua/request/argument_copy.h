@@ -12,7 +12,8 @@
 
 /* Replaces the table at index `arguments` by a copy of it, with all its keys and without its
  * metatable; where the operation has a list of lines, the list and its lines are copied too. The
- * tables are read raw. What changes in them meanwhile is in the copy or not. */
+ * tables are read raw. What changes in them meanwhile is in the copy or not. In the copy a field has
+ * its name; its alias is there only beside that, with another value. */
 void unom_argument_copy_replace(lua_State *L, const struct unom_operation *operation,
                                 int arguments);
 

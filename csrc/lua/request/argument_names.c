@@ -31,12 +31,27 @@ static const char *nearest_name(const struct unom_walk *walk, const struct unom_
   const struct unom_operation *operation = walk->operation;
   struct unom_nearest nearest;
   unom_nearest_start(&nearest, name, length);
-  for (size_t i = 0; i < operation->field_count; i++)
-    if (is_known(walk, table, operation->fields[i].name))
-      unom_nearest_offer(&nearest, operation->fields[i].name);
+  for (size_t i = 0; i < operation->field_count; i++) {
+    const struct unom_field *field = &operation->fields[i];
+    if (!is_known(walk, table, field->name))
+      continue;
+    unom_nearest_offer(&nearest, field->name);
+    if (field->alias)
+      unom_nearest_offer(&nearest, field->alias);
+  }
   if (table->entry == 0 && operation->container_is_array)
     unom_nearest_offer(&nearest, operation->container);
   return nearest.best;
+}
+
+/* The field whose alias the name is; NULL: none. Such a key is left where the field has another value
+ * under its own name. */
+static const struct unom_field *field_of_alias(const struct unom_operation *operation,
+                                               const char *name) {
+  for (size_t i = 0; i < operation->field_count; i++)
+    if (operation->fields[i].alias && strcmp(operation->fields[i].alias, name) == 0)
+      return &operation->fields[i];
+  return NULL;
 }
 
 static void refuse_name(struct unom_walk *walk, const struct unom_walk_table *table,
@@ -51,6 +66,12 @@ static void refuse_name(struct unom_walk *walk, const struct unom_walk_table *ta
     unom_walk_problem(
         walk, table->entry, shown.bytes, above ? UNOM_CODE_UNKNOWN_FIELD : UNOM_CODE_BOTH_FORMS,
         above ? "belongs beside %s, not in it" : "belongs in %s, which is given too", container);
+    return;
+  }
+  const struct unom_field *own = whole ? field_of_alias(walk->operation, name) : NULL;
+  if (own) {
+    unom_walk_problem(walk, table->entry, shown.bytes, UNOM_CODE_BOTH_FORMS,
+                      "another name of '%s', which is given too and differs", own->name);
     return;
   }
   if (whole && table->entry == 0 && container && strcmp(name, container) == 0) {

@@ -149,6 +149,15 @@ describe("change_list #unit", function()
 			end)
 		end
 
+		it("may have the name that the carrier has announced for a field", function()
+			for _, heading in ipairs { "accessType", "ａｃｃｅｓｓＴｙｐｅ", "アクセス方式", "accessCode" } do
+				local rows <const>, codes <const> = read(
+					("operation,lineNo,%s\nchange_access_type,09012345678,2\n"):format(heading), AGREED)
+				assert.same({}, codes)
+				assert.same({ "2", nil }, { rows[1].arguments.accessCode, rows[1].arguments.accessType })
+			end
+		end)
+
 		it("may have any order and every label of the catalogue", function()
 			for _, operation in ipairs(require "unom.operations") do
 				if header.allows(operation) then
@@ -184,6 +193,8 @@ describe("change_list #unit", function()
 			["a field of what cannot stand in a list"] = { "operation,lineNo,startTime", "1: startTime: unknown_column",
 				"--map startTime=FIELD" },
 			["one field twice"] = { "operation,lineNo,回線番号", "1: 回線番号: duplicate_column", "lineNo" },
+			["a field by both its names"] = { "operation,accessCode,accessType", "1: accessType: duplicate_column",
+				"accessCode" },
 			["the operation twice"] = { "operation,lineNo,操作", "1: 操作: duplicate_column", "operation" },
 			["a result file's columns"] = { "operation,lineNo,unom.row,unom.state", "1: unom.row: result_column", "unom" },
 			["bars"] = { "operation|lineNo", "1: operation|lineNo: wrong_separator", "commas" },

@@ -41,6 +41,7 @@ local function known_headings(operations)
 		for _, field in ipairs(header.allows(operation) and operation.fields or {}) do
 			for _, to in ipairs(field.secret and { known } or { known, hints }) do
 				to:add(field.name, field.name)
+				to:add(field.alias or field.name, field.name)
 				add_label(to, field.label, field.name)
 				for _, label in ipairs(field.also or {}) do
 					add_label(to, label, field.name)
