@@ -7,6 +7,7 @@
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
+local meaning <const> = require "unom.catalogue.meaning"
 local operations <const> = require "unom.operations"
 
 --- The options of a client.
@@ -114,6 +115,40 @@ end
 
 --- The catalogue: an array of the operations, each also under its name.
 unom.operations = operations
+
+--- What a code of the carrier means, in its own words and in English.
+---@class unom.meaning it prints as both
+---@field ja string as the specification has it
+---@field en string
+
+--- What the code of a field means, or nil where the specification does not say.
+-- The resultCode of an order is not that of a session: give the operation's name. Without it the meaning of a code that
+-- several operations have names each.
+---@type fun(field: string, code: string, operation?: string): unom.meaning?
+unom.meaning = meaning.of
+
+--- What each orderStatus means, by its code.
+---@type table<string, unom.meaning>
+unom.order_status = meaning.order_status
+
+--- The state of a line's traffic by the specification's table of restrictions, and what it means; nil for a pair of
+-- limitStatus1 and limitStatus2 that the table does not have.
+---@type fun(reply: unom.reply): ("none"|"recent"|"monthly"|"monthly_and_recent")?, unom.meaning?
+unom.traffic_state = meaning.traffic_state
+
+--- A row of the carrier's table of errors.
+---@class unom.known_error
+---@field number integer
+---@field printed string the number as the table prints it
+---@field status integer
+---@field name string as in the `name` of an error
+---@field message string
+---@field what unom.meaning
+---@field todo string what to do
+
+--- The carrier's table of errors: an array, each row also under its name and, as a text, under its number.
+---@type table<integer|string, unom.known_error>
+unom.errors = require "unom.catalogue.errors"
 
 --- The kinds of error that a client returns.
 ---@type string[]

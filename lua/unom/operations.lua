@@ -1,9 +1,13 @@
 --- unom.operations: the catalogue, with what help, templates and docs need beside it.
 --
 -- An array of the operations in the order of their numbers; each also under its name (`operations.change_course`).
--- Invariant: facts about the API are in the C catalogue alone; here are only examples, and every example passes.
+-- Invariant: facts about the API are in the C catalogue and in unom.catalogue alone, which are put together here; here
+-- are only examples, and every example passes.
 
 local core <const> = require "unom.core"
+local meaning <const> = require "unom.catalogue.meaning"
+local remarks <const> = require "unom.catalogue.remarks"
+local reply_fields <const> = require "unom.catalogue.reply_fields"
 
 local operations <const> = core.operations
 
@@ -65,6 +69,47 @@ local DATED <const> = {
 	startTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET - DAY) end,
 	endTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET) end,
 }
+
+-- ---- what the tables of unom.catalogue say of an operation and its fields ----
+
+local function codes_of(field, operation)
+	local found <const> = {}
+	for index, entry in ipairs(meaning.codes(field, operation)) do
+		found[index] = { code = entry.code, ja = entry.meaning.ja, en = entry.meaning.en }
+	end
+	return #found > 0 and found or nil
+end
+
+local function remark_of(common, own, operation, field)
+	local found <const> = own[operation] and own[operation][field] or common[field]
+	return found and meaning.new(found[1], found[2])
+end
+
+--- The fields of a reply in their order, each once, also under its name.
+local function reply_fields_of(operation)
+	local fields <const>, by_name <const> = {}, {}
+	for name in table.concat(operation.reply, ","):gmatch("%w+") do
+		if not by_name[name] then
+			local own <const> = reply_fields.of[operation.name] or {}
+			by_name[name] = {
+				name = name, label = own[name] or reply_fields.common[name], codes = codes_of(name, operation.name),
+				remark = remark_of(remarks.reply, remarks.reply_of, operation.name, name),
+			}
+			fields[#fields + 1] = by_name[name]
+		end
+	end
+	return setmetatable(fields, { __index = by_name })
+end
+
+for _, operation in ipairs(operations) do
+	operation.reply_fields = reply_fields_of(operation)
+	for _, field in ipairs(operation.fields) do
+		field.codes = codes_of(field.name, operation.name)
+		field.remark = remark_of(remarks.request, remarks.request_of, operation.name, field.name)
+	end
+end
+
+-- ---- what help, templates and docs need beside it ----
 
 local helpers <const> = {}
 

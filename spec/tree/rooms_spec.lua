@@ -29,11 +29,12 @@ local LIBRARIES <const> = {
 }
 
 -- What every room of Lua may use. These use only one another.
-local GROUND <const> = { "unom.core", "unom.error", "unom.messages", "unom.moments", "unom.nearest", "unom.operations",
-	"unom.printable", "unom.reason", "unom.version" }
+local GROUND <const> = { "unom.catalogue", "unom.core", "unom.error", "unom.messages", "unom.moments", "unom.nearest",
+	"unom.operations", "unom.printable", "unom.reason", "unom.version" }
 
 -- Of lua/: the rooms that a room requires besides itself. A name ending in "!" lacks GROUND.
 local LUA_ROOMS <const> = {
+	["unom.catalogue"] = {},
 	["unom.core"] = {}, -- the C modules
 	["unom.httpd"] = {},
 	["unom.error"] = {},

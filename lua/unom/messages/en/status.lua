@@ -89,6 +89,13 @@ Examples:
 	remedy_no_roaming = "no roaming is set for these lines: there is nothing to remove",
 	remedy_no_such_url = "the carrier does not know the address that was asked: check region and base_url; then these "
 		.. "rows can be tried again",
+	remedy_token = "the carrier does not take the access token: check client_id and client_secret, or get a new token; "
+		.. "nothing was done",
+	remedy_too_many_orders = "too many orders are under way: wait until some of them have been processed; nothing was "
+		.. "done",
+	remedy_maintenance = "the carrier's system is under maintenance: wait; nothing was done",
+	remedy_internal_error = "the carrier may have acted all the same: look for the order with unom call "
+		.. "list_accepting_orders before it is ordered again; where it comes back, ask the carrier",
 	remedy_still_connected = "the line is still connected: try it again, or look with unom call get_session",
 	remedy_not_taken_back = "the order was not taken back and goes on: order the opposite once it has ended",
 	remedy_rejected = "the carrier refused: what it says tells what to correct; run the corrected rows as a new list. "

@@ -2,19 +2,10 @@
 --
 -- Invariant: nothing is advised that could order a thing twice.
 
+local errors <const> = require "unom.catalogue.errors"
 local messages <const> = require "unom.messages"
 
 local remedies <const> = {}
-
--- By the name of an error of the carrier's table (`name` of an unom.error).
-local OF_ERROR <const> = {
-	field_format = "remedy_value", contract_id_invalid = "remedy_value", line_no_invalid = "remedy_value",
-	reserve_id_invalid = "remedy_value", request_date_invalid = "remedy_request_date",
-	contract_not_found = "remedy_contract", line_not_found = "remedy_line",
-	line_group_not_found = "remedy_not_shared", not_com_radius = "remedy_other_radius",
-	cancel_not_found = "remedy_no_such_order", order_id_invalid = "remedy_no_such_order",
-	roaming_not_found = "remedy_no_roaming", unknown_url = "remedy_no_such_url",
-}
 
 -- By the code of a reason, where the state alone says too little; false: there is nothing to do.
 local OF_REASON <const> = {
@@ -30,12 +21,14 @@ local OF_STATE <const> = {
 -- @param row as the ledger gives it
 function remedies.of(row)
 	local why <const> = row.reason or {}
-	local of_error <const> = row.state ~= "unknown" and OF_ERROR[why.name or false]
+	local of_error <const> = row.state ~= "unknown" and why.name and errors[why.name]
 	local of_reason <const> = OF_REASON[why.code or false]
 	if of_reason == false then
 		return nil
+	elseif of_error then
+		return of_error.todo
 	end
-	local code <const> = of_error or of_reason or OF_STATE[row.state]
+	local code <const> = of_reason or OF_STATE[row.state]
 	return code and messages.say(code)
 end
 
