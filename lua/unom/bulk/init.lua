@@ -6,9 +6,11 @@
 -- Invariants: nothing is sent before the whole list has passed its checks and is in the ledger; every option of every
 -- function is checked before anything is opened.
 
+local accepting <const> = require "unom.bulk.jobs.resolving.accepting"
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
+local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local find <const> = require "unom.bulk.jobs.find"
 local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
@@ -131,19 +133,38 @@ function bulk.retry(options)
 	end)
 end
 
---- Answers for an unknown row. The carrier is asked before the answer is taken, but for `abandon`.
+--- Answers for an unknown row. The carrier is asked before the answer is taken, but for `abandon`. Without `row`: for
+-- the unknown rows of a job and its retries that are proved, or of which nothing is listed.
 -- @param options {ledger=, job=number, row=number, order=id | resend=true | abandon=true, force=bool: although the
---   lists show what speaks against it, client= (not for abandon), clock=, random=, sleep=}
--- @return {job=, row=, state=, resume=command|nil}, or nil and an error of kind "usage", "locked" or "ledger", or that
---   of a call which the carrier did not answer
+--   lists show what speaks against it, client= (not for abandon), clock=, random=, sleep=}; without row: {ledger=,
+--   job=, accept=bool, resend_unlisted=bool, client=, clock=, random=, sleep=}
+-- @return {job=, row=, state=, resume=command|nil}, without row see `accepting.run` in jobs/resolving/accepting.lua; or
+--   nil and an error of kind "usage", "locked" or "ledger", or that of a call which the carrier did not answer
 function bulk.resolve(options)
 	signatures.check("resolve", options)
-	if (options.order or options.resend) and not options.client then
+	local of_all <const> = options.accept or options.resend_unlisted
+	if options.row and of_all then
+		error("bad option 'row' to 'bulk.resolve' (not together with 'accept' or 'resend_unlisted')", 2)
+	elseif not (options.row or of_all) then
+		error("bad option 'row' to 'bulk.resolve' (missing)", 2)
+	elseif (options.order or options.resend or of_all) and not options.client then
 		error("bad option 'client' to 'bulk.resolve' (missing)", 2)
 	end
 	local _ <close> = options.client and borrowed.take(options.client) or nil
 	return find.with(options, find.newest, function(ledger, job)
-		return resolve.row(ledger, job, options)
+		return (of_all and accepting.run or resolve.row)(ledger, job, options)
+	end)
+end
+
+--- Looks again at every unknown row of a job and of its retries: what speaks for which answer. Nothing is changed.
+-- @param options {ledger=, job=number (nil: the newest), client=, clock=, random=, sleep=}
+-- @return {job=, rows={...}}, see jobs/resolving/evidence.lua; or nil and an error of kind "usage", "locked", "ledger",
+--   "auth" or "interrupted"
+function bulk.evidence(options)
+	signatures.check("evidence", options)
+	local _ <close> = borrowed.take(options.client)
+	return find.with(options, find.newest, function(ledger, job)
+		return evidence.of(ledger, job, options)
 	end)
 end
 

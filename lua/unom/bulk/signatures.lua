@@ -97,7 +97,7 @@ local CHECKS <const> = {
 	fix = STRING,
 	order = STRING, events = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
-	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN,
+	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN, accept = BOOLEAN, resend_unlisted = BOOLEAN,
 	allow_others = BOOLEAN, shared_contract = BOOLEAN,
 	bom = BOOLEAN, brief = BOOLEAN,
 	["for"] = { function(value) return value == "excel" end, '"excel"' },
@@ -135,6 +135,7 @@ local RUN <const> = {
 	"listed_within", "bom", "for",
 }
 
+local ASK <const> = { "client", "clock", "random", "sleep", "watch" }
 local CONFIRM <const> = { "confirm" }
 local ORDERED <const> = { "again", "skip_ordered" }
 
@@ -148,10 +149,10 @@ local FUNCTIONS <const> = {
 	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
 	cancel_plan = { takes = { LEDGER, { "job" } } },
 	resolve = {
-		takes = { LEDGER, { "job", "row", "order", "resend", "abandon", "force" },
-			{ "client", "clock", "random", "sleep", "watch" } },
-		needs = { "job", "row" },
+		takes = { LEDGER, ASK, { "job", "row", "order", "resend", "abandon", "force", "accept", "resend_unlisted" } },
+		needs = { "job" },
 	},
+	evidence = { takes = { LEDGER, ASK, { "job" } }, needs = { "client" } },
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job", "states", "brief" } } },
 	report = { takes = { LEDGER, { "job", "result", "bom", "for" } } },

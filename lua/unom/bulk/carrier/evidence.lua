@@ -259,7 +259,7 @@ local KINDS <const> = {
 	disconnect_session = SESSIONS,
 }
 
-local evidence <const> = { ORDERS = ORDERS }
+local evidence <const> = { ORDERS = ORDERS, is_proved_new = is_proved_new }
 
 --- The kind of evidence there is for an operation, as described above.
 function evidence.kind(operation)

@@ -51,6 +51,7 @@ local OWN_CODES <const> = {
 	accepted = function(detail) return detail.id and "event_accepted" or "event_accepted_no_id" end,
 	adopted = function(detail) return detail.id and "event_adopted" or "event_adopted_no_id" end,
 	others = function() return "event_others" end,
+	counted = function() return "event_counted" end,
 	line_listed = function() return "event_line_listed" end,
 	resolved = function(detail)
 		return detail.answer == "resend" and detail.force and "event_resolved_resend_forced" or ANSWERS[detail.answer]

@@ -37,6 +37,29 @@ function listed:first_listed(contract, id)
 	return found and found.first_event
 end
 
+--- When an id was first listed, as the ledger writes moments; nil where nobody knows.
+function listed:first_listed_at(contract, id)
+	local found <const> = self.database:first([[SELECT event.time FROM listed JOIN event ON event.event = first_event
+		WHERE contract = ? AND id = ?]], contract, id)
+	return found and found.time
+end
+
+local BESIDE <const> = [[SELECT event.event, event.time, event.job, event.list_row AS number, order_id
+	FROM event JOIN list_row ON list_row.job = event.job AND list_row.list_row = event.list_row
+	WHERE event.event %s ? AND what = 'accepted' AND contract = ? AND order_id IS NOT NULL
+	ORDER BY event.event %s LIMIT 1]]
+
+--- The orders of a contract that the carrier accepted last before an event and first after it: lanes send one row after
+-- the other. Each is {job=, row=, id=, time=}, or nil.
+function listed:accepted_beside(contract, event)
+	local beside <const> = {}
+	for index, way in ipairs { { "<", "DESC" }, { ">", "ASC" } } do
+		local found <const> = self.database:first(BESIDE:format(table.unpack(way)), event, contract)
+		beside[index] = found and { job = found.job, row = found.number, id = found.order_id, time = found.time } or nil
+	end
+	return beside[1], beside[2]
+end
+
 --- How long the carrier took to list orders of a job: from their acceptance to the reading that showed them first.
 -- @return {orders=how many were listed, longest=seconds}
 function listed:listing_time(job)
@@ -64,7 +87,7 @@ end
 local function is_explained(self, contract, id)
 	return self.database:first([[SELECT 1 AS found FROM list_row WHERE contract = ? AND order_id = ?
 		UNION ALL SELECT 1 FROM list_row WHERE contract = ? AND reserve_id = ?
-		UNION ALL SELECT 1 FROM listed WHERE contract = ? AND id = ? AND others = 1]],
+		UNION ALL SELECT 1 FROM listed WHERE contract = ? AND id = ? AND others <> 0]],
 		contract, id, contract, id, contract, id) ~= nil
 end
 
@@ -80,12 +103,28 @@ function listed:unexplained(contract, ids)
 	return found
 end
 
+local UNEXPLAINED_SINCE <const> = [[SELECT id FROM listed WHERE contract = ? AND first_event > ? AND others = 0
+	AND NOT EXISTS (SELECT 1 FROM list_row WHERE list_row.contract = listed.contract AND order_id = id)
+	AND NOT EXISTS (SELECT 1 FROM list_row WHERE list_row.contract = listed.contract AND reserve_id = id)]]
+
 --- Was an order first listed after that event which is no row's and not known as other people's, whether or not it is
 -- listed still?
 function listed:has_unexplained_since(contract, event)
-	return self.database:first([[SELECT 1 AS found FROM listed WHERE contract = ? AND first_event > ? AND others = 0
-		AND NOT EXISTS (SELECT 1 FROM list_row WHERE list_row.contract = listed.contract AND order_id = id)
-		AND NOT EXISTS (SELECT 1 FROM list_row WHERE list_row.contract = listed.contract AND reserve_id = id)
+	return self.database:first(UNEXPLAINED_SINCE .. " LIMIT 1", contract, event) ~= nil
+end
+
+--- The ids of all such orders, in the order in which they were first listed.
+function listed:unexplained_since(contract, event)
+	local ids <const> = {}
+	for index, found in ipairs(self.database:all(UNEXPLAINED_SINCE .. " ORDER BY first_event, id", contract, event)) do
+		ids[index] = found.id
+	end
+	return ids
+end
+
+--- Was an order first listed after that event which is known as other people's?
+function listed:has_others_since(contract, event)
+	return self.database:first([[SELECT 1 AS found FROM listed WHERE contract = ? AND first_event > ? AND others = 1
 		LIMIT 1]], contract, event) ~= nil
 end
 
@@ -96,14 +135,24 @@ function listed:forget_explained(contract)
 	end
 end
 
+--- Writes down whose ids are that no row names: `others` of the table of them, with an event of that name.
+local function explain(self, job, contract, ids, what, others)
+	local event <const> = self:note(job, nil, what, { contract = contract, ids = table.concat(ids, " ") })
+	for _, id in ipairs(ids) do
+		self.database:run([[INSERT INTO listed (contract, id, first_event, others) VALUES (?, ?, ?, ?)
+			ON CONFLICT (contract, id) DO UPDATE SET others = excluded.others]], contract, id, event, others)
+	end
+end
+
 --- Writes ids down as other people's: they never count as a row's again. On the disk after the next `sync`.
 -- @param job the number of the job for which a person said so; 0 for a call made outside any job
 function listed:set_others(job, contract, ids)
-	local event <const> = self:note(job, nil, "others", { contract = contract, ids = table.concat(ids, " ") })
-	for _, id in ipairs(ids) do
-		self.database:run([[INSERT INTO listed (contract, id, first_event, others) VALUES (?, ?, ?, 1)
-			ON CONFLICT (contract, id) DO UPDATE SET others = 1]], contract, id, event)
-	end
+	explain(self, job, contract, ids, "others", 1)
+end
+
+--- Writes ids down as the orders of as many rows, of which nobody knows which is whose. The like.
+function listed:set_counted(job, contract, ids)
+	explain(self, job, contract, ids, "counted", 2)
 end
 
 return listed

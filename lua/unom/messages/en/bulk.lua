@@ -123,37 +123,6 @@ return {
 	still_connected = "still connected",
 	session_not_told = "the carrier does not say whether the line is connected",
 
-	-- resolve
-	no_such_row = "job {job} has no row {row}",
-	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
-	resolve_not_unknown = "row {row} is {state}: only a row that is unknown, or follows an order that a person named, "
-		.. "can be resolved",
-	resolve_ended_marked = "row {row} is {state}, and the carrier may have acted on it: give --order with its order's id, "
-		.. "or --resend --force to send it all the same",
-	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
-	resolve_bad_id = "{name}: {words}",
-	resolve_older_id = "{id} was listed before row {row} was sent: it cannot be its order",
-	resolve_others_id = "{id} is known as somebody else's order",
-	resolve_other_reservation = "the row takes back reservation {wanted}, not {id}",
-	resolve_other_system = "{id} is no order of this system: those begin with AGU",
-	resolve_no_such_order = "the carrier does not know {id} ({reason}); nothing was changed",
-	resolve_no_such_reservation = "the carrier lists no reservation {id} for line {line_no}; nothing was changed",
-	resolve_not_one_entry = "{id} is an order of {number} lines, and a row's is of one; nothing was changed",
-	resolve_other_date = "{id} is for {date}, and row {row} asked for {wanted}; give --force if it is its order"
-		.. " all the same",
-	resolve_other_day = "{id} was applied for on {day}, when row {row} was not being sent; give --force if it is its "
-		.. "order all the same",
-	resolve_not_asked = "the carrier could not be asked, and nothing was changed: {reason}",
-	resolve_may_be_ordered = "the carrier lists {ids}, which may be the order of row {row}: give --order with that id, or "
-		.. "--force if it is somebody else's",
-	resolve_not_whole = "the carrier's lists do not show all there is, so that the order of row {row} may be among the "
-		.. "rest; give --force to send it all the same",
-	named_no_order = "a person named {id}, and the carrier knows no such order: {error}",
-	resolve_taken_id = "{id} is the order of row {row} of job {job}",
-	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give --order or "
-		.. "--abandon",
-	abandoned = "abandoned: whether the carrier acted was never found out",
-
 	-- retry
 	retry_bad_state = "rows that are {state} cannot be tried again: only rejected, failed and cancelled ones",
 	retry_nothing = "job {job} has no rows that are {states}",

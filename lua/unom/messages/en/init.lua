@@ -2,7 +2,9 @@
 --
 -- Invariant: each code is defined once.
 
-local PARTS <const> = { "settings", "command", "people", "change_list", "bulk", "log", "simulate", "status", "summary" }
+local PARTS <const> = {
+	"settings", "command", "people", "resolve", "change_list", "bulk", "log", "simulate", "status", "summary",
+}
 
 local english <const> = {}
 

@@ -52,5 +52,6 @@ return {
 	event_resolved_resend = "a person has it sent again",
 	event_resolved_resend_forced = "a person has it sent again, whatever the carrier's lists show",
 	event_resolved_abandon = "a person let it go",
+	event_counted = "noted as orders of contract {contract} that are of as many rows: {ids}",
 	event_others = "noted as other people's orders of contract {contract}: {ids}",
 }

@@ -1,4 +1,4 @@
---- English: messages of the commands by which a person decides about a job: cancel, retry, resolve.
+--- English: messages of the commands by which a person decides about a job: cancel, retry.
 
 return {
 	-- cancel
@@ -54,36 +54,4 @@ Examples:
 	outcome_left_out = "{number} {number|row is|rows are} left out, since the carrier may have acted: {rows}. A retry "
 		.. "never takes such a row: where it was ordered, unom bulk resolve {job} {row} --order ID; to send it all the same, "
 		.. "unom bulk resolve {job} {row} --resend --force, then unom bulk resume {job}",
-
-	-- resolve
-	resolve_summary = "Say what became of an unknown row.",
-	resolve_epilog = [[
-Without an answer: shows the row, and ends with 3. An answer is held against
-what the carrier's lists show before it is taken; resolve itself orders
-nothing.
-
-Exit codes: 0 taken; 2 refused; 3 no answer was given; 4 the carrier could not
-be asked; 6 not authorised.
-
-Examples:
-  unom bulk resolve 7 3
-  unom bulk resolve 7 3 --order AGU0000000123
-  unom bulk resolve 7 3 --resend
-  unom bulk resolve 7 3 --abandon]],
-	option_force = "Take the answer although the carrier's lists speak against it.",
-	argument_row = "The row's number, as `unom bulk status` shows it.",
-	bad_row = "a row is a whole number, not '{value}'",
-	group_answer = "Answer, one of",
-	option_order = "The row is this order or reservation; it will be followed.",
-	option_resend = "The carrier never had the row; it will be sent again.",
-	option_abandon = "The row is not to be sent again; it ends cancelled.",
-	resolve_row = "row {row} of job {job}, {operation} of {target}: {error}",
-	resolve_nothing_to_say = "row {row} of job {job} is not unknown: there is nothing to answer. One that was let go "
-		.. "takes --order with its order's id, or --resend --force",
-	resolved_could_be = "{order} could be row {row} of job {job} as well; if it is, give this answer again with the right "
-		.. "id or --resend, before it has ended",
-	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
-	resolved_resend = "row {row} of job {job} is {state} again; it will be sent when the job is resumed",
-	resolved_abandon = "row {row} of job {job} is {state}",
-	resolve_answers = "  {command} --order ID | --resend | --abandon",
 }

@@ -54,7 +54,7 @@ end
 
 --- Begins the transaction that takes the answer. Raises an error of kind "locked" where somebody else has taken the
 -- contract meanwhile.
-local function begin(ledger, row)
+function resolve.begin(ledger, row)
 	ledger:begin()
 	if not ledger.lock:is_held() then
 		error(errors.new { kind = "locked", message = messages.say("displaced", { job = row.job }) }, 0)
@@ -150,7 +150,7 @@ local function adopt(ledger, row, options)
 	if not good then
 		return nil, refused
 	end
-	begin(ledger, row)
+	resolve.begin(ledger, row)
 	ledger:transition(row, { state = "tracking", [column] = id, reason = ledger.NONE, may_have_acted = false,
 		evidence = "person" }, "resolved", { answer = "order", id = id, force = options.force })
 	return true, others_it_could_be(ledger, row, id)
@@ -203,6 +203,14 @@ local function check_ordered(ledger, row, options)
 	return refuse(finding.code, { job = finding.job, row = finding.earlier_row })
 end
 
+--- Writes that a person has the row sent again.
+local function take_resend(ledger, row, detail)
+	detail.answer = "resend"
+	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,
+		evidence = ledger.NONE, may_have_acted = true }, "resolved", detail)
+	return true
+end
+
 local function resend(ledger, row, options)
 	if row.wiped then -- without its secrets it would be another order
 		return refuse("resolve_secrets_gone", { row = row.row })
@@ -211,7 +219,7 @@ local function resend(ledger, row, options)
 	if not seen and (not options.force or unseen.kind == "auth" or unseen.kind == "interrupted") then
 		return nil, unseen
 	end
-	begin(ledger, row)
+	resolve.begin(ledger, row)
 	local good, refused = check_ordered(ledger, row, options)
 	if good and not options.force then
 		good, refused = check_resend(row, seen)
@@ -222,10 +230,22 @@ local function resend(ledger, row, options)
 		-- What another row could own as well stays a question about that row.
 		ledger:set_others(row.job, row.contract, seen.only_own)
 	end
-	ledger:transition(row, { state = "pending", order_id = ledger.NONE, reserve_id = ledger.NONE, reason = ledger.NONE,
-		evidence = ledger.NONE, may_have_acted = true }, "resolved", { answer = "resend", force = options.force,
+	return take_resend(ledger, row, { force = options.force,
 		ids = options.force and seen and table.concat(seen.own, " ") or nil })
-	return true
+end
+
+--- Has a row sent again of which whole lists were just read and show nothing.
+-- @return true; or nil and an error of kind "usage"
+function resolve.resend_unlisted(ledger, row)
+	if row.wiped then
+		return refuse("resolve_secrets_gone", { row = row.row })
+	end
+	resolve.begin(ledger, row)
+	local good <const>, refused = check_ordered(ledger, row, {})
+	if not good then
+		return nil, refused
+	end
+	return take_resend(ledger, row, {})
 end
 
 -- ---- the answers ----

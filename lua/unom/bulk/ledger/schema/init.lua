@@ -8,15 +8,15 @@
 -- A row's `may_have_acted` is 1 where it bears the mark: the carrier may have acted on it, and nobody has named its
 -- order. `order_key` and `compared` say when two rows are the same order (likeness.lua). `first_sent` is the event
 -- of its first send. `evidence` says who named its order, where the carrier did not answer the row with it: `adopted`
--- (the lists showed no other), `person`. `known_before`: which lists of orders had been seen whole before its first
--- send, `both` or `accepting` (those under way); null: none. `sent_marked`: 1 where it was sent while it bore the mark,
--- so that an order of an earlier send may still come to be listed. `kept`: the cells of the list's columns that are not
--- read, a JSON array; null: it has none. `takes_effect`: the day on which the order takes effect, YYYYMMDD, where the
--- carrier told it.
+-- (the lists showed no other), `person`, `counted` (it has one of as many orders as rows, nobody knows which, and no id
+-- here). `known_before`: which lists of orders had been seen whole before its first send, `both` or `accepting` (those
+-- under way); null: none. `sent_marked`: 1 where it was sent while it bore the mark, so that an order of an earlier
+-- send may still come to be listed. `kept`: the cells of the list's columns that are not read, a JSON array; null: it
+-- has none. `takes_effect`: the day on which the order takes effect, YYYYMMDD, where the carrier told it.
 --
 -- `listed` has every id that was ever seen in a contract's lists of orders. `first_event`: the event with which it was
 -- first listed, in the order of events, not of clocks. `others`: 1 where a person, or a call outside any job, said that
--- it is no order of a row.
+-- it is no order of a row; 2 where it is the order of one of several rows, nobody knows which.
 --
 -- `waiting` says what each contract of a job that runs waits for, and since when.
 --

@@ -1,0 +1,211 @@
+--- The orders of a contract that are nobody's, and the attempts of rows that could have made them, counted together.
+--
+-- Invariant: what is called certain holds for every way in which the attempts can have made the orders, where nobody
+-- else ordered on the contract meanwhile; where the ledger shows that somebody did, nothing is certain. An attempt is
+-- counted for every send of a row that may have been acted on.
+
+local evidence <const> = require "unom.bulk.carrier.evidence"
+local identity <const> = require "unom.bulk.carrier.identity"
+local matching <const> = require "unom.bulk.jobs.resolving.matching"
+local ownership <const> = require "unom.bulk.carrier.ownership"
+
+local counting <const> = {}
+
+local counted_methods <const> = {}
+local counted_mt <const> = { __name = "unom.counted", __index = counted_methods }
+
+--- How many orders a row may have made that it does not name, at most.
+local function number_of_attempts(ledger, row)
+	if not row.sent_marked then
+		return 1
+	end
+	return math.max(1, ledger:count_events(row, "submitting") - (identity.of(row) and 1 or 0))
+end
+
+--- Every attempt, as {row=, alone=is it the only one of its row?}.
+local function attempts_of(ledger, contract)
+	local attempts <const> = {}
+	for _, row in ipairs(ledger:rivals(contract)) do
+		local number <const> = row.first_sent and number_of_attempts(ledger, row) or 0
+		for _ = 1, number do
+			attempts[#attempts + 1] = { row = row, alone = number == 1 }
+		end
+	end
+	return attempts
+end
+
+--- The event with which the first of the attempts was sent.
+local function earliest_send(attempts)
+	local earliest = math.maxinteger
+	for _, attempt in ipairs(attempts) do
+		earliest = math.min(earliest, attempt.row.first_sent)
+	end
+	return earliest
+end
+
+--- The orders of this API that are nobody's, as {id=, entry=of the list|nil, first_listed=}: those that are listed, and
+-- those that were since the first of the attempts.
+local function orders_of(ledger, contract, listing, attempts)
+	local orders <const>, seen <const> = {}, {}
+	for _, ids in ipairs { ledger:unexplained(contract, listing.ids),
+		ledger:unexplained_since(contract, earliest_send(attempts)) } do
+		for _, id in ipairs(ids) do
+			if not seen[id] and ownership.has_our_tag(id) then
+				orders[#orders + 1] = { id = id, entry = listing.by_id[id], first_listed = ledger:first_listed(contract, id) }
+			end
+			seen[id] = true
+		end
+	end
+	return orders
+end
+
+-- ---- the parts ----
+
+--- Is everything there to be seen that the counting goes by?
+local function is_sound(part, listing)
+	if not listing.whole then
+		return false
+	end
+	for _, attempt in ipairs(part.attempts) do
+		for _, order in ipairs(part.orders) do
+			if not order.entry or order.first_listed < 0
+				or not evidence.is_proved_new(listing, order.id, attempt.row.known_before) then
+				return false
+			end
+		end
+	end
+	return true
+end
+
+--- Did somebody else order on the contract since the first of the attempts?
+local function has_strangers(self, part)
+	local since <const> = earliest_send(part.attempts)
+	for _, order in ipairs(self.strays) do
+		if order.first_listed > since then
+			return true
+		end
+	end
+	return self.ledger:has_others_since(self.contract, since)
+end
+
+--- Are there as many orders as attempts, each the only one of its row?
+local function is_even(part)
+	for _, attempt in ipairs(part.attempts) do
+		if not attempt.alone then
+			return false
+		end
+	end
+	return #part.orders == #part.attempts
+end
+
+local function count(self, part, listing)
+	local orders <const>, attempts <const> = part.orders, part.attempts
+	function part.fits(owner, order)
+		return part.could_own(owner, order) and orders[order].entry ~= nil
+			and ownership.has_its_date(attempts[owner].row, orders[order].entry)
+	end
+	part.is_even = is_even(part)
+	part.certain = is_sound(part, listing) and not has_strangers(self, part)
+		and matching.of(#orders, #attempts, part.could_own) or nil
+	part.by_date = matching.of(#orders, #attempts, part.fits)
+end
+
+--- Which attempt could have made which order: function(attempt, order), by their places. Each pair is judged once.
+local function judge(attempts, orders)
+	local could <const> = {}
+	for owner, attempt in ipairs(attempts) do
+		could[owner] = {}
+		for number, order in ipairs(orders) do
+			could[owner][number] = ownership.could_own(attempt.row, order.entry, order.first_listed)
+		end
+	end
+	return function(owner, order) return could[owner][order] end
+end
+
+--- Counts the orders of a contract.
+-- @param listing of its orders
+-- @return the counted; its methods say what it found of a row
+function counting.of(ledger, contract, listing)
+	local attempts <const> = attempts_of(ledger, contract)
+	local orders <const> = orders_of(ledger, contract, listing, attempts)
+	local self <const> = setmetatable({ ledger = ledger, contract = contract, parts = {}, strays = {} }, counted_mt)
+	local could_own <const> = judge(attempts, orders)
+	for _, found in ipairs(matching.parts(#orders, #attempts, could_own)) do
+		local part <const> = { orders = {}, attempts = {} }
+		for index, order in ipairs(found.orders) do
+			part.orders[index] = orders[order]
+		end
+		for index, owner in ipairs(found.owners) do
+			part.attempts[index] = attempts[owner]
+		end
+		function part.could_own(owner, order)
+			return could_own(found.owners[owner], found.orders[order])
+		end
+		if #part.attempts > 0 then
+			self.parts[#self.parts + 1] = part
+		else
+			table.move(part.orders, 1, #part.orders, #self.strays + 1, self.strays)
+		end
+	end
+	for _, part in ipairs(self.parts) do
+		count(self, part, listing)
+	end
+	return self
+end
+
+--- The place of a row's attempt among those of a part, or nil.
+local function place_of(part, row)
+	for place, attempt in ipairs(part.attempts) do
+		if attempt.row.job == row.job and attempt.row.row == row.row then
+			return place
+		end
+	end
+end
+
+--- The order among the part's that `matched` says is the owner's alone, where its date fits.
+local function only_order(part, matched, owner)
+	for order, of in pairs(matched and matched.only_owner or {}) do
+		if of == owner and part.fits(owner, order) then
+			return part.orders[order]
+		end
+	end
+end
+
+--- What was counted of a row.
+-- @return {part=, place=of its attempt in the part, own={the orders that could be its own}, certain=the one that is,
+--   or nil, by_date=the one left to it where each order has the date of its row|nil, is_ordered=bool: it surely has one, be it
+--   this or that}; nil where no order could be its own
+function counted_methods:of_row(row)
+	for _, part in ipairs(self.parts) do
+		local owner <const> = place_of(part, row)
+		if owner then
+			local own <const>, is_alone <const> = {}, part.attempts[owner].alone
+			for number, order in ipairs(part.orders) do
+				own[#own + 1] = part.could_own(owner, number) and order or nil
+			end
+			return {
+				part = part, place = owner, own = own,
+				certain = is_alone and only_order(part, part.certain, owner) or nil,
+				by_date = is_alone and only_order(part, part.by_date, owner) or nil,
+				is_ordered = part.is_even and part.certain ~= nil and part.by_date ~= nil,
+			}
+		end
+	end
+end
+
+--- The other rows that could have made an order of a part, as {{job=, row=}}.
+function counting.others(part, row, order)
+	local found <const>, seen <const> = {}, { [row.job .. " " .. row.row] = true }
+	for number, other in ipairs(part.orders) do
+		for owner, attempt in ipairs(other == order and part.attempts or {}) do
+			local name <const> = attempt.row.job .. " " .. attempt.row.row
+			if not seen[name] and part.could_own(owner, number) then
+				seen[name] = true
+				found[#found + 1] = { job = attempt.row.job, row = attempt.row.row }
+			end
+		end
+	end
+	return found
+end
+
+return counting

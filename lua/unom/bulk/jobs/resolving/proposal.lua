@@ -1,0 +1,213 @@
+--- The answer that the evidence of an unknown row speaks for, and how strongly: pure functions over a finding.
+--
+-- Invariant: a proof is what the engine itself would act on, or what counting leaves no other reading of. Where nobody
+-- can say, nothing is proposed.
+
+local counting <const> = require "unom.bulk.jobs.resolving.counting"
+local moments <const> = require "unom.moments"
+local reason <const> = require "unom.reason"
+
+local proposal <const> = {
+	-- Seconds after its request ended from which a row of which nothing is listed may be sent again by a person's word
+	-- for all of them.
+	UNLISTED_AFTER = 10 * 60,
+}
+
+-- Seconds after its request ended, and after it was listed first, until an order is a row's: as the engine has it.
+local ENDED_FOR <const>, LISTED_FOR <const> = 16, 6
+
+local PROOF <const>, LIKELIHOOD <const> = "proof", "likelihood"
+
+local function propose(certainty, answer, code, values)
+	local made <const> = { answer = answer, certainty = certainty, why = reason.new(code, values) }
+	made.order, made.state = values.id, values.state
+	return made
+end
+
+--- Seconds from a moment of the ledger's to the reading.
+local function since(finding, moment)
+	return moments.read(finding.now) - moments.read(moment)
+end
+
+-- ---- orders ----
+
+--- Was everything there long enough?
+local function is_settled(finding, order)
+	return since(finding, finding.row.ended_at) >= ENDED_FOR and order.listed_at ~= nil
+		and since(finding, order.listed_at) >= LISTED_FOR
+end
+
+--- Does the carrier know the order, as one of one line?
+local function is_of_one_line(order)
+	return order.status ~= nil and order.status.entries == 1
+end
+
+--- The end that all orders of a part came to, or nil.
+local function common_end(part)
+	local state
+	for index, order in ipairs(part.orders) do
+		local own <const> = is_of_one_line(order) and order.status.state
+		if not own or index > 1 and own ~= state then
+			return nil
+		end
+		state = own
+	end
+	return state
+end
+
+--- Does every attempt of a part belong to a row that is asked about, and was everything there long enough?
+local function is_whole_part(finding)
+	for _, attempt in ipairs(finding.counted.part.attempts) do
+		if not finding.asked[attempt.row.job .. " " .. attempt.row.row]
+			or since(finding, attempt.row.ended_at) < ENDED_FOR then
+			return false
+		end
+	end
+	for _, order in ipairs(finding.counted.part.orders) do
+		if not order.listed_at or since(finding, order.listed_at) < LISTED_FOR then
+			return false
+		end
+	end
+	return true
+end
+
+--- The orders between those of the rows sent right before and after this one, of those that could be its own and have
+-- its date. Ids that do not rise with time say nothing.
+local function between(finding)
+	local before <const>, after <const> = finding.before and finding.before.id, finding.after and finding.after.id
+	local found <const>, counted <const> = {}, finding.counted
+	if not (before or after) or before and after and (#before ~= #after or before >= after) then
+		return found
+	end
+	for number, order in ipairs(counted.part.orders) do
+		if #order.id == #(before or after) and (not before or before < order.id) and (not after or order.id < after)
+			and counted.part.fits(counted.place, number) then
+			found[#found + 1] = order
+		end
+	end
+	return found
+end
+
+--- The order at the place in the ids that the row has among the attempts by their sends, where as many orders as
+-- attempts are there and each pair fits.
+local function in_sequence(finding)
+	local counted <const> = finding.counted
+	local part <const> = counted.part
+	if not part.is_even then
+		return nil
+	end
+	local orders <const>, attempts <const> = {}, {}
+	for number = 1, #part.orders do
+		orders[number], attempts[number] = number, number
+	end
+	table.sort(orders, function(a, b) return part.orders[a].id < part.orders[b].id end)
+	table.sort(attempts, function(a, b)
+		local one <const>, other <const> = part.attempts[a].row, part.attempts[b].row
+		if one.submitted_at ~= other.submitted_at then
+			return one.submitted_at < other.submitted_at
+		end
+		return one.first_sent < other.first_sent
+	end)
+	local own
+	for index, attempt in ipairs(attempts) do
+		if not part.fits(attempt, orders[index]) then
+			return nil
+		end
+		own = attempt == counted.place and part.orders[orders[index]] or own
+	end
+	return own
+end
+
+--- What is likely of a row that one of several orders may be.
+local function likely_order(finding)
+	local counted <const> = finding.counted
+	local values <const> = { number = #counted.own, orders = #counted.part.orders, rows = #counted.part.attempts }
+	local one <const> = between(finding)
+	local ways <const> = {
+		{ counted.certain, "likely_settling" },
+		{ #one == 1 and one[1], "likely_between" },
+		{ counted.by_date, #counted.own == 1 and "likely_alone" or "likely_by_date" },
+		{ in_sequence(finding), "likely_in_sequence" },
+	}
+	for _, way in ipairs(ways) do
+		local order <const> = way[1]
+		if order and order.entry and not (order.status and order.status.entries ~= 1) then
+			values.id = order.id
+			return propose(LIKELIHOOD, "order", way[2], values)
+		end
+	end
+	return nil, reason.new("several_orders", values)
+end
+
+--- Seconds from the end of the row's request to the reading, in whole minutes.
+local function minutes(finding)
+	return since(finding, finding.row.ended_at) // 60
+end
+
+--- What is likely of a row of which nothing is listed.
+local function likely_resend(finding)
+	if not finding.listing.whole then
+		return nil, reason.new "unlisted_not_whole"
+	elseif since(finding, finding.row.ended_at) < proposal.UNLISTED_AFTER then
+		return nil, reason.new("unlisted_too_early", { minutes = minutes(finding),
+			after = proposal.UNLISTED_AFTER // 60 })
+	end
+	return propose(LIKELIHOOD, "resend", "likely_unlisted", { minutes = minutes(finding) })
+end
+
+local function of_orders(finding)
+	local counted <const> = finding.counted
+	if not counted or #counted.own == 0 then
+		return likely_resend(finding)
+	end
+	local certain <const> = not finding.shared and counted.certain or nil
+	if certain and is_of_one_line(certain) and is_settled(finding, certain) then
+		return propose(PROOF, "order", #counting.others(counted.part, finding.row, certain) == 0 and "proved_alone"
+			or "proved_by_counting", { id = certain.id })
+	elseif counted.is_ordered and not finding.shared and is_whole_part(finding) then
+		local ended <const>, ids <const> = common_end(counted.part), {}
+		for index, order in ipairs(counted.part.orders) do
+			ids[index] = order.id
+		end
+		if ended then
+			local made <const> = propose(PROOF, "counted", "proved_counted", { number = #ids, state = ended,
+				ids = table.concat(ids, " ") })
+			made.part = counted.part
+			return made
+		end
+	end
+	return likely_order(finding)
+end
+
+-- ---- what names its line ----
+
+local function of_line(finding)
+	local id <const> = finding.conclusion.reserve_id
+	if not finding.conclusion.accepted then
+		return likely_resend(finding)
+	elseif not finding.has_baseline then
+		return nil, reason.new "line_without_baseline"
+	elseif not id then
+		return nil, finding.conclusion.seen
+	end
+	return propose(PROOF, "order", "proved_line", { id = id, seen = finding.conclusion.seen })
+end
+
+--- What a finding speaks for.
+-- @param finding see jobs/resolving/findings.lua
+-- @return {answer="order"|"counted"|"ended"|"resend", certainty="proof"|"likelihood", why=reason, order=id, state=the
+--   state that it ended in, part=of those counted}; or nil and the reason why nothing is proposed
+function proposal.of(finding)
+	local state <const> = finding.conclusion and finding.conclusion.state
+	if not finding.conclusion then
+		return nil, reason.new("evidence_not_read", { reason = finding.failure and reason.of(finding.failure)
+			or reason.new "no_list" })
+	elseif state and (finding.has_baseline or not finding.kind.needs_baseline) then
+		return propose(PROOF, "ended", "proved_ended", { state = state, seen = finding.conclusion.seen })
+	elseif finding.kind.lists_orders then
+		return of_orders(finding)
+	end
+	return of_line(finding)
+end
+
+return proposal
