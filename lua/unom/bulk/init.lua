@@ -8,7 +8,7 @@
 
 local accepting <const> = require "unom.bulk.jobs.resolving.accepting"
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
-local cancel <const> = require "unom.bulk.jobs.cancel"
+local cancel <const> = require "unom.bulk.jobs.cancelling.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local find <const> = require "unom.bulk.jobs.find"
@@ -168,7 +168,7 @@ function bulk.evidence(options)
 	end)
 end
 
---- Shows what `cancel` would do: {job=, pending=, in_doubt=, taking_back={...}, running_on={...}}, see jobs/cancel.lua.
+--- Shows what `cancel` would do: {job=, pending=, in_doubt=, taking_back={...}, running_on={...}}, see jobs/cancelling/cancel.lua.
 -- @param options {ledger=, job=number (nil: the newest open job)}
 function bulk.cancel_plan(options)
 	signatures.check("cancel_plan", options)

@@ -131,15 +131,6 @@ return {
 		.. "it all the same: unom bulk resolve {job} {row} --resend --force, then unom bulk resume {job}",
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
-
 	retry_taken = "the rows of job {job} that could be tried again were, as job {by}; retry that one: "
 		.. "unom bulk retry {by}",
-
-	-- cancel
-	not_taken_back = "{seen}: it was not taken back",
-	cancel_processed = "the carrier has processed the cancel",
-	cancel_of_cancel = "job {job} cancels job {parent}: give that one",
-	cancel_moot = "not sent: the order has ended, or is no longer the row's",
-	cancelled_unsent = "cancelled before it was sent",
-	cancelled_marked = "cancelled before it was sent again, but it was sent before: the carrier may have acted",
 }

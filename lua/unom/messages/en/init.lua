@@ -3,7 +3,8 @@
 -- Invariant: each code is defined once.
 
 local PARTS <const> = {
-	"settings", "command", "people", "resolve", "change_list", "bulk", "log", "simulate", "status", "summary",
+	"settings", "command", "people", "resolve", "change_list", "bulk", "log", "simulate", "status",
+	"summary", "cancel",
 }
 
 local english <const> = {}
