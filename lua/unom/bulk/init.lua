@@ -11,6 +11,7 @@ local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancelling.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
+local draft <const> = require "unom.bulk.jobs.comparing.draft"
 local find <const> = require "unom.bulk.jobs.find"
 local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
@@ -50,6 +51,19 @@ function bulk.check(list_path, options)
 		return summary, found
 	end
 	return nil, list:fix(found, options.fix)
+end
+
+--- The start of a change list: a row for each line that the carrier lists now, or for each order or reservation where
+-- the operation takes these back, with its present state in `#` columns.
+-- @param options {client=, operation=, contract_id=, where={key of the reply = text, or texts that it has all of},
+--   set={field=text}, clock=, random=, sleep=, watch=, wall_clock=}
+-- @return {operation=, contract=, columns={names}, rows={ {[column]=cell} }, listed=how many the carrier listed,
+--   left_out=how many of them the operation cannot serve, whole=bool: the carrier listed all there is}; or nil and an
+--   error of kind "usage" or "not_offered", or that of a call which the carrier did not answer
+function bulk.draft(options)
+	signatures.check("draft", options)
+	local _ <close> = borrowed.take(options.client)
+	return draft.make(options)
 end
 
 --- Shows what a run of the list would send, without sending or writing anything.

@@ -80,6 +80,18 @@ local function is_map(value)
 	return type(value) == "table"
 end
 
+--- Texts by name; or several by one name.
+local function is_texts(value, several)
+	for name, texts in pairs(type(value) == "table" and value or {}) do
+		for _, text in ipairs(several and type(texts) == "table" and texts or { texts }) do
+			if not is_string(name) or type(text) ~= "string" then
+				return false
+			end
+		end
+	end
+	return type(value) == "table"
+end
+
 local function is_separator(value)
 	return value == "," or value == ";" or value == "\t"
 end
@@ -113,6 +125,8 @@ local CHECKS <const> = {
 	ignore = { is_names, "an array of headings" },
 	columns = { function(value) return is_names(value) and #value > 0 end, "an array of fields" },
 	map = { is_map, "a table of fields by heading" },
+	where = { function(value) return is_texts(value, true) end, "a table of texts by key" },
+	set = { is_texts, "a table of texts by field" },
 	ids = { is_ids, "an array of ids" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
@@ -135,7 +149,9 @@ local RUN <const> = {
 	"listed_within", "bom", "for",
 }
 
+-- What a function needs that asks the carrier outside of a run.
 local ASK <const> = { "client", "clock", "random", "sleep", "watch" }
+
 local CONFIRM <const> = { "confirm" }
 local ORDERED <const> = { "again", "skip_ordered" }
 
@@ -143,6 +159,10 @@ local ORDERED <const> = { "again", "skip_ordered" }
 local FUNCTIONS <const> = {
 	check = { takes = { LIST, LEDGER, { "fix" } } },
 	preview = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
+	draft = {
+		takes = { ASK, { "operation", "contract_id", "where", "set", "wall_clock" } },
+		needs = { "client", "operation", "contract_id" },
+	},
 	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },

@@ -36,6 +36,8 @@ local function code_of(err)
 		return exit_code.unauthorised
 	elseif err.kind == "interrupted" then
 		return exit_code.interrupted
+	elseif err.kind == "not_offered" then
+		return exit_code.failed
 	elseif NOT_ASKED[err.kind] then
 		return exit_code.resumable
 	elseif err.resume and err.kind ~= "others_ordered" then
@@ -69,6 +71,24 @@ function bulk_call.ask(name, call_options, arguments, environment, settings)
 		return nil, unset
 	end
 	call_options.ledger = in_force.ledger
+	local found <const>, err <const> = require("unom.bulk")[name](call_options)
+	if not found then
+		return nil, refuse(err, arguments, environment)
+	end
+	return found, err
+end
+
+--- Calls a function of unom.bulk that asks the carrier and orders nothing. Meanwhile Ctrl-C ends the wait in the core.
+-- @param call_options its options; client and watch are added here
+-- @param settings those in force
+-- @return as `ask`
+function bulk_call.inquire(name, call_options, arguments, environment, settings)
+	local client <close>, unmade <const> = prerequisites.client(settings, environment)
+	if not client then
+		return nil, unmade
+	end
+	local watch <close> = require("unom.core").interrupt_watch()
+	call_options.client, call_options.watch = client, watch
 	local found <const>, err <const> = require("unom.bulk")[name](call_options)
 	if not found then
 		return nil, refuse(err, arguments, environment)

@@ -71,6 +71,12 @@ function form.mapping(value)
 	return heading and utf8.len(value) and { heading, field } or nil
 end
 
+--- "planCode=T3001328" -> { "planCode", "T3001328" }.
+function form.assignment(value)
+	local field <const>, text <const> = value:match("^([^=]+)=(.*)$")
+	return field and utf8.len(value) and { field, text } or nil
+end
+
 --- "10" -> {rows = 10}; "5%" -> {percent = 5}.
 function form.failures(value)
 	local percent <const> = decimal(value:match("^(.+)%%$") or "")

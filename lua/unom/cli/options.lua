@@ -67,6 +67,12 @@ local OTHERS <const> = {
 -- The options of a run that apply to cancelling as well.
 local CANCEL <const> = { DEADLINE, RATE, RESULT, EVENTS }
 
+-- Which lines a draft has, and what is filled into it.
+local WHERE <const> = { flag = "--where", argname = "FIELD=VALUE", form = "assignment", repeated = true }
+local SET <const> = { flag = "--set", argname = "FIELD=VALUE", form = "assignment", repeated = true }
+local ENCODING_OUT <const> = { flag = "--encoding", argname = "NAME", choices = { "utf-8", "cp932" },
+	words = "option_encoding_out" }
+
 local LIST_FILE <const> = { flag = "--list", argname = "FILE" }
 
 -- What to do with rows that are the same orders as earlier ones: at most one of the two.
@@ -102,7 +108,7 @@ local function checked(option)
 end
 
 local function add(command, option)
-	local words <const> = say("option_" .. target(option))
+	local words <const> = say(option.words or "option_" .. target(option))
 	if not option.argname then
 		return command:flag(option.flag, words)
 	end
@@ -146,6 +152,17 @@ end
 --- Whether what is shown is meant, without a question.
 function options.add_yes(command)
 	command:flag("--yes", say("option_yes"))
+end
+
+--- Which lines a draft has.
+function options.add_where(command)
+	add(command, WHERE)
+end
+
+--- What is filled into a list that is written to standard output, and how that is written.
+function options.add_written_list(command)
+	add(command, SET)
+	add(command, ENCODING_OUT)
 end
 
 --- What to do with rows that were ordered before.
@@ -308,6 +325,24 @@ function options.run(arguments, call_options)
 	return call_options
 end
 
+--- The values that were given as FIELD=VALUE: {[field]=value}, or with `several` {[field]={values}}.
+-- @return nil and the field where one that takes one value was given two
+function options.assignments(words, several)
+	local given <const> = {}
+	for _, word in ipairs(words) do
+		local name <const>, value <const> = table.unpack(form.assignment(word))
+		if several then
+			given[name] = given[name] or {}
+			table.insert(given[name], value)
+		elseif given[name] then
+			return nil, name
+		else
+			given[name] = value
+		end
+	end
+	return given
+end
+
 --- A word as a shell reads it.
 function options.quoted(value)
 	if value:find("^[%w_./:@%%+=-]+$") then
@@ -344,6 +379,11 @@ end
 --- Those of the given flags that the resumed run needs again, as a shell reads them: "" or " --ledger x ...".
 function options.resume_flags(arguments)
 	return given(arguments, { CONNECTION, { LEDGER, DEADLINE } })
+end
+
+--- Those of the given flags that say which carrier, as whom and which contract.
+function options.connection_flags(arguments)
+	return given(arguments, { CONNECTION, { CONTRACT } })
 end
 
 --- Those of the given flags that another command on the same ledger needs, as a shell reads them.

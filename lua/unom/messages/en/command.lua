@@ -105,6 +105,7 @@ Examples:
 	form_words = "a text in UTF-8",
 	form_names = "names of fields with commas between them, such as lineNo,imei",
 	form_mapping = "a heading and a field, such as 電話番号=lineNo",
+	form_assignment = "FIELD=VALUE",
 	form_count = "a whole number from 1 up",
 	form_failures = "a number of rows from 1 up, or a percentage such as 5%",
 	form_outstanding = "a whole number from 1 to 254",

@@ -4,7 +4,7 @@
 
 local PARTS <const> = {
 	"settings", "command", "people", "resolve", "change_list", "bulk", "log", "simulate", "status",
-	"summary", "cancel",
+	"summary", "cancel", "verify",
 }
 
 local english <const> = {}
