@@ -1,7 +1,7 @@
 --- The client and the simulator each have their own reading of the specification: these specs show that they agree.
 
 local loopback <const> = require "support.loopback"
-local option_codes <const> = require "unom.simulator.option_codes"
+local option_codes <const> = require "unom.simulator.answers.option_codes"
 local unom <const> = require "unom"
 
 describe("the client and the simulator #wire", function()

@@ -1,8 +1,8 @@
 --- Where the specification leaves two readings, the simulated carrier plays either; and the days that it judges.
 
 local cjson <const> = require "cjson"
-local option_codes <const> = require "unom.simulator.option_codes"
-local orders <const> = require "unom.simulator.orders"
+local option_codes <const> = require "unom.simulator.answers.option_codes"
+local orders <const> = require "unom.simulator.state.orders"
 local simulated <const> = require "support.simulated"
 
 --- Orders a change of course for line `number`. -> its orderId | nil, status, reply

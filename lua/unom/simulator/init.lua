@@ -1,28 +1,28 @@
 --- The carrier, rebuilt: module unom.simulator. No socket here, no real time: `handle` takes
 -- a request and says what the answer is; server.lua carries both over the wire.
 --
--- A handler (references.lua, submissions.lua) gets the carrier, which has contracts, orders,
+-- A handler (answers/references.lua, answers/submissions.lua) gets the carrier, which has contracts, orders,
 -- data_share, sessions and faults, and a call: operation (of api.lua), arguments, contract, line
 -- (where the path names one), now (of the clock) and time (seconds since 1970).
 --
 -- Invariant: an answer follows from the requests so far, the clock and the seed.
 local calendar <const> = require "unom.simulator.calendar"
-local contracts <const> = require "unom.simulator.contracts"
+local contracts <const> = require "unom.simulator.state.contracts"
 local control <const> = require "unom.simulator.control"
-local data_share <const> = require "unom.simulator.data_share"
+local data_share <const> = require "unom.simulator.state.data_share"
 local errors <const> = require "unom.simulator.errors"
 local faults <const> = require "unom.simulator.faults"
-local journal <const> = require "unom.simulator.journal"
+local journal <const> = require "unom.simulator.state.journal"
 local json <const> = require "unom.simulator.json"
 local oauth <const> = require "unom.simulator.oauth"
-local orders <const> = require "unom.simulator.orders"
+local orders <const> = require "unom.simulator.state.orders"
 local random <const> = require "unom.simulator.random"
 local reading <const> = require "unom.simulator.reading"
-local references <const> = require "unom.simulator.references"
+local references <const> = require "unom.simulator.answers.references"
 local routes <const> = require "unom.simulator.routes"
-local sessions <const> = require "unom.simulator.sessions"
+local sessions <const> = require "unom.simulator.state.sessions"
 local strangers <const> = require "unom.simulator.strangers"
-local submissions <const> = require "unom.simulator.submissions"
+local submissions <const> = require "unom.simulator.answers.submissions"
 
 local simulator = {}
 

@@ -8,7 +8,7 @@
 -- Invariant: when the nth of these orders comes, and what it is, depend on the seed alone.
 local api <const> = require "unom.simulator.api"
 local calendar <const> = require "unom.simulator.calendar"
-local submissions <const> = require "unom.simulator.submissions"
+local submissions <const> = require "unom.simulator.answers.submissions"
 
 local strangers = {}
 

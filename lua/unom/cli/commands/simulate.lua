@@ -6,9 +6,9 @@ local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
 local messages <const> = require "unom.messages"
 local nearest <const> = require "unom.nearest"
-local option_codes <const> = require "unom.simulator.option_codes"
-local orders <const> = require "unom.simulator.orders"
-local traffic <const> = require "unom.simulator.traffic"
+local option_codes <const> = require "unom.simulator.answers.option_codes"
+local orders <const> = require "unom.simulator.state.orders"
+local traffic <const> = require "unom.simulator.answers.traffic"
 
 local say <const> = messages.say
 

@@ -7,7 +7,7 @@
 -- cannot be had every other second; every 4th has roaming, every 3rd is not connected.
 --
 -- Invariant: `lines` (by number) and `order` (in order of creation) hold the same lines.
-local products <const> = require "unom.simulator.products"
+local products <const> = require "unom.simulator.state.products"
 
 local contracts = {}
 

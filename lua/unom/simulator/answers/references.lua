@@ -6,10 +6,10 @@
 -- Invariant: nothing here changes anything.
 local errors <const> = require "unom.simulator.errors"
 local json <const> = require "unom.simulator.json"
-local option_codes <const> = require "unom.simulator.option_codes"
-local orders <const> = require "unom.simulator.orders"
-local products <const> = require "unom.simulator.products"
-local traffic <const> = require "unom.simulator.traffic"
+local option_codes <const> = require "unom.simulator.answers.option_codes"
+local orders <const> = require "unom.simulator.state.orders"
+local products <const> = require "unom.simulator.state.products"
+local traffic <const> = require "unom.simulator.answers.traffic"
 
 local references = {}
 

@@ -10,8 +10,8 @@
 local calendar <const> = require "unom.simulator.calendar"
 local errors <const> = require "unom.simulator.errors"
 local json <const> = require "unom.simulator.json"
-local orders <const> = require "unom.simulator.orders"
-local products <const> = require "unom.simulator.products"
+local orders <const> = require "unom.simulator.state.orders"
+local products <const> = require "unom.simulator.state.products"
 
 local submissions = {}
 
