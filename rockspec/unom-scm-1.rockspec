@@ -165,7 +165,6 @@ build = {
 		["unom.bulk.engine.submission"] = "lua/unom/bulk/engine/submission.lua",
 		["unom.bulk.engine.timers"] = "lua/unom/bulk/engine/timers.lua",
 		["unom.bulk.jobs.borrowed"] = "lua/unom/bulk/jobs/borrowed.lua",
-		["unom.bulk.jobs.cancel"] = "lua/unom/bulk/jobs/cancel.lua",
 		["unom.bulk.jobs.cancelling.cancel"] = "lua/unom/bulk/jobs/cancelling/cancel.lua",
 		["unom.bulk.jobs.comparing.draft"] = "lua/unom/bulk/jobs/comparing/draft.lua",
 		["unom.bulk.jobs.family"] = "lua/unom/bulk/jobs/family.lua",

@@ -45,7 +45,6 @@ local LUA_ROOMS <const> = {
 	["unom.printable"] = {},
 	["unom.reason"] = {},
 	["unom.version"] = {},
-	["unom.catalogue!"] = {}, -- plain data
 	["unom.config"] = {},
 	["unom"] = {}, -- the client
 	["unom.bulk.list.normalize"] = {}, -- a room of its own: which headings are the same
