@@ -11,7 +11,7 @@ local DELIVERY <const> = {
 }
 local NEW_LINE <const> = {
 	number = "0000000001", planCode = "T3001326", deviceCode = "T2000537", roamingCode = "T6000036",
-	actIpAddress = "192.168.1.1", authenticationId = "nttcom", accessCode = "1",
+	actIpAddress = "192.168.1.1", authenticationId = "nttcom", accessCode = "2",
 }
 
 local function delivery(lines)
@@ -163,6 +163,17 @@ describe("simulator #unit", function()
 		assert.same({ "04", "complete" }, { carrier:life(second) })
 		local _, reply = carrier:ask("GET", "/orders/" .. second .. "?status=asyncAccepting")
 		assert.truthy(reply.orderList[1].checkErrorInfo.messageId)
+	end)
+
+	it("ends a new line 04 whose device is of another access", function()
+		local line <const> = {}
+		for name, value in pairs(NEW_LINE) do
+			line[name] = value
+		end
+		line.accessCode = "1"
+		local _, reply <const> = carrier:ask("POST", "/lines", delivery { line })
+		carrier:wait(1)
+		assert.equal("04", carrier:status(reply.orderId))
 	end)
 
 	it("ends an order 04 for a line that is being terminated", function()

@@ -107,7 +107,7 @@ end
 
 function submissions.add_line(carrier, call)
 	local given <const> = call.arguments.linesList[1]
-	local sound <const> = products.goes_with(given.planCode, given.deviceCode)
+	local sound <const> = products.goes_with(given.planCode, given.deviceCode, given.accessCode)
 		and (given.roamingCode == nil or given.roamingCode == "" or products.is_roaming(given.roamingCode))
 	return accept(carrier, call, function(order)
 		order.lineNo = call.contract:add_line({

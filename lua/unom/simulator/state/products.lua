@@ -53,7 +53,7 @@ local courses <const> = {}
 for _, course in ipairs(COURSES) do
 	local devices <const> = {}
 	for _, each in ipairs(course[4]) do
-		devices[each.deviceCode] = true
+		devices[each.deviceCode] = each.accessType
 	end
 	courses[course[1]] = { type = course[3], devices = devices }
 end
@@ -78,12 +78,14 @@ function products.is_line_course(code)
 	return courses[code] ~= nil and courses[code].type ~= "99"
 end
 
-function products.goes_with(course, code)
-	return products.is_line_course(course) and courses[course].devices[code] == true
+--- Does a device go with a course and an access, for a new line? The specification refers to a table of these that it
+-- does not have; here it is the one of list_products.
+function products.goes_with(course, code, access)
+	return products.is_line_course(course) and courses[course].devices[code] == access
 end
 
 function products.is_spare_device(code)
-	return courses.T3001323.devices[code] == true
+	return courses.T3001323.devices[code] ~= nil
 end
 
 --- productInfoList of list_products.
