@@ -22,10 +22,13 @@ local AGREEMENT <const> = required(fields.one_of("yes", "no"))
 local DATE <const> = required(fields.date)
 local ACCESS <const> = fields.one_of("1", "2")
 
-local SEARCH <const> = {
-	startTime = required(fields.moment), endTime = required(fields.moment),
-	authSearchKey = optional(fields.search_id), lineNoSearchKey = optional(fields.line_no),
-}
+--- longest: of the line to search for, in which the sheets of the two logs differ.
+local function search(longest)
+	return {
+		startTime = required(fields.moment), endTime = required(fields.moment),
+		authSearchKey = optional(fields.search_id), lineNoSearchKey = optional(fields.half_width(1, longest)),
+	}
+end
 
 local DELIVERY <const> = {
 	requestDate = DATE,
@@ -81,8 +84,8 @@ end
 get("get_contract", "")
 get("list_lines", "/lines")
 get("get_traffic", "/lines/{lineNo}/traffic")
-get("list_authentications", "/authentications", { query = SEARCH })
-get("list_sessions", "/sessions", { query = SEARCH })
+get("list_authentications", "/authentications", { query = search(11) })
+get("list_sessions", "/sessions", { query = search(15) })
 get("list_products", "/products")
 get("list_accepting_orders", "/orders", { fixed = "accepting" })
 get("list_completed_orders", "/orders", { fixed = "complete" })

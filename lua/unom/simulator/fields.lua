@@ -38,7 +38,7 @@ function fields.one_of(...)
 end
 
 fields.contract_id = matcher("^N%d%d%d%d%d%d%d%d%d$", 10, 10)
-fields.line_no = matcher("^0%d+$", 10, 11)
+fields.line_no = matcher("^%d+$", 1, 11)
 fields.order_id = matcher("^AG[UB]%d+$", 4, 64)
 fields.reserve_id = matcher("^%d+$", 1, 64)
 fields.code = matcher("^%w+$", 8, 8)
