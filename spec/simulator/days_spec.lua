@@ -112,6 +112,23 @@ describe("simulator days #unit", function()
 		assert.equal(" T3001330 ", carrier:line(2).planCode)
 	end)
 
+	it("on which a line opens is its first", function()
+		local carrier <const> = simulated.new { dated = true, opens_late = 3 }
+		local _, reply <const> = carrier:ask("POST", "/lines", {
+			requestDate = "20251220", agreement = "yes", deliveryPostalCode = "1008019", deliveryPref = "東京都",
+			deliveryCity = "千代田区", deliveryAddress1 = "ー", deliveryCompanyName = "会社",
+			notificationMailAddress = "user@ntt.com", notificationPassword = "secret",
+			linesList = { { number = "1", planCode = "T3001326", deviceCode = "T2000537", accessCode = "2",
+				actIpAddress = "10.0.0.9", authenticationId = "nttcom" } },
+		})
+		assert.equal("0001", reply.resultCode)
+		carrier:wait(1)
+		move(carrier, "20251222")
+		assert.is_nil(carrier:line(101))
+		move(carrier, "20251223")
+		assert.equal("20251223", carrier:line(101).startDate)
+	end)
+
 	it("of a termination end before the line is gone", function()
 		local carrier <const> = simulated.new { dated = true }
 		local id <const> = terminate(carrier, 48, "20260131") -- in the data-share group

@@ -111,7 +111,7 @@ function submissions.add_line(carrier, call)
 		and (given.roamingCode == nil or given.roamingCode == "" or products.is_roaming(given.roamingCode))
 	return accept(carrier, call, function(order)
 		order.lineNo = call.contract:add_line({
-			startDate = call.arguments.requestDate, planCode = given.planCode, accessCode = given.accessCode,
+			startDate = order.opens, planCode = given.planCode, accessCode = given.accessCode,
 			roamingCode = given.roamingCode ~= "" and given.roamingCode or nil,
 			actIpAddress = given.actIpAddress, sbyIpAddress = given.sbyIpAddress,
 			roamingIpAddress = given.roamingIpAddress, authenticationId = given.authenticationId,
