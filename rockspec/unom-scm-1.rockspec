@@ -155,6 +155,7 @@ build = {
 		["unom.bulk.engine.reachability"] = "lua/unom/bulk/engine/reachability.lua",
 		["unom.bulk.engine.reconciling.conclusions"] = "lua/unom/bulk/engine/reconciling/conclusions.lua",
 		["unom.bulk.engine.reconciling.doubts"] = "lua/unom/bulk/engine/reconciling/doubts.lua",
+		["unom.bulk.engine.reconciling.first_look"] = "lua/unom/bulk/engine/reconciling/first_look.lua",
 		["unom.bulk.engine.reconciling.known"] = "lua/unom/bulk/engine/reconciling/known.lua",
 		["unom.bulk.engine.reconciling.listings"] = "lua/unom/bulk/engine/reconciling/listings.lua",
 		["unom.bulk.engine.reconciling.notices"] = "lua/unom/bulk/engine/reconciling/notices.lua",

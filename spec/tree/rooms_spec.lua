@@ -52,7 +52,7 @@ local LUA_ROOMS <const> = {
 	["unom.bulk.ledger"] = { "unom.bulk.ledger.states" },
 	["unom.bulk.carrier!"] = { "unom.catalogue", "unom.moments", "unom.operations", "unom.reason" }, -- pure: no clock
 	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.ledger", "unom.bulk.ledger.states",
-		"unom.bulk.carrier" },
+		"unom.bulk.carrier", "unom.catalogue" },
 	["unom.bulk.engine.limits"] = { "unom.bulk.ledger.states" }, -- a room of its own, as are the states: facts for all
 	["unom.bulk.ledger.states"] = {},
 	["unom.bulk.jobs"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.ledger.states", "unom.bulk.carrier",

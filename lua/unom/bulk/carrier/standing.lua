@@ -117,4 +117,30 @@ function standing.kept(line_no, view)
 	return (line or share) and kept or nil
 end
 
+--- What is to be kept of a contract before orders change it.
+-- @return {offered=bool, whole=bool, shares_whole=bool|nil, by_field={lineNo={lineNo=...}, reserveId={reserveId=...}}},
+--   as `ledger:record_seen` takes it; nil where the carrier told nothing
+function standing.seen(view)
+	if not (view.lines or view.shares) then
+		return nil
+	end
+	local by_line <const>, by_reservation <const> = {}, {}
+	for _, line in ipairs(view.line_list) do
+		by_line[line.lineNo] = standing.kept(line.lineNo, view)
+	end
+	for _, entry in ipairs(view.share_list and view.share_list.entries or {}) do
+		local share <const> = view:share(entry.lineNo)
+		by_line[entry.lineNo] = standing.kept(entry.lineNo, view)
+		if share.reserveId then
+			by_reservation[share.reserveId] = { lineNo = share.lineNo, share = share.status, reserveId = share.reserveId }
+		end
+	end
+	local shares_whole
+	if view.shares then
+		shares_whole = view.shares == "whole"
+	end
+	return { offered = view.lines == "whole" or view.lines == "cut", whole = view.lines == "whole",
+		shares_whole = shares_whole, by_field = { lineNo = by_line, reserveId = by_reservation } }
+end
+
 return standing

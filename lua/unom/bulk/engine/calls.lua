@@ -17,7 +17,7 @@ local function new(client, options)
 		client = client,
 		clock = options and options.clock or no_action,
 		on_answer = options and options.on_answer or no_action,
-		owners = {}, -- the client's id -> {on_result=, contract=, reads=bool, started=}
+		owners = {}, -- the client's id -> {on_result=, contract=, reads=bool, started=, aside=bool}
 		reads = 0, -- reads in flight
 		reads_of = {}, -- contract -> the like
 		reading = 0, -- contracts with such
@@ -58,6 +58,17 @@ function calls_methods:start(operation, arguments, on_result, options)
 	return true
 end
 
+--- Starts a read on which nothing depends: how it ends says nothing of whether the carrier can be reached.
+-- @param on_result function(reply, err), called by `deliver`
+function calls_methods:start_aside(operation, arguments, on_result)
+	local started <const>, id = pcall(self.client.start, self.client, operation, arguments)
+	if started then
+		self.owners[id] = { on_result = on_result, contract = arguments.contractId, aside = true }
+	else
+		on_result(nil, { kind = "usage", message = tostring(id) })
+	end
+end
+
 --- Starts a read of the contract whose answer is nobody's: that one comes is all there is to know. (Nothing that
 -- the engine goes by is in it.)
 function calls_methods:read_any(contract)
@@ -95,7 +106,9 @@ function calls_methods:deliver(results)
 			if call.reads then
 				count_read(self, call.contract, -1)
 			end
-			self.on_answer(call.contract, result.reply, result.err, call.started)
+			if not call.aside then
+				self.on_answer(call.contract, result.reply, result.err, call.started)
+			end
 			call.on_result(result.reply, result.err)
 		end
 	end

@@ -113,14 +113,19 @@ function engine_methods:reconcile(row)
 	self.reconciliation:start(row)
 end
 
---- Learns what the carrier lists now, so that later orders of the lane can be distinguished from it.
+--- Learns what the carrier lists now, so that later orders of the lane can be distinguished from it, and what the
+-- contract looks like before them.
 function engine_methods:prepare(row_lane)
+	local contract <const> = row_lane.contract
 	row_lane:begin_prepare()
-	self.strangers:await(row_lane.contract)
-	self.reconciliation:prepare(row_lane.contract, function()
-		row_lane:set_prepared()
-		self.strangers:prepared(row_lane.contract)
-		self:wake_in(0)
+	self.strangers:await(contract)
+	self.first_look:begin(contract)
+	self.reconciliation:prepare(contract, function()
+		self.strangers:prepared(contract)
+		self.first_look:await(contract, function()
+			row_lane:set_prepared()
+			self:wake_in(0)
+		end)
 	end)
 end
 

@@ -4,6 +4,7 @@
 
 local calls <const> = require "unom.bulk.engine.calls"
 local conclusions <const> = require "unom.bulk.engine.reconciling.conclusions"
+local first_look <const> = require "unom.bulk.engine.reconciling.first_look"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
 local notices <const> = require "unom.bulk.engine.reconciling.notices"
@@ -68,6 +69,8 @@ function parts.make(self, options)
 		reachability = self.reachability,
 		on_unauthorised = function(err) self:stop("unauthorised", err) end,
 	}
+	self.first_look = first_look.new { job = self.job, ledger = self.ledger, calls = self.calls, timers = self.timers,
+		clock = self.clock }
 	self.reconciliation = reconciliation.new {
 		job = self.job,
 		ledger = self.ledger,
@@ -77,6 +80,7 @@ function parts.make(self, options)
 		listed_within = options.listed_within,
 		adopts = not options.shared_contract,
 		is_under_way = function(contract) return self.lanes[contract]:has_orders() end,
+		on_answers = function(...) self.first_look:take_all(...) end,
 		on_prepared = function(contract, listing)
 			for _, words in ipairs(notices.of_lists(self.ledger, self.job, contract, listing, options.listed_within)) do
 				self.reports:add_notice(words)

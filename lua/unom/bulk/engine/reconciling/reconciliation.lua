@@ -31,6 +31,7 @@ local FIRST_BESIDE <const>, LONGEST_BESIDE <const> = 20, 60
 --   that the row was not ordered, `is_last`: too often; `late`: the row was left unknown before,
 --   on_doubted(row, ids)=with a row that has an order, whose order these could be as well,
 --   on_held_back(row, reason)=called with a pending row that must not be sent again after all,
+--   on_answers(contract, questions, answers)=with what was asked before the first send,
 --   on_prepared(contract, listing)=with what the lists of orders showed before the first send,
 --   on_orders(contract, listing, event, is_start)=called with each listing of orders, in the transaction that
 --   writes it with that event}
@@ -45,6 +46,7 @@ local function new(options)
 		is_under_way = options.is_under_way,
 		on_concluded = options.on_concluded,
 		on_held_back = options.on_held_back,
+		on_answers = options.on_answers,
 		on_prepared = options.on_prepared,
 		on_orders = options.on_orders,
 		rows = 0, -- rows being reconciled by what names their lines
@@ -127,7 +129,9 @@ function reconciliation_methods:prepare(contract, on_ready)
 		return on_ready()
 	end
 	for _, kind in ipairs(kinds) do
-		self.queries:ask(kind.questions { contract = contract }, function(answers)
+		local questions <const> = kind.questions { contract = contract }
+		self.queries:ask(questions, function(answers)
+			self.on_answers(contract, questions, answers)
 			local listing <const> = kind.listing(answers, contract)
 			if kind.lists_orders then
 				record(self, self.job, contract, listing, true)
