@@ -38,14 +38,26 @@ static bool imei_adds_up(const char *bytes, size_t length) {
   return sum % 10 == 0;
 }
 
-static bool is_imei_with_check_digit(const struct unom_field *field, const char *bytes,
-                                     size_t length) {
-  if (strcmp(field->name, "imei") != 0 || length != 15)
-    return false;
+static bool is_digits(const char *bytes, size_t length) {
   for (size_t i = 0; i < length; i++)
     if (bytes[i] < '0' || bytes[i] > '9')
       return false;
   return true;
+}
+
+/* Adds what is to be said of an IMEI, which the specification does not say the form of; returns how
+ * many. */
+static size_t advise_imei(const struct unom_field *field, const char *bytes, size_t length,
+                          struct unom_diagnostic *diagnostic) {
+  if (length < UNOM_IMEI_LEAST || length > UNOM_IMEI_MOST || !is_digits(bytes, length))
+    unom_diagnostic_set(diagnostic, UNOM_CODE_UNUSUAL_IMEI, field, bytes, length,
+                        "an IMEI has %d to %d digits", UNOM_IMEI_LEAST, UNOM_IMEI_MOST);
+  else if (length == 15 && !imei_adds_up(bytes, length))
+    unom_diagnostic_set(diagnostic, UNOM_CODE_IMEI_CHECK_DIGIT, field, bytes, length,
+                        "the check digit of this IMEI is wrong");
+  else
+    return 0;
+  return 1;
 }
 
 size_t unom_advise_value(const struct unom_field *field, const char *bytes, size_t length,
@@ -83,13 +95,15 @@ size_t unom_advise_value(const struct unom_field *field, const char *bytes, size
       unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_SHORTER_THAN_ADVISED, field, bytes,
                           length, "shorter than the %u characters of the carrier's table",
                           field->advise_min);
-    if (is_imei_with_check_digit(field, bytes, length) && !imei_adds_up(bytes, length))
-      unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_IMEI_CHECK_DIGIT, field, bytes, length,
-                          "the check digit of this IMEI is wrong");
+    if (strcmp(field->name, "imei") == 0)
+      count += advise_imei(field, bytes, length, &diagnostics[count]);
     break;
   default:
     break;
   }
+  if (!unom_rule_is_usual(field, bytes, length))
+    unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_UNUSUAL_LINE_NO, field, bytes, length,
+                        "a line number has 0 and nine or ten digits");
   return count;
 }
 

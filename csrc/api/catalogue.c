@@ -63,12 +63,13 @@ static const struct unom_choice imei_options[] = {
 #define SBY_IP         {FIELD("sbyIpAddress", "国内SBY用IPアドレス", IPV4, LINE)}
 #define ROAMING_IP     {FIELD("roamingIpAddress", "国際ローミング用IPアドレス", IPV4, LINE)}
 
-/* The period of a log, and the keys to search it for. */
-#define LOG_SEARCH                                                                                 \
+/* The period of a log, and the keys to search it for. The sheets of 04 and 05 differ only in the limit
+ * of the line's: KEY_MAX. */
+#define LOG_SEARCH(KEY_MAX)                                                                                 \
   {FIELD("startTime", "開始日時(検索対象開始日時)", DATETIME, QUERY), REQUIRED},                   \
   {FIELD("endTime", "終了日時(検索対象終了日時)", DATETIME, QUERY), REQUIRED},                     \
   {FIELD("authSearchKey", "認証ＩＤ検索キー", AUTH_SEARCH_KEY, QUERY), PERSONAL, .min = 8, .max = 64}, \
-  {FIELD("lineNoSearchKey", "回線番号検索キー", LINE_NO, QUERY)}
+  {FIELD("lineNoSearchKey", "回線番号検索キー", HALF_WIDTH, QUERY), .min = 1, .max = KEY_MAX}
 
 /* The delivery address. The sheets of 12 and 14 differ only in the limit of the building's name:
  * BUILDING_MAX. Where a sheet and the change history of v2.1 give two limits, a value over the looser
@@ -178,12 +179,12 @@ static const struct unom_field get_traffic_fields[] = {
 
 static const struct unom_field list_authentications_fields[] = {
     THE_CONTRACT,
-    LOG_SEARCH,
+    LOG_SEARCH(11),
 };
 
 static const struct unom_field list_sessions_fields[] = {
     THE_CONTRACT,
-    LOG_SEARCH,
+    LOG_SEARCH(15),
 };
 
 static const struct unom_field list_products_fields[] = {
@@ -274,7 +275,7 @@ static const struct unom_field change_imei_fields[] = {
     THE_CONTRACT,
     THE_LINE(PATH),
     THE_CONSENT(BODY),
-    {FIELD("imei", "通信機器製造番号（IMEI）", HALF_WIDTH, LINE), REQUIRED, .min = 1, .max = 1000},
+    {FIELD("imei", "通信機器製造番号（IMEI）", MIXED_WIDTH, LINE), REQUIRED, .min = 1, .max = 1000},
     {FIELD("imeiOption", "IMEI認証有無", CHOICE, LINE), REQUIRED, .choices = imei_options},
 };
 

@@ -46,6 +46,8 @@
   X(LONGER_THAN_PRINTED, "longer_than_printed")                                                    \
   X(SHORTER_THAN_ADVISED, "shorter_than_advised")                                                  \
   X(IMEI_CHECK_DIGIT, "imei_check_digit")                                                          \
+  X(UNUSUAL_IMEI, "unusual_imei")                                                                  \
+  X(UNUSUAL_LINE_NO, "unusual_line_no")                                                            \
   X(UNUSUAL_ORDER_ID, "unusual_order_id")                                                          \
   X(UNUSUAL_POSTAL_CODE, "unusual_postal_code")                                                    \
   X(DATE_WINDOW, "date_window")                                                                    \

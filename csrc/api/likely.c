@@ -345,6 +345,7 @@ static bool find_likely(const struct unom_field *field, struct slice text,
   bool wrapped = inner.length != text.length;
   if (wrapped && inner.length < sizeof folded->bytes &&
       unom_rule_check(field, inner.bytes, inner.length, &ignored) &&
+      unom_rule_is_usual(field, inner.bytes, inner.length) &&
       unom_reading_of(field, inner.bytes, inner.length, &reading, &ignored) ==
           UNOM_READING_AS_IT_STANDS) {
     folded->length = inner.length;
@@ -356,7 +357,8 @@ static bool find_likely(const struct unom_field *field, struct slice text,
   size_t length = rewrite(field->rule, inner, copy);
   return length > 0 && unom_fold(copy, length, field->rule == UNOM_RULE_DATE, folded) &&
          guess_value(folded) && folded->length > 0 &&
-         unom_rule_check(field, folded->bytes, folded->length, &ignored);
+         unom_rule_check(field, folded->bytes, folded->length, &ignored) &&
+         unom_rule_is_usual(field, folded->bytes, folded->length);
 }
 
 void unom_likely_add(const struct unom_field *field, const char *bytes, size_t length,

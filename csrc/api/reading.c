@@ -20,10 +20,6 @@ enum manner {
 };
 
 enum { LONGEST_NO_VALUE = 12 }; /* bytes */
-enum {
-  IMEI_LEAST = 14,
-  IMEI_MOST = 16
-}; /* digits: without a check digit, with it, with a version */
 
 static enum manner manner_of(const struct unom_field *field) {
   static const enum manner of_rule[] = {
@@ -126,11 +122,17 @@ static bool is_decimal(const char *bytes, size_t length) {
   return true;
 }
 
-/* What a spreadsheet makes of an IMEI, as a number or as text: the rule of half-width text would let
+/* What a spreadsheet makes of an IMEI, as a number or as text, also in full width: its rule would let
  * it pass. */
-static bool is_spreadsheet_form(enum manner manner, const char *bytes, size_t length) {
-  return manner == MANNER_IMEI &&
-         (bytes[0] == '\'' || bytes[0] == '=' || is_decimal(bytes, length));
+static bool is_spreadsheet_form(const char *bytes, size_t length) {
+  static const char apostrophe[] = "’";
+  struct unom_folded folded;
+  if (length >= sizeof apostrophe - 1 && memcmp(bytes, apostrophe, sizeof apostrophe - 1) == 0)
+    return true;
+  if (!unom_fold(bytes, length, false, &folded) || folded.length == 0)
+    return false;
+  return folded.bytes[0] == '\'' || folded.bytes[0] == '=' ||
+         is_decimal(folded.bytes, folded.length);
 }
 
 /* READ where the value is another one than the cell, passes the rule, and would be taken as it
@@ -142,10 +144,9 @@ static enum unom_reading_outcome take(const struct unom_field *field, const char
   size_t size = reading->length;
   bool other = size != length || memcmp(value, bytes, length) != 0;
   if (!other || is_no_value(value, size) || is_spreadsheet_error(value, size) ||
-      is_spreadsheet_form(manner_of(field), value, size))
+      !unom_rule_check(field, value, size, &diagnostic) || !unom_rule_is_usual(field, value, size))
     return UNOM_READING_AS_IT_STANDS;
-  return unom_rule_check(field, value, size, &diagnostic) ? UNOM_READING_READ
-                                                          : UNOM_READING_AS_IT_STANDS;
+  return UNOM_READING_READ;
 }
 
 static enum unom_reading_kind kind_of(const struct unom_folded *folded) {
@@ -195,8 +196,8 @@ static enum unom_reading_outcome read_code(const struct unom_field *field, enum 
   if (manner == MANNER_IMEI || manner == MANNER_NUMBER) {
     struct unom_folded digits = folded;
     bool joined = join_digits(&digits);
-    if (joined &&
-        (manner == MANNER_NUMBER || (digits.length >= IMEI_LEAST && digits.length <= IMEI_MOST)))
+    if (joined && (manner == MANNER_NUMBER ||
+                   (digits.length >= UNOM_IMEI_LEAST && digits.length <= UNOM_IMEI_MOST)))
       return take_folded(field, bytes, length, &digits, reading);
     if (manner == MANNER_NUMBER)
       return UNOM_READING_AS_IT_STANDS;
@@ -345,7 +346,7 @@ enum unom_reading_outcome unom_reading_of(const struct unom_field *field, const 
   case MANNER_CONSENT:
     return read_consent(field, bytes, length, reading);
   case MANNER_IMEI:
-    if (is_spreadsheet_form(manner, bytes, length))
+    if (is_spreadsheet_form(bytes, length))
       return refuse(field, bytes, length, diagnostic, UNOM_CODE_WRONG_FORM,
                     "not an IMEI but what a spreadsheet makes of one");
     break;

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 
 enum { NO_LIMIT = 1u << 20 };
+enum { LONGEST_LINE_NO = 11 }; /* digits */
 
 /* A value under test, with the results of one pass over it. */
 struct value {
@@ -178,16 +179,18 @@ static bool check_contract_id(const struct value *value, struct unom_diagnostic 
   return refuse_form(value, diagnostic, "not N and nine digits");
 }
 
+/* The sheets take digits of any number up to eleven. Those that had a 0 before a spreadsheet read
+ * them would name no line, or another. */
 static bool check_line_no(const struct value *value, struct unom_diagnostic *diagnostic) {
   bool digits = all_digits(value), zero = value->bytes[0] == '0';
-  if (digits && zero && (value->length == 10 || value->length == 11))
-    return true;
   if (digits && !zero && (value->length == 9 || value->length == 10))
     return refuse(value, diagnostic, UNOM_CODE_LOST_LEADING_ZERO,
                   "the leading zero is lost, as spreadsheets do");
   if (is_scientific(value))
     return refuse_scientific(value, diagnostic);
-  return refuse_form(value, diagnostic, "not a line number, 0 and nine or ten digits");
+  if (!digits || value->length > LONGEST_LINE_NO)
+    return refuse_form(value, diagnostic, "not a line number, at most eleven digits");
+  return true;
 }
 
 static bool check_order_id(const struct value *value, struct unom_diagnostic *diagnostic) {
@@ -269,6 +272,10 @@ static bool check_phone(const struct value *value, struct unom_diagnostic *diagn
 static bool check_half_width(const struct value *value, struct unom_diagnostic *diagnostic) {
   if (!value->ascii)
     return refuse(value, diagnostic, UNOM_CODE_NOT_HALF_WIDTH, "not in half-width characters");
+  return within_limits(value, diagnostic);
+}
+
+static bool check_mixed_width(const struct value *value, struct unom_diagnostic *diagnostic) {
   /* The rule allows it, but a spreadsheet has destroyed the digits of an IMEI. */
   if (strcmp(value->field->name, "imei") == 0 && is_scientific(value))
     return refuse_scientific(value, diagnostic);
@@ -343,7 +350,7 @@ static const test tests[] = {
     [UNOM_RULE_POSTAL_CODE] = check_postal_code,
     [UNOM_RULE_FULL_WIDTH] = within_limits,
     [UNOM_RULE_HALF_WIDTH] = check_half_width,
-    [UNOM_RULE_MIXED_WIDTH] = within_limits,
+    [UNOM_RULE_MIXED_WIDTH] = check_mixed_width,
     [UNOM_RULE_PHONE] = check_phone,
     [UNOM_RULE_EMAIL] = check_email,
     [UNOM_RULE_IPV4] = check_ipv4,
@@ -372,4 +379,11 @@ bool unom_rule_check(const struct unom_field *field, const char *bytes, size_t l
   if (!read_characters(&value, diagnostic))
     return false;
   return tests[field->rule](&value, diagnostic);
+}
+
+bool unom_rule_is_usual(const struct unom_field *field, const char *bytes, size_t length) {
+  struct value value = {.bytes = bytes, .length = length};
+  if (field->rule != UNOM_RULE_LINE_NO && strcmp(field->name, "lineNoSearchKey") != 0)
+    return true;
+  return (length == 10 || length == LONGEST_LINE_NO) && bytes[0] == '0' && all_digits(&value);
 }

@@ -297,7 +297,7 @@ describe("change_list #unit", function()
 		end)
 
 		it("give the line where the row starts", function()
-			local _, codes <const> = read(COURSE .. '"chage_\ncuorse",1,2,3\n\nchange_course,1,T3001328,20991201\n', AGREED)
+			local _, codes <const> = read(COURSE .. '"chage_\ncuorse",1,2,3\n\nchange_course,x,T3001328,20991201\n', AGREED)
 			assert.same({ "2: operation: unknown_operation", "5: lineNo: wrong_form" }, codes)
 		end)
 

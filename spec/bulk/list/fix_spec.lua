@@ -67,7 +67,7 @@ describe("bulk.check with fix #unit", function()
 	end)
 
 	it("writes nothing where no value is likely, or there is no problem", function()
-		local problems <const>, written <const> = fix("operation,lineNo\nremove_roaming,12\n")
+		local problems <const>, written <const> = fix("operation,lineNo\nremove_roaming,x\n")
 		assert.is_nil(written)
 		assert.same({ cells = {}, left = 1 }, problems.fixed)
 		local summary <const>, nothing <const> = fix("operation,lineNo\nremove_roaming,09012345678\n")

@@ -38,7 +38,7 @@ describe("empty cells at the end of a row of a change_list #unit", function()
 	end)
 
 	it("are whole where the file ends with a line end, else that is asked", function()
-		local list <const> = "operation,imeiOption,lineNo,imei\nchange_imei,1,09012345678,3530"
+		local list <const> = "operation,imeiOption,lineNo,imei\nchange_imei,1,09012345678,863401011006836"
 		local _, codes <const>, _, _, advice <const> = read(list, AGREED)
 		assert.same({}, codes)
 		assert.same({ 2, "imei", "no_line_end" }, { advice[1].line, advice[1].column, advice[1].code })
