@@ -89,7 +89,10 @@ size_t unom_advise_value(const struct unom_field *field, const char *bytes, size
                           length, "half-width characters in a full-width field");
     if (field->advise_max > 0 && content.characters > field->advise_max)
       unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_LONGER_THAN_PRINTED, field, bytes,
-                          length, "longer than the %u characters that the courier prints",
+                          length,
+                          "longer than the %u characters that one place of the carrier's document "
+                          "gives; a courier's system may limit it further, which can mean that the "
+                          "order is refused",
                           field->advise_max);
     if (field->advise_min > 0 && content.characters < field->advise_min)
       unom_diagnostic_set(&diagnostics[count++], UNOM_CODE_SHORTER_THAN_ADVISED, field, bytes,

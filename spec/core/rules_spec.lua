@@ -79,6 +79,8 @@ describe("check #unit", function()
 		assert.is_true(ok)
 		assert.equal("half_width_in_full_width", found[1].code)
 		assert.equal("longer_than_printed", found[2].code)
+		assert.equal("longer than the 10 characters that one place of the carrier's document gives; a courier's system may "
+			.. 'limit it further, which can mean that the order is refused: "NTTコミュニケーションズ"', found[2].message)
 		assert.equal(2, #found)
 	end)
 end)
