@@ -114,14 +114,19 @@ const struct unom_field *unom_advise_window_field(const struct unom_operation *o
   return operation->date_window ? unom_field_find(operation, "requestDate") : NULL;
 }
 
+static unsigned day_of(const char *bytes, size_t length) {
+  unsigned day = 0;
+  for (size_t i = 0; i < length; i++)
+    day = day * 10 + (unsigned)(bytes[i] - '0');
+  return day;
+}
+
 bool unom_advise_window(const struct unom_operation *operation, const char *bytes, size_t length,
                         unsigned today, struct unom_diagnostic *diagnostic) {
   const struct unom_field *field = unom_advise_window_field(operation);
   if (!field || !unom_calendar_is_day(today))
     return false;
-  unsigned day = 0;
-  for (size_t i = 0; i < length; i++)
-    day = day * 10 + (unsigned)(bytes[i] - '0');
+  unsigned day = day_of(bytes, length);
   unsigned first = unom_calendar_next_month_first(today);
   bool outside = day < today || day > unom_calendar_next_month_last(today);
   if (outside)
@@ -133,5 +138,23 @@ bool unom_advise_window(const struct unom_operation *operation, const char *byte
                         first);
   else
     return false;
+  return true;
+}
+
+bool unom_advise_log(const struct unom_operation *operation, const struct unom_field *field,
+                     const char *bytes, size_t length, unsigned today,
+                     struct unom_diagnostic *diagnostic) {
+  enum { DAY = 8 }; /* digits, at the start */
+  static const char midnight[] = "000000";
+  if (operation->log_days == 0 || length != DAY + sizeof midnight - 1 ||
+      !unom_calendar_is_day(today))
+    return false;
+  unsigned day = day_of(bytes, DAY), tomorrow = unom_calendar_day_after(today);
+  bool ends_today = day == tomorrow && memcmp(bytes + DAY, midnight, sizeof midnight - 1) == 0;
+  if (day >= unom_calendar_days_before(today, operation->log_days) && (day <= today || ends_today))
+    return false;
+  unom_diagnostic_set(diagnostic, UNOM_CODE_LOG_WINDOW, field, bytes, length,
+                      "outside the last %u days, which the carrier's log covers",
+                      operation->log_days);
   return true;
 }

@@ -22,4 +22,11 @@ const struct unom_field *unom_advise_window_field(const struct unom_operation *o
 bool unom_advise_window(const struct unom_operation *operation, const char *bytes, size_t length,
                         unsigned today, struct unom_diagnostic *diagnostic);
 
+/* Is this moment, a value of a DATETIME field that passes its rule, outside the log of the operation
+ * as of `today`? Then it fills *diagnostic. Days in Japan that are not over yet count whole: the
+ * carrier decides, by its own clock. */
+bool unom_advise_log(const struct unom_operation *operation, const struct unom_field *field,
+                     const char *bytes, size_t length, unsigned today,
+                     struct unom_diagnostic *diagnostic);
+
 #endif

@@ -157,6 +157,7 @@ static const struct unom_choice imei_options[] = {
 #define NEVER 0
 
 #define LIST_LIMIT .list_limit = 1000
+#define LOG_OF_30_DAYS .log_days = 30
 #define MOST_LINES 254
 #define UNTIL_NEXT_MONTH_ENDS                                                                      \
   .date_window = "until the end of the month after the day of application (JST)"
@@ -383,6 +384,7 @@ const struct unom_operation unom_operations[] = {
         OPERATION(4, list_authentications, "認証ログ一覧", "GET", "/authentications", REFERENCE),
         EITHER_SEARCH_KEY,
         LIST_LIMIT,
+        LOG_OF_30_DAYS,
         HAS("contractId"),
         HAS_LIST("resultList", "lineNo"),
         .reply = LIST("contractId",
@@ -392,6 +394,7 @@ const struct unom_operation unom_operations[] = {
         OPERATION(5, list_sessions, "接続ログ一覧", "GET", "/sessions", REFERENCE),
         EITHER_SEARCH_KEY,
         LIST_LIMIT,
+        LOG_OF_30_DAYS,
         HAS("contractId"),
         HAS_LIST("searchList", "lineNo"),
         .reply = LIST("contractId", "searchList[]{lineNo,sessionType,sessionTime,eventType}"),

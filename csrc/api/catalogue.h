@@ -103,6 +103,8 @@ struct unom_operation {
   struct unom_ordered_before ordered_before;
   const char *identity; /* the reply key that names the accepted one: orderId, reserveId, or NULL */
   unsigned list_limit;  /* the most entries a reply lists, or 0 */
+  unsigned log_days;    /* how far back the log reaches that startTime and endTime name a period
+                               of, or 0: there is no log */
   const char *date_window;  /* advice on requestDate, or NULL */
   bool window_is_first;     /* but for some plans the window is the 1st of the next month alone */
   const char *availability; /* the carrier's remark, or NULL */

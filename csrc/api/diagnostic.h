@@ -38,7 +38,8 @@
   X(TOO_MANY_LINES, "too_many_lines")                                                              \
   X(TOO_FEW_LINES, "too_few_lines")                                                                \
   X(BOTH_FORMS, "both_forms")                                                                      \
-  X(DUPLICATE, "duplicate")
+  X(DUPLICATE, "duplicate")                                                                        \
+  X(END_BEFORE_START, "end_before_start")
 
 /* The codes of advice: what the API accepts and people regret. */
 #define UNOM_ADVICE(X)                                                                             \
@@ -51,6 +52,7 @@
   X(UNUSUAL_ORDER_ID, "unusual_order_id")                                                          \
   X(UNUSUAL_POSTAL_CODE, "unusual_postal_code")                                                    \
   X(DATE_WINDOW, "date_window")                                                                    \
+  X(LOG_WINDOW, "log_window")                                                                      \
   X(NOT_AGREED, "not_agreed")                                                                      \
   X(NOT_ANNOUNCED, "not_announced")
 

@@ -47,3 +47,16 @@ unsigned unom_calendar_next_month_last(unsigned day) {
   unsigned first = unom_calendar_next_month_first(day);
   return first - 1 + days_in_month(first / 10000, first / 100 % 100);
 }
+
+unsigned unom_calendar_days_before(unsigned day, unsigned days) {
+  while (days >= day % 100) { /* the last day of the month before */
+    unsigned month = day / 100, before = month % 100 == 1 ? month - 89 : month - 1;
+    days -= day % 100;
+    day = before * 100 + days_in_month(before / 100, before % 100);
+  }
+  return day - days;
+}
+
+unsigned unom_calendar_day_after(unsigned day) {
+  return unom_calendar_is_day(day + 1) ? day + 1 : unom_calendar_next_month_first(day);
+}

@@ -17,4 +17,8 @@ unsigned unom_calendar_today(time_t now);
 unsigned unom_calendar_next_month_first(unsigned day);
 unsigned unom_calendar_next_month_last(unsigned day);
 
+/* The day that comes so many days before `day`, and the one that comes after it. */
+unsigned unom_calendar_days_before(unsigned day, unsigned days);
+unsigned unom_calendar_day_after(unsigned day);
+
 #endif

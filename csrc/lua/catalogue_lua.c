@@ -145,6 +145,7 @@ static void push_operation(lua_State *L, const struct unom_operation *operation)
   set_ordered_before(L, &operation->ordered_before);
   set_text(L, "identity", operation->identity);
   set_count(L, "list_limit", operation->list_limit);
+  set_count(L, "log_days", operation->log_days);
   set_text(L, "date_window", operation->date_window);
   set_text(L, "availability", operation->availability);
   set_list(L, "reply", operation->reply);

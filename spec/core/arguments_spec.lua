@@ -88,6 +88,41 @@ describe("arguments #unit", function()
 		end)
 	end
 
+	it("wants a period of a log to end after its start, wherever arguments are checked", function()
+		for _, name in ipairs { "list_authentications", "list_sessions" } do
+			local given <const> = arguments.of(name, { startTime = 20261101000001, endTime = "20261101000000" })
+			local problems <const>, diagnostics <const> = refused(name, given)
+			assert.same({ "endTime:end_before_start" }, problems)
+			assert.equal('before startTime, which is 20261101000001: "20261101000000"', diagnostics[1].message)
+			assert.error_matches(function() core.request(name, given) end, "endTime.*before startTime")
+			taken(name, arguments.of(name, { startTime = "20261101000000", endTime = "20261101000000" }))
+			assert.same({ "startTime:not_a_datetime" }, (refused(name, arguments.of(name, { startTime = "20261301000000" }))))
+			assert.same({ "startTime:wrong_type" }, (refused(name, arguments.of(name, { startTime = {} }))))
+		end
+	end)
+
+	it("advises on a period outside the log, which begins 30 days before today", function()
+		-- today, the first day of the log, the day before that, tomorrow
+		for _, days in ipairs {
+			{ 20261115, 20261016, 20261015, 20261116 }, { 20261130, 20261031, 20261030, 20261201 },
+			{ 20261231, 20261201, 20261130, 20270101 }, { 20270131, 20270101, 20261231, 20270201 },
+			{ 20270101, 20261202, 20261201, 20270102 }, { 20240228, 20240129, 20240128, 20240229 },
+			{ 20240229, 20240130, 20240129, 20240301 }, { 20240331, 20240301, 20240229, 20240401 },
+			{ 20240330, 20240229, 20240228, 20240331 }, { 20230228, 20230129, 20230128, 20230301 },
+		} do
+			local today <const>, first <const>, before <const>, tomorrow <const> = table.unpack(days)
+			local function advised(start, last)
+				local ok <const>, advice <const> = core.check("list_sessions",
+					arguments.of("list_sessions", { startTime = start, endTime = last }), today)
+				assert.is_true(ok)
+				return listed(advice)
+			end
+			assert.same({}, advised(("%d000000"):format(first), ("%d000000"):format(tomorrow)), tostring(today))
+			assert.same({ "startTime:log_window", "endTime:log_window" },
+				advised(("%d235959"):format(before), ("%d000001"):format(tomorrow)), tostring(today))
+		end
+	end)
+
 	it("wants one of two credentials", function()
 		for _, name in ipairs { "add_line", "change_radius_auth" } do
 			taken(name, arguments.of(name, { authenticationId = NONE }))

@@ -288,6 +288,8 @@ describe("fields #unit", function()
 			authenticationId = true, authSearchKey = true,
 		}, fields_where(function(field) return field.personal end))
 		assert.same({ number = true }, fields_where(function(field) return field.automatic end))
+		assert.same({ 30, 30, nil }, { operations.list_authentications.log_days, operations.list_sessions.log_days,
+			operations.list_lines.log_days })
 		assert.same({ deliveryAddress1 = "ー" }, fields_where(function(field) return field.when_none end))
 		assert.same({ accessCode = "accessType" }, fields_where(function(field) return field.alias end))
 	end)

@@ -33,6 +33,9 @@ static void advise(struct unom_walk *walk, const struct unom_walk_table *table,
   if (field->rule == UNOM_RULE_DATE && strcmp(field->name, "requestDate") == 0 &&
       unom_advise_window(walk->operation, value->bytes, value->length, walk->today, diagnostics))
     unom_walk_report(walk, walk->advice, table->entry, field->name, diagnostics);
+  if (field->rule == UNOM_RULE_DATETIME && unom_advise_log(walk->operation, field, value->bytes,
+                                                           value->length, walk->today, diagnostics))
+    unom_walk_report(walk, walk->advice, table->entry, field->name, diagnostics);
 }
 
 /* Reports a line whose number an earlier line of the list names too. "2" and "0000000002" are one
@@ -119,6 +122,31 @@ static void check_groups(struct unom_walk *walk, const struct unom_walk_table *t
                       list.bytes);
 }
 
+/* Reads the moment of that name; false where it is none. */
+static bool read_moment(struct unom_walk *walk, const struct unom_walk_table *table,
+                        const char *name, struct unom_value *value) {
+  const struct unom_field *field = unom_field_find(walk->operation, name);
+  struct unom_diagnostic ignored;
+  unom_value_push_raw(walk->L, table->index, name); /* the table keeps the bytes */
+  bool is_read = field && unom_value_read(walk->L, field, value);
+  lua_pop(walk->L, 1);
+  return is_read && unom_rule_check(field, value->bytes, value->length, &ignored);
+}
+
+/* Reports, at the end of the period of a log, that it is before the start. */
+static void check_period(struct unom_walk *walk, const struct unom_walk_table *table,
+                         const struct unom_field *field) {
+  struct unom_value start, end;
+  if (walk->operation->log_days == 0 || strcmp(field->name, "endTime") != 0 ||
+      !read_moment(walk, table, "startTime", &start) ||
+      !read_moment(walk, table, field->name, &end) || strcmp(end.bytes, start.bytes) >= 0)
+    return;
+  struct unom_diagnostic diagnostic;
+  unom_diagnostic_set(&diagnostic, UNOM_CODE_END_BEFORE_START, field, end.bytes, end.length,
+                      "before startTime, which is %s", start.bytes);
+  unom_walk_report(walk, walk->problems, table->entry, field->name, &diagnostic);
+}
+
 /* ---- tables ---- */
 
 static void walk_lines(struct unom_walk *walk, int lines);
@@ -142,6 +170,7 @@ static void walk_table(struct unom_walk *walk, struct unom_walk_table *table, in
     }
     walk_field(walk, table, field);
     check_groups(walk, table, field);
+    check_period(walk, table, field);
   }
   if (!walk->raises && unom_argument_names_count(walk->L, table->index) != table->known)
     unom_argument_names_check(walk, table);

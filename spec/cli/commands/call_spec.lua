@@ -3,6 +3,7 @@ local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
 local loopback <const> = require "support.loopback"
+local moments <const> = require "unom.moments"
 local scratch <const> = require "support.scratch"
 
 describe("unom call #unit", function()
@@ -106,6 +107,22 @@ describe("unom call #wire", function()
 		assert.equal(1, result.code)
 		assert.matches("the carrier may have acted", result.err)
 		assert.equal(1, #home.simulator:orders())
+	end)
+
+	it("asks for a period of a log only where there is one: in the last 30 days, its end after its start", function()
+		local function at(days)
+			return moments.japan("%Y%m%d%H%M%S", os.time() + days * 24 * 3600)
+		end
+		home:simulate { lines = 3 }
+		for _, name in ipairs { "list_sessions", "list_authentications" } do
+			local said = home:refused { "call", name, "startTime=" .. at(-1), "endTime=" .. at(-2) }
+			assert.matches(name .. ": endTime: before startTime, which is " .. at(-1):sub(1, 8), said, 1, true)
+			said = home:refused { "call", name, "startTime=" .. at(-32), "endTime=" .. at(2) }
+			assert.matches(name .. ": startTime: outside the last 30 days", said, 1, true)
+			assert.matches(name .. ": endTime: outside the last 30 days", said, 1, true)
+			local found <const> = home:unom { "call", name, "startTime=" .. at(-29), "endTime=" .. at(0) }
+			assert.same({ 0, "" }, { found.code, found.err })
+		end
 	end)
 
 	--- What `unom call list_lines` does with a list of these entries, JSON; the other words are the command's.

@@ -6,6 +6,7 @@
 local exit_code <const> = require "unom.cli.exit_code"
 local hint <const> = require "unom.cli.view.hint"
 local messages <const> = require "unom.messages"
+local moments <const> = require "unom.moments"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
 local reply <const> = require "unom.cli.view.reply"
@@ -64,21 +65,27 @@ local function read_fields(words, operation, environment)
 	return fields
 end
 
+-- Advice of the core, which knows no clock, that is a problem here: nothing is found outside the log.
+local REFUSED <const> = { log_window = true }
+
 --- Says every problem; where there is none and the operation changes something, every piece of advice. Returns true if
 -- the arguments may be sent.
 local function check(operation, fields, environment)
-	local ok <const>, found <const> = require("unom").check(operation.name, fields)
-	if ok and not operation.changes then
-		return true
-	end
-	for _, entry in ipairs(found or {}) do
-		local code = (ok and "advice_of_" or "problem_of_") .. (entry.field and "field" or "call")
+	local today <const> = math.tointeger(moments.japan("%Y%m%d", environment.time()))
+	local ok <const>, found <const> = require("unom").check(operation.name, fields, today)
+	local passes = ok
+	for _, entry in ipairs(found) do
+		local is_problem <const> = not ok or REFUSED[entry.code]
+		local code = (is_problem and "problem_of_" or "advice_of_") .. (entry.field and "field" or "call")
 		if entry.field == "contractId" and entry.code == "missing" then
 			code = "no_contract"
 		end
-		environment:say(say(code, { operation = operation.name, field = entry.field, message = entry.message }))
+		if is_problem or operation.changes then
+			environment:say(say(code, { operation = operation.name, field = entry.field, message = entry.message }))
+		end
+		passes = passes and not is_problem
 	end
-	return ok
+	return passes
 end
 
 --- Calls a function; meanwhile Ctrl-C ends the wait in the core, not the process.
