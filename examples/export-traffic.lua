@@ -22,9 +22,12 @@ local function whole(reply)
 	return reply.linesList
 end
 
--- The traffic of a line that shares its volume is read by another operation. A contract may have no such lines.
+-- The traffic of a line that shares its volume is read by another operation. A contract may have no such lines, and the
+-- reply no list; without one each line is asked as one that does not share, and those that do are failures below.
 local sharing <const>, err <const> = client:list_data_share_lines()
-if err and err.name ~= "line_group_not_found" then
+if err and err.kind == "protocol" then
+	io.stderr:write(("which lines share their volume is not known: %s\n"):format(err))
+elseif err and err.name ~= "line_group_not_found" then
 	error(err)
 end
 local shared <const> = {}
@@ -32,7 +35,8 @@ for _, line in ipairs(sharing and whole(sharing) or {}) do
 	shared[line.lineNo] = true
 end
 
-local lines <const> = whole(assert(client:list_lines()))
+local listed <const> = assert(client:list_lines())
+local lines <const> = whole(listed)
 local asked <const> = {} -- the line of each request in flight, by the id that start returned
 local next_line = 1
 local failures = 0
@@ -59,3 +63,4 @@ while next_line <= #lines or client:in_flight() > 0 do
 	end
 end
 assert(failures == 0, "some lines could not be asked")
+assert(not listed.truncated, "the carrier lists no more lines than these: there may be others")

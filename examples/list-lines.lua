@@ -16,12 +16,15 @@ local client <close> = unom.client {
 local FORMAT <const> = "%-11s  %-8s  %-4s  %-15s  %s"
 local ACCESS <const> = { ["1"] = "3G", ["2"] = "LTE" }
 
-print(FORMAT:format("line", "plan", "type", "SIM", "IMEI"))
 local lines <const> = assert(client:list_lines())
+print(FORMAT:format("line", "plan", "type", "SIM", "IMEI"))
 for _, line in ipairs(lines.linesList) do
 	print(FORMAT:format(line.lineNo, line.planCode or "", ACCESS[line.accessCode] or "", line.simNumber or "",
 		line.imei or ""))
 end
 if lines.incomplete_entries then
 	io.stderr:write(("%d more could not be read\n"):format(lines.incomplete_entries))
+end
+if lines.truncated then
+	io.stderr:write("the carrier lists no more lines than these: there may be others\n")
 end

@@ -77,6 +77,40 @@ describe("the examples #wire", function()
 		assert.matches("\n09010000001,7,", out, 1, true)
 	end)
 
+	it("exports the traffic of lines of which nobody says whether they share theirs", function()
+		local traffic <const> = { contractId = "N123456789", lineNo = "09010000001", trafficThisMonth = "7" }
+		local code <const>, out <const>, err <const> = example_with("export-traffic.lua",
+			{ scripted.reply(200, { contractId = "N123456789" }) }, lines { lineNo = "09010000001" },
+			{ scripted.reply(200, traffic) })
+		assert.equal(0, code, err)
+		assert.matches("\n09010000001,7,", out, 1, true)
+		assert.matches("^which lines share their volume is not known: [^\n]*the reply has no linesList", err)
+	end)
+
+	it("says in words that there is no list of lines", function()
+		for _, name in ipairs { "list-lines.lua", "export-traffic.lua" } do
+			local first <const> = name == "export-traffic.lua" and { NO_GROUP } or nil
+			local replies <const> = { first or { scripted.reply(200, { contractId = "N123456789" }) },
+				first and { scripted.reply(200, { contractId = "N123456789" }) } }
+			local code <const>, out <const>, err <const> = example_with(name, table.unpack(replies))
+			assert.equal(1, code)
+			assert.equal("", out)
+			assert.matches("list_lines: [^\n]*the reply has no linesList", err)
+		end
+	end)
+
+	it("says that a list is as long as the carrier lets it be", function()
+		home:simulate { lines = 1000 }
+		local code <const>, out <const>, err <const> = example("list-lines.lua")
+		assert.equal(0, code, err)
+		assert.equal(1001, select(2, out:gsub("\n", "")))
+		assert.equal("the carrier lists no more lines than these: there may be others\n", err)
+		local ended <const>, traffic <const>, why <const> = example("export-traffic.lua")
+		assert.equal(1, ended)
+		assert.equal(1001, select(2, traffic:gsub("\n", "")))
+		assert.matches("there may be others", why, 1, true)
+	end)
+
 	it("says that a list has more lines than could be read", function()
 		local code <const>, out <const>, err <const> = example_with("list-lines.lua",
 			lines({ lineNo = "09010000001" }, { planCode = "T3001326" }))
