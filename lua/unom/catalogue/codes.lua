@@ -59,15 +59,22 @@ return {
 			{ "03", "削除予約", "removal reserved" },
 		},
 	},
-	{ -- what is asked for; `unom` fills it in
-		fields = { "status" },
-		operations = { "list_accepting_orders", "list_completed_orders", "get_order_status", "get_cancel_status" },
-		codes = {
-			{ "accepting", "申込み一覧", "the list of orders under way" },
-			{ "complete", "申込み完了一覧", "the list of completed orders" },
-			{ "asyncAccepting", "申込み状態取得", "the status of one order" },
-			{ "asyncCancelAccepting", "申込みキャンセル状態取得", "the status of one cancel" },
-		},
+	-- What is asked for; `unom` fills it in.
+	{
+		fields = { "status" }, operations = { "list_accepting_orders" },
+		codes = { { "accepting", "申込み一覧", "the list of orders under way" } },
+	},
+	{
+		fields = { "status" }, operations = { "list_completed_orders" },
+		codes = { { "complete", "申込み完了一覧", "the list of completed orders" } },
+	},
+	{
+		fields = { "status" }, operations = { "get_order_status" },
+		codes = { { "asyncAccepting", "申込み状態取得", "the status of one order" } },
+	},
+	{
+		fields = { "status" }, operations = { "get_cancel_status" },
+		codes = { { "asyncCancelAccepting", "申込みキャンセル状態取得", "the status of one cancel" } },
 	},
 	{
 		fields = { "resultCode" },

@@ -19,7 +19,7 @@ local main <const> = {}
 local say <const> = messages.say
 
 -- In the order in which help shows them.
-local COMMANDS <const> = { "operations", "describe", "template", "call", "bulk", "simulate", "help" }
+local COMMANDS <const> = { "operations", "describe", "explain", "template", "call", "bulk", "simulate", "help" }
 
 
 local function command_file(name)
