@@ -274,6 +274,7 @@ build = {
 		["unom.cli.view.job_text"] = "lua/unom/cli/view/job_text.lua",
 		["unom.cli.view.json"] = "lua/unom/cli/view/json.lua",
 		["unom.cli.view.next_command"] = "lua/unom/cli/view/next_command.lua",
+		["unom.cli.view.operation_text"] = "lua/unom/cli/view/operation_text.lua",
 		["unom.cli.view.outcome"] = "lua/unom/cli/view/outcome.lua",
 		["unom.cli.view.progress"] = "lua/unom/cli/view/progress/init.lua",
 		["unom.cli.view.progress.block"] = "lua/unom/cli/view/progress/block.lua",

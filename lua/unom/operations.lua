@@ -4,6 +4,7 @@
 -- Invariant: facts about the API are in the C catalogue and in unom.catalogue alone, which are put together here; here
 -- are only examples, and every example passes.
 
+local acting <const> = require "unom.catalogue.acting"
 local core <const> = require "unom.core"
 local meaning <const> = require "unom.catalogue.meaning"
 local remarks <const> = require "unom.catalogue.remarks"
@@ -101,8 +102,14 @@ local function reply_fields_of(operation)
 	return setmetatable(fields, { __index = by_name })
 end
 
+-- What is taken from unom.catalogue.acting, which says what each is.
+local ACTING <const> = { "needs", "shown_by", "shows", "hides", "inverse" }
+
 for _, operation in ipairs(operations) do
 	operation.reply_fields = reply_fields_of(operation)
+	for _, key in ipairs(operation.changes and ACTING or {}) do
+		operation[key] = acting[operation.name][key]
+	end
 	for _, field in ipairs(operation.fields) do
 		field.codes = codes_of(field.name, operation.name)
 		field.remark = remark_of(remarks.request, remarks.request_of, operation.name, field.name)

@@ -84,10 +84,14 @@ return {
 			"add_data_volume", "change_access_type", "cancel_order", "cancel_data_share_reserve",
 		},
 		codes = {
-			{ "0001", "OK", "OK: the order was taken" },
-			{ "0002", "NG", "NG: the order was not taken" },
-			{ "0003", "NG（対象データ無し）", "NG: there was nothing to act on" },
+			{ "0001", "OK", "the order was taken" },
+			{ "0002", "NG", "the order was not taken" },
 		},
+	},
+	{
+		fields = { "resultCode" },
+		operations = { "add_data_share_lines", "remove_data_share_line", "cancel_order", "cancel_data_share_reserve" },
+		codes = { { "0003", "NG（対象データ無し）", "there was nothing to act on" } },
 	},
 	{
 		fields = { "resultCode" },

@@ -53,7 +53,7 @@ return {
 		en = "with the ECO plan the API cannot be used for now",
 	},
 	{
-		words = { "提供時期調整中", "announced" }, about = "availability",
+		words = { "提供時期調整中", "announced" },
 		ja = "提供時期調整中：仕様書が書かれた時点（2017年10月）では、通信事業者はまだ提供時期を決めていませんでした。",
 		en = "when the specification was written (October 2017) the carrier had announced it and was still setting a date",
 	},

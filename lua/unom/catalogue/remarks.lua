@@ -55,7 +55,6 @@ local REPLY <const> = {
 		"対応現行バージョンでは、不具合があり表示できません。ポータルサイトにてご確認ください",
 		"Not shown for now, because of a fault at the carrier; the portal site shows it",
 	},
-	imeiOption = { "1:ID認証 2:ID+IMEI認証", "1: ID alone; 2: ID and IMEI" },
 	limitStatus1 = RESTRICTIONS,
 	limitStatus2 = RESTRICTIONS,
 	monthlyLimitStartTime = START_TIME,
@@ -92,7 +91,6 @@ end
 
 return {
 	request = {
-		contractId = { "お客様の契約番号(N番)を指定してください。", "The number of your contract (N number)" },
 		lineNo = { "契約番号(N番)に所属している回線番号を指定してください。", "A line of the contract" },
 		lineNoSearchKey = { "契約番号(N番)に所属している回線番号を指定してください。", "A line of the contract" },
 		authSearchKey = { "認証ＩＤを、認証ID＠ドメイン名の形式で指定してください。", "Written authenticationId@domain" },
@@ -104,10 +102,6 @@ return {
 		},
 		deliveryBuildingName = COURIER, deliveryCompanyName = COURIER,
 		deliveryDeptName = COURIER, deliveryPersonName = COURIER,
-		agreement = {
-			"約款等に同意する場合は、yesを選択してください。約款等に同意しない場合は、noを選択してください。ただし、処理が中断されます。",
-			"yes is the consent to the carrier's terms; with no the carrier stops",
-		},
 		number = {
 			"オーダー時の連番を示します。",
 			"Counts the entries of an order. The table says three digits, the examples show ten (0000000001): unom fills "
@@ -126,10 +120,6 @@ return {
 		accessCode = {
 			"左記載のパラメーターである、1~2のコードを指定してください。" .. RENAMED_JA, RENAMED_EN,
 		},
-		imeiOption = { "1:ID認証 2:ID+IMEI認証", "1: ID alone; 2: ID and IMEI" },
-		actIpAddress = { "国内ACT用のIPアドレスを指定してください。", "IPv4" },
-		sbyIpAddress = { "国内STBY用のIPアドレスを指定してください。", "IPv4" },
-		roamingIpAddress = { "国際ローミング用のIPアドレスを指定してください。", "IPv4" },
 		reserveId = { "取り消ししたい容量シェアの予約IDを指定してください。", "The reservation to take back" },
 	},
 	request_of = {
