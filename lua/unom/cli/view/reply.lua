@@ -1,9 +1,12 @@
 --- A reply for people or programs: a table, CSV or JSON.
 --
--- Invariant: JSON shows the whole reply; CSV the entries of its list, or the reply itself when it has none.
+-- Invariants: JSON shows the whole reply; CSV the entries of its list, or the reply itself when it has none; a table
+-- alone adds to a code what it means.
 
 local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
+local meaning <const> = require "unom.catalogue.meaning"
+local messages <const> = require "unom.messages"
 local shape <const> = require "unom.cli.view.shape"
 
 local reply <const> = { FORMATS = { "json", "csv", "table" } }
@@ -88,9 +91,44 @@ local function as_csv(received, members)
 	return grid.csv(rows, columns_of(rows, row_members, false))
 end
 
-local function as_table(received, members)
+-- Fields whose codes only mean something together: what the first of them means is said of both.
+local TOGETHER <const> = { limitStatus1 = meaning.traffic_state, limitStatus2 = function() return nil end }
+
+--- A value with what it means in brackets, where it is a code of the field in this operation.
+local function explained(name, value, operation, entry)
+	if type(value) == "table" then
+		local words <const> = {}
+		for index, code in ipairs(value) do
+			words[index] = explained(name, code, operation, entry)
+		end
+		return words
+	end
+	local together <const> = TOGETHER[name]
+	local means
+	if together then
+		means = select(2, together(entry))
+	else
+		means = meaning.of(name, value, operation.name)
+	end
+	if not means or means.en == value then
+		return value
+	end
+	return messages.say("code_with_meaning", { code = value, meaning = means.en })
+end
+
+--- A copy of an entry in which codes have their meanings.
+local function with_meanings(entry, operation)
+	local copy <const> = {}
+	for name, value in pairs(entry) do
+		local field <const> = operation.reply_fields and operation.reply_fields[name]
+		copy[name] = field and field.codes and explained(name, value, operation, entry) or value
+	end
+	return copy
+end
+
+local function as_table(received, members, operation)
 	local entries <const>, entry_members <const>, list_name <const> = shape.list(received, members)
-	local single <const>, values <const> = flat(received, members, short_cell), {}
+	local single <const>, values <const> = flat(with_meanings(received, operation), members, short_cell), {}
 	for _, name in ipairs(columns_of({ single }, members, true)) do
 		if name ~= list_name then
 			values[#values + 1] = { field = name, value = single[name] }
@@ -100,7 +138,11 @@ local function as_table(received, members)
 	if not entries then
 		return text
 	end
-	local rows <const> = flat_rows(entries, entry_members, short_cell)
+	local explained_entries <const> = {}
+	for index, entry in ipairs(entries) do
+		explained_entries[index] = with_meanings(entry, operation)
+	end
+	local rows <const> = flat_rows(explained_entries, entry_members, short_cell)
 	return text .. "\n" .. grid.aligned(rows, columns_of(rows, entry_members, #rows > 0))
 end
 
@@ -113,7 +155,7 @@ function reply.render(received, operation, format)
 	elseif format == "csv" then
 		return as_csv(received, members)
 	end
-	return as_table(received, members)
+	return as_table(received, members, operation)
 end
 
 return reply

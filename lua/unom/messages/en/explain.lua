@@ -15,6 +15,7 @@ Examples:
 	argument_word = "What to explain.",
 	explain_unknown = "nothing is known of '{word}'{suggestion}",
 
+	code_with_meaning = "{code} ({meaning})",
 	explain_code = "{fields}: {name}",
 	explain_code_blank = "{fields}: blank",
 	explain_field = "field {name}",
