@@ -88,6 +88,12 @@ local ANSWER <const> = {
 	{ flag = "--abandon" },
 }
 
+-- The same for all unknown rows of a job.
+local ANSWER_ALL <const> = {
+	{ flag = "--accept" },
+	{ flag = "--resend-unlisted" },
+}
+
 -- Insists on an answer.
 local FORCE <const> = { flag = "--force" }
 
@@ -180,11 +186,12 @@ function options.add_list_file(command)
 	add(command, LIST_FILE)
 end
 
---- A person's answer about an unknown row: at most one of three.
+--- A person's answer about an unknown row, at most one of three, and about all of them.
 function options.add_answer(command)
 	local added <const> = add_group(command, "group_answer", ANSWER)
 	command:mutex(table.unpack(added))
 	add(command, FORCE)
+	add_group(command, "group_answer_all", ANSWER_ALL)
 end
 
 --- Where to write the result file, and how.
@@ -245,10 +252,10 @@ function options.add_job(command)
 	add_number(command, "job", say("argument_job"), "bad_job"):args("?")
 end
 
---- The numbers of a job and of one of its rows.
-function options.add_row_of_job(command)
+--- The number of a job, and of the row that a person answers for, optional.
+function options.add_job_and_row_to_answer(command)
 	add_number(command, "job", say("argument_job"), "bad_job")
-	add_number(command, "row", say("argument_row"), "bad_row")
+	add_number(command, "row", say("argument_row"), "bad_row"):args("?")
 end
 
 --- The number of a job, and of one of its rows, optional.

@@ -10,7 +10,7 @@ function question.can_ask(environment)
 end
 
 --- Asks, and waits for the answer. Returns it without the white space around it, or nil at the end of input.
-local function ask(words, environment)
+function question.answer(words, environment)
 	environment.err:write("unom: ", words)
 	environment.err:flush()
 	local line <const> = environment.input:read("l")
@@ -23,14 +23,14 @@ end
 --- Returns true for a yes.
 -- @param words the question, with the answers that it takes
 function question.is_yes(words, environment)
-	local answer <const> = ask(words, environment)
+	local answer <const> = question.answer(words, environment)
 	return answer == "yes" or answer == "y"
 end
 
 --- Returns true where the number is typed.
 -- @param words as for `is_yes`
 function question.is_number(number, words, environment)
-	return ask(words, environment) == tostring(number)
+	return question.answer(words, environment) == tostring(number)
 end
 
 return question

@@ -275,6 +275,12 @@ function rows:count_events(row, what)
 		row.job, row.row, what).number
 end
 
+--- The number of the event with which the row was last sent, or nil.
+function rows:last_send_of(row)
+	return self.database:first([[SELECT MAX(event) AS event FROM event WHERE job = ? AND list_row = ?
+		AND what = 'submitting']], row.job, row.row).event
+end
+
 local WITH_TIMES <const> = [[SELECT list_row.*,
 	(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
 	(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row

@@ -2,20 +2,61 @@
 
 return {
 	-- the command
-	resolve_summary = "Say what became of an unknown row.",
+	resolve_summary = "Say what became of unknown rows.",
 	resolve_epilog = [[
-Without an answer: shows the row, and ends with 3. An answer is held against
-what the carrier's lists show before it is taken; resolve itself orders
-nothing.
+With a job alone: reads the carrier's lists again, and shows for each unknown
+row what could be its order, the orders beside it, and what that speaks for: a
+proof, or a likelihood. On a terminal one row after the other is asked about.
+Nothing is sent.
 
-Exit codes: 0 taken; 2 refused; 3 no answer was given; 4 the carrier could not
-be asked; 6 not authorised.
+With a row and no answer: shows what happened to it, without asking the
+carrier. An answer is held against what the lists show before it is taken.
+
+Exit codes: 0 no row is unknown any more, or the answer was taken; 2 refused;
+3 rows are unknown; 4 the carrier could not be asked; 6 not authorised.
 
 Examples:
-  unom bulk resolve 7 3
+  unom bulk resolve 7
+  unom bulk resolve 7 --accept
+  unom bulk resolve 7 --resend-unlisted
   unom bulk resolve 7 3 --order AGU0000000123
   unom bulk resolve 7 3 --resend
   unom bulk resolve 7 3 --abandon]],
+	group_answer_all = "Answer for all unknown rows",
+	option_accept = "Take what is proved, and nothing else.",
+	option_resend_unlisted = "Send those again of which whole lists show nothing, 10 minutes after their request ended.",
+	resolve_needs_row = "--order, --resend, --abandon and --force are about one row: name it",
+	resolve_not_of_one = "--accept and --resend-unlisted are about all unknown rows of a job: name no row, and give no "
+		.. "answer for one",
+	resolve_question = "row {row}: order ID, resend or abandon? (anything else leaves it) ",
+	resolve_question_proposed = "row {row}: {answer}? yes; or order ID, resend, abandon (anything else leaves it) ",
+	resolve_question_proofs = "take {number} {number|answer|answers} that {number|is|are} proved? (yes or no) ",
+	resolved_one = "row {row} of job {job}: {answer}",
+	resolved_refused = "row {row} of job {job} is not sent again: {reason}",
+	resolved_left = "{number} {number|row is|rows are} unknown: {command}",
+	resolved_none_left = "no row of job {job} is unknown",
+	evidence_no_rows = "no row of job {job} is unknown",
+	evidence_counts = "{number} {number|row|rows} of job {job} {number|is|are} unknown: what became of {proof} is proved, "
+		.. "of {likelihood} likely, of {none} open",
+	evidence_accept = "to take what is proved: {command}",
+	evidence_resend_unlisted = "to send {number} {number|row|rows} again of which nothing is listed: {command}",
+	evidence_one = "for one row: {command} --order ID | --resend | --abandon",
+	evidence_times = "  sent {sent}, its request ended {ended}",
+	evidence_order = "  could be {id}, status {status}, applied for on {day}, for {date}, listed first {time}{others}",
+	evidence_order_gone = "  could be {id}, listed first {time}, and listed no longer{others}",
+	evidence_others = "; so could {rows}",
+	evidence_row_of_job = "row {row} of job {job}",
+	evidence_more_rows = "{number} more",
+	evidence_beside = "  the orders beside it: before it {before}, after it {after}",
+	evidence_neighbour = "{id} (row {row} of job {job})",
+	evidence_no_neighbour = "none",
+	evidence_proof = "  proved: {answer}: {why}",
+	evidence_likelihood = "  likely: {answer}: {why}",
+	evidence_none = "  open: {why}",
+	evidence_is_order = "order {id}",
+	evidence_is_counted = "ordered, and {state}",
+	evidence_is_ended = "{state}",
+	evidence_is_resend = "not ordered, send it again",
 	option_force = "Take the answer although the carrier's lists speak against it.",
 	argument_row = "The row's number, as `unom bulk status` shows it.",
 	bad_row = "a row is a whole number, not '{value}'",
@@ -42,7 +83,8 @@ Examples:
 	proved_ended = "{seen}",
 	proved_line = "{seen}, and it was not before the row was sent",
 	likely_settling = "{id} is the only order that it can be, but was listed first just now: look again in some seconds",
-	likely_between = "{id} is the only order between those of the rows that were sent right before and after it",
+	likely_between = "{id} is between the orders of the rows that were sent right before and after it, and no other row "
+		.. "that was sent between them can have made it",
 	likely_alone = "{id} is the only order that could be its own",
 	likely_by_date = "{id} is the only one of {number} that is left to it where each order has the date of its row",
 	likely_in_sequence = "{orders} orders are nobody's, and as many rows can have made them: in the order in which these "
@@ -50,6 +92,8 @@ Examples:
 	likely_unlisted = "nothing is listed that could be its order, {minutes} minutes after its request ended, and the "
 		.. "lists show all there is",
 	several_orders = "{orders} {orders|order|orders} that {orders|is|are} nobody's could be of {rows} {rows|row|rows}",
+	strangers_order = "somebody else orders on the contract, so that {number} {number|order|orders} that could be its own "
+		.. "may be theirs",
 	unlisted_not_whole = "nothing is listed that could be its order, but the lists do not show all there is",
 	unlisted_too_early = "nothing is listed that could be its order, {minutes} minutes after its request ended: from "
 		.. "{after} minutes on it may be sent again",

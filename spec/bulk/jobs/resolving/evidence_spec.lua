@@ -173,7 +173,8 @@ describe("what speaks for an answer #unit", function()
 		it("is no proof where somebody else orders on the contract", function()
 			look(100)
 			accepting = { entry "AGU700", { orderId = "AGU701", orderStatus = "01", serviceDateApply = "20250101" } }
-			assert.same({ "likelihood", "likely_alone", "AGU700" }, proposal(look(110)[1])) -- nobody's, of another day
+			assert.same({}, proposal(look(110)[1])) -- AGU701 is of another day, and so of no row here
+			assert.matches("^somebody else orders on the contract", look(110)[1].noProposal)
 		end)
 
 		it("is no proof where a person has said so of an order since", function()
@@ -181,7 +182,7 @@ describe("what speaks for an answer #unit", function()
 			local ledger <close> = assert(ledgers.open(home.ledger))
 			ledger:set_others(1, CONTRACT, { "AGU800" })
 			ledger:sync()
-			assert.equal("likelihood", proposal(look(110)[1])[1])
+			assert.same({}, proposal(look(110)[1]))
 		end)
 	end)
 
@@ -273,7 +274,21 @@ describe("what speaks for an answer #unit", function()
 		ledger:sync()
 		accepting = { entry "AGU0000000000005" }
 		status_of.AGU0000000000005 = "03"
-		assert.same({ "likelihood", "likely_between", "AGU0000000000005" }, proposal(look(110)[1]))
+		local rows <const> = look(110)
+		assert.same({ "likelihood", "likely_between", "AGU0000000000005" }, proposal(rows[1]))
+		assert.same({}, proposal(rows[2]))
+	end)
+
+	it("proposes no order that another row sent between the same two can have made", function()
+		run(5, { 2, 3 })
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		ledger:transition(ledger:row(1, 4), { order_id = "AGU0000000000009" }, "status")
+		ledger:sync()
+		accepting, status_of = { entry "AGU0000000000005" }, { AGU0000000000005 = "03" }
+		look(100)
+		for _, shown in ipairs(look(110)) do
+			assert.same({}, proposal(shown))
+		end
 	end)
 
 	describe("where nothing is listed", function()

@@ -22,16 +22,29 @@ local function number_of_attempts(ledger, row)
 	return math.max(1, ledger:count_events(row, "submitting") - (identity.of(row) and 1 or 0))
 end
 
---- Every attempt, as {row=, alone=is it the only one of its row?}.
+--- Every attempt, as {row=, alone=is it the only one of its row?, before=, after=the orders that the contract's lane
+-- had accepted last before the row was sent last, and first after it}.
 local function attempts_of(ledger, contract)
 	local attempts <const> = {}
 	for _, row in ipairs(ledger:rivals(contract)) do
 		local number <const> = row.first_sent and number_of_attempts(ledger, row) or 0
+		local before, after
+		if number > 0 then
+			before, after = ledger:accepted_beside(contract, ledger:last_send_of(row))
+		end
 		for _ = 1, number do
-			attempts[#attempts + 1] = { row = row, alone = number == 1 }
+			attempts[#attempts + 1] = { row = row, alone = number == 1, before = before, after = after }
 		end
 	end
 	return attempts
+end
+
+--- Is an id between those of the orders beside an attempt? Ids of one length that rise with time are compared.
+local function is_between(attempt, id)
+	local before <const>, after <const> = attempt.before and attempt.before.id, attempt.after and attempt.after.id
+	return (before or after) ~= nil and #id == #(before or after)
+		and not (before and before >= id) and not (after and after <= id)
+		and not (before and after and #before ~= #after)
 end
 
 --- The event with which the first of the attempts was sent.
@@ -98,16 +111,40 @@ local function is_even(part)
 	return #part.orders == #part.attempts
 end
 
+--- Counts those orders of a part alone that have a place between the orders beside some row.
+local function match_places(part)
+	local placed <const> = {}
+	local function fits(owner, order)
+		return part.fits(owner, order) and is_between(part.attempts[owner], part.orders[order].id)
+	end
+	for order in ipairs(part.orders) do
+		local has_place = false
+		for owner in ipairs(part.attempts) do
+			has_place = has_place or fits(owner, order)
+		end
+		placed[#placed + 1] = has_place and order or nil
+	end
+	local matched <const> = matching.of(#placed, #part.attempts, function(owner, index)
+		return fits(owner, placed[index])
+	end)
+	local only_owner <const> = {}
+	for index, owner in pairs(matched and matched.only_owner or {}) do
+		only_owner[placed[index]] = owner
+	end
+	return { only_owner = only_owner }
+end
+
 local function count(self, part, listing)
 	local orders <const>, attempts <const> = part.orders, part.attempts
 	function part.fits(owner, order)
 		return part.could_own(owner, order) and orders[order].entry ~= nil
 			and ownership.has_its_date(attempts[owner].row, orders[order].entry)
 	end
-	part.is_even = is_even(part)
-	part.certain = is_sound(part, listing) and not has_strangers(self, part)
+	part.is_even, part.has_strangers = is_even(part), has_strangers(self, part)
+	part.certain = is_sound(part, listing) and not part.has_strangers
 		and matching.of(#orders, #attempts, part.could_own) or nil
 	part.by_date = matching.of(#orders, #attempts, part.fits)
+	part.by_place = match_places(part)
 end
 
 --- Which attempt could have made which order: function(attempt, order), by their places. Each pair is judged once.
@@ -172,9 +209,10 @@ local function only_order(part, matched, owner)
 end
 
 --- What was counted of a row.
--- @return {part=, place=of its attempt in the part, own={the orders that could be its own}, certain=the one that is,
---   or nil, by_date=the one left to it where each order has the date of its row|nil, is_ordered=bool: it surely has one, be it
---   this or that}; nil where no order could be its own
+-- @return {part=, place=of its attempt in the part, own={the orders that could be its own}, is_ordered=bool: it surely
+--   has one, be it this or that, certain=the order that is its own, or nil, by_date=the one left to it where each order
+--   has the date of its row, or nil, by_place=the one left to it where each is also between the orders beside its row,
+--   or nil}; nil where no order could be its own
 function counted_methods:of_row(row)
 	for _, part in ipairs(self.parts) do
 		local owner <const> = place_of(part, row)
@@ -187,6 +225,7 @@ function counted_methods:of_row(row)
 				part = part, place = owner, own = own,
 				certain = is_alone and only_order(part, part.certain, owner) or nil,
 				by_date = is_alone and only_order(part, part.by_date, owner) or nil,
+				by_place = is_alone and only_order(part, part.by_place, owner) or nil,
 				is_ordered = part.is_even and part.certain ~= nil and part.by_date ~= nil,
 			}
 		end

@@ -28,15 +28,6 @@ function findings.rows(ledger, job)
 	return rows, contracts
 end
 
---- The number of the event with which the row was last sent.
-local function last_send(ledger, row)
-	local last
-	for _, event in ipairs(ledger:events(row.job, row.row)) do
-		last = event.what == "submitting" and event.event or last
-	end
-	return last
-end
-
 --- What is known of a row, without a proposal.
 local function facts_of(ledger, row, read, counted)
 	local kind <const>, with_times <const> = evidence.kind(row.operation), ledger:with_times(row)
@@ -44,7 +35,7 @@ local function facts_of(ledger, row, read, counted)
 	local listing <const> = read:listing(row)
 	local finding <const> = { row = with_times, kind = kind, listing = listing, failure = listing.failure,
 		shared = row.shared, now = ledger:now() }
-	local sent <const> = last_send(ledger, row)
+	local sent <const> = ledger:last_send_of(row)
 	if kind.lists_orders and sent then
 		finding.before, finding.after = ledger:accepted_beside(row.contract, sent)
 		finding.counted = counted and counted:of_row(row)

@@ -71,23 +71,6 @@ local function is_whole_part(finding)
 	return true
 end
 
---- The orders between those of the rows sent right before and after this one, of those that could be its own and have
--- its date. Ids that do not rise with time say nothing.
-local function between(finding)
-	local before <const>, after <const> = finding.before and finding.before.id, finding.after and finding.after.id
-	local found <const>, counted <const> = {}, finding.counted
-	if not (before or after) or before and after and (#before ~= #after or before >= after) then
-		return found
-	end
-	for number, order in ipairs(counted.part.orders) do
-		if #order.id == #(before or after) and (not before or before < order.id) and (not after or order.id < after)
-			and counted.part.fits(counted.place, number) then
-			found[#found + 1] = order
-		end
-	end
-	return found
-end
-
 --- The order at the place in the ids that the row has among the attempts by their sends, where as many orders as
 -- attempts are there and each pair fits.
 local function in_sequence(finding)
@@ -122,10 +105,12 @@ end
 local function likely_order(finding)
 	local counted <const> = finding.counted
 	local values <const> = { number = #counted.own, orders = #counted.part.orders, rows = #counted.part.attempts }
-	local one <const> = between(finding)
+	if counted.part.has_strangers then
+		return nil, reason.new("strangers_order", values)
+	end
 	local ways <const> = {
 		{ counted.certain, "likely_settling" },
-		{ #one == 1 and one[1], "likely_between" },
+		{ counted.by_place, "likely_between" },
 		{ counted.by_date, #counted.own == 1 and "likely_alone" or "likely_by_date" },
 		{ in_sequence(finding), "likely_in_sequence" },
 	}

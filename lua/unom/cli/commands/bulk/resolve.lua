@@ -1,7 +1,8 @@
---- `unom bulk resolve JOB ROW`: a person's answer to what became of an unknown row.
+--- `unom bulk resolve JOB [ROW]`: what became of unknown rows, of all or of one, and a person's answer.
 --
 -- Invariant: the person gives one of three answers; none is the default, because each can be wrong.
 
+local answers <const> = require "unom.cli.view.resolving.answers"
 local bulk_call <const> = require "unom.cli.bulk_call"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
@@ -10,6 +11,7 @@ local next_command <const> = require "unom.cli.view.next_command"
 local options <const> = require "unom.cli.options"
 local prerequisites <const> = require "unom.cli.prerequisites"
 local refusal <const> = require "unom.cli.view.refusal"
+local resolving <const> = require "unom.cli.resolving"
 local text <const> = require "unom.cli.view.text"
 
 local resolve <const> = { summary = messages.say("resolve_summary") }
@@ -18,19 +20,9 @@ local say <const> = messages.say
 
 function resolve.add_to_parser(command)
 	command:epilog(say("resolve_epilog"))
-	options.add_row_of_job(command)
+	options.add_job_and_row_to_answer(command)
 	options.add_answer(command)
 	options.add_online(command)
-end
-
-local function words(resolved, arguments)
-	local values <const> = { row = resolved.row, job = resolved.job, state = resolved.state, order = arguments.order }
-	if arguments.resend then
-		return say("resolved_resend", values)
-	elseif arguments.abandon then
-		return say("resolved_abandon", values)
-	end
-	return say("resolved_order", values)
 end
 
 local ROW_KEYS <const> = {
@@ -96,10 +88,7 @@ end
 --- Tells an answer that was taken.
 local function tell(resolved, arguments, environment)
 	local command <const> = next_command.resume(resolved, arguments)
-	environment:say(words(resolved, arguments))
-	for _, row in ipairs(resolved.could_be or {}) do
-		environment:say(say("resolved_could_be", { order = arguments.order, job = row.job, row = row.row }))
-	end
+	answers.say(resolved, arguments, environment)
 	if command then
 		environment:say(say("outcome_resume", { command = command }))
 	end
@@ -126,10 +115,25 @@ local function give(answer, arguments, environment, settings)
 	return bulk_call.ask("resolve", answer, arguments, environment, settings)
 end
 
+--- Refuses an answer about one row without the row, and one about all rows with it. Returns an exit code, or nil.
+local function refuse(arguments, environment)
+	local of_one <const>, of_all <const> = arguments.order or arguments.resend or arguments.abandon or arguments.force,
+		arguments.accept or arguments.resend_unlisted
+	local code <const> = arguments.row and of_all and "resolve_not_of_one" or not arguments.row and of_one
+		and "resolve_needs_row" or of_one and of_all and "resolve_not_of_one"
+	if code then
+		refusal.tell({ kind = "usage", message = say(code) }, arguments, environment, exit_code.usage)
+		return exit_code.usage
+	end
+end
+
 function resolve.command(arguments, environment)
 	local settings <const>, unset <const> = prerequisites.ledger_settings(arguments, environment)
-	if not settings then
-		return unset
+	local refused_usage <const> = settings and refuse(arguments, environment)
+	if not settings or refused_usage then
+		return unset or refused_usage
+	elseif not arguments.row then
+		return resolving.command(arguments, environment, settings)
 	elseif not (arguments.order or arguments.resend or arguments.abandon) then
 		return show(arguments, environment, settings)
 	end
