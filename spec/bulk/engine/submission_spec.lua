@@ -126,7 +126,7 @@ describe("submission #unit", function()
 
 	it("wakes the loop once for the time when the rate lets a row pass", function()
 		local woken = 0
-		local waiting <const> = { contracts = { N1 }, last_to_send = 0, clock = function() return 1 end,
+		local waiting <const> = { sends = true, contracts = { N1 }, last_to_send = 0, clock = function() return 1 end,
 			reachability = { is_down = function() return false end },
 			limits = { allow = function() return false, 5 end }, wake_at = function() woken = woken + 1 end }
 		for _ = 1, 3 do

@@ -143,7 +143,7 @@ local function take_up(self)
 		for _, row in ipairs(self.ledger:unknown_rows(contract)) do
 			row_lane:hold_line(row)
 		end
-		if row_lane:needs_baseline() then
+		if row_lane:needs_baseline() and self.sends then
 			self:prepare(row_lane)
 		end
 	end
@@ -166,7 +166,7 @@ end
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
 --   events|nil=where what happens is written, see progress/events.lua,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: send nothing, and end once no
---   row is in doubt,
+--   row is in doubt, follow_only=bool: send nothing, and end once no order is under way,
 --   listed_within=seconds|nil=a person vouches that every order stands in the lists so long after its request ended,
 --   allow_others=bool|nil, shared_contract=bool|nil, on_others(orders)|nil=see engine/reconciling/strangers.lua,
 --   at(point)|nil=called between the steps of a turn, for tests that end the process there: "chosen", "synced",
@@ -181,6 +181,7 @@ local function new(options)
 		watch = options.watch,
 		at = options.at or no_action,
 		reconcile_only = options.reconcile_only,
+		sends = not (options.reconcile_only or options.follow_only),
 		wait_until = options.wait_until or "final",
 		deadline = options.deadline and options.clock() + options.deadline,
 		timers = timers.new(),

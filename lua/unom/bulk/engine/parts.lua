@@ -89,7 +89,7 @@ function parts.make(self, options)
 		on_doubted = function(row, ids) conclusions.doubt(self, row, ids) end,
 		on_concluded = function(row, conclusion)
 			conclusions.take(self, row, conclusion)
-			if not self.reconcile_only and self.lanes[row.contract]:needs_baseline() then
+			if self.sends and self.lanes[row.contract]:needs_baseline() then
 				self:prepare(self.lanes[row.contract])
 			end
 		end,

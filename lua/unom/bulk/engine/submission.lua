@@ -162,7 +162,7 @@ end
 -- rate the first would take every slot otherwise.
 function submission.choose(engine)
 	local chosen <const> = {}
-	if engine.reconcile_only or engine.reachability:is_down() then
+	if not engine.sends or engine.reachability:is_down() then
 		return chosen
 	end
 	local now <const>, last_to_send <const> = engine.clock(), engine.last_to_send
@@ -218,7 +218,7 @@ end
 
 --- Is nothing more to be sent, now or later, and no answer awaited? Held rows are not to be sent.
 function submission.is_done(engine)
-	local sends_no_more <const> = engine.limits.halted or engine.stopping or engine.reconcile_only
+	local sends_no_more <const> = engine.limits.halted or engine.stopping or not engine.sends
 	for _, contract in ipairs(engine.contracts) do
 		local row_lane <const> = engine.lanes[contract]
 		if row_lane:is_submitting() or not sends_no_more and row_lane:has_rows() then

@@ -202,7 +202,7 @@ end
 
 --- Runs what is open of a job whose contracts are locked, and ends it with the result file.
 -- @param job as `ledger:job` gives it
--- @param options those of bulk.run, and the engine's `reconcile_only` and `on_ended`
+-- @param options those of bulk.run, and the engine's `reconcile_only`, `follow_only` and `on_ended`
 -- @return the outcome, see bulk.run
 function run.carry_out(ledger, job, options)
 	local function setting(name)
@@ -231,6 +231,7 @@ function run.carry_out(ledger, job, options)
 		on_ended = options.on_ended,
 		events = told,
 		reconcile_only = options.reconcile_only,
+		follow_only = options.follow_only,
 		allow_others = options.allow_others,
 		shared_contract = setting "shared_contract",
 		listed_within = setting "listed_within",

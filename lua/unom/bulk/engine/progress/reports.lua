@@ -125,7 +125,7 @@ function reports_methods:tell()
 	told[#told + 1] = self.events:flush()
 	if self.on_progress and (self.is_due or engine.record.changed or #told > 0) then
 		self.on_progress { job = engine.job, total = engine.total, states = engine.record.states,
-			contracts = #engine.contracts, sends = not engine.reconcile_only,
+			contracts = #engine.contracts, sends = engine.sends,
 			waiting = self.sentence, waits = self.waits, rate = self.per_minute, left = self.left,
 			notices = #told > 0 and told or nil }
 	end

@@ -107,9 +107,9 @@ function waiting.of(engine, contract)
 		return engine.waits[contract]
 	elseif own and why ~= "submitting" then
 		return say_backoff(engine, own, false)
-	elseif WHY_NOT[why] then
+	elseif engine.sends and WHY_NOT[why] then
 		return WHY_NOT[why](engine, lane)
-	elseif lane:has_rows() and not engine.limits.halted then
+	elseif engine.sends and lane:has_rows() and not engine.limits.halted then
 		return say_held_back(engine, lane)
 	end
 	return say_followed(engine, contract, lane)
