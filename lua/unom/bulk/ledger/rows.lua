@@ -91,7 +91,7 @@ local function all_changes(self, row, changes)
 	if states.forgets_secrets(state) then
 		all.arguments, all.wiped = without_secrets(row.operation, row.arguments)
 	end
-	if states.is_final(state) then
+	if states.is_final(state) and (changes.state or not row.finished_at) then -- what is learnt later ends no row anew
 		all.finished_at = self:now()
 	end
 	return all
