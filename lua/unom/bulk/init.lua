@@ -130,7 +130,7 @@ function bulk.resume(options)
 			reopening.run(ledger, job.job)
 		end
 		ledger:sync()
-		return (job.purpose == "cancel" and cancel.resume or run.carry_out)(ledger, job, options)
+		return cancel.resume(ledger, job, options) or run.carry_out(ledger, job, options)
 	end)
 end
 
@@ -143,7 +143,7 @@ function bulk.retry(options)
 	signatures.check("retry", options)
 	local _ <close> = borrowed.take(options.client)
 	return find.with(options, find.newest, function(ledger, job)
-		return retry.run(ledger, job, options)
+		return cancel.with_ends(ledger, job, options, function(extended) return retry.run(ledger, job, extended) end)
 	end)
 end
 
@@ -182,39 +182,40 @@ function bulk.evidence(options)
 	end)
 end
 
---- Shows what `cancel` would do: {job=, pending=, in_doubt=, taking_back={...}, running_on={...}}, see jobs/cancelling/cancel.lua.
--- @param options {ledger=, job=number (nil: the newest open job)}
+--- The job that a cancel means where none is named: the newest that is open; where rows that succeeded are to be taken
+-- back, the newest.
+local function to_cancel(states)
+	for _, state in ipairs(states or {}) do
+		if state == "succeeded" then
+			return find.newest
+		end
+	end
+	return find.newest_open
+end
+
+--- Shows what `cancel` would do, see choice.plan in jobs/cancelling/choice.lua.
+-- @param options {ledger=, job=number (nil: the newest open job; with states that name "succeeded" the newest), states=
+--   {of the rows to take back: "pending", "tracking", "succeeded"; nil: the first two}}
 function bulk.cancel_plan(options)
 	signatures.check("cancel_plan", options)
-	return find.with(options, find.newest_open, function(ledger, job)
-		local refused <const> = cancel.refuse(job)
-		if refused then
-			return nil, refused
-		end
-		return cancel.plan(ledger, job)
+	return find.with(options, to_cancel(options.states), function(ledger, job)
+		return cancel.plan(ledger, job, options.states)
 	end)
 end
 
---- Stops a job: rows not sent become cancelled, orders under way are taken back and followed to their ends.
--- @param options as for `resume`
--- @return the job's outcome with `cancel_job`, or nil and an error
+--- Stops a job: rows not sent become cancelled, orders under way are taken back and followed to their ends. With
+-- states={...} the rows of these alone are; rows that succeeded are where the carrier still lets them be.
+-- @param options as for `resume`, and states as for `cancel_plan`
+-- @return the job's outcome with `cancel_job`, and `left`: how many rows that succeeded can no longer be taken back; or
+--   nil and an error
 function bulk.cancel(options)
 	signatures.check("cancel", options)
 	local _ <close> = borrowed.take(options.client)
-	return find.with(options, find.newest_open, function(ledger, job)
-		local refused <const> = cancel.refuse(job)
-		if refused then
-			return nil, refused
-		end
+	return find.with(options, to_cancel(options.states), function(ledger, job)
 		local possible <const>, impossible = result_file.check_named(ledger, job, options.result)
 		if not possible then
 			return nil, impossible
 		end
-		local lock <close>, err = cancel.lock(ledger, job)
-		if not lock then
-			return nil, err
-		end
-		ledger:sync()
 		return cancel.run(ledger, job, options)
 	end)
 end

@@ -166,8 +166,8 @@ local FUNCTIONS <const> = {
 	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
-	cancel = { takes = { LEDGER, RUN, { "job" } }, needs = { "client" } },
-	cancel_plan = { takes = { LEDGER, { "job" } } },
+	cancel = { takes = { LEDGER, RUN, { "job", "states" } }, needs = { "client" } },
+	cancel_plan = { takes = { LEDGER, { "job", "states" } } },
 	resolve = {
 		takes = { LEDGER, ASK, { "job", "row", "order", "resend", "abandon", "force", "accept", "resend_unlisted" } },
 		needs = { "job" },

@@ -36,6 +36,7 @@ local MESSAGES <const> = {
 	skipped = { "event_skipped", "event_skipped_why" },
 	poll_failed = { "event_poll_failed", "event_poll_failed_why" },
 	poll_recovered = { "event_poll_recovered" },
+	not_taken_back = { "event_not_taken_back", "event_not_taken_back_why" },
 }
 
 -- The messages of a person's answers.

@@ -41,11 +41,29 @@ function reopening.contracts(ledger, job)
 	return names
 end
 
---- Opens them: `tracking` again. On the disk after the ledger's next sync.
+--- Opens a row: `tracking` again.
+local function open(ledger, row)
+	ledger:transition(row, { state = "tracking", finished_at = ledger.NONE }, "reopened")
+end
+
+--- Opens these rows, those of them that succeeded. On the disk after the ledger's next sync.
+function reopening.open(ledger, rows)
+	for _, row in ipairs(rows) do
+		if row.state == "succeeded" then
+			open(ledger, row)
+		end
+	end
+end
+
+--- Opens all of a job that can be. On the disk after the ledger's next sync.
+-- @return how many they are
 function reopening.run(ledger, job)
+	local number = 0
 	each(ledger, job, function(row)
-		ledger:transition(row, { state = "tracking", finished_at = ledger.NONE }, "reopened")
+		open(ledger, row)
+		number = number + 1
 	end)
+	return number
 end
 
 return reopening

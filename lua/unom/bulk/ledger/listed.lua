@@ -84,6 +84,15 @@ function listed:owner(contract, id)
 	return found and self:row(found.job, found.list_row)
 end
 
+--- The row of a job that has the id as its orderId or its reserveId, or nil.
+function listed:row_with_id(job, contract, id)
+	local found <const> = self.database:first([[SELECT list_row FROM list_row
+		WHERE contract = ? AND order_id = ? AND job = ?
+		UNION ALL SELECT list_row FROM list_row WHERE contract = ? AND reserve_id = ? AND job = ?]],
+		contract, id, job, contract, id, job)
+	return found and self:row(job, found.list_row)
+end
+
 local function is_explained(self, contract, id)
 	return self.database:first([[SELECT 1 AS found FROM list_row WHERE contract = ? AND order_id = ?
 		UNION ALL SELECT 1 FROM list_row WHERE contract = ? AND reserve_id = ?

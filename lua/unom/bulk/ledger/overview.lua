@@ -36,6 +36,14 @@ function overview:last_event_of(job)
 	return event
 end
 
+--- How many rows of a job in a state have an order of each operation at each status: an array of {operation=,
+-- order_status=nil: none is known, number=}.
+function overview:count_by_status(job, state)
+	return self.database:all([[SELECT operation, order_status, COUNT(*) AS number FROM list_row
+		WHERE job = ? AND state = ? AND (order_id IS NOT NULL OR reserve_id IS NOT NULL)
+		GROUP BY operation, order_status ORDER BY operation, order_status]], job, state)
+end
+
 --- The rows of a job in a state, in file order.
 -- @param untaken only those that none of its retries has taken
 function overview:rows_of_state(job, state, untaken)

@@ -12,18 +12,30 @@ function next_command.resume(found, arguments)
 	return found.resume and found.resume .. options.resume_flags(arguments) or nil
 end
 
+--- The flags that name states, each once, with a space before each.
+function next_command.state_flags(states)
+	local flags <const>, seen <const> = {}, {}
+	for _, state in ipairs(states) do
+		flags[#flags + 1] = not seen[state] and " --state " .. state or nil
+		seen[state] = true
+	end
+	return table.concat(flags)
+end
+
 --- The command that goes on with what a command does, once that was stopped.
 -- @param name that of the command: a cancel goes on with the job that it was given
 -- @param job the one that runs
 function next_command.going_on(name, job, arguments)
 	local command <const> = name ~= "cancel" and ("unom bulk resume %d"):format(job)
-		or ("unom bulk cancel %s--yes"):format(arguments.job and arguments.job .. " " or "")
+		or ("unom bulk cancel%s%s --yes"):format(arguments.job and " " .. arguments.job or "",
+			next_command.state_flags(arguments.state or {}))
 	return command .. options.resume_flags(arguments)
 end
 
 --- The command `unom bulk NAME JOB`, which talks to the carrier.
-function next_command.of_job(name, job, arguments)
-	return ("unom bulk %s %d%s"):format(name, job, options.resume_flags(arguments))
+-- @param flags of its own; nil: none
+function next_command.of_job(name, job, arguments, flags)
+	return ("unom bulk %s %d%s%s"):format(name, job, flags or "", options.resume_flags(arguments))
 end
 
 --- A command on a list, whose name may begin with a hyphen.

@@ -18,8 +18,8 @@ local HALTED <const> = {
 }
 
 local KEYS <const> = {
-	"job", "parent", "root", "left_out", "cancel_job", "exit_code", "total", "states", "halted", "halted_by", "others",
-	"held", "interrupted", "deadline", "unauthorised", "permanent", "reason",
+	"job", "parent", "root", "left_out", "cancel_job", "left", "exit_code", "total", "states", "halted", "halted_by",
+	"others", "held", "interrupted", "deadline", "unauthorised", "permanent", "reason",
 	"result", "result_lost", "log_kept", "resume",
 }
 
@@ -81,6 +81,9 @@ local function say_outcome(ended, command, arguments, environment)
 	if ended.cancel_job then
 		environment:say(say("outcome_cancel_job", { job = ended.cancel_job }))
 	end
+	if ended.left and ended.left > 0 then
+		environment:say(say("outcome_cancel_left", { number = ended.left }))
+	end
 	if ended.unauthorised then
 		environment:say(say("outcome_unauthorised", { reason = tostring(ended.unauthorised) }))
 	end
@@ -140,7 +143,7 @@ end
 local function as_json(ended, command)
 	return json.ordered({
 		job = ended.job, parent = ended.parent, root = ended.root, left_out = ended.left_out and json.array(ended.left_out),
-		cancel_job = ended.cancel_job,
+		cancel_job = ended.cancel_job, left = ended.left,
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
 		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
 		others = ended.others and strangers.as_json(ended.others),

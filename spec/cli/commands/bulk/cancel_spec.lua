@@ -14,10 +14,20 @@ local function orders(first, count)
 	return found
 end
 
+--- A plan of job 7 in which nothing is to be done, with `more` put over it.
+local function plan_of(more)
+	local plan <const> = { job = 7, states = { "pending", "tracking" }, pending = 0, may_have_acted = 0, in_doubt = 0,
+		taking_back = {}, processed = {}, running_on = {}, staying = 0, tried = 0, also = {} }
+	for name, value in pairs(more) do
+		plan[name] = value
+	end
+	return plan
+end
+
 describe("unom bulk cancel #unit", function()
 	local library <const> = stub_library.each_test()
 
-	local PLAN <const> = { job = 7, pending = 3, may_have_acted = 2, taking_back = orders(1, 21),
+	local PLAN <const> = plan_of { pending = 3, may_have_acted = 2, taking_back = orders(1, 21),
 		running_on = orders(30, 1), in_doubt = 2 }
 	local OUTCOME <const> = { job = 7, exit_code = 0, total = 27, cancel_job = 8,
 		states = stub_library.states { cancelled = 26, succeeded = 1 }, result = "x.result.csv" }
@@ -44,12 +54,12 @@ describe("unom bulk cancel #unit", function()
 			{ plan.job, plan.pending, plan.may_have_acted, #plan.taking_back, #plan.running_on, plan.in_doubt })
 		assert.same(PLAN.taking_back[21], plan.taking_back[21])
 		assert.matches('"running_on": %[%]', library:bulk({ "cancel", "--dry-run", "--json" },
-			{ cancel_plan = { job = 7, pending = 3, may_have_acted = 0, taking_back = {}, running_on = {}, in_doubt = 0 } }).out)
+			{ cancel_plan = plan_of { pending = 3 } }).out)
 	end)
 
 	it("names an order without a line, and one without an id", function()
-		local result <const> = library:bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = {
-			job = 7, pending = 1, may_have_acted = 1, in_doubt = 1,
+		local result <const> = library:bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = plan_of {
+			pending = 1, may_have_acted = 1, in_doubt = 1,
 			taking_back = { { row = 1, line = 2, operation = "add_line", orderId = "AGU1" } },
 			running_on = { { row = 2, line = 3, operation = "disconnect_session", lineNo = "09010000001" } },
 		} })
@@ -126,16 +136,59 @@ describe("unom bulk cancel #unit", function()
 
 	it("asks for no yes when nothing is left that could be cancelled", function()
 		local result <const> = library:bulk({ "cancel", "7" }, {
-			cancel_plan = { job = 7, pending = 0, may_have_acted = 0, taking_back = {}, running_on = orders(1, 1),
-				in_doubt = 0 },
+			cancel_plan = plan_of { running_on = orders(1, 1) },
 			cancel = OUTCOME })
 		assert.equal(0, result.code, result.err)
 		assert.matches("^unom: nothing of job 7 is left to cancel\nunom: 1 order cannot be taken back", result.err)
 	end)
 
+	it("never says that nothing is left when something is", function()
+		local function shown(more)
+			return library:bulk({ "cancel", "7", "--dry-run", "--ledger", "my jobs.db" }, { cancel_plan = plan_of(more) }).out
+		end
+		assert.equal("job 7 has no rows to take back that are pending, tracking\n"
+			.. "not asked for, and may be taken back as well:\n"
+			.. "  1 order that is processed, until it takes effect: "
+			.. "unom bulk cancel 7 --state succeeded --ledger 'my jobs.db'\n", shown { also = { succeeded = 1 } })
+		assert.equal("job 7 has no rows to take back that are succeeded\n"
+			.. "4 rows that succeeded cannot be taken back and stay as they are\n"
+			.. "2 orders were to be taken back before and were not: unom bulk status 9 --ledger 'my jobs.db' says why; "
+			.. "to try again: unom bulk retry 9 --ledger 'my jobs.db'\n"
+			.. "not asked for, and may be taken back as well:\n"
+			.. "  5 rows that were not sent: unom bulk cancel 7 --state pending --ledger 'my jobs.db'\n"
+			.. "  6 rows that are unclear: unom bulk cancel 7 --state tracking --ledger 'my jobs.db'\n"
+			.. "  7 orders under way: unom bulk cancel 7 --state tracking --ledger 'my jobs.db'\n"
+			.. "  8 rows of which it is unknown whether they were ordered, once that is said: "
+			.. "unom bulk resolve 7 --ledger 'my jobs.db'\n",
+			shown { states = { "succeeded" }, staying = 4, tried = 2, tried_by = 9,
+				also = { pending = 5, in_doubt = 6, tracking = 7, unknown = 8 } })
+		assert.equal("nothing of job 7 is left to cancel\n", shown {})
+	end)
+
+	it("takes back rows in the states that are named", function()
+		local plan <const> = plan_of { states = { "tracking", "succeeded" }, processed = orders(1, 2),
+			also = { pending = 3 } }
+		local result <const> = library:bulk({ "cancel", "7", "--state", "succeeded", "--state", "tracking", "--yes" },
+			{ cancel_plan = plan, cancel = { job = 7, exit_code = 1, total = 27, cancel_job = 8, left = 1,
+				states = stub_library.states { cancelled = 1, succeeded = 1, pending = 25 } } })
+		assert.equal(1, result.code, result.err)
+		assert.matches("unom: 2 orders are processed and to be taken back, where the carrier still lets them be:\n"
+			.. "unom:   AGU001, ", result.err, 1, true)
+		assert.matches("unom: 1 row that succeeded can no longer be taken back: ", result.err, 1, true)
+		for index, name in ipairs { "cancel_plan", "cancel" } do
+			local call <const> = library:calls()[index]
+			assert.same({ name, { "succeeded", "tracking" } }, { call.name, call.options.states })
+		end
+		local shown <const> = cjson.decode(library:bulk({ "cancel", "7", "--dry-run", "--json" },
+			{ cancel_plan = plan }).out)
+		assert.same({ { "tracking", "succeeded" }, 2, { pending = 3 }, 0 },
+			{ shown.states, #shown.processed, shown.also, shown.tried })
+		assert.matches("must be one of 'pending', 'tracking', 'succeeded'",
+			library:refused { "cancel", "7", "--state", "failed" })
+	end)
+
 	it("asks for a yes where rows that were to be sent again become unknown", function()
-		library:refused({ "cancel", "7" }, { cancel_plan = { job = 7, pending = 0, may_have_acted = 1, taking_back = {},
-			running_on = {}, in_doubt = 0 } })
+		library:refused({ "cancel", "7" }, { cancel_plan = plan_of { may_have_acted = 1 } })
 		assert.equal(1, #library:calls())
 	end)
 

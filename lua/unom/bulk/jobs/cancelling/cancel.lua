@@ -1,97 +1,78 @@
---- Cancels a job: what was not sent never will be, what is under way is taken back where the carrier allows it.
+--- Cancels a job: what was not sent never will be, what the carrier still lets be taken back is, where a person asks
+-- for it.
 --
--- The steps, each of which can be interrupted and begun again: pending rows become cancelled, or unknown where the
--- carrier may have acted on them before; rows in doubt are reconciled; the orders under way get a cancel each, as rows
--- of a job of their own that the engine runs like any other; then the orders are followed to the end that they came to.
+-- The steps, each of which can be interrupted and begun again: the carrier is asked which of the processed orders can
+-- still be taken back; pending rows become cancelled, or unknown where the carrier may have acted on them before; rows
+-- in doubt are reconciled; the orders get a cancel each, as rows of a job of their own that the engine runs like any
+-- other; then the orders under way are followed to the end that they came to, and for some time those whose cancel was
+-- lost.
 --
--- Invariant: an order gets one cancel at most; a row is `cancelled` only when it was certainly never sent, or when the
--- carrier says so of its order.
+-- Invariants: an order gets one cancel; a row is `cancelled` only when it was certainly never sent, or when the carrier
+-- says so of its order. Rows in states that nobody asked for stay as they are, and nothing of them is sent.
 
+local cancel_jobs <const> = require "unom.bulk.jobs.cancelling.cancel_jobs"
+local choice <const> = require "unom.bulk.jobs.cancelling.choice"
+local ends <const> = require "unom.bulk.jobs.cancelling.ends"
 local errors <const> = require "unom.error"
+local identity <const> = require "unom.bulk.carrier.identity"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
-local identity <const> = require "unom.bulk.carrier.identity"
+local processed <const> = require "unom.bulk.jobs.cancelling.processed"
 local reason <const> = require "unom.reason"
+local reopening <const> = require "unom.bulk.jobs.reopening"
 local run <const> = require "unom.bulk.jobs.run"
-local states <const> = require "unom.bulk.ledger.states"
 local status <const> = require "unom.bulk.carrier.status"
 
 local cancel <const> = {}
 
-local TAKEN_BACK <const> = "11" -- the status of an order that was cancelled
+-- Seconds for which the order of a lost cancel is followed: it decides.
+local PATIENCE <const> = 600
 
---- Locks the contracts of a job's open rows and of the cancels that it has already.
+-- ---- before anything is done ----
+
+--- Locks the contracts of a job's open rows, of the rows that are to be taken back, and of the cancels that it has
+-- already.
+-- @param rows those that succeeded and are to be taken back
 -- @return as run.lock
-function cancel.lock(ledger, job)
-	local contracts <const>, named <const> = ledger:open_contracts(job.job), {}
-	for _, contract in ipairs(contracts) do
+local function lock(ledger, job, rows)
+	local contracts <const>, named <const> = {}, {}
+	local function add(contract)
+		contracts[#contracts + 1] = not named[contract] and contract or nil
 		named[contract] = true
 	end
-	for _, child in ipairs(ledger:children(job.job, "cancel")) do
-		for _, contract in ipairs(ledger:open_contracts(child.job)) do
-			if not named[contract] then
-				named[contract] = true
-				contracts[#contracts + 1] = contract
-			end
+	for _, found in ipairs { job, table.unpack(cancel_jobs.of(ledger, job)) } do
+		for _, contract in ipairs(ledger:open_contracts(found.job)) do
+			add(contract)
 		end
+	end
+	for _, row in ipairs(rows) do
+		add(row.contract)
+	end
+	for _, found in ipairs(ends.unknown(ledger, job)) do
+		add(found.cancel.contract)
 	end
 	return run.lock_contracts(ledger, contracts, job.job)
 end
 
 --- The error of kind "usage" for a job that cannot be cancelled, or nil.
-function cancel.refuse(job)
-	if job.purpose == "cancel" then
-		return errors.new { kind = "usage", message = messages.say("cancel_of_cancel",
-			{ job = job.job, parent = job.parent }) }
+local function refuse(ledger, job)
+	local parent <const> = cancel_jobs.cancelled_by(ledger, job)
+	return parent and errors.new { kind = "usage", message = messages.say("cancel_of_cancel",
+		{ job = job.job, parent = parent.job }) }
+end
+
+--- What `run` would do now, see choice.plan; or nil and an error of kind "usage".
+-- @param names the states that a person named; nil: none
+function cancel.plan(ledger, job, names)
+	local asked <const>, err <const> = choice.states(names)
+	local refused <const> = err or refuse(ledger, job)
+	if refused then
+		return nil, refused
 	end
+	return choice.plan(ledger, job, asked)
 end
 
---- The ids that cancels were made for before.
-local function ids_with_cancel(ledger, job)
-	local ids <const> = {}
-	for _, child in ipairs(ledger:children(job.job, "cancel")) do
-		for _, row in ipairs(ledger:rows_after(child.job, 0, child.total)) do
-			ids[identity.of_target(row)] = true
-		end
-	end
-	return ids
-end
-
---- Can the order of a tracking row be taken back at all?
-local function can_be_cancelled(row)
-	return operations[row.operation].cancelled_by ~= nil and identity.of(row) ~= nil
-end
-
-local function shown(row)
-	return { row = row.row, line = row.line, operation = row.operation, contractId = row.contract,
-		lineNo = row.arguments.lineNo, orderId = identity.of(row) }
-end
-
---- How many rows of a job are pending and bear the mark: a person wanted them sent again, and the carrier may have
--- acted on what was sent before.
-local function count_marked(ledger, job)
-	local number = 0
-	for _, contract in ipairs(ledger:open_contracts(job.job)) do
-		for _, row in ipairs(ledger:marked_rows(contract)) do
-			number = number + (row.job == job.job and row.state == "pending" and 1 or 0)
-		end
-	end
-	return number
-end
-
---- What `run` would do now.
--- @return {job=, pending=number of rows never sent, may_have_acted=number of rows that were sent before they became
---   pending again, in_doubt=number of rows that must be reconciled first, taking_back={row...}, running_on={row...}:
---   orders that cannot be taken back}; a row is {row=, line=, operation=, contractId=, lineNo=, orderId=}
-function cancel.plan(ledger, job)
-	local marked <const> = count_marked(ledger, job)
-	local plan <const> = { job = job.job, pending = job.states.pending - marked, may_have_acted = marked,
-		in_doubt = job.states.submitting, taking_back = {}, running_on = {} }
-	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
-		table.insert(can_be_cancelled(row) and plan.taking_back or plan.running_on, shown(row))
-	end
-	return plan
-end
+-- ---- the steps ----
 
 --- Rows that were not sent never will be. Of one that bears the mark nobody knows what became of it.
 local function drop_pending(ledger, job)
@@ -117,25 +98,29 @@ local COLUMNS <const> = {
 	{ header = "orderId", field = "orderId" }, { header = "reserveId", field = "reserveId" },
 }
 
---- Makes the job that takes back what is under way, or returns nil when there is nothing more to take back.
-local function make_cancel_job(ledger, job)
+--- Makes the job that takes back these orders and those under way, or returns nil when there is nothing more to take
+-- back.
+-- @param rows those that succeeded and can still be taken back
+local function make_cancel_job(ledger, job, asked, rows)
 	return ledger:transaction(function()
-		local made <const>, rows <const> = ids_with_cancel(ledger, job), {}
-		for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
-			if can_be_cancelled(row) and not made[identity.of(row)] then
-				rows[#rows + 1] = row
-			end
+		local made <const>, chosen <const> = cancel_jobs.newest(ledger, job), {}
+		for _, row in ipairs(rows) do
+			chosen[#chosen + 1] = not made[identity.of(row)] and row or nil
 		end
-		if #rows == 0 then
+		local under_way <const> = asked.tracking and choice.rows(ledger, job, "tracking") or {}
+		table.move(under_way, 1, #under_way, #chosen + 1, chosen)
+		if #chosen == 0 then
 			return nil
 		end
+		table.sort(chosen, function(a, b) return a.row < b.row end)
 		-- An order that can no longer be taken back is no failure of the run.
 		local number <const> = ledger:add_job { list = job.list, columns = COLUMNS, parent = job.job,
-			purpose = "cancel", settings = run.inherit({ max_failures = { rows = #rows + 1 } }, job) }
-		for index, row in ipairs(rows) do
+			purpose = "cancel", settings = run.inherit({ max_failures = { rows = #chosen + 1 },
+				states = choice.names(asked) }, job) }
+		for index, row in ipairs(chosen) do
 			ledger:add_row(number, cancel_row(index, row))
 		end
-		ledger:close_job(number, #rows)
+		ledger:close_job(number, #chosen)
 		return number
 	end)
 end
@@ -147,116 +132,101 @@ local function options_for(options, more)
 	end })
 end
 
---- Cancels that were not sent and whose order has ended, or is no longer the row's, never will be.
-local function drop_moot(ledger, number, by_id)
-	ledger:transaction(function()
-		for _, row in ipairs(ledger:rows_in(number, "pending")) do
-			if not by_id[identity.of_target(row)] then
-				local why <const> = reason.new "cancel_moot"
-				ledger:transition(row, { state = "cancelled", reason = why }, "cancelled", why)
-			end
-		end
-	end)
+--- The options of a run of cancels: where one succeeds, the row whose order it took back is cancelled with it.
+-- @param job the one whose orders are taken back
+local function options_of_cancels(ledger, job, options)
+	return setmetatable({ on_ended = ends.on_ended(ledger, job) }, { __index = options })
 end
 
---- Runs a cancel job; where a cancel succeeds, the row whose order it took back is cancelled with it.
+--- Runs a cancel job.
 -- @param number the cancel job's
 local function run_cancels(ledger, job, number, options)
-	local by_id <const> = {}
-	for _, row in ipairs(ledger:rows_in(job.job, "tracking")) do
-		if identity.of(row) then
-			by_id[identity.of(row)] = row
-		end
-	end
-	drop_moot(ledger, number, by_id)
-	local function on_ended(ended, on_moved)
-		local id <const> = identity.of_target(ended)
-		local row <const> = by_id[id] and ledger:row(job.job, by_id[id].row)
-		local is_its_own <const> = row and row.state == "tracking" and identity.of(row) == id -- lists may have said otherwise
-		if is_its_own and ended.state == "succeeded" then
-			ledger:transition(row, { state = "cancelled", reason = ledger.NONE,
-				order_status = ended.operation == "cancel_order" and TAKEN_BACK or nil }, "cancelled",
-				{ id = identity.of(ended) })
-			on_moved(row)
-		end
-	end
-	return run.carry_out(ledger, ledger:job(number), setmetatable({ on_ended = on_ended }, { __index = options }))
-end
-
---- The cancels of a job's orders of which it is unknown whether the carrier acted, by the id of the order.
-local function unknown_cancels(ledger, job)
-	local by_id <const> = {}
-	for _, child in ipairs(ledger:children(job.job, "cancel")) do
-		for _, row in ipairs(ledger:rows_in(child.job, "unknown")) do
-			by_id[identity.of_target(row)] = row
-		end
-	end
-	return by_id
-end
-
--- What the end of an order proves of its cancel, by the state that an order followed to its completion has.
-local OF_ORDER <const> = { cancelled = "succeeded", succeeded = "failed", rejected = "failed", failed = "failed" }
-
---- What nothing proved of a cancel, the end that its order came to may prove.
-local function settle_cancels(ledger, job)
-	local cancels <const> = unknown_cancels(ledger, job)
-	if not next(cancels) then
-		return
-	end
-	ledger:transaction(function()
-		for _, row in ipairs(ledger:rows_after(job.job, 0, job.total)) do
-			local unknown <const> = cancels[identity.of(row)]
-			local state <const> = states.is_final(row.state) and OF_ORDER[status.state(row.order_status, "completion")]
-			if unknown and unknown.operation == "cancel_order" and state then
-				local seen <const> = reason.new("seen_order", { id = identity.of(row), status = row.order_status })
-				ledger:transition(unknown, { state = state, may_have_acted = false,
-					reason = state == "failed" and reason.new("not_taken_back", { seen = seen }) or ledger.NONE }, "proved", seen)
-			end
-		end
-	end)
-end
-
---- Goes on with a cancel job whose contracts are locked, and with that alone.
--- @param cancel_job as `ledger:job` gives it
--- @return its outcome
-function cancel.resume(ledger, cancel_job, options)
-	return run_cancels(ledger, ledger:job(cancel_job.parent), cancel_job.job, options)
+	ends.drop_moot(ledger, job, number)
+	return run.carry_out(ledger, ledger:job(number), options_of_cancels(ledger, job, options))
 end
 
 local function was_stopped(outcome)
 	return outcome.interrupted or outcome.deadline or outcome.unauthorised or outcome.permanent
 end
 
-local function open_cancel_job(ledger, job)
-	for _, child in ipairs(ledger:children(job.job, "cancel")) do
-		if child.open then
-			return child.job
+--- Rows whose order was followed since its cancel was lost are what they were.
+local function close_again(ledger, rows)
+	ledger:transaction(function()
+		for _, known in ipairs(rows) do
+			local row <const> = ledger:row(known.job, known.row)
+			if row.state == "tracking" then
+				ledger:transition(row, { state = "succeeded", reason = ledger.NONE }, "succeeded",
+					{ order_status = row.order_status })
+			end
 		end
+	end)
+end
+
+--- Was the row's order processed, and has it not come to its end?
+local function is_processed(row)
+	return row ~= nil and (row.state == "succeeded" or row.state == "tracking") and row.order_id ~= nil
+		and status.is_processed(row.order_status)
+end
+
+--- Follows the orders that succeeded and whose cancel was lost, for some time.
+-- @param outcome of the step before
+-- @return the outcome of the last step
+local function follow_lost(ledger, job, outcome, options)
+	ends.settle(ledger, job)
+	local rows <const> = {}
+	for _, found in ipairs(ends.unknown(ledger, job)) do
+		rows[#rows + 1] = is_processed(found.row) and found.row or nil
 	end
+	if #rows == 0 then
+		return outcome
+	end
+	reopening.open(ledger, rows)
+	local is_shorter <const> = not options.deadline or PATIENCE < options.deadline
+	local followed <const> = run.carry_out(ledger, job, options_for(options, { wait_until = "complete", follow_only = true,
+		deadline = is_shorter and PATIENCE or options.deadline }))
+	followed.deadline = followed.deadline and not is_shorter
+	if not was_stopped(followed) then
+		close_again(ledger, rows)
+	end
+	return followed
 end
 
 --- Runs the steps up to the one that is stopped.
-local function run_steps(ledger, job, options)
-	drop_pending(ledger, job)
+-- @param rows those that succeeded and can still be taken back
+-- @return the outcome of the last step, or nil where there was nothing to do; and the cancel job's number, or nil
+local function run_steps(ledger, job, asked, rows, options)
 	local outcome, cancel_job
-	if ledger:job(job.job).states.submitting > 0 then
-		outcome = run.carry_out(ledger, job, options_for(options, { reconcile_only = true }))
-		drop_pending(ledger, job) -- it was found that they were not ordered
+	if asked.pending then
+		drop_pending(ledger, job)
 	end
+	if (asked.pending or asked.tracking) and ledger:job(job.job).states.submitting > 0 then
+		outcome = run.carry_out(ledger, job, options_for(options, { reconcile_only = true }))
+		if asked.pending then
+			drop_pending(ledger, job) -- it was found that they were not ordered
+		end
+	end
+	local takes_back <const> = asked.tracking or asked.succeeded
 	while not (outcome and was_stopped(outcome)) do
-		local number <const> = open_cancel_job(ledger, job) or make_cancel_job(ledger, job)
+		local open <const> = takes_back and cancel_jobs.open(ledger, job)
+		local number <const> = open and open.job or takes_back and make_cancel_job(ledger, job, asked, rows)
 		if not number then
-			return run.carry_out(ledger, job, options), cancel_job
+			break
 		end
 		cancel_job = number
 		outcome = run_cancels(ledger, job, number, options_for(options, {}))
 	end
-	return outcome, cancel_job
+	if not (outcome and was_stopped(outcome)) and (asked.pending or asked.tracking) then
+		outcome = run.carry_out(ledger, job, options_for(options, { follow_only = true, result = options.result }))
+	end
+	if not (outcome and was_stopped(outcome)) then
+		outcome = follow_lost(ledger, job, outcome, options)
+	end
+	return outcome or {}, cancel_job
 end
 
 --- As `run_steps`; an error of the ledger says which command goes on.
-local function try_steps(ledger, job, options, command)
-	local ok <const>, stopped, cancel_job = pcall(run_steps, ledger, job, options)
+local function try_steps(ledger, job, asked, rows, options, command)
+	local ok <const>, stopped, cancel_job = pcall(run_steps, ledger, job, asked, rows, options)
 	if not ok then
 		if errors.is(stopped) then
 			stopped.job, stopped.resume = job.job, command
@@ -266,47 +236,101 @@ local function try_steps(ledger, job, options, command)
 	return stopped, cancel_job
 end
 
---- Was every order taken back that was to be?
-local function all_taken_back(ledger, job)
-	local made <const> = ids_with_cancel(ledger, job)
-	for _, state in ipairs { "succeeded", "rejected", "failed" } do
-		for _, row in ipairs(ledger:rows_in(job.job, state)) do
-			if made[identity.of(row)] then
-				return false
-			end
-		end
-	end
-	return true
-end
+-- ---- how it ended ----
 
 --- The exit code of a cancel: rows that ended otherwise than they were ordered to are what was wanted.
-local function exit_code(ledger, job, outcome)
+local function exit_code(ledger, job, asked, outcome)
 	local code <const> = run.exit_code(outcome)
-	if code ~= 6 and next(unknown_cancels(ledger, job)) then
+	if code ~= 6 and #ends.unknown(ledger, job) > 0 then
 		return 3
 	elseif code > 1 then
 		return code
 	end
-	return all_taken_back(ledger, job) and 0 or 1
+	local is_left <const> = asked.succeeded and outcome.states.succeeded > 0
+	return not is_left and ends.all_taken_back(ledger, job) and 0 or 1
 end
 
---- Cancels a job whose contracts are locked.
--- @param options those of bulk.resume
--- @return the job's outcome with `cancel_job`; its exit code is 0 when every row that was to be taken back is
---   cancelled, 3 also when that is unknown of one, and its `resume` goes on with cancelling
-function cancel.run(ledger, job, options)
-	local command <const> = ("unom bulk cancel %d --yes"):format(job.job)
-	local stopped <const>, cancel_job = try_steps(ledger, job, options, command)
-	settle_cancels(ledger, job)
+--- The command that goes on with the job, or nil. Rows that nobody wanted taken back are for `resume`.
+local function next_command(ledger, job, stopped, command)
+	local is_stopped <const> = was_stopped(stopped) or cancel_jobs.open(ledger, job) ~= nil
+	return is_stopped and command or job.open and run.resume_command(job.job) or nil
+end
+
+--- Takes back what was asked for, with the contracts locked.
+-- @param found what the carrier said of the rows that succeeded, see processed.ask
+local function run_locked(ledger, job, asked, found, options)
+	local command <const> = choice.command(job.job, asked)
+	local left <const> = ledger:transaction(function() return processed.note(ledger, found.left) end)
+	local stopped <const>, cancel_job = try_steps(ledger, job, asked, found.possible, options, command)
+	ends.settle(ledger, job)
 	local after <const> = ledger:job(job.job)
 	local outcome <const> = {
-		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total,
+		job = job.job, cancel_job = cancel_job, states = after.states, total = after.total, left = left,
 		interrupted = stopped.interrupted, deadline = stopped.deadline, unauthorised = stopped.unauthorised,
 		permanent = stopped.permanent, waiting = stopped.waiting, halted = false,
 	}
-	outcome.resume = (after.open or open_cancel_job(ledger, job)) and command or nil
+	outcome.resume = next_command(ledger, after, stopped, command)
 	run.write_result(outcome, ledger, after, options)
-	outcome.exit_code = exit_code(ledger, job, outcome)
+	outcome.exit_code = exit_code(ledger, job, asked, outcome)
+	return outcome
+end
+
+--- Cancels a job.
+-- @param options those of bulk.resume, and states={of the rows to take back}|nil
+-- @return the job's outcome with `cancel_job`, and `left`: how many rows that succeeded cannot be taken back any more.
+--   Its exit code is 0 when every row that was to be taken back is cancelled, 3 also when that is unknown of one; its
+--   `resume` goes on with cancelling. Or nil and an error
+function cancel.run(ledger, job, options)
+	local asked <const>, err <const> = choice.states(options.states)
+	local refused <const> = err or refuse(ledger, job)
+	if refused then
+		return nil, refused
+	end
+	local rows <const> = asked.succeeded and choice.rows(ledger, job, "succeeded") or {}
+	local held <close>, locked = lock(ledger, job, rows)
+	if not held then
+		return nil, locked
+	end
+	ledger:sync()
+	local found <const>, not_asked = processed.ask(rows, options)
+	if not found then
+		return nil, not_asked
+	end
+	return run_locked(ledger, job, asked, found, options)
+end
+
+-- ---- jobs that take back another's orders, run by themselves ----
+
+--- Writes what such a job meant for the job whose orders it takes back, its result file too.
+local function settle_cancelled(ledger, cancelled)
+	ends.settle(ledger, cancelled)
+	run.write_result({}, ledger, ledger:job(cancelled.job), {})
+end
+
+--- Calls `body(options)`, which runs a job or one that tries its rows again; where that takes back another's orders,
+-- with what these become of it.
+-- @return what `body` returns
+function cancel.with_ends(ledger, job, options, body)
+	local cancelled <const> = cancel_jobs.cancelled_by(ledger, job)
+	if not cancelled then
+		return body(options)
+	end
+	local outcome <const>, err <const> = body(options_of_cancels(ledger, cancelled, options))
+	if outcome then
+		settle_cancelled(ledger, cancelled)
+	end
+	return outcome, err
+end
+
+--- Goes on with a cancel job, or with what was tried again of one, whose contracts are locked, and with that alone.
+-- @return its outcome; nil where the job takes back nothing of another
+function cancel.resume(ledger, job, options)
+	local cancelled <const> = cancel_jobs.cancelled_by(ledger, job)
+	if not cancelled then
+		return nil
+	end
+	local outcome <const> = run_cancels(ledger, cancelled, job.job, options)
+	settle_cancelled(ledger, cancelled)
 	return outcome
 end
 

@@ -3,6 +3,7 @@
 -- Invariants: a job is called running only where the kernel says that a process has one of its contracts locked. What
 -- another machine runs cannot be told from here: it is called neither running nor stopped.
 
+local cancel_choice <const> = require "unom.bulk.jobs.cancelling.choice"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local log <const> = require "unom.bulk.jobs.log"
@@ -12,15 +13,15 @@ local run <const> = require "unom.bulk.jobs.run"
 local activity <const> = {}
 
 --- The numbers of the jobs that are worked on together with a job, itself among them: a cancel and the job that it
--- cancels have the same lock. And the number of a cancel that is open among them, and of the job that it cancels.
+-- cancels have the same lock. And the command that goes on with a cancel that is open among them.
 local function crew(ledger, job)
-	local base <const> = job.purpose == "cancel" and job.parent or job.job
-	local numbers <const>, open_cancel = { base }, nil
-	for _, child in ipairs(ledger:children(base, "cancel")) do
+	local base <const> = job.purpose == "cancel" and ledger:job(job.parent) or job
+	local numbers <const>, command = { base.job }, nil
+	for _, child in ipairs(ledger:children(base.job, "cancel")) do
 		numbers[#numbers + 1] = child.job
-		open_cancel = open_cancel or child.open and child.job
+		command = command or child.open and cancel_choice.command(base.job, cancel_choice.states(child.settings.states))
 	end
-	return numbers, open_cancel and base
+	return numbers, command or nil
 end
 
 --- Has the process that the ledger names the contract locked? nil: there is no telling.
@@ -62,15 +63,15 @@ end
 -- @return {state="running"|"stopped"|"ended"|"not_known", running=bool (nil: not known), run={job=, process=, host=,
 --   since=: the run that goes on, or was the last}|nil, resume=the command that goes on with it|nil}
 function activity.of(ledger, job)
-	if not job.open then
+	local numbers <const>, to_cancel <const> = crew(ledger, job)
+	if not job.open and (not to_cancel or job.purpose == "cancel") then
 		return { state = "ended", running = false }
 	end
-	local numbers <const>, cancelled <const> = crew(ledger, job)
 	local found <const>, is_running = find_run(ledger, numbers)
 	if found then
 		found.since = moments.shown(found.since)
 	end
-	local resume <const> = cancelled and ("unom bulk cancel %d --yes"):format(cancelled) or run.resume_command(job.job)
+	local resume <const> = to_cancel or run.resume_command(job.job)
 	return {
 		state = is_running and "running" or is_running == nil and "not_known" or "stopped",
 		running = is_running, run = found, resume = not is_running and resume or nil,
