@@ -25,6 +25,7 @@ local retry <const> = require "unom.bulk.jobs.retry"
 local run <const> = require "unom.bulk.jobs.run"
 local signatures <const> = require "unom.bulk.signatures"
 local status <const> = require "unom.bulk.jobs.status"
+local verify <const> = require "unom.bulk.jobs.comparing.verify"
 
 local bulk <const> = {}
 
@@ -240,6 +241,20 @@ function bulk.status(options)
 	signatures.check("status", options)
 	return find.with(options, find.newest, function(ledger, job)
 		return status.of(ledger, job, options)
+	end, find.READS)
+end
+
+--- Is what a job ordered in effect? Asks the carrier how its lines are now, and orders nothing.
+-- @param options {client=, ledger=path, job=number (nil: the newest), clock=, random=, sleep=, watch=, wall_clock=}
+-- @return {job=the job of the list, list=, exit_code=1 something differs | 4 something is not in effect yet | 0,
+--   counts={word=number}, not_ordered={state=number}, rows={ {row=, line=, operation=, contractId=, target=, job=whose
+--   fate it is, word="as_ordered"|"not_yet"|"differs"|"changed_since"|"not_verifiable", day=, field=, old=as it is,
+--   new=as it was ordered, changed_by={job=, row=}, why=} }}; or nil and an error
+function bulk.verify(options)
+	signatures.check("verify", options)
+	local _ <close> = borrowed.take(options.client)
+	return find.with(options, find.newest, function(ledger, job)
+		return verify.job(ledger, job, options)
 	end, find.READS)
 end
 

@@ -163,6 +163,7 @@ local FUNCTIONS <const> = {
 		takes = { ASK, { "operation", "contract_id", "where", "set", "wall_clock" } },
 		needs = { "client", "operation", "contract_id" },
 	},
+	verify = { takes = { ASK, LEDGER, { "job" } }, needs = { "client" } },
 	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },

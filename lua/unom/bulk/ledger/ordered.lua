@@ -226,4 +226,11 @@ function ordered:ordered_before_row(row)
 	return found
 end
 
+--- The rows of a contract, of whatever job, that act on the same thing and succeeded, the first sent first.
+-- @param order_key as likeness.lua gives it
+function ordered:succeeded_on(contract, order_key)
+	return self:read(self.database:all([[SELECT * FROM list_row WHERE contract = ? AND order_key = ?
+		AND state = 'succeeded' AND first_sent IS NOT NULL ORDER BY first_sent]], contract, order_key))
+end
+
 return ordered

@@ -35,5 +35,42 @@ Examples:
 	draft_empty = "to fill in: {fields}",
 	draft_not_whole = "the carrier listed {listed} and there may be more: this draft is of those that it showed",
 	draft_next = "once it is filled in: {command}",
+	-- verify
+	verify_summary = "Is what a job ordered in effect? Ask the carrier.",
+	verify_epilog = [[
+Without JOB: the newest. Holds what became of each row of the list, in retries
+too, against the lines as the carrier shows them now. Orders nothing.
+
+Exit codes: 0 all that can be verified is as ordered, or was changed since by
+a later row; 1 something differs; 2 wrong usage; 4 something is not in effect
+yet, or the carrier could not be asked; 6 not authorised.
+
+Examples:
+  unom bulk verify 7
+  unom bulk verify 7 --json]],
+	verify_not_asked = "{operation}: it could not be found out how the lines are: {reason}",
+	verify_differs = "{number} {number|differs|differ}:",
+	verify_not_yet = "{number} {number|is|are} not in effect yet:",
+	verify_changed_since = "{number} {number|was|were} changed since by a later row:",
+	verify_not_verifiable = "{number} cannot be verified:",
+	verify_as_ordered = "{number} as ordered",
+	verify_row = "  row {row}, {operation}{target}{what}",
+	verify_target = " of {target}",
+	verify_what_differs = ": {field} is {old}, ordered {new}",
+	verify_what_is_gone = ": the carrier lists no such line",
+	verify_what_is_there = ": the carrier still lists the line",
+	verify_what_day = ": takes effect {day}",
+	verify_what_by = ": by row {row} of job {job}",
+	verify_why_unknown = ": nobody knows yet whether it was ordered (unom bulk resolve)",
+	verify_why_hidden = ": the carrier shows no passwords, and not every address",
+	verify_why_not_offered = ": the carrier does not offer the list that shows it",
+	verify_why_not_listed = ": the carrier's list is at its limit and does not show it",
+	verify_why_not_told = ": the carrier does not tell it",
+	verify_why_no_count_before = ": nobody counted its data volumes before the job",
+	verify_why_no_state_before = ": nobody looked at the reservation before the job",
+	verify_why_only_complete = ": nothing shows it but its order, which is not listed as complete",
+	verify_none = "none",
+	verify_not_ordered = "{number} {number|row|rows} ordered nothing: {states}",
+	verify_more = "  ... and {number} more: --json has all",
 	written_lost = "{number} {number|character|characters} {number|is|are} written as \u{3013}, which cp932 lacks",
 }
