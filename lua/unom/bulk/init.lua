@@ -17,6 +17,7 @@ local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
 local log <const> = require "unom.bulk.jobs.log"
 local path <const> = require "unom.bulk.jobs.path"
+local plan <const> = require "unom.bulk.jobs.comparing.plan"
 local preview <const> = require "unom.bulk.jobs.preview"
 local reopening <const> = require "unom.bulk.jobs.reopening"
 local resolve <const> = require "unom.bulk.jobs.resolving.resolve"
@@ -75,10 +76,48 @@ function bulk.preview(list_path, options)
 	return preview.read(list_path, options)
 end
 
+--- Compares a change list with its contracts as they are. Nothing is ordered.
+-- @param options as for `check`, with client=, path=, again=bool and skip_ordered=bool as for `run`, and
+--   on_row({row=, line=, contract=, operation=, target=|nil, word="change"|"already_so"|"not_shown"|"not_comparable"|
+--   "cannot", changes={ {field=, from=, to=}... } of `change`, code="no_such_line"|"no_such_code"|"not_ready", field=,
+--   value= and message= of `cannot`, advice={ {field=, code=, message=} }|nil}); ledger: its rows are looked for there
+--   where it is
+-- @return the summary as `check` returns it, with words={word=number}, cannot={code=number}, left_out=how many rows
+--   skip_ordered leaves out, exit_code=0 or 1, shown={contract={lines=, products=, shares=, accepting=, completed=}},
+--   each "whole", "cut", "not_offered" or nil; or nil and an error of kind "change_list" (with problems),
+--   "not_offered", "ledger", "auth" or "interrupted", or that of a call which the carrier did not answer
+function bulk.plan(options)
+	signatures.check("plan", options)
+	local _ <close> = borrowed.take(options.client)
+	local list <close>, refused = load.open(options)
+	if not list then
+		return nil, refused
+	end
+	local function compare(ledger)
+		local planned <const>, failed = plan.of(ledger, list, options)
+		if not planned then
+			return nil, failed
+		end
+		return plan.told(planned)
+	end
+	return find.with_ledger_that_is_there(options, compare, find.LOOKS)
+end
+
+--- Compares the list of a run with its contracts, where that is wanted.
+-- @return what `plan.of` returns, or nil; and the error where the list is refused
+local function run_plan(ledger, list, options)
+	if not options.plan then
+		return nil
+	end
+	local planned <const>, failed <const> = plan.of(ledger, list, options)
+	return planned, failed or plan.refusal(planned)
+end
+
 --- Runs a change list to every row's final state.
 -- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
 --   confirm=function(summary) -> true, or false and the error's message: asked before anything is in the ledger, with
---   what `check` returns and to_skip={rows=, operations=}, the rows that skip_ordered leaves out;
+--   what `check` returns and to_skip={rows=, operations=}, the rows that skip_ordered leaves out, and words as `plan`
+--   has it; plan=bool: the list is compared first, and refused where a row cannot be carried out;
 --   again=bool, skip_ordered=bool, allow_others=bool, shared_contract=bool, on_others=function(orders), result=path,
 --   bom=bool, ["for"]="excel": how the result is written,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
@@ -86,8 +125,9 @@ end
 --   on_progress=function, on_reading=function(rows, is_over)|nil=called while the list is read, with how many
 --   of its rows have been, events=path}
 -- @return outcome {job=, exit_code=, states={...}, total=, result=path, halted=, interrupted=, deadline=,
---   unauthorised=err, permanent=err, resume=command}, or nil and an error of kind "change_list" (with problems),
---   "already_run" (with job), "not_confirmed", "ledger" (with job and resume when the run had begun) or "locked"
+--   unauthorised=err, permanent=err, resume=command}, or nil and an error of kind "change_list" or "cannot" (with
+--   problems), "already_run" (with job), "not_confirmed", "ledger" (with job and resume when the run had begun) or
+--   "locked"
 function bulk.run(options)
 	signatures.check("run", options)
 	local _ <close> = borrowed.take(options.client)
@@ -96,11 +136,18 @@ function bulk.run(options)
 		if not list then
 			return nil, refused
 		end
-		local number <const>, held = load.load(ledger, list, options)
+		local planned <const>, unplanned = run_plan(ledger, list, options)
+		if unplanned then
+			return nil, unplanned
+		end
+		local number <const>, held = load.load(ledger, list, options, planned and planned.words)
 		if not number then
 			return nil, held
 		end
 		local _ <close> = held
+		if planned then
+			plan.keep(ledger, number, planned)
+		end
 		return run.carry_out_new(ledger, number, options)
 	end)
 end

@@ -110,7 +110,7 @@ local CHECKS <const> = {
 	order = STRING, events = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN, accept = BOOLEAN, resend_unlisted = BOOLEAN,
-	allow_others = BOOLEAN, shared_contract = BOOLEAN,
+	allow_others = BOOLEAN, plan = BOOLEAN, shared_contract = BOOLEAN,
 	bom = BOOLEAN, brief = BOOLEAN,
 	["for"] = { function(value) return value == "excel" end, '"excel"' },
 	wait_until = { function(value) return value == "final" or value == "complete" end, '"final" or "complete"' },
@@ -158,13 +158,18 @@ local ORDERED <const> = { "again", "skip_ordered" }
 -- The options of each function, and those that it cannot do without.
 local FUNCTIONS <const> = {
 	check = { takes = { LIST, LEDGER, { "fix" } } },
+	plan = { takes = { LIST, LEDGER, ORDERED, { "client", "path", "on_row", "clock", "random", "sleep", "watch" } },
+		needs = { "client", "path" } },
 	preview = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
 	draft = {
 		takes = { ASK, { "operation", "contract_id", "where", "set", "wall_clock" } },
 		needs = { "client", "operation", "contract_id" },
 	},
 	verify = { takes = { ASK, LEDGER, { "job" } }, needs = { "client" } },
-	run = { takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading" }, ORDERED }, needs = { "client", "path" } },
+	run = {
+		takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading", "plan" }, ORDERED },
+		needs = { "client", "path" },
+	},
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
 	cancel = { takes = { LEDGER, RUN, { "job", "states" } }, needs = { "client" } },

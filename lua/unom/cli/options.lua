@@ -383,6 +383,11 @@ function options.run_flags(arguments)
 	return given(arguments, { LIST, RUN, OTHERS, CONNECTION, { LEDGER } })
 end
 
+--- The given flag on rows that were ordered before, as a shell reads it, or "".
+function options.ordered_flags(arguments)
+	return given(arguments, { ORDERED })
+end
+
 --- Those of the given flags that the resumed run needs again, as a shell reads them: "" or " --ledger x ...".
 function options.resume_flags(arguments)
 	return given(arguments, { CONNECTION, { LEDGER, DEADLINE } })

@@ -169,7 +169,7 @@ local READERS <const> = {
 --   `line_list`, the lines in the carrier's order; `failure`, the error of a question that got no answer, or nil
 function contract_view.read(contract, answers)
 	local view <const> = setmetatable({ contract = contract, by_line = {}, line_list = {}, by_product = {},
-		by_device = {}, by_option = {}, by_order = {}, by_session = {} }, metatable)
+		by_device = {}, by_option = {}, by_order = {}, by_session = {}, missing = {} }, metatable)
 	for _, reader in ipairs(READERS) do
 		local operation <const>, extent_field <const>, read <const> = table.unpack(reader)
 		local answer <const> = answers[operation]
@@ -231,6 +231,15 @@ end
 
 function methods:session(line_no)
 	return self.by_session[line_no]
+end
+
+--- Takes that the carrier said of a line by itself that the contract does not have it.
+function methods:set_missing(line_no)
+	self.missing[line_no] = true
+end
+
+function methods:is_missing(line_no)
+	return self.missing[line_no] == true
 end
 
 return contract_view

@@ -42,7 +42,8 @@ local function of_line(row, view)
 	if line then
 		return line
 	end
-	return row.operation == "terminate_line" and view.lines == "whole" and { listed = "" } or nil
+	local is_gone <const> = view.lines == "whole" or view:is_missing(line_no)
+	return row.operation == "terminate_line" and is_gone and { listed = "" } or nil
 end
 
 local function of_share(row, view)

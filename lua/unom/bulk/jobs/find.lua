@@ -7,6 +7,7 @@ local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local events <const> = require "unom.bulk.engine.progress.events"
 local ledger <const> = require "unom.bulk.ledger"
+local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 local paths <const> = require "unom.bulk.jobs.path"
 local private_copy <const> = require "unom.bulk.ledger.private_copy"
@@ -63,11 +64,15 @@ local function check_events(options, ledger_path)
 	return true
 end
 
+local function path_of(options)
+	return options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
+end
+
 --- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
 -- @param reads find.READS or find.LOOKS where `body` only reads: then a ledger will do that may not be written to
 -- @return what `body` returns; or nil and the error object that was raised in it
 function find.with_ledger(options, body, reads)
-	local path <const> = options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
+	local path <const> = path_of(options)
 	if not path then
 		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
 	end
@@ -96,6 +101,15 @@ function find.with_ledger(options, body, reads)
 		return nil, results[2]
 	end
 	error(results[2], 0)
+end
+
+--- The same without a ledger where the file is not there: `body(nil)`.
+function find.with_ledger_that_is_there(options, body, reads)
+	local path <const> = path_of(options)
+	if path and lfs.attributes(path) then
+		return find.with_ledger(options, body, reads)
+	end
+	return body(nil)
 end
 
 --- The newest job for which `is_meant` holds. A job that cancels another is never meant: people speak of that other.

@@ -1,4 +1,5 @@
---- Questions to the carrier outside of a run: asked one after the other, some of them again, and waited for.
+--- Questions to the carrier outside of a run: asked one after the other or side by side, some of them again, and
+-- waited for.
 --
 -- Invariant: only what reads is asked here.
 
@@ -15,19 +16,31 @@ local MOST_TRIES <const> = 4
 -- Seconds: the longest wait of one turn.
 local LONGEST_WAIT <const> = 3600
 
---- Asks, and waits for every answer.
--- @param questions {operation=, arguments=}...
+--- Asks several sets of questions side by side, those of a set one after the other, and waits for every answer.
+-- @param sets an array of {operation=, arguments=}...
 -- @param options {client=, clock=, random=, sleep=, watch=}, all but the first as for bulk.run
--- @return for each question {reply=} or {err=}; or nil and an error of kind "auth" or "interrupted"
-function inquiry.ask(questions, options)
+-- @return for each set, for each of its questions {reply=} or {err=}; or nil and an error of kind "auth" or
+--   "interrupted"
+function inquiry.ask_all(sets, options)
 	local clock <const>, sleep <const> = options.clock or core.monotonic, options.sleep or core.sleep
 	local asked <const>, waiting <const> = calls.new(options.client), timers.new()
-	local answers, refused
-	queries.new {
+	local answers <const> = {}
+	local left, refused = 0, nil
+	local query <const> = queries.new {
 		calls = asked, timers = waiting, clock = clock, random = options.random or math.random,
 		on_unauthorised = function(err) refused = err end,
-	}:ask(questions, function(given) answers = given end, MOST_TRIES)
-	while not (answers or refused) do
+	}
+	for index, questions in ipairs(sets) do
+		answers[index] = {}
+		if #questions > 0 then
+			left = left + 1
+			query:ask(questions, function(given)
+				answers[index] = given
+				left = left - 1
+			end, MOST_TRIES)
+		end
+	end
+	while left > 0 and not refused do
 		if options.watch and options.watch:count() > 0 then
 			return nil, errors.new { kind = "interrupted", message = "interrupted" }
 		end
@@ -40,6 +53,13 @@ function inquiry.ask(questions, options)
 		end
 	end
 	return not refused and answers or nil, refused
+end
+
+--- Asks one set of questions, as `ask_all` does.
+-- @return for each question {reply=} or {err=}; or nil and an error
+function inquiry.ask(questions, options)
+	local answers <const>, refused <const> = inquiry.ask_all({ questions }, options)
+	return answers and answers[1], refused
 end
 
 return inquiry

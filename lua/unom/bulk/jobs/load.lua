@@ -71,10 +71,15 @@ function load.open(options)
 end
 
 --- Reads a whole list, and asks the ledger which of its rows were ordered before.
+-- @param ledger nil: there is none, so nothing was
 -- @param job the number of the job that the rows become; 0: none
 -- @param on_row, options as for `load.read` and `ordered.sort`
 -- @return the summary and the findings of the rows to skip; or nil and all the problems
-local function examine(ledger, list, job, on_row, options)
+function load.examine(ledger, list, job, on_row, options)
+	if not ledger then
+		local summary <const>, problems <const> = load.read(list, on_row)
+		return summary, summary and {} or problems
+	end
 	local summary, problems
 	local findings <const> = ledger:ordered_before(job, function(take)
 		summary, problems = load.read(list, on_row, take)
@@ -118,32 +123,34 @@ local function count_by_operation(findings)
 end
 
 --- Shows the person what would be sent, where `options.confirm` asks one, before anything is in the ledger.
+-- @param words how many rows have which word of `bulk.plan`; nil: nobody compared them
 -- @return true and how many rows were shown as left out; or nil and an error of kind "change_list" or "not_confirmed"
-local function confirm(ledger, list, options)
+local function confirm(ledger, list, options, words)
 	if not options.confirm then
 		return true
 	end
 	refuse_run_before(ledger, list, options)
-	local summary <const>, found = examine(ledger, list, 0, nothing, options)
+	local summary <const>, found = load.examine(ledger, list, 0, nothing, options)
 	if not summary then
 		return nil, load.list_error(found)
 	end
-	summary.to_skip = count_by_operation(found)
+	summary.to_skip, summary.words = count_by_operation(found), words
 	local confirmed <const>, declined <const> = run.confirm(summary, options)
 	return confirmed, declined or #found
 end
 
 --- Writes an open list to the ledger as a job, with its contracts locked. The list is read once more where a person was
 -- asked first.
+-- @param words as for `confirm`
 -- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run",
 --   "not_confirmed", "ledger" or "locked"
-function load.load(ledger, list, options)
+function load.load(ledger, list, options, words)
 	local list_path <const>, settings <const> = path.absolute(options.path), settings_of(list, options)
 	local writable <const>, unwritable = result_file.check(ledger, list_path, settings, options.result)
 	if not writable then
 		return nil, unwritable
 	end
-	local confirmed <const>, left_out = confirm(ledger, list, options)
+	local confirmed <const>, left_out = confirm(ledger, list, options, words)
 	if not confirmed then
 		return nil, left_out
 	end
@@ -153,7 +160,8 @@ function load.load(ledger, list, options)
 			list = list_path, sha256 = list.sha256, columns = list.columns, settings = settings,
 			purpose = "list",
 		}
-		local summary <const>, found = examine(ledger, list, number, function(row) ledger:add_row(number, row) end, options)
+		local function add(row) ledger:add_row(number, row) end
+		local summary <const>, found = load.examine(ledger, list, number, add, options)
 		if not summary then
 			error(load.list_error(found), 0)
 		elseif #found < (left_out or 0) then
@@ -168,7 +176,7 @@ end
 --- Checks a list against what a ledger has, without writing to it.
 -- @return as change_list.check
 function load.check(ledger, list)
-	return examine(ledger, list, 0, nothing, {})
+	return load.examine(ledger, list, 0, nothing, {})
 end
 
 return load

@@ -16,7 +16,7 @@ local ADVICE <const> = "order_not_in_effect"
 local MAY_BE_MEANT <const> = "already_ordered"
 
 --- The header of the field's column in the list; the field's name where it has none.
-local function column_of(columns, field)
+function ordered.column_of(columns, field)
 	for _, column in ipairs(columns) do
 		if column.field == field then
 			return column.header
@@ -26,7 +26,7 @@ local function column_of(columns, field)
 end
 
 local function problem_of(list, finding, code)
-	return problem.new { file = list.path, line = finding.line, column = column_of(list.columns, finding.field),
+	return problem.new { file = list.path, line = finding.line, column = ordered.column_of(list.columns, finding.field),
 		field = finding.field, code = finding.code, job = finding.job,
 		message = messages.say(code or finding.code, { job = finding.job, row = finding.earlier_row }) }
 end

@@ -66,6 +66,11 @@ function next_command.check_anew(file, arguments, columns, fix)
 	return of_list("check", file, table.concat(flags))
 end
 
+--- The command that compares a list with its contracts.
+function next_command.plan(file, arguments)
+	return of_list("plan", file, options.run_flags(arguments) .. options.ordered_flags(arguments))
+end
+
 --- The command that runs a list.
 -- @param flags "" or what the person may want besides
 function next_command.run(file, arguments, flags)

@@ -6,6 +6,7 @@ local diagnostics <const> = require "unom.cli.view.diagnostics"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
+local planned <const> = require "unom.cli.view.planned"
 local text <const> = require "unom.cli.view.text"
 
 local summary_view <const> = {}
@@ -123,6 +124,9 @@ local function add_orders(lines, summary)
 	for _, entry in ipairs(summary.switched_off or {}) do
 		lines[#lines + 1] = say("summary_switched_off",
 			{ operation = entry.operation, field = entry.field, rows = entry.rows })
+	end
+	if summary.words and not summary.shown then
+		lines[#lines + 1] = say("confirm_plan", { counts = planned.counts(summary.words) })
 	end
 	if summary.to_skip and summary.to_skip.rows > 0 then
 		lines[#lines + 1] = say("summary_to_skip",

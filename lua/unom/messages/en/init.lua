@@ -4,7 +4,7 @@
 
 local PARTS <const> = {
 	"settings", "command", "people", "resolve", "change_list", "bulk", "log", "simulate", "status",
-	"summary", "explain", "cancel", "verify",
+	"summary", "explain", "cancel", "verify", "plan",
 }
 
 local english <const> = {}

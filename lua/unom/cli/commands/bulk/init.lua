@@ -5,8 +5,8 @@ local messages <const> = require "unom.messages"
 local bulk <const> = { summary = messages.say("bulk_summary") }
 
 -- In the order in which help shows them.
-local COMMANDS <const> = { "check", "draft", "run", "list", "status", "log", "resume", "cancel", "retry", "resolve",
-	"verify", "report" }
+local COMMANDS <const> = { "check", "draft", "plan", "run", "list", "status", "log", "resume", "cancel", "retry",
+	"resolve", "verify", "report" }
 
 local function command_file(name)
 	return require("unom.cli.commands.bulk." .. name)

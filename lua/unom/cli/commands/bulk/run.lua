@@ -26,7 +26,7 @@ function run.add_to_parser(command)
 	options.add_yes(command)
 	options.add_connection(command)
 	options.add_ordered(command)
-	command:flag("--dry-run", say("option_dry_run"))
+	command:mutex(command:flag("--dry-run", say("option_dry_run")), command:flag("--plan", say("option_plan")))
 	options.add_ledger(command)
 	options.add_json(command)
 end
@@ -85,7 +85,7 @@ function run.command(arguments, environment)
 	if arguments.dry_run then
 		return dry_run(list_options, arguments, environment)
 	end
-	list_options.path = arguments.file
+	list_options.path, list_options.plan = arguments.file, arguments.plan
 	return bulk_call.run("run", list_options, arguments, environment, settings)
 end
 
