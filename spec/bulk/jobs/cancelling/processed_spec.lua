@@ -31,6 +31,7 @@ describe("orders that are processed #unit", function()
 	local READS <const> = {
 		list_accepting_orders = function() return list_of(false) end,
 		list_completed_orders = function() return list_of(true) end,
+		list_lines = function() return { contractId = CONTRACT, linesList = {} } end,
 		list_data_share_lines = function()
 			local entries <const> = {}
 			for _, entry in pairs(shares) do
