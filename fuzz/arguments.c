@@ -104,8 +104,10 @@ static void set_other_key(lua_State *L, struct input *input) {
   case 2:
     lua_pushboolean(L, 1);
     break;
-  default:
-    lua_pushstring(L, other->fields[input_byte(input) % other->field_count].name);
+  default: {
+    const struct unom_field *field = &other->fields[input_byte(input) % other->field_count];
+    lua_pushstring(L, field->alias ? field->alias : field->name);
+  }
   }
   lua_pushliteral(L, "1");
   lua_rawset(L, -3);
@@ -118,7 +120,8 @@ static void set_fields(lua_State *L, struct run *run, bool lines) {
     if ((field->place == UNOM_PLACE_LINE) != lines)
       continue;
     push_value(L, &run->input, field);
-    lua_setfield(L, -2, field->name);
+    bool other_name = field->alias && input_byte(&run->input) % 4 == 3;
+    lua_setfield(L, -2, other_name ? field->alias : field->name);
   }
   if (input_byte(&run->input) % 8 == 1)
     set_other_key(L, &run->input);
@@ -185,9 +188,14 @@ static bool is_reported(lua_State *L, const struct run *run, int problems, int e
 
 /* ---- the request holds what was given, and nothing else ---- */
 
-/* Pushes the text of a value, as it is sent; false where there is none. */
+/* Pushes the text of a value, given under the field's name or its alias, as it is sent; false where
+ * there is none. */
 static bool push_text(lua_State *L, const struct unom_field *field, int table) {
-  if (lua_getfield(L, table, field->name) == LUA_TNIL) {
+  if (lua_getfield(L, table, field->name) == LUA_TNIL && field->alias) {
+    lua_pop(L, 1);
+    lua_getfield(L, table, field->alias);
+  }
+  if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
     return false;
   }

@@ -102,7 +102,8 @@ static enum verdict verdict_of(const struct unom_field *field, const char *text)
   case UNOM_RULE_CONTRACT_ID:
     return when(length == 10 && text[0] == 'N' && consists_of(text + 1, DIGITS));
   case UNOM_RULE_LINE_NO:
-    return when((length == 10 || length == 11) && text[0] == '0' && consists_of(text, DIGITS));
+    return when(length <= 11 && consists_of(text, DIGITS) &&
+                (text[0] == '0' || (length != 9 && length != 10))); /* else a 0 is lost */
   case UNOM_RULE_PRODUCT_CODE:
   case UNOM_RULE_ROAMING_CODE:
     return when(length == 8 && consists_of(text, ALPHANUMERIC));
@@ -148,7 +149,7 @@ static void check_message(const struct unom_field *field, const struct unom_text
   HOLDS(!field->secret || !strchr(message->bytes, '"'));
 }
 
-static bool is_problem(enum unom_code code) { return code <= UNOM_CODE_DUPLICATE; }
+static bool is_problem(enum unom_code code) { return code <= UNOM_CODE_END_BEFORE_START; }
 
 static void check_advice(const struct unom_operation *operation, const struct unom_field *field,
                          const char *bytes, size_t length) {
@@ -157,6 +158,9 @@ static void check_advice(const struct unom_operation *operation, const struct un
   HOLDS(count <= UNOM_ADVICE_MOST);
   if (field == unom_advise_window_field(operation) &&
       unom_advise_window(operation, bytes, length, 20261115, &advice[count]))
+    count++;
+  if (field->rule == UNOM_RULE_DATETIME &&
+      unom_advise_log(operation, field, bytes, length, 20261115, &advice[count]))
     count++;
   for (size_t i = 0; i < count; i++) {
     HOLDS(!is_problem(advice[i].code));

@@ -383,7 +383,8 @@ bool unom_rule_check(const struct unom_field *field, const char *bytes, size_t l
 
 bool unom_rule_is_usual(const struct unom_field *field, const char *bytes, size_t length) {
   struct value value = {.bytes = bytes, .length = length};
-  if (field->rule != UNOM_RULE_LINE_NO && strcmp(field->name, "lineNoSearchKey") != 0)
+  bool is_key = field->rule == UNOM_RULE_HALF_WIDTH && strcmp(field->name, "lineNoSearchKey") == 0;
+  if (field->rule != UNOM_RULE_LINE_NO && !is_key)
     return true;
   return (length == 10 || length == LONGEST_LINE_NO) && bytes[0] == '0' && all_digits(&value);
 }
