@@ -4,6 +4,7 @@
 #define _GNU_SOURCE
 #include "base/json_text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -124,13 +125,31 @@ static const char *mend_string(struct writer *writer, const char *at, const char
   return at < end ? at + 1 : end;
 }
 
+/* Is the string bytes[at..end), with its quotes, the key optionCode of a member? */
+static bool is_code_key(const char *at, const char *end) {
+  static const char key[] = "\"optionCode\"";
+  return (size_t)(end - at) == sizeof key - 1 && memcmp(at, key, sizeof key - 1) == 0 &&
+         *skip_space(end) == ':';
+}
+
+/* Writes #NUMBER before the closing quote of the key that ends before `end`. */
+static void number_key(struct writer *writer, const char *end, unsigned number) {
+  char text[16];
+  int length = snprintf(text, sizeof text, "#%u", number);
+  replace(writer, end - 1, text, (size_t)length, end - 1);
+}
+
 const char *unom_json_text_prepare(const char *bytes, size_t length, char *out, size_t *size) {
   static const char empty_object[] = "{\"\":null}";
   const char *end = bytes + length;
   struct writer writer = {.out = out, .from = bytes};
+  unsigned codes = 0; /* members called optionCode since the last brace opened */
   for (const char *at = bytes; at < end;) {
     if (*at == '"') {
+      const char *string = at;
       at = mend_string(&writer, at, end);
+      if (is_code_key(string, at) && ++codes > 1)
+        number_key(&writer, at, codes);
     } else if (*at == '-' || is_digit(*at)) {
       const char *number = at;
       at = number_end(number);
@@ -145,6 +164,7 @@ const char *unom_json_text_prepare(const char *bytes, size_t length, char *out, 
     } else if (*at == '\0') { /* a decoder would take it for the text's end */
       return "it holds a NUL";
     } else {
+      codes = *at == '{' ? 0 : codes;
       at++;
     }
   }

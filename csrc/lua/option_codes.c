@@ -43,18 +43,22 @@ static void add_text(lua_State *L, int codes, const char *bytes, size_t length) 
 
 static void add_value(lua_State *L, int codes);
 
-/* Adds what the object's member optionCode has; of an object without one, what any member has, in
- * no order. */
+/* Adds what the object's members called optionCode have, numbered from the second on as in
+ * json_text.h; of an object without one, what any member has, in no order. */
 static void add_object(lua_State *L, int codes) {
-  lua_getfield(L, -1, "optionCode");
-  bool has_member = !lua_isnil(L, -1);
-  if (has_member)
+  int object = lua_gettop(L);
+  lua_Integer number = 1;
+  lua_getfield(L, object, "optionCode");
+  while (!lua_isnil(L, -1)) {
     add_value(L, codes);
-  lua_pop(L, 1);
-  for (lua_pushnil(L); !has_member && lua_next(L, -2); lua_pop(L, 1))
+    lua_settop(L, object);
+    lua_pushfstring(L, "optionCode#%I", (LUAI_UACINT)++number);
+    lua_rawget(L, object);
+  }
+  lua_settop(L, object);
+  for (lua_pushnil(L); number == 1 && lua_next(L, object); lua_settop(L, object + 1))
     add_value(L, codes);
-  if (has_member)
-    lua_pop(L, 1);
+  lua_settop(L, object);
 }
 
 /* Adds the codes in the value on top of the stack. */

@@ -19,6 +19,11 @@ local SHAPES <const> = {
 	{ "an object whose key has space around it", '{" optionCode ":" T6000036\\t"}', { A } },
 	{ "an object with an array", '{"optionCode":["T6000036","T6000084"]}', { A, B } },
 	{ "an object with a text of several", '{"optionCode":"T6000036,T6000084"}', { A, B } },
+	{ "an object with its member twice", '{"optionCode":"T6000036","optionCode" :"T6000084"}', { A, B } },
+	{ "an object with its member four times", '{"optionCode":"T6000084","optionCode":["T6000036"],"optionCode":null,'
+		.. '"optionCode":"T6000084"}', { B, A, B } },
+	{ "an array of objects with it twice",
+		'[{"optionCode":"T6000036","optionCode":"T6000036"},{"optionCode":"T6000084"}]', { A, A, B } },
 	{ "an object with more than the code", '{"optionCode":"T6000036","optionName":"[docomo]"}', { A } },
 	{ "an array of objects", '[{"optionCode":"T6000036"},{"optionCode":"T6000084"}]', { A, B } },
 	{ "an array of codes and objects", '["T6000036",{"optionCode":"T6000084"}]', { A, B } },
