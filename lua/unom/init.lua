@@ -103,8 +103,8 @@ local function core_check(...)
 end
 
 --- Checks the arguments of an operation as a call does, without a client. Returns true and an array of advice, or nil
--- and an array of all problems; each is { field =, code =, message = }. The arrays print as lines of text. Advice goes by
--- the day `today`, YYYYMMDD in Japan, or without it by the machine's.
+-- and an array of all problems; each is { field =, code =, message = }. The arrays print as lines of text. Advice
+-- goes by the day `today`, YYYYMMDD in Japan, or without it by the machine's.
 ---@type fun(operation: string, arguments: table, today?: integer): boolean?, table[]
 function unom.check(...)
 	local ran <const>, ok, found <const> = pcall(core_check, ...)

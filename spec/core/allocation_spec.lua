@@ -10,7 +10,7 @@ local WIDTHS <const> = { ["the n-th"] = 1, ["the n-th and the next"] = 2, ["ever
 
 -- The cases in cases.lua, and how many places there are at least where memory can run out.
 local CASES <const> = {
-	check = 1, problems = 10, refusal = 1, request = 100, masked = 100,
+	check = 1, problems = 10, refusal = 1, request = 100, other_name = 4, masked = 100,
 	client = 10, client_with_credentials = 10, client_with_proxy = 20, close = 3,
 	start = 20, start_with_trace = 20, start_with_credentials = 20,
 	wait = 20, wait_with_trace = 20, wait_with_credentials = 20, wait_for_a_list = 150, wait_for_a_refusal = 20,

@@ -48,6 +48,12 @@ function cases.request(under, check)
 	check(not got or #body.linesList == 40 and body.linesList[40].lineNo == "09012340040", "another body")
 end
 
+function cases.other_name(under, check)
+	local given <const> = arguments.of("change_access_type", { accessCode = arguments.nil_value, accessType = "2" })
+	local got <const> = under(core.request, "change_access_type", given)
+	check(not got or cjson.decode(got[2]).lineInfo.accessCode == "2", "another body")
+end
+
 function cases.masked(under, check)
 	local got <const> = under(core.masked, "add_data_share_lines", many_lines())
 	check(not got or #got[1].linesList == 40, "another copy")
@@ -189,7 +195,8 @@ end
 local function lists()
 	local entries <const> = {}
 	for i = 1, 20 do
-		entries[i] = { lineNo = ("0901234%04d"):format(i), [" note "] = " a ", accessType = "1", domeinName = cjson.null }
+		entries[i] = { lineNo = ("0901234%04d"):format(i), [" note "] = " a ", accessType = "1", domeinName = cjson.null,
+			optionCodeList = { { optionCode = "T6000036,T6000084" }, "T6000084" } }
 	end
 	return wire.split(wire.grant("token"), wire.reply(200, { contractId = "N200000002", linesList = entries }))
 end
