@@ -19,6 +19,17 @@ describe("reasons #unit", function()
 		assert.same({ code = "resend_not_whole" }, reason.new "resend_not_whole")
 	end)
 
+	it("say what a code of the carrier means", function()
+		local function told(code, status)
+			return reason.words(reason.new(code, { status = status, id = "7", line_no = "09" }))
+		end
+		assert.equal("order 7 has status 15 (order confirmed)", told("seen_order", "15"))
+		assert.equal("line 09 has status 03 (removal reserved)", told("seen_line", "03"))
+		assert.equal("reservation 7 has status 01 (registration reserved)", told("seen_reservation", "01"))
+		assert.equal("sessionStatus 1 (connected)", told("seen_session", "1"))
+		assert.equal("order 7 has status 77", told("seen_order", "77"))
+	end)
+
 	it("are none where there is none", function()
 		assert.is_nil(reason.words(nil))
 	end)
@@ -32,7 +43,8 @@ describe("reasons #unit", function()
 	end)
 
 	it("show values as they are, whatever is in them", function()
-		assert.equal("the order ended with status 05: 100%1 of {status}", kept(reason.new("order_ended_with",
+		assert.equal("the order ended with status 05 (processed: an error of the carrier's system): "
+			.. "100%1 of {status}", kept(reason.new("order_ended_with",
 			{ status = "05", message = "100%1 of {status}" })))
 	end)
 

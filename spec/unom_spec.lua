@@ -71,6 +71,14 @@ describe("an error #unit", function()
 			{ "a list of 3 problems", kind = "change_list", message = "a list of 3 problems" },
 			{ "get_session: the carrier refused: 200 no (E7)", kind = "api", operation = "get_session", status = 200,
 				message = "no", message_id = "E7", sent = "yes" },
+			{ "cancel_order: the carrier refused: 200 the carrier answered with resultCode 0003 (there was nothing to act on)",
+				kind = "api", operation = "cancel_order", status = 200, code = "0003", sent = "yes",
+				message = "the carrier answered with resultCode 0003" },
+			{ "get_session: the carrier refused: 200 the carrier answered with resultCode 2 (more than can be fetched)",
+				kind = "api", operation = "get_session", status = 200, sent = "yes",
+				message = "the carrier answered with resultCode 2" },
+			{ "set_roaming: the carrier refused: 200 the carrier answered with resultCode 0009", kind = "api", status = 200,
+				operation = "set_roaming", message = "the carrier answered with resultCode 0009", sent = "yes" },
 		}
 		for _, fields in ipairs(cases) do
 			local line <const> = table.remove(fields, 1)

@@ -3,6 +3,7 @@
 -- Invariant: an error is one line: the operation, what went wrong, and a warning if the carrier may have acted.
 
 local core <const> = require "unom.core"
+local meaning <const> = require "unom.catalogue.meaning"
 local printable <const> = require "unom.printable"
 
 --- A failure of the world. The kinds of a client's errors: `api` the carrier refused, `auth` no access token or a
@@ -49,6 +50,14 @@ local function is_untrusted(err)
 	return message:find(UNTRUSTED[1]) ~= nil or message:find(UNTRUSTED[2]) ~= nil
 end
 
+--- The message, in which a resultCode has its meaning.
+local function message_of(err)
+	local message <const> = err.message or ""
+	local code <const> = type(message) == "string" and message:match("resultCode (%w+)$")
+	local found <const> = code and (meaning.of("resultCode", code, err.operation) or meaning.of("resultCode", code))
+	return found and ("%s (%s)"):format(message, found.en) or message
+end
+
 --- One line of text that a terminal does not obey.
 function metatable.__tostring(err)
 	local line <const> = {}
@@ -63,7 +72,7 @@ function metatable.__tostring(err)
 	if err.status and (err.kind == "api" or err.kind == "auth") then
 		line[#line + 1] = err.status .. " "
 	end
-	line[#line + 1] = message
+	line[#line + 1] = message_of(err)
 	if err.name or err.message_id then
 		line[#line + 1] = (" (%s)"):format(err.name or err.message_id)
 	end

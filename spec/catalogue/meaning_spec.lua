@@ -1,3 +1,4 @@
+local meaning <const> = require "unom.catalogue.meaning"
 local unom <const> = require "unom"
 
 describe("unom.meaning #unit", function()
@@ -26,6 +27,20 @@ describe("unom.meaning #unit", function()
 		assert.equal("異常終了", unom.meaning("resultCode", "1").ja)
 		assert.equal("NG（対象データ無し）", unom.meaning("resultCode", "0003").ja)
 		assert.equal("取得成功（get_session）、正常（disconnect_session）", unom.meaning("resultCode", "0").ja)
+	end)
+
+	it("of a row's status is by its operation", function()
+		assert.equal("処理済み（OK）", meaning.of_row("change_course", "03").ja)
+		assert.equal("削除予約", meaning.of_row("remove_data_share_line", "03").ja)
+		assert.equal("登録予約", meaning.of_row("cancel_data_share_reserve", "01").ja)
+		assert.equal("オーダー取消", meaning.of_row("cancel_order", "11").ja)
+		assert.is_nil(meaning.of_row("change_course", nil))
+	end)
+
+	it("stands in brackets after its code, where it is known and says more", function()
+		assert.equal("03 (processed: OK)", meaning.told("03", meaning.of("orderStatus", "03")))
+		assert.equal("77", meaning.told("77", meaning.of("orderStatus", "77")))
+		assert.equal("3G", meaning.told("3G", meaning.of("accessCode", "1")))
 	end)
 
 	it("of every orderStatus is in unom.order_status", function()

@@ -4,7 +4,9 @@
 --
 -- Invariant: nothing is guessed: a code that is in no table has no meaning.
 
+local acting <const> = require "unom.catalogue.acting"
 local codes <const> = require "unom.catalogue.codes"
+local messages <const> = require "unom.messages"
 local restrictions <const> = require "unom.catalogue.restrictions"
 
 local meaning <const> = {}
@@ -90,6 +92,28 @@ end
 meaning.order_status = {}
 for _, entry in ipairs(by_field.orderStatus) do
 	meaning.order_status[entry.code] = entry.meaning
+end
+
+local SHARED <const> = "list_data_share_lines"
+
+--- What the status that a row of the operation was last seen at means: an orderStatus, or the status of a line in
+-- operation 10; nil for a code that has no meaning.
+-- @param code may be nil
+function meaning.of_row(operation, code)
+	local row <const> = acting[operation]
+	if row and row.shown_by == SHARED then
+		return meaning.of("status", code, SHARED)
+	end
+	return meaning.of("orderStatus", code)
+end
+
+--- A code with what it means in brackets, as a table or a sentence has it; the code alone where that is not known.
+-- @param found a meaning, or nil
+function meaning.told(code, found)
+	if not found or found.en == code then
+		return code
+	end
+	return messages.say("code_with_meaning", { code = code, meaning = found.en })
 end
 
 local function without_null(status)

@@ -4,6 +4,7 @@
 -- many events a job has, only some are read at a time.
 
 local errors <const> = require "unom.error"
+local meaning <const> = require "unom.catalogue.meaning"
 local moments <const> = require "unom.moments"
 local messages <const> = require "unom.messages"
 local reason <const> = require "unom.reason"
@@ -60,11 +61,14 @@ local OWN_CODES <const> = {
 }
 
 --- The reason that a detail is, or the status that it names, in words; or nil.
-local function words_of(detail)
+-- @param operation the name of the row's; nil where that is not known, and with it what a status means
+local function words_of(detail, operation)
 	if detail.code then
 		return reason.words(detail)
 	end
-	return detail.words or detail.order_status and messages.say("event_with_status", { status = detail.order_status })
+	local status <const> = detail.order_status
+	return detail.words or status and messages.say("event_with_status",
+		{ status = meaning.told(status, operation and meaning.of_row(operation, status)) })
 end
 
 --- The event by its name, with the values of its detail: for one that this unom does not know.
@@ -78,13 +82,13 @@ local function bare(what, detail)
 	return table.concat(shown, " ")
 end
 
-local function say(what, detail)
+local function say(what, detail, operation)
 	local own <const> = OWN_CODES[what] and OWN_CODES[what](detail)
 	if own then
 		return messages.say(own, detail)
 	end
 	local found <const> = MESSAGES[what]
-	local words <const> = found and words_of(detail)
+	local words <const> = found and words_of(detail, operation)
 	if words and found[2] then
 		return messages.say(found[2], { reason = words })
 	end
@@ -93,10 +97,22 @@ end
 
 --- What an event says, in words.
 -- @param event {what=, detail=table|nil}
-function log.words(event)
+-- @param operation the name of the row's, or nil
+function log.words(event, operation)
 	local detail <const> = type(event.detail) == "table" and event.detail or { words = event.detail }
-	local known <const>, words = pcall(say, event.what, detail)
+	local known <const>, words = pcall(say, event.what, detail, operation)
 	return known and words or bare(event.what, detail)
+end
+
+--- Gives the operation of a row, which is read from the ledger once.
+local function operations_of(ledger, job)
+	local known <const> = {}
+	return function(row)
+		if row and not known[row] then
+			known[row] = ledger:row(job, row).operation
+		end
+		return row and known[row]
+	end
 end
 
 --- Calls `visit` with each event of a job, or of one of its rows: {time=in Japan, row=number|nil, what=its name,
@@ -108,14 +124,14 @@ function log.of(ledger, job, options)
 	if row and not ledger:row(job.job, row) then
 		return nil, errors.new { kind = "usage", message = messages.say("no_such_row", { row = row, job = job.job }) }
 	end
-	local events <const>, last, count = {}, 0, 0
+	local events <const>, operation_of <const>, last, count = {}, operations_of(ledger, job.job), 0, 0
 	local visit <const> = options.on_event or function(event) events[#events + 1] = event end
 	repeat
 		local window <const> = ledger:events(job.job, row, last, WINDOW)
 		for _, event in ipairs(window) do
 			last, count = event.event, count + 1
 			visit { time = moments.shown(event.time), row = event.row, what = event.what, detail = event.detail,
-				words = log.words(event) }
+				words = log.words(event, operation_of(event.row)) }
 		end
 	until #window < WINDOW
 	return options.on_event and count or events

@@ -4,6 +4,7 @@
 
 local counts <const> = require "unom.cli.view.counts"
 local grid <const> = require "unom.cli.view.grid"
+local meaning <const> = require "unom.catalogue.meaning"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
 local text <const> = require "unom.cli.view.text"
@@ -242,12 +243,23 @@ function job_text.all(job, arguments)
 	return joined(lines)
 end
 
+--- Copies of rows in which a status has its meaning.
+local function with_meanings(rows)
+	local copies <const> = {}
+	for index, row in ipairs(rows) do
+		copies[index] = setmetatable({
+			orderStatus = row.orderStatus and meaning.told(row.orderStatus, meaning.of_row(row.operation, row.orderStatus)),
+		}, { __index = row })
+	end
+	return copies
+end
+
 --- The first lines of a job, and its rows one by one.
 function job_text.rows(job, arguments)
 	local lines <const> = job_text.head(job, arguments)
 	lines[#lines + 1] = ""
 	local columns <const> = job_text.is_whole(job) and FAMILY_COLUMNS or ROW_COLUMNS
-	local rows <const> = #job.rows > 0 and grid.aligned(job.rows, columns) or say "no_rows" .. "\n"
+	local rows <const> = #job.rows > 0 and grid.aligned(with_meanings(job.rows), columns) or say "no_rows" .. "\n"
 	return joined(lines) .. rows
 end
 

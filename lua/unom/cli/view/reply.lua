@@ -6,7 +6,6 @@
 local grid <const> = require "unom.cli.view.grid"
 local json <const> = require "unom.cli.view.json"
 local meaning <const> = require "unom.catalogue.meaning"
-local messages <const> = require "unom.messages"
 local shape <const> = require "unom.cli.view.shape"
 
 local reply <const> = { FORMATS = { "json", "csv", "table" } }
@@ -110,10 +109,7 @@ local function explained(name, value, operation, entry)
 	else
 		means = meaning.of(name, value, operation.name)
 	end
-	if not means or means.en == value then
-		return value
-	end
-	return messages.say("code_with_meaning", { code = value, meaning = means.en })
+	return meaning.told(value, means)
 end
 
 --- A copy of an entry in which codes have their meanings.

@@ -55,7 +55,7 @@ Examples:
 	status_what = "{operation}: {error}",
 	status_no_error = "no reason is known",
 	status_taken_back = "its order was taken back",
-	status_group_code = "    the carrier's code: {code}",
+	status_group_code = "    the carrier's code: {code} (its specification has no table of these: ask the carrier)",
 	status_advice = "    what to do: {advice}",
 	status_row = "    row {row} ({place}){target}",
 	status_row_of_job = "    row {row} of job {job} ({place}){target}",

@@ -108,7 +108,7 @@ describe("reserving #unit", function()
 		assert.equal("succeeded", row.state)
 		local carrier
 		row, carrier = remove(function() return { entry("03", "5") } end)
-		assert_left_open("line 09000000001 has status 03, by reservation 5", row, carrier)
+		assert_left_open("line 09000000001 has status 03 (removal reserved), by reservation 5", row, carrier)
 	end)
 
 	it("ends a removal once the line, or its group, is gone", function()
@@ -138,9 +138,9 @@ describe("reserving #unit", function()
 			assert.equal("succeeded", cancel({}).state)
 			local row <const> = cancel { entry("02", "7") }
 			assert.same({ "failed", "02" }, { row.state, row.order_status })
-			assert.equal("reservation 7 has status 02: it was not taken back", reason.words(row.reason))
+			assert.equal("reservation 7 has status 02 (registered): it was not taken back", reason.words(row.reason))
 			assert_left_open("reservation 7 is not listed", cancel { entry("02", "8") })
-			assert_left_open("reservation 7 has status 01", cancel { entry("01", "7") })
+			assert_left_open("reservation 7 has status 01 (registration reserved)", cancel { entry("01", "7") })
 		end)
 
 		it("of a removal succeeds when the line is registered again, and fails when it is gone", function()
@@ -187,7 +187,7 @@ describe("reserving #unit", function()
 	it("leaves open what the lists do, for ten minutes", function()
 		for _, send in ipairs { add, remove } do
 			assert_left_open("line 09000000001 is not listed", send(function() return {} end))
-			assert_left_open("line 09000000001 has status 02, by reservation 5", send(function()
+			assert_left_open("line 09000000001 has status 02 (registered), by reservation 5", send(function()
 				return { entry("02", "5") }
 			end))
 		end

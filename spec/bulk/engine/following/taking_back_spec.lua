@@ -2,6 +2,7 @@
 
 local engine_run <const> = require "support.engine_run"
 local fake_carrier <const> = require "support.fake_carrier"
+local meaning <const> = require "unom.catalogue.meaning"
 local reason <const> = require "unom.reason"
 
 local CONTRACT <const>, TARGET <const> = "N123456789", "AGU0000000000077"
@@ -76,6 +77,11 @@ describe("taking back #unit", function()
 		return row, carrier
 	end
 
+	--- A status of an order as words have it.
+	local function told(code)
+		return ("%s (%s)"):format(code, meaning.order_status[code].en)
+	end
+
 	local NOT_TAKEN_BACK <const> = "order " .. TARGET .. " has status %s: it was not taken back"
 
 	it("succeeds when the order is at 11, wherever that is said", function()
@@ -96,11 +102,11 @@ describe("taking back #unit", function()
 
 	it("fails when the order came to another end", function()
 		for _, word in ipairs { "04", "05", "60" } do
-			local _, carrier <const> = assert_ends("failed", NOT_TAKEN_BACK:format(word), { cancel = "03", order = word })
+			local _, carrier <const> = assert_ends("failed", NOT_TAKEN_BACK:format(told(word)), { cancel = "03", order = word })
 			assert.is_true(carrier.now < 1030)
 		end
-		assert_ends("failed", NOT_TAKEN_BACK:format "60", { cancel = "03", order = "03", completed = "60" })
-		assert_ends("failed", NOT_TAKEN_BACK:format "60", { cancel = "404", order = "60" })
+		assert_ends("failed", NOT_TAKEN_BACK:format(told "60"), { cancel = "03", order = "03", completed = "60" })
+		assert_ends("failed", NOT_TAKEN_BACK:format(told "60"), { cancel = "404", order = "60" })
 	end)
 
 	it("fails when the order stays processed for ten minutes after the cancel was", function()
@@ -109,14 +115,14 @@ describe("taking back #unit", function()
 			script.cancel = "03"
 			local row <const>, outcome <const>, carrier <const> = cancel(script)
 			assert.equal("failed", row.state)
-			assert.matches("has status %d%d: it was not taken back", reason.words(row.reason))
+			assert.matches("has status %d%d %b(): it was not taken back", reason.words(row.reason))
 			assert.is_false(outcome.deadline)
 			assert.is_true(carrier.now >= 1600 and carrier.now < 1800, carrier.now)
 		end
 	end)
 
 	it("is unknown where the lists leave that open", function()
-		assert_ends("unknown", "the carrier has processed the cancel; order " .. TARGET .. " has status 03",
+		assert_ends("unknown", "the carrier has processed the cancel; order " .. TARGET .. " has status " .. told "03",
 			{ cancel = "03", order = "03", completed = "full" })
 		assert_ends("unknown", "the carrier has processed the cancel; order " .. TARGET .. " has status unknown",
 			{ cancel = "03" })
@@ -154,7 +160,7 @@ describe("taking back #unit", function()
 			assert.equal("04", row.order_status)
 			row = cancel { cancel = { [0] = "404", [20] = "01", [900] = "03" }, order = { [0] = "02", [1000] = "11" } }
 			assert.equal("succeeded", row.state)
-			row = assert_ends("failed", NOT_TAKEN_BACK:format "03", { cancel = { [0] = "404", [20] = "03" }, order = "03" })
+			row = assert_ends("failed", NOT_TAKEN_BACK:format(told "03"), { cancel = { [0] = "404", [20] = "03" }, order = "03" })
 			assert.equal("03", row.order_status)
 		end)
 	end)

@@ -108,7 +108,7 @@ describe("cancelling a job #unit", function()
 		run_list(1)
 		script.cancel, script.on_cancel = "03", function() script.order = "03" end
 		assert_ends("succeeded", "failed", 1)
-		assert.matches("has status 03: it was not taken back", reason.words(row_of(2, 1).reason))
+		assert.matches("has status 03 %(processed: OK%): it was not taken back", reason.words(row_of(2, 1).reason))
 	end)
 
 	it("ends with 1 when a cancel is refused, and the row goes on to its own end", function()
@@ -201,7 +201,7 @@ describe("cancelling a job #unit", function()
 		it("was not taken back when its order was refused or is complete", function()
 			order_becomes "60"
 			assert_ends("succeeded", "failed", 1)
-			assert.matches("has status 60: it was not taken back", reason.words(row_of(2, 1).reason))
+			assert.matches("has status 60 %(complete%): it was not taken back", reason.words(row_of(2, 1).reason))
 			assert.is_false(row_of(2, 1).may_have_acted)
 		end)
 

@@ -113,7 +113,7 @@ describe("unom bulk status #unit", function()
 			.. "    ... and 57 more: unom bulk status 7 --state unknown --ledger other.db\n\n"
 			.. "1 row ended otherwise:\n"
 			.. "  1 rejected: set_roaming: the order ended with status 04\n"
-			.. "    the carrier's code: W1\n"
+			.. "    the carrier's code: W1 (its specification has no table of these: ask the carrier)\n"
 			.. "    what to do: correct it\n"
 			.. "    row 9 (x.csv:10)\n"
 			.. "to try them again as they are: unom bulk retry 7 --ledger other.db\n", out)
@@ -165,6 +165,11 @@ describe("unom bulk status #unit", function()
 		assert.matches("\n\nrow  line  state    operation    contractId  target       orderId  orderStatus  messageId  error"
 			.. "\n3    4     unknown  set_roaming  N123456789  09010000003\n$", out)
 		assert.same({ "unknown", "pending" }, library:calls()[1].options.states)
+		local seen <const> = unknown_row(4)
+		seen.orderStatus = "15"
+		assert.matches(" 15 %(order confirmed%)\n", shown({ rows = { seen } }, { "--state", "unknown" }))
+		seen.operation, seen.orderStatus = "remove_data_share_line", "03"
+		assert.matches(" 03 %(removal reserved%)\n", shown({ rows = { seen } }, { "--state", "unknown" }))
 		assert.matches("\n\nno rows\n$", shown({}, { "--state", "pending" }))
 		assert.matches("argument for option '%-%-state' must be one of", library:refused { "status", "--state", "gone" })
 	end)

@@ -88,7 +88,7 @@ function activity.last_step(ledger, jobs)
 		end
 	end
 	return last and { job = of_job, time = moments.shown(last.time), row = last.row, what = last.what,
-		words = log.words(last) }
+		words = log.words(last, last.row and ledger:row(of_job, last.row).operation) }
 end
 
 return activity
