@@ -3,7 +3,8 @@
 -- Plain data: an array of tables, each { fields = the names of the fields that hold its codes, operations = those alone
 -- that have these codes (nil: all that have such a field), codes = { { code, Japanese, English }, ... } }.
 --
--- Invariants: the Japanese is the specification's own, as printed but for line breaks; the English says no more.
+-- Invariants: the Japanese is the specification's own, as printed but for line breaks; where two of its cells are one
+-- meaning the second is in brackets. The English says no more.
 
 --- The upper limits of international roaming.
 local ROAMING <const> = {

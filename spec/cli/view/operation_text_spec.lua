@@ -55,6 +55,12 @@ describe("an operation as text #unit", function()
 		assert.is_false(has("list_lines", "taken back by"))
 	end)
 
+	it("says how many lines one order takes", function()
+		assert.is_true(has("add_line", "line fields travel inside: linesList, of one line alone\n"))
+		assert.is_true(has("purchase_device", "line fields travel inside: linesList, one entry a line, up to 254 in one"))
+		assert.is_true(has("change_imei", "line fields travel inside: lineInfo\n"))
+	end)
+
 	it("says when an earlier order is the same", function()
 		assert.is_true(has("change_course", "the same order: an earlier one with the same lineNo, planCode, of the last 62 "))
 		assert.is_true(has("purchase_device", "the same order: an earlier one with the same fields, of the last 1 day\n"))

@@ -173,8 +173,10 @@ local function operation_notes(operation)
 	local function note(code, value)
 		notes[#notes + 1] = value and say(code, { value = value }) or nil
 	end
-	if operation.container then
-		note(operation.container_is == "array" and "describe_lines" or "describe_line", operation.container)
+	if operation.container_is == "array" and operation.lines_max > 1 then
+		notes[1] = say("describe_lines", { value = operation.container, most = operation.lines_max })
+	else
+		note(operation.container_is == "array" and "describe_lines_one" or "describe_line", operation.container)
 	end
 	note("describe_at_least_one", names(operation.at_least_one))
 	note("describe_at_most_one", names(operation.at_most_one))

@@ -160,7 +160,8 @@ describe("taking back #unit", function()
 			assert.equal("04", row.order_status)
 			row = cancel { cancel = { [0] = "404", [20] = "01", [900] = "03" }, order = { [0] = "02", [1000] = "11" } }
 			assert.equal("succeeded", row.state)
-			row = assert_ends("failed", NOT_TAKEN_BACK:format(told "03"), { cancel = { [0] = "404", [20] = "03" }, order = "03" })
+			row = assert_ends("failed", NOT_TAKEN_BACK:format(told "03"),
+				{ cancel = { [0] = "404", [20] = "03" }, order = "03" })
 			assert.equal("03", row.order_status)
 		end)
 	end)
