@@ -158,7 +158,7 @@ static const struct unom_choice imei_options[] = {
 
 #define LIST_LIMIT .list_limit = 1000
 #define LOG_OF_30_DAYS .log_days = 30
-#define MOST_LINES 254
+#define MOST_LINES 254 /* of one order: our reading of "254 exceeded", all that is said */
 #define UNTIL_NEXT_MONTH_ENDS                                                                      \
   .date_window = "until the end of the month after the day of application (JST)"
 #define ANNOUNCED .availability = "announced: the carrier was still setting a date"
