@@ -66,6 +66,9 @@ describe("a word #unit", function()
 		assert.same({ "field planCode" }, told "PLANCODE")
 		assert.same({ "field contractId" }, told "契約番号")
 		assert.same({ "field contractId" }, told "契約番号(N番)")
+		assert.same(told "", told "空値（空白）")
+		assert.equal("code ", told("")[1])
+		assert.same({ "field accessCode", "field accessType" }, told "accessType")
 	end)
 
 	it("that is a field of a request or a reply is found by its name and by each label", function()
@@ -108,6 +111,9 @@ describe("a word #unit", function()
 			end
 		end
 		assert.same({ "error field_format" }, told "Field Format Error: planCode")
+		assert.same({ "error line_not_found" },
+			told "change_course: the carrier refused: 404 The requested lineNo is not found (line_not_found)")
+		assert.same({ "error not_found" }, told "get_traffic: the carrier refused: 404 Not Found (not_found)")
 		assert.same({ "error unknown_url" }, told "Raising fault. Fault name : Unknown-Resource")
 	end)
 

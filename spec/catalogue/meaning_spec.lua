@@ -40,7 +40,7 @@ describe("unom.meaning #unit", function()
 	it("stands in brackets after its code, where it is known and says more", function()
 		assert.equal("03 (processed: OK)", meaning.told("03", meaning.of("orderStatus", "03")))
 		assert.equal("77", meaning.told("77", meaning.of("orderStatus", "77")))
-		assert.equal("3G", meaning.told("3G", meaning.of("accessCode", "1")))
+		assert.equal("NTTコム", meaning.told("NTTコム", meaning.of("authenticationType", "NTTコム")))
 	end)
 
 	it("of every orderStatus is in unom.order_status", function()

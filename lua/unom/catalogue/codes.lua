@@ -176,8 +176,8 @@ return {
 	{
 		fields = { "imeiOption" },
 		codes = {
-			{ "1", "IMEI認証無し（ID認証）", "no IMEI authentication (ID alone)" },
-			{ "2", "IMEI認証有り（ID+IMEI認証）", "IMEI authentication (ID and IMEI)" },
+			{ "1", "IMEI認証無し（ID認証）", "no IMEI authentication: ID alone" },
+			{ "2", "IMEI認証有り（ID+IMEI認証）", "IMEI authentication: ID and IMEI" },
 		},
 	},
 	{ fields = { "roamingCode", "optionCode", "optionCodeList" }, codes = ROAMING },

@@ -109,7 +109,7 @@ end
 
 for _, operation in ipairs(operations) do
 	for _, field in ipairs(operation.fields) do
-		add_field(field.name, { field.label, table.unpack(field.also or {}) })
+		add_field(field.name, { field.label, field.alias or field.label, table.unpack(field.also or {}) })
 	end
 	for _, field in ipairs(operation.reply_fields) do
 		add_field(field.name, { field.label })
@@ -161,17 +161,21 @@ end
 
 -- ---- errors ----
 
---- Does the message of the table begin the word, or the word it? A message may hold the name of a field, or be cut.
-local function is_message(message, word)
-	local known <const> = plain(message):gsub("%[.*", "")
-	return #word > 3 and (known == word or word:sub(1, #known) == known and message:find("[%[:]") ~= nil)
+local LEAST_OF_A_TEXT <const> = 12 -- bytes: a shorter message may be part of another
+
+--- Is the word the message, or a text that has it in it, such as an error of unom? A message may end with the name of a
+-- field, or be cut.
+local function is_message(entry, word)
+	local known <const> = plain(entry.message):gsub("%[.*", "")
+	return known == word or #known >= LEAST_OF_A_TEXT and word:find(known, 1, true) ~= nil
+		or word:find("(" .. entry.name .. ")", 1, true) ~= nil
 end
 
 local function error_entries(word)
 	local found <const> = {}
 	for _, entry in ipairs(errors) do
 		if plain(entry.name) == word or tostring(entry.number) == word or tostring(entry.status) == word
-			or is_message(entry.message, word) then
+			or is_message(entry, word) then
 			found[#found + 1] = { kind = "error", name = entry.name, number = entry.number, printed = entry.printed,
 				status = entry.status, message = entry.message, ja = entry.what.ja, en = entry.what.en, todo = entry.todo }
 		end
@@ -248,6 +252,9 @@ local function form_entries(word)
 	return {}
 end
 
+-- How the specification writes a value that is blank.
+local BLANK <const> = { ["空値"] = true, ["空白"] = true, ["空値(空白)"] = true }
+
 local FINDERS <const> = {
 	codes, fields, operation_entries, error_entries, restriction_entries, own_entries, reading_entries,
 }
@@ -258,7 +265,8 @@ local FINDERS <const> = {
 --   `number`, `printed`, `status`, `message`, `todo`; of a "restriction" `limitStatus1`, `limitStatus2`; no more of a
 --   "state", a "column", an "exit_code", a "reading" (what the specification leaves open) and a "form" (known by that)
 function lookup.find(word)
-	local wanted <const>, all <const> = plain(word), {}
+	local wanted, all <const> = plain(word), {}
+	wanted = BLANK[wanted] and "" or wanted
 	for _, finder in ipairs(FINDERS) do
 		local found <const> = finder(wanted)
 		table.move(found, 1, #found, #all + 1, all)

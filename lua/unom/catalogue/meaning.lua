@@ -107,10 +107,11 @@ function meaning.of_row(operation, code)
 	return meaning.of("orderStatus", code)
 end
 
---- A code with what it means in brackets, as a table or a sentence has it; the code alone where that is not known.
+--- A code with what it means in brackets, as a table or a sentence has it; the code alone where that is not known, or
+-- where it is a word by itself.
 -- @param found a meaning, or nil
 function meaning.told(code, found)
-	if not found or found.en == code then
+	if not found or found.ja == code or found.en == code then
 		return code
 	end
 	return messages.say("code_with_meaning", { code = code, meaning = found.en })

@@ -27,7 +27,7 @@ describe("an operation as text #unit", function()
 	end)
 
 	it("has the codes of its fields: few on a line, many below one another", function()
-		assert.is_true(has("change_imei", "  imeiOption: 1 = IMEI認証無し（ID認証） / no IMEI authentication (ID alone); 2 = "))
+		assert.is_true(has("change_imei", "  imeiOption: 1 = IMEI認証無し（ID認証） / no IMEI authentication: ID alone; 2 = "))
 		assert.is_true(has("set_roaming", "    (blank) = なし / none\n    T6000036 = "))
 		assert.is_true(has("get_order_status", "    60 = 完了 / complete\n"))
 		assert.is_true(has("change_course", "  resultCode: 0001 = OK / the order was taken; 0002 = NG / "))

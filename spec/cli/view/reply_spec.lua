@@ -57,18 +57,22 @@ describe("reply #unit", function()
 		end)
 
 		it("has what codes in a list mean", function()
-			local text <const> = shown("list_lines", { linesList = { { lineNo = "0901", accessCode = "2", simType = "標準SIM",
-				optionCodeList = { "T6000042", "T6000084" } }, { lineNo = "0902", optionCodeList = {} } } })
+			local text <const> = shown("list_lines", { linesList = { { lineNo = "0901", accessCode = "2",
+				authenticationType = "NTTコム", optionCodeList = { "T6000042", "T6000084" } },
+				{ lineNo = "0902", optionCodeList = {} } } })
 			assert.matches("2 (LTE)", text, 1, true)
 			assert.matches("T6000042 ([docomo] international roaming, up to 50,000 yen) T6000084 (data volume added;", text, 1,
 				true)
-			assert.matches("標準SIM\n", text)
+			assert.matches("NTTコム\n", text)
 		end)
 
 		it("has what both statuses of a restriction mean together", function()
 			local text <const> = shown("get_traffic", { limitStatus1 = "1", limitStatus2 = "1" })
-			assert.matches("limitStatus1  1 %(restricted for the month and for recent use%)\n", text)
-			assert.matches("limitStatus2  1\n", text)
+			assert.matches("limitStatus1  1\n", text)
+			assert.matches("limitStatus2  1 %(restricted for the month and for recent use%)\n", text)
+			assert.matches("limitStatus2  1 %(restricted for the month%)\n", shown("get_traffic", { limitStatus2 = "1" }))
+			assert.matches("limitStatus1  3 %(restricted for the month and for recent use%)\n",
+				shown("get_traffic", { limitStatus1 = "3" }))
 		end)
 
 		it("has a code that is not known as it is", function()

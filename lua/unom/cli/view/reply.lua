@@ -90,8 +90,15 @@ local function as_csv(received, members)
 	return grid.csv(rows, columns_of(rows, row_members, false))
 end
 
--- Fields whose codes only mean something together: what the first of them means is said of both.
-local TOGETHER <const> = { limitStatus1 = meaning.traffic_state, limitStatus2 = function() return nil end }
+-- Fields whose codes mean something together: that is said of the last of them that is there.
+local TOGETHER <const> = {
+	limitStatus1 = function(entry)
+		if not entry.limitStatus2 then
+			return meaning.traffic_state(entry)
+		end
+	end,
+	limitStatus2 = meaning.traffic_state,
+}
 
 --- A value with what it means in brackets, where it is a code of the field in this operation.
 local function explained(name, value, operation, entry)
