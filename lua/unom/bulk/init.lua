@@ -279,10 +279,11 @@ function bulk.jobs(options)
 end
 
 --- The status of a job: as `jobs` has it, with `last_step`, `waiting` (what each contract waits for, as last written),
+-- `takes_effect` (when processed orders take effect: {day="YYYY-MM-DD", rows=, days=until then}...),
 -- `failures` (the rows that ended otherwise than asked, grouped by what went wrong), `rows` and `family`. Of a list's
 -- job failures and rows are what became of its rows last, in retries too; row.job says where.
 -- @param options {ledger=path, job=number (nil: the newest), states={of the rows to have; nil: all but succeeded and
---   pending}, brief=bool: without rows and listing_time, to ask again and again}, or nil
+--   pending}, brief=bool: without rows, takes_effect and listing_time, to ask again and again}, or nil
 function bulk.status(options)
 	options = options or {}
 	signatures.check("status", options)

@@ -44,6 +44,15 @@ function overview:count_by_status(job, state)
 		GROUP BY operation, order_status ORDER BY operation, order_status]], job, state)
 end
 
+--- How many rows of a job that succeeded take effect on each day after that one: an array of {day=YYYYMMDD, number=}.
+-- @param untaken only those that none of its retries has taken
+function overview:count_by_effect(job, untaken, after)
+	return self.database:all(([[SELECT COALESCE(takes_effect, arguments ->> 'requestDate') AS day, COUNT(*) AS number
+		FROM list_row WHERE job = ? AND state = 'succeeded' AND %s
+		AND COALESCE(takes_effect, arguments ->> 'requestDate') > ?
+		GROUP BY day ORDER BY day]]):format(untaken and UNTAKEN or ALL), job, job, after)
+end
+
 --- The rows of a job in a state, in file order.
 -- @param untaken only those that none of its retries has taken
 function overview:rows_of_state(job, state, untaken)

@@ -11,9 +11,10 @@ local job_json <const> = {}
 
 local JOB_KEYS <const> = { "job", "purpose", "parent", "created", "list", "state", "running", "run", "resume", "open",
 	"total", "states" }
-local STATUS_KEYS <const> = { "lastStep", "waiting", "failures", "family", "result", "listingTime", "rows" }
+local STATUS_KEYS <const> = { "lastStep", "waiting", "takesEffect", "failures", "family", "result",
+	"listingTime", "rows" }
 local ROW_KEYS <const> = { "job", "row", "line", "state", "operation", "contractId", "target", "orderId", "orderStatus",
-	"messageId", "error", "resolve" }
+	"takesEffect", "messageId", "error", "resolve" }
 local GROUP_KEYS <const> = { "state", "operation", "messageId", "code", "error", "advice", "rows", "examples" }
 local FAMILY_KEYS <const> = { "root", "state", "open", "states", "result", "jobs" }
 
@@ -78,6 +79,9 @@ function job_json.status(job, arguments, code)
 	told.lastStep = job.last_step and json.ordered(job.last_step, { "time", "job", "row", "what", "words" })
 	told.waiting = each(job.waiting, function(found)
 		return json.ordered(found, { "job", "contractId", "words", "since" })
+	end)
+	told.takesEffect = each(job.takes_effect, function(found)
+		return json.ordered(found, { "day", "rows", "days" })
 	end)
 	told.failures = each(job.failures, function(group)
 		group.examples = shown_rows(group.examples, arguments)

@@ -36,6 +36,7 @@ Examples:
 	status_resume = "to go on: {command}",
 	status_resume_there = "to go on there, where it is stopped: {command}",
 	status_in_doubt = "{number} in doubt",
+	status_takes_effect = "{shown} {rows|takes|take} effect on {day}, in {days} {days|day|days}",
 	state_running = "running",
 	state_stopped = "stopped",
 	state_not_known = "not known",

@@ -12,7 +12,7 @@ describe("unom bulk status #unit", function()
 	local function job(more)
 		local made <const> = { job = 7, created = START, list = "x.csv", total = 99, open = false, state = "ended",
 			running = false, states = stub_library.states { succeeded = 99 }, rows = {}, waiting = {}, failures = {},
-			listing_time = { orders = 0, longest = 0 } }
+			takes_effect = {}, listing_time = { orders = 0, longest = 0 } }
 		for name, value in pairs(more or {}) do
 			made[name] = value
 		end
@@ -160,9 +160,24 @@ describe("unom bulk status #unit", function()
 			told.jobs[2].parent })
 	end)
 
+	it("counts down to the days on which orders take effect", function()
+		local days <const> = {}
+		for number = 1, 22 do
+			days[number] = { day = ("2031-08-%02d"):format(number), rows = number == 1 and 1234567 or number == 2 and 1 or 999,
+				days = number }
+		end
+		local out <const> = shown { takes_effect = days }
+		assert.matches("\nended\n1,234,567 take effect on 2031-08-01, in 1 day\n1 takes effect on 2031-08-02, in 2 days\n"
+			.. "999 take effect on 2031-08-03, in 3 days\n", out, 1, true)
+		assert.matches("08%-20, in 20 days\n  %.%.%. and 2 more\n$", out)
+		assert.same({ { day = "2031-08-01", rows = 1234567, days = 1 } },
+			cjson.decode(shown({ takes_effect = { days[1] } }, { "--json" })).takesEffect)
+	end)
+
 	it("shows rows one by one where they are asked for", function()
 		local out <const> = shown({ rows = { unknown_row(3) } }, { "--state", "unknown", "--state", "pending" })
-		assert.matches("\n\nrow  line  state    operation    contractId  target       orderId  orderStatus  messageId  error"
+		assert.matches("\n\nrow  line  state    operation    contractId  target       orderId  orderStatus  takesEffect  "
+			.. "messageId  error"
 			.. "\n3    4     unknown  set_roaming  N123456789  09010000003\n$", out)
 		assert.same({ "unknown", "pending" }, library:calls()[1].options.states)
 		local seen <const> = unknown_row(4)

@@ -4,6 +4,7 @@
 -- are counted.
 
 local activity <const> = require "unom.bulk.jobs.status.activity"
+local effects <const> = require "unom.bulk.jobs.status.effects"
 local errors <const> = require "unom.error"
 local failures <const> = require "unom.bulk.jobs.status.failures"
 local family <const> = require "unom.bulk.jobs.family"
@@ -102,7 +103,7 @@ end
 --- The status of a job, see bulk.status.
 -- @param job as `ledger:job` gives it; is completed
 -- @param options {states={of the rows to show}|nil=all but those that succeeded and those not sent, brief=bool: without
---   rows and listing_time}
+--   rows, takes_effect and listing_time}
 function status.of(ledger, job, options)
 	local refused <const> = refuse_states(options.states)
 	if refused then
@@ -120,6 +121,7 @@ function status.of(ledger, job, options)
 	job.failures = failures.of(ledger, jobs, is_root)
 	if not options.brief then
 		job.rows = rows_in(ledger, jobs, options.states or SHOWN, is_root)
+		job.takes_effect = effects.of(ledger, jobs, is_root)
 		job.listing_time = ledger:listing_time(job.job)
 	end
 	return job
