@@ -155,7 +155,9 @@ end
 --- Goes on with a job: what was not sent is sent, what was accepted is followed. The list is not needed.
 -- With wait_until="complete" the orders of rows that had succeeded are followed on, also of a job that had ended.
 -- @param options as for `run`, with job=number (nil: the newest open job) instead of the list's options; `confirm` is
---   asked before the first send, about the rows that would be sent, with `job` and whether it was `confirmed` before
+--   asked before the first send, about the rows that would be sent, with `job` and whether it was `confirmed` before;
+--   on_reopened=function({job=, orders=how many that were processed are followed on, open=were rows open besides?}):
+--   called with wait_until="complete", before anything is asked
 -- @return as `run`
 function bulk.resume(options)
 	signatures.check("resume", options)
@@ -174,8 +176,9 @@ function bulk.resume(options)
 		if not confirmed then
 			return nil, declined
 		end
-		if completes then
-			reopening.run(ledger, job.job)
+		local reopened <const> = completes and reopening.run(ledger, job.job) or 0
+		if completes and options.on_reopened then
+			options.on_reopened { job = job.job, orders = reopened, open = job.open }
 		end
 		ledger:sync()
 		return cancel.resume(ledger, job, options) or run.carry_out(ledger, job, options)

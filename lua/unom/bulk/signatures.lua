@@ -131,6 +131,7 @@ local CHECKS <const> = {
 	states = { function(value) return type(value) == "table" end, "an array of states" },
 	watch = { is_watch, "a watch for signals" },
 	confirm = FUNCTION, on_row = FUNCTION, on_reading = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
+	on_reopened = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
 }
 
@@ -170,7 +171,7 @@ local FUNCTIONS <const> = {
 		takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading", "plan" }, ORDERED },
 		needs = { "client", "path" },
 	},
-	resume = { takes = { LEDGER, RUN, CONFIRM, { "job" } }, needs = { "client" } },
+	resume = { takes = { LEDGER, RUN, CONFIRM, { "job", "on_reopened" } }, needs = { "client" } },
 	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
 	cancel = { takes = { LEDGER, RUN, { "job", "states" } }, needs = { "client" } },
 	cancel_plan = { takes = { LEDGER, { "job", "states" } } },

@@ -52,10 +52,25 @@ describe("a job that has ended #unit", function()
 		assert.equal(0, #carrier:submissions())
 	end)
 
+	it("says how many of its orders are followed on, before anything is asked", function()
+		local carrier <const>, told <const>, asked = listing "60", {}, 0
+		local options <const> = home:options(carrier, { job = 1, wait_until = "complete", on_reopened = function(found)
+			told[#told + 1] = found
+			assert.equal(asked, #carrier.calls)
+		end })
+		assert(bulk.resume(options))
+		asked = #carrier.calls
+		assert(bulk.resume(options)) -- now they are complete
+		assert.same({ { job = 1, orders = 2, open = false }, { job = 1, orders = 0, open = false } }, told)
+		options.wait_until = "final"
+		assert(bulk.resume(options))
+		assert.equal(2, #told)
+	end)
+
 	it("is open while they are under way, and ends where it was when it is not to be followed on", function()
 		local outcome <const> = assert(bulk.resume(home:options(listing "15",
 			{ job = 1, wait_until = "complete", deadline = 600 })))
-		assert.equal(4, outcome.exit_code)
+		assert.same({ 4, "unom bulk resume 1 --until complete" }, { outcome.exit_code, outcome.resume })
 		assert.same({ "tracking 15", "rejected 04 ended", "tracking 15" }, states_of())
 		assert(bulk.resume(home:options(listing "15", { job = 1, wait_until = "final" })))
 		assert.same({ "succeeded 15 ended", "rejected 04 ended", "succeeded 15 ended" }, states_of())

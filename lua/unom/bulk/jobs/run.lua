@@ -47,8 +47,15 @@ function run.inherit(settings, parent)
 end
 
 --- The command that goes on with a job.
-function run.resume_command(number)
-	return ("unom bulk resume %d"):format(number)
+-- @param stage up to which its orders are followed, where the ledger does not have it; nil: as it has
+function run.resume_command(number, stage)
+	return ("unom bulk resume %d%s"):format(number, stage and " --until " .. stage or "")
+end
+
+--- The same for a run with those options.
+local function command_for(job, options)
+	local stage <const> = options.wait_until
+	return run.resume_command(job.job, stage ~= (job.settings.wait_until or "final") and stage or nil)
 end
 
 --- The summary of rows of a job, as that of a list; `columns` are the list's.
@@ -184,7 +191,8 @@ end
 
 --- Runs an engine and empties the ledger's log; when the run fails nothing more is sent, and the error says how to go
 -- on.
-local function run_engine(options)
+-- @param command how to go on
+local function run_engine(options, command)
 	local finished <const>, outcome = pcall(function()
 		options.ledger:checkpoint() -- a whole list may lie in the log, which a copy of the ledger would lack
 		local found <const> = engine.new(options):run()
@@ -193,7 +201,7 @@ local function run_engine(options)
 	end)
 	if not finished then
 		if errors.is(outcome) then
-			outcome.job, outcome.resume = options.job, run.resume_command(options.job)
+			outcome.job, outcome.resume = options.job, command
 		end
 		error(outcome, 0)
 	end
@@ -212,7 +220,7 @@ function run.carry_out(ledger, job, options)
 		return job.settings[name]
 	end
 	local told <close> = events.open(options.events, ledger, job)
-	local outcome <const> = run_engine {
+	local outcome <const> = run_engine({
 		job = job.job,
 		ledger = ledger,
 		client = options.client,
@@ -237,10 +245,10 @@ function run.carry_out(ledger, job, options)
 		listed_within = setting "listed_within",
 		on_others = options.on_others,
 		at = options.at,
-	}
+	}, command_for(job, options))
 	outcome.job = job.job
 	outcome.exit_code = run.exit_code(outcome)
-	outcome.resume = states.count_open(outcome.states) > 0 and run.resume_command(job.job) or nil
+	outcome.resume = states.count_open(outcome.states) > 0 and command_for(job, options) or nil
 	run.write_result(outcome, ledger, job, options)
 	if told then
 		told:ended(outcome)

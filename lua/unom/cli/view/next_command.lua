@@ -26,7 +26,9 @@ end
 -- @param name that of the command: a cancel goes on with the job that it was given
 -- @param job the one that runs
 function next_command.going_on(name, job, arguments)
-	local command <const> = name ~= "cancel" and ("unom bulk resume %d"):format(job)
+	local stage <const> = name == "resume" and arguments["until"]
+	local until_stage <const> = stage and " --until " .. stage or ""
+	local command <const> = name ~= "cancel" and ("unom bulk resume %d%s"):format(job, until_stage)
 		or ("unom bulk cancel%s%s --yes"):format(arguments.job and " " .. arguments.job or "",
 			next_command.state_flags(arguments.state or {}))
 	return command .. options.resume_flags(arguments)

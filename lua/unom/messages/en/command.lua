@@ -165,7 +165,19 @@ Examples:
   unom bulk run plans.csv --agree --canary 3 --rate 2/s
   unom bulk run plans.csv --until complete --deadline 2h]],
 	resume_summary = "Go on with a job that was interrupted.",
-	resume_epilog = "Without JOB: the newest that is open.\n\nExample:\n  unom bulk resume 7",
+	resume_epilog = [[
+Without JOB: the newest that is open. With --until complete the orders of rows
+that succeeded are followed on as well, also of a job that has ended.
+
+Examples:
+  unom bulk resume 7
+  unom bulk resume 7 --until complete --deadline 2h]],
+	resume_reopened = "{number} {number|order|orders} of job {job} that {number|is|are} processed {number|is|are} "
+		.. "followed to completion as well",
+	resume_reopened_ended = "job {job} had ended: its {number} {number|order that is|orders that are} processed "
+		.. "{number|is|are} followed to completion",
+	resume_nothing_to_follow = "job {job} has ended, and none of its orders is followed on: they are complete, or of "
+		.. "a kind that ends once it is processed",
 	log_summary = "Show what happened to a job, or to one of its rows.",
 	log_epilog = "Every event, the oldest first; times in Japan.\n\nExamples:\n  unom bulk log 7\n  unom bulk log 7 3",
 	log_line = "{time}  {words}",

@@ -27,4 +27,21 @@ describe("unom bulk resume #wire", function()
 		end
 		assert.equal(20, #home.simulator:orders())
 	end)
+
+	it("says that a job had ended whose orders are followed to completion, and that they are not", function()
+		home:simulate { lines = 3, processing = 1 }
+		home:write("two.csv", ("operation,lineNo,planCode,requestDate\nchange_course,09010000002,T3001330,%s\n")
+			:format(change_lists.NEXT_FIRST))
+		assert.equal(0, home:bulk({ "run", "two.csv", "--agree" }).code)
+		local result <const> = home:bulk { "resume", "1", "--until", "complete", "--deadline", "1s" }
+		assert.equal(4, result.code, result.err)
+		assert.matches("^unom: job 1 had ended: its 1 order that is processed is followed to completion\n", result.err)
+		assert.matches("this goes on: unom bulk resume 1 --until complete --deadline 1s\n", result.err, 1, true)
+		assert.matches("to go on: unom bulk resume 1 --until complete --deadline 1s\n", result.err, 1, true)
+		assert.equal(0, home:bulk({ "resume", "1" }).code) -- no further than its run followed them
+		home:write("cut.csv", "operation,lineNo,roamingCode\nset_roaming,09010000003,T6000037\n")
+		assert.equal(0, home:bulk({ "run", "cut.csv", "--agree", "--until", "complete" }).code)
+		assert.matches("unom: job 2 has ended, and none of its orders is followed on",
+			home:bulk({ "resume", "2", "--until", "complete" }).err, 1, true)
+	end)
 end)

@@ -15,7 +15,15 @@ function resume.add_to_parser(command)
 end
 
 function resume.command(arguments, environment)
-	return bulk_call.run("resume", { job = arguments.job }, arguments, environment)
+	local function on_reopened(found)
+		if found.orders > 0 then
+			environment:say(messages.say(found.open and "resume_reopened" or "resume_reopened_ended",
+				{ job = found.job, number = found.orders }))
+		elseif not found.open then
+			environment:say(messages.say("resume_nothing_to_follow", { job = found.job }))
+		end
+	end
+	return bulk_call.run("resume", { job = arguments.job, on_reopened = on_reopened }, arguments, environment)
 end
 
 return resume
