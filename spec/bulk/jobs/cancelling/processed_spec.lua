@@ -57,6 +57,8 @@ describe("orders that are processed #unit", function()
 		end
 		if READS[operation] then
 			return READS[operation](arguments)
+		elseif operation:find "^list_" then
+			return { contractId = CONTRACT, linesList = {} }
 		elseif operation == "cancel_data_share_reserve" then
 			for line, entry in pairs(shares) do
 				shares[line] = entry.reserveId ~= arguments.reserveId and entry or nil
