@@ -56,7 +56,7 @@ local LUA_ROOMS <const> = {
 	["unom.bulk.engine.limits"] = { "unom.bulk.ledger.states" }, -- a room of its own, as are the states: facts for all
 	["unom.bulk.ledger.states"] = {},
 	["unom.bulk.jobs"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.ledger.states", "unom.bulk.carrier",
-		"unom.bulk.engine", "unom.config" },
+		"unom.bulk.engine", "unom.catalogue", "unom.config" },
 	["unom.bulk"] = { "unom.bulk.list", "unom.bulk.engine.limits", "unom.bulk.jobs" },
 	["unom.simulator!"] = { "unom.httpd" }, -- its reading of the specification is its own
 	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine.limits", "unom.bulk.list.normalize", "unom.cli.commands",

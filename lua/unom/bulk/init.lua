@@ -13,6 +13,7 @@ local change_list <const> = require "unom.bulk.list.change_list"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local draft <const> = require "unom.bulk.jobs.comparing.draft"
 local find <const> = require "unom.bulk.jobs.find"
+local inverse <const> = require "unom.bulk.jobs.comparing.inverse"
 local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
 local log <const> = require "unom.bulk.jobs.log"
@@ -306,6 +307,21 @@ function bulk.verify(options)
 	local _ <close> = borrowed.take(options.client)
 	return find.with(options, find.newest, function(ledger, job)
 		return verify.job(ledger, job, options)
+	end, find.READS)
+end
+
+--- The change list that undoes a job: cancels of what can still be taken back, and the orders that make what is in
+-- effect what it was before. Asks the carrier, and orders nothing.
+-- @param options {client=, ledger=path, job=number (nil: the newest), set={field=text: agreement, requestDate}, clock=,
+--   random=, sleep=, watch=, wall_clock=}
+-- @return {job=the job of the list, columns={names}, rows={ {[column]=cell} }, unchanged=how many rows changed nothing,
+--   left={ {row=, line=, operation=, contractId=, target=, job=, why=a code, changed_by={job=, row=}|nil}: what has no
+--   inverse }, exit_code=1 where there is one of those | 0}; or nil and an error
+function bulk.inverse(options)
+	signatures.check("inverse", options)
+	local _ <close> = borrowed.take(options.client)
+	return find.with(options, find.newest, function(ledger, job)
+		return inverse.job(ledger, job, options)
 	end, find.READS)
 end
 

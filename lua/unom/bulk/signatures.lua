@@ -166,6 +166,7 @@ local FUNCTIONS <const> = {
 		takes = { ASK, { "operation", "contract_id", "where", "set", "wall_clock" } },
 		needs = { "client", "operation", "contract_id" },
 	},
+	inverse = { takes = { ASK, LEDGER, { "job", "set" } }, needs = { "client" } },
 	verify = { takes = { ASK, LEDGER, { "job" } }, needs = { "client" } },
 	run = {
 		takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading", "plan" }, ORDERED },

@@ -72,5 +72,37 @@ Examples:
 	verify_none = "none",
 	verify_not_ordered = "{number} {number|row|rows} ordered nothing: {states}",
 	verify_more = "  ... and {number} more: --json has all",
+	-- inverse
+	inverse_summary = "Write the change list that undoes a job.",
+	inverse_epilog = [[
+Without JOB: the newest. Writes CSV to standard output: a cancel for what can
+still be taken back, and for what is in effect the order that makes it what it
+was before the job. Consent, dates and passwords are blank. Rows that have no
+inverse are told, and why. Orders nothing.
+
+Exit codes: 0 written; 1 some row has no inverse; 2 wrong usage; 4 the carrier
+could not be asked; 6 not authorised.
+
+Examples:
+  unom bulk inverse 7 > back.csv
+  unom bulk inverse 7 --set agreement=yes --set requestDate=YYYYMMDD > back.csv]],
+	inverse_set = "--set fills in agreement and requestDate; '{field}' is as it was before the job",
+	inverse_undoes = "row {row} of job {job} ({operation})",
+	inverse_done = "job {job}: {rows} {rows|row|rows} to undo it",
+	inverse_unchanged = "{number} {number|row|rows} changed nothing",
+	inverse_left = "{number} {number|row has|rows have} no inverse: {why}",
+	inverse_left_row = "  row {row}, {operation}{target}{what}",
+	inverse_more = "  ... and {number} more",
+	left_no_inverse = "nothing undoes the operation",
+	left_not_yet = "not in effect yet, and the carrier shows no order that could be taken back",
+	left_differs = "the line is not as it was ordered",
+	left_changed_since = "a later row changed it: undo that first",
+	left_unknown = "nobody knows yet whether it was ordered (unom bulk resolve)",
+	left_not_seen = "nobody saw how the line was before the job",
+	left_was_none = "there was nothing before, and no order makes it so again",
+	left_no_address = "the carrier does not show the address before, and no earlier job set one",
+	left_no_longer_valid = "what was before is refused by the operation's own rules",
+	left_line_not_known = "the carrier does not show which line is the new one",
+	left_not_shown = "the carrier does not show whether it is in effect",
 	written_lost = "{number} {number|character|characters} {number|is|are} written as \u{3013}, which cp932 lacks",
 }

@@ -102,6 +102,12 @@ describe("a draft #unit", function()
 			requestDate = drafted.rows[2].requestDate, agreement = drafted.rows[2].agreement })
 	end)
 
+	it("begins with the limit of roaming that each line has, since an empty cell would switch that off", function()
+		assert.same({ "T6000042", "", "T6000040" }, cells(assert(draft "set_roaming"), "roamingCode"))
+		assert.same({ "T6000036", "T6000036", "T6000036" },
+			cells(assert(draft("set_roaming", { set = { roamingCode = "T6000036" } })), "roamingCode"))
+	end)
+
 	for what, case in pairs {
 		["breaks the field's rule"] = { set = { planCode = "T3" }, words = "planCode: not eight letters and digits" },
 		["is a day that is over"] = { set = { requestDate = "20251130" }, words = "requestDate: a day that is over" },
@@ -159,7 +165,7 @@ describe("a draft #unit", function()
 	end)
 
 	it("cannot be made where the carrier does not offer the list", function()
-		replies.list_lines = errors.new { kind = "http", status = 404, sent = "yes", message = "unknown resource" }
+		replies.list_lines = errors.new { kind = "api", status = 404, sent = "yes", message = "unknown resource" }
 		local drafted <const>, err <const> = draft "change_course"
 		assert.is_nil(drafted)
 		assert.equal("not_offered", err.kind)

@@ -4,21 +4,20 @@
 -- Invariants: only the carrier's lists are asked. What is filled in has passed the rule of its field, so a draft whose
 -- required cells are all filled passes the check of change lists. There is no secret in a draft.
 
-local core <const> = require "unom.core"
+local contract_view <const> = require "unom.bulk.carrier.contract_view"
 local data_share <const> = require "unom.bulk.carrier.data_share"
 local entries <const> = require "unom.bulk.carrier.entries"
 local errors <const> = require "unom.error"
+local filling <const> = require "unom.bulk.jobs.comparing.filling"
 local inquiry <const> = require "unom.bulk.jobs.inquiry"
 local messages <const> = require "unom.messages"
 local moments <const> = require "unom.moments"
-local nearest <const> = require "unom.nearest"
 local operations <const> = require "unom.operations"
 local status <const> = require "unom.bulk.carrier.status"
 
 local draft <const> = {}
 
 local CONTRACT <const> = "contractId"
-local DAY <const> = "requestDate"
 
 local SHARE <const> = data_share.OPERATION
 local LINES <const> = "list_lines"
@@ -61,11 +60,6 @@ local function keys_of(operation)
 	return keys
 end
 
-local function suggestion(name, known)
-	local near <const> = nearest(name, known)
-	return near and messages.say("suggestion", { nearest = near }) or ""
-end
-
 --- What an entry has under a key, as texts.
 local function values_of(entry, key)
 	local value <const> = entry[key]
@@ -105,41 +99,10 @@ local function check_where(where, keys, operation)
 	for key in pairs(where) do
 		if not known[key] then
 			return refuse("usage", "draft_unknown_key", { key = key, operation = operation, keys = table.concat(keys, ", "),
-				suggestion = suggestion(key, keys) })
+				suggestion = filling.suggestion(key, keys) })
 		end
 	end
 	return true
-end
-
---- What a value that is filled in becomes in its column: as a cell of a change list is read.
--- @return the value, or nil and an error
-local function filled_in(operation, target, name, value, today)
-	local field <const> = operation.fields[name]
-	if name == target or name == CONTRACT then
-		return refuse("usage", "draft_set_by_list", { field = name })
-	elseif not field or field.automatic then
-		local names <const> = operations.columns(operation.name)
-		return refuse("usage", "draft_unknown_field", { field = name, operation = operation.name,
-			suggestion = suggestion(name, names) })
-	elseif field.secret then
-		return refuse("usage", "draft_secret", { field = name })
-	end
-	local read <const>, refused = core.read_cell(operation.name, name, value)
-	if read == nil and refused then
-		return refuse("usage", "draft_bad_value", { field = name, message = refused.message })
-	end
-	local given <const> = read or value
-	local fine <const>, problems <const> = core.check(operation.name, { [name] = given })
-	for _, problem in ipairs(not fine and problems or {}) do
-		if problem.field == name then
-			return refuse("usage", "draft_bad_value", { field = name, message = problem.message })
-		end
-	end
-	if name == DAY and given < today then
-		return refuse("usage", "draft_bad_value", { field = name,
-			message = messages.say("list_date_passed", { day = given, today = today }) })
-	end
-	return given
 end
 
 --- Reads a list: {entries={...}, whole=bool, listed=how many}; nil where the answer is no list of the contract.
@@ -154,21 +117,18 @@ local function read(operation, answer, contract)
 		whole = #found == total and total < (catalogued.list_limit or math.huge) }
 end
 
--- Errors that are about the contract, not about the operation.
-local OF_CONTRACT <const> = { contract_not_found = true, contract_id_invalid = true }
-
 --- Why a list could not be had. An operation that is refused for good is one that the carrier does not offer.
 local function not_had(operation, err)
 	if not err then
 		return refuse("protocol", "no_list")
-	elseif err.sent == "yes" and err.kind ~= "auth" and not OF_CONTRACT[err.name or ""] then
+	elseif contract_view.is_not_offered(err) then
 		return refuse("not_offered", "draft_not_offered", { operation = operation, reason = tostring(err) })
 	end
 	return nil, err
 end
 
---- Asks for the lists. Returns the one with what the operation acts on, and the set of the targets that another one
--- rules out; or nil and an error.
+--- Asks for the lists. Returns the one with what the operation acts on, the set of the targets that another one rules
+-- out, and what the first one shows as a view; or nil and an error.
 local function lists(from, options)
 	local questions <const> = {}
 	for _, operation in ipairs { from.operation, from.without } do
@@ -189,12 +149,19 @@ local function lists(from, options)
 	for _, entry in ipairs(had[2] and had[2].entries or {}) do
 		without[entry[operations[from.without].entry_key]] = true
 	end
-	return had[1], without
+	return had[1], without, contract_view.read(options.contract_id, { [from.operation] = answers[1] })
 end
 
+-- Fields of which an empty cell is an order by itself, to switch off: they begin with what the line has now.
+local OFF_WHERE_EMPTY <const> = { "roamingCode" }
+
 --- One row: the cells of the operation's columns, and the present state.
-local function row_of(operation, entry, target, set, keys, contract)
-	local row <const> = { operation = operation.name, [CONTRACT] = contract, [target] = entry[target] }
+local function row_of(operation, entry, target, set, keys, view)
+	local row <const> = { operation = operation.name, [CONTRACT] = view.contract, [target] = entry[target] }
+	for _, name in ipairs(OFF_WHERE_EMPTY) do
+		local line <const> = operation.fields[name] and view:line(entry.lineNo)
+		row[name] = line and line[name] or nil
+	end
 	for name, value in pairs(set) do
 		row[name] = value
 	end
@@ -228,12 +195,15 @@ function draft.make(options)
 	local today <const> = moments.japan("%Y%m%d", (options.wall_clock or os.time)())
 	local set <const> = {}
 	for name, value in pairs(options.set or {}) do
-		set[name], wrong = filled_in(operation, target, name, value, today)
+		if name == target or name == CONTRACT then
+			return refuse("usage", "draft_set_by_list", { field = name })
+		end
+		set[name], wrong = filling.value(operation, name, value, today)
 		if not set[name] then
 			return nil, wrong
 		end
 	end
-	local list <const>, without = lists(from, options)
+	local list <const>, without, view = lists(from, options)
 	if not list then
 		return nil, without
 	end
@@ -253,7 +223,7 @@ function draft.make(options)
 		elseif not id or without[id] or from.serves and not from.serves(entry) then
 			drafted.left_out = drafted.left_out + 1
 		else
-			drafted.rows[#drafted.rows + 1] = row_of(operation, entry, target, set, shown, options.contract_id)
+			drafted.rows[#drafted.rows + 1] = row_of(operation, entry, target, set, shown, view)
 		end
 		::continue::
 	end

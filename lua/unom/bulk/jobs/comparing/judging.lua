@@ -44,13 +44,18 @@ local function is_of_cancel(ledger, job)
 end
 
 --- The rows of the list that a job is of, each with its fate in the retries; of a cancel its own.
--- @return an iterator factory, and the job whose rows they are
+-- @return a function that gives an iterator of them, the job whose rows they are, and the set of the jobs whose rows
+--   the fates can be
 function judging.rows(ledger, job)
 	if is_of_cancel(ledger, job) then
-		return function() return family.rows_of(ledger, job) end, job
+		return function() return family.rows_of(ledger, job) end, job, { [job.job] = true }
 	end
 	local found <const> = family.of(ledger, job)
-	return found.rows, found.root
+	local members <const> = { [found.root.job] = true }
+	for _, retry in ipairs(found.retries) do
+		members[retry.job] = true
+	end
+	return found.rows, found.root, members
 end
 
 -- ---- the lists of each contract ----

@@ -20,17 +20,6 @@ function draft.add_to_parser(command)
 	options.add_connection(command)
 end
 
---- The fields without which no row of the draft can be run.
-local function empty_fields(drafted)
-	local fields <const> = {}
-	for _, field in ipairs(require("unom.operations")[drafted.operation].fields) do
-		if field.required and not field.automatic and drafted.rows[1] and drafted.rows[1][field.name] == nil then
-			fields[#fields + 1] = field.name
-		end
-	end
-	return fields
-end
-
 --- Says what the draft has, what it has not, and what is to be done with it.
 local function tell(drafted, arguments, environment)
 	environment:say(say("draft_done", { rows = #drafted.rows, listed = drafted.listed }))
@@ -40,13 +29,7 @@ local function tell(drafted, arguments, environment)
 	if not drafted.whole then
 		environment:say(say("draft_not_whole", { listed = drafted.listed }))
 	end
-	local empty <const> = empty_fields(drafted)
-	if #empty > 0 then
-		environment:say(say("draft_empty", { fields = table.concat(empty, ", ") }))
-	end
-	if #drafted.rows > 0 then
-		environment:say(say("draft_next", { command = "unom bulk plan FILE" .. options.connection_flags(arguments) }))
-	end
+	written_list.say_next(drafted.rows, arguments, environment)
 end
 
 function draft.command(arguments, environment)

@@ -6,7 +6,7 @@ local bulk <const> = { summary = messages.say("bulk_summary") }
 
 -- In the order in which help shows them.
 local COMMANDS <const> = { "check", "draft", "plan", "run", "list", "status", "log", "resume", "cancel", "retry",
-	"resolve", "verify", "report" }
+	"resolve", "verify", "inverse", "report" }
 
 local function command_file(name)
 	return require("unom.cli.commands.bulk." .. name)

@@ -1,0 +1,162 @@
+--- The list that undoes a job: what it can tell, and what it leaves. Whole journeys are in round_trip_spec.lua.
+
+local bulk <const> = require "unom.bulk"
+local fake_carrier <const> = require "support.fake_carrier"
+local homes <const> = require "support.homes"
+
+local CONTRACT <const> = "N123456789"
+local LINE <const> = "09000000001"
+local NOON <const> = 1764558000 -- of a 1 December in Japan
+local DAY <const> = 24 * 3600
+
+describe("inverse #unit", function()
+	local home <const> = homes.each_test()
+	local carrier, line, accepting, completed, later
+	before_each(function()
+		line = { lineNo = LINE, planCode = "T3001326", accessCode = "2", imei = "490154203237518", imeiOption = "2",
+			optionCodeList = {}, authenticationType = "NTTコム", authenticationId = "id-one" }
+		accepting, completed, later = {}, {}, 0
+		local agreeable <const> = fake_carrier.agreeable()
+		carrier = fake_carrier.new(function(operation, arguments, ...)
+			if operation == "list_lines" then
+				return { contractId = CONTRACT, linesList = { line } }
+			elseif operation == "list_accepting_orders" then
+				return { contractId = CONTRACT, orderList = accepting }
+			elseif operation == "list_completed_orders" then
+				return { contractId = CONTRACT, orderList = completed }
+			end
+			return agreeable(operation, arguments, ...)
+		end)
+	end)
+
+	local number = 0
+
+	--- Runs one row of the line; returns its outcome. `becomes`: what the line is after it.
+	local function run(operation, fields, becomes)
+		local names <const>, cells <const> = { "operation", "contractId", "lineNo" }, { operation, CONTRACT, LINE }
+		for name, value in pairs(fields) do
+			names[#names + 1], cells[#cells + 1] = name, value
+		end
+		number = number + 1
+		local path <const> = home:write(("list-%d.csv"):format(number), table.concat(names, ",") .. "\n"
+			.. table.concat(cells, ",") .. "\n")
+		local outcome <const>, err <const> = bulk.run(home:options(carrier, { path = path, agree = true, again = true,
+			allow_others = true, wall_clock = function() return NOON end }))
+		assert.is_truthy(outcome, err and tostring(err.problems and err.problems[1] or err))
+		assert.equal(1, outcome.states.succeeded)
+		for name, value in pairs(becomes or {}) do
+			line[name] = value
+		end
+		return outcome
+	end
+
+	local function inverse(more)
+		more = more or {}
+		more.wall_clock = function() return NOON + later end
+		return bulk.inverse(home:options(carrier, more))
+	end
+
+	--- Why the only row of the newest job has no inverse.
+	local function why()
+		local made <const> = assert(inverse())
+		assert.same({ 0, 1, 1 }, { #made.rows, #made.left, made.exit_code })
+		return made.left[1].why
+	end
+
+	it("has the order that makes the line what it was, consent and day blank", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251201" }, { planCode = "T3001328" })
+		local made <const> = assert(inverse())
+		assert.same({ { operation = "change_course", contractId = CONTRACT, lineNo = LINE, planCode = "T3001326",
+			["#undoes"] = "row 1 of job 1 (change_course)" } }, made.rows)
+		assert.same({ "operation", "contractId", "lineNo", "agreement", "requestDate", "planCode", "#undoes" }, made.columns)
+		assert.same({}, made.left)
+		assert.equal(0, made.exit_code)
+	end)
+
+	it("fills in the consent and the day that a person gives, and nothing else", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251201" }, { planCode = "T3001328" })
+		local row <const> = assert(inverse { set = { agreement = "はい", requestDate = "2025/12/31" } }).rows[1]
+		assert.same({ "yes", "20251231" }, { row.agreement, row.requestDate })
+		for _, set in ipairs { { planCode = "T3001329" }, { requestDate = "20251130" }, { agreement = "perhaps" } } do
+			local made <const>, err <const> = inverse { set = set }
+			assert.is_nil(made)
+			assert.equal("usage", err.kind)
+		end
+	end)
+
+	it("takes an order back as long as the carrier shows it under way", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251210" })
+		accepting = { { orderId = "AGU0000000000001", orderStatus = "15" } }
+		local made <const> = assert(inverse())
+		assert.same({ { operation = "cancel_order", contractId = CONTRACT, orderId = "AGU0000000000001",
+			["#undoes"] = "row 1 of job 1 (change_course)" } }, made.rows)
+		accepting = {}
+		assert.equal("not_yet", why())
+	end)
+
+	it("has nothing for a row that changed nothing, or whose order was taken back", function()
+		run("change_imei", { imei = "490154203237518", imeiOption = "2" })
+		local made = assert(inverse())
+		assert.same({ 0, 0, 1, 0 }, { #made.rows, #made.left, made.unchanged, made.exit_code })
+		run("change_course", { planCode = "T3001328", requestDate = "20251201" })
+		completed = { { orderId = "AGU0000000000002", orderStatus = "11" } }
+		made = assert(inverse())
+		assert.same({ 0, 0, 1, 0 }, { #made.rows, #made.left, made.unchanged, made.exit_code })
+	end)
+
+	it("leaves what a later job changed", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251201" }, { planCode = "T3001328" })
+		run("change_course", { planCode = "T3001329", requestDate = "20251201" }, { planCode = "T3001329" })
+		later = 2 * DAY
+		local made <const> = assert(inverse { job = 1 })
+		assert.equal("changed_since", made.left[1].why)
+		assert.same({ job = 2, row = 1 }, made.left[1].changed_by)
+		assert.equal("T3001328", assert(inverse { job = 2 }).rows[1].planCode)
+	end)
+
+	it("leaves what differs from what was ordered", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251201" })
+		later = 2 * DAY
+		assert.equal("differs", why())
+	end)
+
+	it("leaves an address that nobody knows, and takes it from an earlier job", function()
+		run("change_ip_addresses", { actIpAddress = "10.0.0.1" })
+		completed = { { orderId = "AGU0000000000001", orderStatus = "60" } }
+		assert.equal("no_address", why())
+		run("change_ip_addresses", { actIpAddress = "10.0.0.2" })
+		completed[2] = { orderId = "AGU0000000000002", orderStatus = "60" }
+		assert.equal("10.0.0.1", assert(inverse()).rows[1].actIpAddress)
+	end)
+
+	it("leaves an address that there was not, since no order takes one away", function()
+		line.sbyIpAddress = ""
+		run("change_access_type", { accessCode = "1", sbyIpAddress = "10.0.0.3" },
+			{ accessCode = "1", sbyIpAddress = "10.0.0.3" })
+		assert.equal("was_none", why())
+	end)
+
+	it("leaves a password alone blank, with the id that there was", function()
+		run("change_radius_auth", { authenticationId = "id-two-two", authenticationPassword = "hush-hush" },
+			{ authenticationId = "id-two-two" })
+		local row <const> = assert(inverse()).rows[1]
+		assert.equal("id-one", row.authenticationId)
+		assert.is_nil(row.authenticationPassword)
+	end)
+
+	it("leaves what was there before and does not pass the rules now", function()
+		line.imei = "490154203237518"
+		line.imeiOption = "7"
+		run("change_imei", { imei = "490154203237526", imeiOption = "2" }, { imei = "490154203237526", imeiOption = "2" })
+		assert.equal("no_longer_valid", why())
+	end)
+
+	it("leaves a line that nobody looked at before the job", function()
+		local hidden <const> = line
+		line = nil
+		run("change_imei", { imei = "490154203237526", imeiOption = "2" })
+		line = hidden
+		line.imei = "490154203237526"
+		assert.equal("not_seen", why())
+	end)
+end)
