@@ -45,7 +45,7 @@ describe("rockspec", function()
 		told, failed = shell.lines(away .. "template change_course 2>&1")
 		assert.equal(0, failed, table.concat(told, "\n"))
 		assert.matches("lineNo", told[1])
-		told, failed = shell.lines(away .. "call change_course lineNo=1 2>&1 >/dev/null")
+		told, failed = shell.lines(away .. "call change_course lineNo=x 2>&1 >/dev/null")
 		assert.equal(2, failed)
 		assert.matches("change_course: lineNo: ", table.concat(told, "\n"))
 
