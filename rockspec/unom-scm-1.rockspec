@@ -192,6 +192,7 @@ build = {
 		["unom.bulk.jobs.resolving.counting"] = "lua/unom/bulk/jobs/resolving/counting.lua",
 		["unom.bulk.jobs.resolving.evidence"] = "lua/unom/bulk/jobs/resolving/evidence.lua",
 		["unom.bulk.jobs.resolving.findings"] = "lua/unom/bulk/jobs/resolving/findings.lua",
+		["unom.bulk.jobs.resolving.lines"] = "lua/unom/bulk/jobs/resolving/lines.lua",
 		["unom.bulk.jobs.resolving.matching"] = "lua/unom/bulk/jobs/resolving/matching.lua",
 		["unom.bulk.jobs.resolving.proposal"] = "lua/unom/bulk/jobs/resolving/proposal.lua",
 		["unom.bulk.jobs.resolving.reading"] = "lua/unom/bulk/jobs/resolving/reading.lua",

@@ -31,6 +31,9 @@ local function asking(client, arguments, environment, settings)
 	end
 end
 
+-- Answers for one row; others are taken with all that is proved.
+local FOR_ONE <const> = { order = true, resend = true, abandon = true }
+
 --- What a person typed as an answer about a row: {order=id | resend=true | abandon=true}, or nil.
 -- @param made the proposal, or nil
 local function read_answer(typed, made)
@@ -40,23 +43,26 @@ local function read_answer(typed, made)
 	elseif typed == "resend" or typed == "abandon" then
 		return { [typed] = true }
 	elseif made and (typed == "yes" or typed == "y") then
-		return made.answer == "order" and { order = made.orderId } or made.answer == "resend" and { resend = true } or nil
+		return made.answer == "order" and { order = made.orderId } or FOR_ONE[made.answer] and { [made.answer] = true } or nil
 	end
 end
 
 --- Asks about a row until there is an answer that is taken, or none is given.
--- @return was one taken?, and the commands that go on; or nil and the exit code of what ends the interview
+-- @return was one taken?, and the command that goes on; or nil, and the exit code of what ends the interview, or nil at
+--   the end of input
 local function interview(row, ask, environment)
 	environment:write(evidence.as_text(row))
 	environment.out:flush()
 	local made <const> = row.proposal
-	local is_offered <const> = made and (made.answer == "order" or made.answer == "resend")
+	local is_offered <const> = made and FOR_ONE[made.answer]
 	while true do
 		local typed <const> = question.answer(is_offered
 			and say("resolve_question_proposed", { row = row.row, answer = evidence.answer(made) })
 			or say("resolve_question", { row = row.row }), environment)
 		local given <const> = typed and read_answer(typed, made)
-		if not given then
+		if not typed then
+			return nil
+		elseif not given then
 			return false
 		end
 		given.job, given.row = row.job, row.row
@@ -71,7 +77,7 @@ local function interview(row, ask, environment)
 end
 
 --- Asks whether what is proved is to be taken.
--- @return the rows that are left and the commands that go on; or nil and an exit code
+-- @return the rows that are left and the commands that go on; or nil, and an exit code, or nil at the end of input
 local function take_proofs(found, ask, environment)
 	for _, row in ipairs(found.rows) do
 		if row.proposal and row.proposal.certainty == "proof" then
@@ -80,7 +86,11 @@ local function take_proofs(found, ask, environment)
 	end
 	environment.out:flush()
 	local number <const> = evidence.count(found.rows).proof
-	if number == 0 or not question.is_yes(say("resolve_question_proofs", { number = number }), environment) then
+	local typed <const> = number == 0 and "" or question.answer(say("resolve_question_proofs", { number = number }),
+		environment)
+	if not typed then
+		return nil
+	elseif typed ~= "yes" and typed ~= "y" then
 		return found.rows, {}
 	end
 	local told <const>, refused <const> = ask("resolve", { job = found.job, accept = true })
@@ -92,14 +102,17 @@ local function take_proofs(found, ask, environment)
 	if not again then
 		return nil, unread
 	end
-	return again.rows, told.resume
+	return again.rows, told.resumes
 end
 
 --- Asks about one row after the other.
 local function ask_person(found, ask, arguments, environment)
 	local rows <const>, resume = take_proofs(found, ask, environment)
-	if not rows then
+	if not rows and resume then
 		return resume
+	elseif not rows then
+		evidence.say_next(found, arguments, environment)
+		return code_of(#found.rows)
 	end
 	local left, seen <const> = #rows, {}
 	for _, command in ipairs(resume) do
@@ -107,8 +120,10 @@ local function ask_person(found, ask, arguments, environment)
 	end
 	for _, row in ipairs(rows) do
 		local taken <const>, command <const> = interview(row, ask, environment)
-		if taken == nil then
+		if taken == nil and command then
 			return command
+		elseif taken == nil then
+			break
 		end
 		left = left - (taken and 1 or 0)
 		resume[#resume + 1] = taken and command and not seen[command] and command or nil
@@ -146,7 +161,7 @@ local function answer_all(ask, arguments, environment)
 	end
 	local code <const> = code_of(told.left)
 	answers.say_all(told, environment)
-	answers.say_end(told.job, told.left, told.resume, arguments, environment)
+	answers.say_end(told.job, told.left, told.resumes, arguments, environment)
 	if arguments.json then
 		environment:write(answers.as_json(told, arguments, code))
 	end

@@ -47,6 +47,8 @@ Examples:
 	evidence_others = "; so could {rows}",
 	evidence_row_of_job = "row {row} of job {job}",
 	evidence_more_rows = "{number} more",
+	evidence_line = "  {field} is {now}; ordered: {ordered}",
+	evidence_line_was = "  {field} is {now}; ordered: {ordered}; before the job: {before}",
 	evidence_beside = "  the orders beside it: before it {before}, after it {after}",
 	evidence_neighbour = "{id} (row {row} of job {job})",
 	evidence_no_neighbour = "none",
@@ -56,6 +58,7 @@ Examples:
 	evidence_is_order = "order {id}",
 	evidence_is_counted = "ordered, and {state}",
 	evidence_is_ended = "{state}",
+	evidence_is_abandon = "let it go",
 	evidence_is_resend = "not ordered, send it again",
 	option_force = "Take the answer although the carrier's lists speak against it.",
 	argument_row = "The row's number, as `unom bulk status` shows it.",
@@ -85,6 +88,7 @@ Examples:
 	likely_settling = "{id} is the only order that it can be, but was listed first just now: look again in some seconds",
 	likely_between = "{id} is between the orders of the rows that were sent right before and after it, and no other row "
 		.. "that was sent between them can have made it",
+	likely_by_line = "by how the lines stand now, {id} is the only one of {number} that is left to it",
 	likely_alone = "{id} is the only order that could be its own",
 	likely_by_date = "{id} is the only one of {number} that is left to it where each order has the date of its row",
 	likely_in_sequence = "{orders} orders are nobody's, and as many rows can have made them: in the order in which these "
@@ -94,6 +98,8 @@ Examples:
 	several_orders = "{orders} {orders|order|orders} that {orders|is|are} nobody's could be of {rows} {rows|row|rows}",
 	strangers_order = "somebody else orders on the contract, so that {number} {number|order|orders} that could be its own "
 		.. "may be theirs",
+	likely_line_changed = "nothing is listed that could be its order, and the line has become as ordered since",
+	likely_line_so = "nothing is listed that could be its order, and the line is as ordered: it needs none",
 	unlisted_not_whole = "nothing is listed that could be its order, but the lists do not show all there is",
 	unlisted_too_early = "nothing is listed that could be its order, {minutes} minutes after its request ended: from "
 		.. "{after} minutes on it may be sent again",

@@ -17,9 +17,9 @@ describe("what speaks for an answer #unit", function()
 
 	-- What the carrier has beside what it accepts: its lists, the orders it has at a status, and the lines whose
 	-- requests get no answer.
-	local accepting, completed, status_of, list_error, lost, carrier, later
+	local accepting, completed, shown_lines, status_of, list_error, lost, carrier, later
 	before_each(function()
-		accepting, completed, status_of, list_error, lost, later = {}, {}, {}, nil, {}, 0
+		accepting, completed, shown_lines, status_of, list_error, lost, later = {}, {}, {}, {}, nil, {}, 0
 	end)
 
 	local function wall_clock()
@@ -34,6 +34,8 @@ describe("what speaks for an answer #unit", function()
 				return { contractId = CONTRACT, orderList = accepting }
 			elseif operation == "list_completed_orders" then
 				return { contractId = CONTRACT, orderList = completed }
+			elseif operation == "list_lines" then
+				return { contractId = CONTRACT, linesList = shown_lines }
 			elseif operation == "get_order_status" and status_of[arguments.orderId] then
 				return { contractId = CONTRACT, orderId = arguments.orderId,
 					orderList = { { number = "1", orderStatus = status_of[arguments.orderId] } } }
@@ -97,7 +99,7 @@ describe("what speaks for an answer #unit", function()
 		run(2, {})
 		assert.same({}, look(10))
 		assert.same({}, carrier.calls)
-		assert.same({ job = 1, taken = {}, refused = {}, left = 0, resume = {} }, answer(10, { accept = true }))
+		assert.same({ job = 1, taken = {}, refused = {}, left = 0, resumes = {} }, answer(10, { accept = true }))
 	end)
 
 	it("is read with one reading of the lists of a contract, and nothing is sent or changed", function()
@@ -109,7 +111,7 @@ describe("what speaks for an answer #unit", function()
 		for _, call in ipairs(carrier.calls) do
 			asked[call.operation] = (asked[call.operation] or 0) + 1
 		end
-		assert.same({ list_accepting_orders = 1, list_completed_orders = 1, get_order_status = 1 }, asked)
+		assert.same({ list_accepting_orders = 1, list_completed_orders = 1, list_lines = 1, get_order_status = 1 }, asked)
 		assert.same(before, { row(2), row(4), row(6) })
 	end)
 
@@ -146,7 +148,7 @@ describe("what speaks for an answer #unit", function()
 			assert.same({ {}, 1 }, { answer(100, { accept = true }).taken, answer(101, { accept = true }).left })
 			local taken <const> = answer(110, { accept = true })
 			assert.same({ job = 1, taken = { { job = 1, row = 2, answer = "order", orderId = "AGU700", state = "tracking" } },
-				refused = {}, left = 0, resume = { "unom bulk resume 1" } }, taken)
+				refused = {}, left = 0, resumes = { "unom bulk resume 1" } }, taken)
 			assert.same({ "tracking", "AGU700", false, "adopted" }, { row(2).state, row(2).order_id, row(2).may_have_acted,
 				row(2).evidence })
 			assert.same({}, carrier:submissions())
@@ -359,6 +361,70 @@ describe("what speaks for an answer #unit", function()
 		end)
 	end)
 
+	describe("of how the line stands", function()
+		--- What the carrier shows of lines: their plans, by number.
+		local function show(plans)
+			shown_lines = {}
+			for number, plan in pairs(plans) do
+				table.insert(shown_lines, { lineNo = line(number), planCode = plan })
+			end
+		end
+
+		it("is shown beside what was ordered and what was there before the job", function()
+			show { [2] = "T3001327" }
+			run(3, { 2 })
+			show { [2] = "T3001326" }
+			assert.same({ { field = "planCode", ordered = "T3001328", now = "T3001326", before = "T3001327" } }, look(10)[1].now)
+			show { [1] = "T3001326" }
+			assert.same({ "not_shown" }, { look(10)[1].notShown, look(10)[1].now })
+		end)
+
+		for code, before in pairs { likely_line_so = "T3001328", likely_line_changed = "T3001327" } do
+			it("keeps a row from being sent again whose line is as ordered: " .. code, function()
+				show { [2] = before }
+				run(3, { 2 })
+				show { [2] = "T3001328" }
+				assert.same({ "likelihood", code }, proposal(look(700)[1]))
+				assert.equal("abandon", look(700)[1].proposal.answer)
+				assert.same({}, answer(700, { resend_unlisted = true }).taken)
+				show { [2] = "T3001326" }
+				assert.same({ "likelihood", "likely_unlisted" }, proposal(look(700)[1]))
+			end)
+		end
+
+		it("tells which of two rows has an order: the one whose line has become as ordered", function()
+			show { [2] = "T3001327", [4] = "T3001327" }
+			run(5, { 2, 4 })
+			completed = { { orderId = "AGU700", orderStatus = "60", serviceDateApply = "20251128", requestDate = "20991201" } }
+			status_of = { AGU700 = "60" }
+			look(100)
+			assert.same({}, proposal(look(110)[2])) -- its day has not come: no line shows anything of it
+			show { [2] = "T3001327", [4] = "T3001328" }
+			local rows <const> = look(110)
+			assert.same({}, proposal(rows[1]))
+			assert.same({ "likelihood", "likely_by_line", "AGU700" }, proposal(rows[2]))
+		end)
+
+		it("tells that an order in effect is of no row whose line stands otherwise", function()
+			show { [2] = "T3001327", [4] = "T3001328" }
+			run(5, { 2, 4 })
+			local order <const> = { orderId = "AGU700", orderStatus = "60", serviceDateApply = "20251128" }
+			completed, status_of = { order }, { AGU700 = "60" }
+			look(100)
+			-- A row that asks for no day.
+			local ledger <close> = assert(ledgers.open(home.ledger))
+			for _, number in ipairs { 2, 4 } do
+				local arguments <const> = row(number).arguments
+				arguments.requestDate = nil
+				ledger:transition(ledger:row(1, number), { arguments = arguments }, "status")
+			end
+			ledger:sync()
+			local rows <const> = look(110)
+			assert.same({}, proposal(rows[1]))
+			assert.same({ "likelihood", "likely_by_line", "AGU700" }, proposal(rows[2]))
+		end)
+	end)
+
 	it("proves a cancel by its order, which is taken back", function()
 		carrier = respond(fake_carrier.agreeable())
 		lost.AGU500 = true
@@ -378,6 +444,21 @@ describe("what speaks for an answer #unit", function()
 			"'row' to 'bulk.resolve' %(not together with 'accept'")
 		assert.error_matches(function() bulk.resolve(home:options(carrier, { job = 1 })) end,
 			"'row' to 'bulk.resolve' %(missing%)")
+	end)
+
+	it("proves that a cancel came to nothing by its order, which has ended otherwise", function()
+		carrier = respond(fake_carrier.agreeable())
+		lost.AGU500 = true
+		accepting = { { orderId = "AGU500", orderStatus = "10", serviceDateApply = "20251101" } }
+		assert(bulk.run(home:options(carrier, { agree = true, wall_clock = wall_clock,
+			path = home:write("list.csv", HEADER .. "cancel_order," .. CONTRACT .. ",,,,AGU500\n") })))
+		accepting[2] = entry "AGU700" -- it may be the cancel's
+		assert.same({}, proposal(look(1000)[1]))
+		assert.matches("AGU500 .*10", look(1000)[1].noProposal)
+		completed, accepting = { { orderId = "AGU500", orderStatus = "60", serviceDateApply = "20251101" } }, {}
+		assert.same({ "proof", "not_taken_back" }, proposal(look(1010)[1]))
+		assert.equal("failed", answer(1010, { accept = true }).taken[1].state)
+		assert.same({ "failed", false, "not_taken_back" }, { row(1).state, row(1).may_have_acted, row(1).reason.code })
 	end)
 
 	it("needs a client", function()

@@ -76,7 +76,14 @@ describe("unom bulk resolve #unit", function()
 
 	it("takes a job and a row", function()
 		assert.matches("missing argument 'job'", library:refused { "resolve", "--resend" })
-		assert.matches("missing argument 'row'", library:refused { "resolve", "7", "--resend" })
+		for _, flags in ipairs { { "--resend" }, { "--abandon" }, { "--force" }, { "--order", "AGU1" } } do
+			assert.matches("are about one row: name it", library:refused { "resolve", "7", table.unpack(flags) })
+		end
+		for _, flag in ipairs { "--accept", "--resend-unlisted" } do
+			assert.matches("about all unknown rows of a job: name no row", library:refused { "resolve", "7", "3", flag })
+			assert.matches("name no row", library:refused { "resolve", "7", flag, "--resend" })
+		end
+		assert.same({}, library:calls())
 		assert.matches("a row is a whole number, not 'third'", library:refused { "resolve", "7", "third", "--resend" })
 		assert.matches("a job is a whole number, not '0'", library:refused { "resolve", "0", "3", "--resend" })
 	end)
@@ -102,6 +109,173 @@ describe("unom bulk resolve #unit", function()
 		result = library:bulk({ "resolve", "7", "3", "--abandon" }, { resolve = { job = 7, row = 3, state = "cancelled" } })
 		assert.equal("unom: row 3 of job 7 is cancelled\n", result.err)
 		assert.same({ job = 7, row = 3, abandon = true, ledger = "the.db" }, library:calls()[3].options)
+	end)
+end)
+
+describe("unom bulk resolve of all unknown rows #unit", function()
+	local library <const> = stub_library.each_test()
+
+	local function order(id, more)
+		local made <const> = { orderId = id, orderStatus = "03", appliedOn = "2031-07-01", requestDate = "2031-08-01",
+			listedAt = "2031-07-01T12:00:00+09:00", listed = true, others = {} }
+		for name, value in pairs(more or {}) do
+			made[name] = value
+		end
+		return made
+	end
+
+	local function row(number, proposal, more)
+		local made <const> = { job = 7, row = number, line = number + 1, operation = "change_course",
+			contractId = "N123456789", target = "0901000000" .. number, state = "unknown", error = "no response",
+			sentAt = "2031-07-01T11:00:00+09:00", endedAt = "2031-07-01T11:00:01+09:00", listedWhole = true, couldBe = {},
+			proposal = proposal, noProposal = not proposal and "nobody can say" or nil }
+		for name, value in pairs(more or {}) do
+			made[name] = value
+		end
+		return made
+	end
+
+	local PROVED <const> = { answer = "order", certainty = "proof", orderId = "AGU1", code = "proved_alone",
+		why = "it is" }
+	local LIKELY <const> = { answer = "order", certainty = "likelihood", orderId = "AGU2", code = "likely_alone",
+		why = "it may be" }
+	local UNLISTED <const> = { answer = "resend", certainty = "likelihood", code = "likely_unlisted", why = "nothing" }
+
+	it("shows each with what could be its order, how its line stands, and what that speaks for; ends with 3", function()
+		local result <const> = library:bulk({ "resolve", "7", "--ledger", "x.db" }, { evidence = { job = 7, rows = {
+			row(1, PROVED, { couldBe = { order("AGU1", { others = { { job = 7, row = 2 }, { job = 8, row = 3 } } }),
+				order("AGU2", { listed = false }) }, now = { { field = "planCode", ordered = "A", now = "B", before = "C" },
+				{ field = "imei", now = "D" } }, before = { job = 7, row = 1, orderId = "AGU0" } }),
+			row(2, LIKELY), row(3, UNLISTED), row(4) } } })
+		assert.equal(3, result.code, result.err)
+		assert.equal([[
+row 1 of job 7, change_course of 09010000001: no response
+  sent 2031-07-01T11:00:00+09:00, its request ended 2031-07-01T11:00:01+09:00
+  could be AGU1, status 03, applied for on 2031-07-01, for 2031-08-01, listed first 2031-07-01T12:00:00+09:00;]]
+			.. [[ so could row 2 of job 7, row 3 of job 8
+  could be AGU2, listed first 2031-07-01T12:00:00+09:00, and listed no longer
+  the orders beside it: before it AGU0 (row 1 of job 7), after it none
+  planCode is B; ordered: A; before the job: C
+  imei is D; ordered: -
+  proved: order AGU1: it is
+row 2 of job 7, change_course of 09010000002: no response
+  sent 2031-07-01T11:00:00+09:00, its request ended 2031-07-01T11:00:01+09:00
+  likely: order AGU2: it may be
+row 3 of job 7, change_course of 09010000003: no response
+  sent 2031-07-01T11:00:00+09:00, its request ended 2031-07-01T11:00:01+09:00
+  likely: not ordered, send it again: nothing
+row 4 of job 7, change_course of 09010000004: no response
+  sent 2031-07-01T11:00:00+09:00, its request ended 2031-07-01T11:00:01+09:00
+  open: nobody can say
+]], result.out)
+		assert.equal([[
+unom: 4 rows of job 7 are unknown: what became of 1 is proved, of 2 likely, of 1 open
+unom: to take what is proved: unom bulk resolve 7 --ledger x.db --accept
+unom: to send 1 row again of which nothing is listed: unom bulk resolve 7 --ledger x.db --resend-unlisted
+unom: for one row: unom bulk resolve 7 1 --ledger x.db --order ID | --resend | --abandon
+]], result.err)
+		assert.same({ { name = "evidence", options = { job = 7, ledger = "x.db" } } }, library:calls())
+	end)
+
+	it("writes them as JSON, and asks nothing then", function()
+		local found <const> = { job = 7, rows = { row(1, PROVED, { couldBe = { order "AGU1" } }), row(2) } }
+		local _, code <const> = library:on_terminal({ "resolve", "7", "--json" }, { evidence = found }, "yes\n")
+		assert.equal(3, code)
+		local result <const> = library:bulk({ "resolve", "7", "--json" }, { evidence = found })
+		local shown <const> = cjson.decode(result.out)
+		assert.same({ false, 3, 7 }, { shown.ok, shown.exit_code, shown.job })
+		assert.same(found.rows, shown.rows)
+		assert.matches('"others": %[%]', result.out)
+		assert.matches('"couldBe": %[%]', result.out)
+	end)
+
+	it("ends with 0 where none is left", function()
+		local result = library:bulk({ "resolve", "7" }, { evidence = { job = 7, rows = {} } })
+		assert.same({ 0, "", "unom: no row of job 7 is unknown\n" }, { result.code, result.out, result.err })
+		result = library:bulk({ "resolve", "7", "--json" }, { evidence = { job = 7, rows = {} } })
+		local shown <const> = cjson.decode(result.out)
+		assert.same({ true, 0 }, { shown.ok, shown.exit_code })
+	end)
+
+	it("takes what is proved, and sends again what is not listed, by a word each", function()
+		local told <const> = { job = 7, left = 1, resumes = { "unom bulk resume 7" }, taken = {
+			{ job = 7, row = 1, answer = "order", orderId = "AGU1", state = "tracking" },
+			{ job = 7, row = 2, answer = "counted", state = "succeeded" },
+			{ job = 7, row = 3, answer = "resend", state = "pending" } },
+			refused = { { job = 7, row = 4, message = "it was ordered" } } }
+		local result = library:bulk({ "resolve", "7", "--accept", "--resend-unlisted", "--json" }, { resolve = told })
+		assert.equal(3, result.code)
+		assert.equal([[
+unom: row 1 of job 7: order AGU1
+unom: row 2 of job 7: ordered, and succeeded
+unom: row 3 of job 7: not ordered, send it again
+unom: row 4 of job 7 is not sent again: it was ordered
+unom: 1 row is unknown: unom bulk resolve 7
+unom: to go on: unom bulk resume 7
+]], result.err)
+		local shown = cjson.decode(result.out)
+		assert.same({ false, 3, 1 }, { shown.ok, shown.exit_code, shown.left })
+		assert.same({ told.taken, told.refused, told.resumes }, { shown.taken, shown.refused, shown.resumes })
+		assert.same({ job = 7, accept = true, resend_unlisted = true, ledger = "the.db" }, library:calls()[1].options)
+
+		told.left, told.taken, told.refused = 0, {}, {}
+		result = library:bulk({ "resolve", "7", "--accept", "--json" }, { resolve = told })
+		shown = cjson.decode(result.out)
+		assert.same({ 0, true }, { result.code, shown.ok })
+		assert.matches("no row of job 7 is unknown", result.err)
+		assert.same({ job = 7, accept = true, ledger = "the.db" }, library:calls()[2].options)
+	end)
+
+	it("ends with what kept the carrier from being asked", function()
+		for kind, code in pairs { usage = 2, locked = 2, ledger = 2, auth = 6, interrupted = 130 } do
+			assert.equal(code, library:bulk({ "resolve", "7" }, { evidence = { kind = kind, message = "why" } }).code)
+			assert.equal(code, library:bulk({ "resolve", "7", "--accept" }, { resolve = { kind = kind, message = "why" } }).code)
+		end
+	end)
+
+	describe("on a terminal", function()
+		local found <const> = { job = 7, rows = { row(1, PROVED), row(2, LIKELY), row(3, UNLISTED), row(4) } }
+		local done <const> = { job = 7, row = 2, state = "pending", left = 3, taken = {}, refused = {}, resumes = {},
+			resume = "unom bulk resume 7" }
+
+		local function answered(typed)
+			local shown <const>, code <const> = library:on_terminal({ "resolve", "7" },
+				{ evidence = found, resolve = done }, typed)
+			local given <const> = {}
+			for _, call in ipairs(library:calls()) do
+				if call.name == "resolve" then
+					call.options.ledger, call.options.job = nil, nil
+					given[#given + 1] = call.options
+				end
+			end
+			return given, code, shown
+		end
+
+		it("takes no answer that was not given", function()
+			for _, typed in ipairs { "", "no\n\n\n\n\n", "\n\nperhaps\nresend AGU1\norder\n" } do
+				library:forget_calls()
+				local given <const>, code <const> = answered(typed)
+				assert.same({}, given)
+				assert.equal(3, code)
+			end
+		end)
+
+		it("asks about what is proved at once, and about each other row", function()
+			local given <const>, code <const>, shown <const> = answered("yes\n\nyes\ny\nabandon\n")
+			assert.same({ { accept = true }, { row = 2, order = "AGU2" }, { row = 3, resend = true },
+				{ row = 4, abandon = true } }, given)
+			assert.equal(3, code) -- the stub shows row 1 still
+			assert.matches("take 1 answer that is proved", shown)
+			assert.matches("row 2: order AGU2%? yes; or order ID", shown)
+			assert.matches("row 4: order ID, resend or abandon%?", shown)
+			assert.matches("1 row is unknown: unom bulk resolve 7", shown)
+		end)
+
+		it("takes an id that the person types, and does not take yes where nothing is proposed", function()
+			local given <const>, code <const> = answered("no\norder AGU7\nresend\norder AGU8\nyes\n")
+			assert.same({ { row = 1, order = "AGU7" }, { row = 2, resend = true }, { row = 3, order = "AGU8" } }, given)
+			assert.equal(3, code)
+		end)
 	end)
 end)
 

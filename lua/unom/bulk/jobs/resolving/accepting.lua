@@ -29,8 +29,9 @@ end
 function takers.ended(ledger, finding, taken)
 	local row <const> = finding.row
 	resolve.begin(ledger, row)
-	ledger:transition(row, { state = finding.proposal.state, reason = ledger.NONE, may_have_acted = false }, "proved",
-		finding.proposal.why)
+	local state <const>, why <const> = finding.proposal.state, finding.proposal.why
+	ledger:transition(row, { state = state, reason = state == "succeeded" and ledger.NONE or why, may_have_acted = false },
+		"proved", why)
 	add(taken, row, finding.proposal)
 end
 
@@ -119,7 +120,7 @@ end
 -- @param options {accept=bool: take what is proved, resend_unlisted=bool: a person's word for all of which nothing is
 --   listed, client=, clock=, random=, sleep=, watch=}
 -- @return {job=, taken={{job=, row=, answer=, orderId=id|nil, state=}...}, refused={{job=, row=, message=}...}: those
---   that must not be sent again, left=how many are unknown still, resume={commands}}; or nil and an error
+--   that must not be sent again, left=how many are unknown still, resumes={commands}}; or nil and an error
 function accepting.run(ledger, job, options)
 	return accepting.with_findings(ledger, job, options, function(found, read)
 		local taken <const>, refused <const> = {}, {}
@@ -130,7 +131,7 @@ function accepting.run(ledger, job, options)
 			resend_unlisted(ledger, found, taken, refused)
 		end
 		return { job = job.job, taken = taken, refused = refused, left = #findings.rows(ledger, job),
-			resume = resume_commands(ledger, taken) }
+			resumes = resume_commands(ledger, taken) }
 	end)
 end
 

@@ -7,6 +7,7 @@
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local identity <const> = require "unom.bulk.carrier.identity"
 local matching <const> = require "unom.bulk.jobs.resolving.matching"
+local moments <const> = require "unom.moments"
 local ownership <const> = require "unom.bulk.carrier.ownership"
 
 local counting <const> = {}
@@ -134,6 +135,29 @@ local function match_places(part)
 	return { only_owner = only_owner }
 end
 
+local COMPLETE <const> = "60" -- the status of an order in the lists
+
+--- Counts the orders of a part by how the lines stand: an order that is complete, for a day that has come, is of no row
+-- whose line stands otherwise; and where as many lines as orders have become as ordered, these are theirs.
+-- @return nil where no line tells anything
+local function match_lines(self, part)
+	local tells, changed = false, 0
+	local lines <const> = {}
+	for owner, attempt in ipairs(part.attempts) do
+		lines[owner] = self.line_of(attempt.row) or {}
+		changed = changed + (lines[owner].has_changed and 1 or 0)
+	end
+	local matched <const> = matching.of(#part.orders, #part.attempts, function(owner, order)
+		local entry <const> = part.orders[order].entry
+		local is_in_effect <const> = entry and entry.orderStatus == COMPLETE and (entry.requestDate or "") <= self.today
+		local speaks_against <const> = is_in_effect and lines[owner].stands == "otherwise"
+			or changed == #part.orders and not lines[owner].has_changed
+		tells = tells or speaks_against and part.fits(owner, order)
+		return part.fits(owner, order) and not speaks_against
+	end)
+	return tells and matched or nil
+end
+
 local function count(self, part, listing)
 	local orders <const>, attempts <const> = part.orders, part.attempts
 	function part.fits(owner, order)
@@ -145,6 +169,7 @@ local function count(self, part, listing)
 		and matching.of(#orders, #attempts, part.could_own) or nil
 	part.by_date = matching.of(#orders, #attempts, part.fits)
 	part.by_place = match_places(part)
+	part.by_line = match_lines(self, part)
 end
 
 --- Which attempt could have made which order: function(attempt, order), by their places. Each pair is judged once.
@@ -161,11 +186,13 @@ end
 
 --- Counts the orders of a contract.
 -- @param listing of its orders
+-- @param line_of function(row): how its line stands, see lines.lua, or nil
 -- @return the counted; its methods say what it found of a row
-function counting.of(ledger, contract, listing)
+function counting.of(ledger, contract, listing, line_of)
 	local attempts <const> = attempts_of(ledger, contract)
 	local orders <const> = orders_of(ledger, contract, listing, attempts)
-	local self <const> = setmetatable({ ledger = ledger, contract = contract, parts = {}, strays = {} }, counted_mt)
+	local self <const> = setmetatable({ ledger = ledger, contract = contract, line_of = line_of,
+		today = moments.day(ledger:now()), parts = {}, strays = {} }, counted_mt)
 	local could_own <const> = judge(attempts, orders)
 	for _, found in ipairs(matching.parts(#orders, #attempts, could_own)) do
 		local part <const> = { orders = {}, attempts = {} }
@@ -210,9 +237,9 @@ end
 
 --- What was counted of a row.
 -- @return {part=, place=of its attempt in the part, own={the orders that could be its own}, is_ordered=bool: it surely
---   has one, be it this or that, certain=the order that is its own, or nil, by_date=the one left to it where each order
---   has the date of its row, or nil, by_place=the one left to it where each is also between the orders beside its row,
---   or nil}; nil where no order could be its own
+--   has one, be it this or that, certain=the order that is its own, or nil; and the one that is left to it, or nil:
+--   by_date=where each order has the date of its row, by_place=and is between the orders beside it, by_line=by how
+--   the lines stand}; nil where no order could be its own
 function counted_methods:of_row(row)
 	for _, part in ipairs(self.parts) do
 		local owner <const> = place_of(part, row)
@@ -225,6 +252,7 @@ function counted_methods:of_row(row)
 				part = part, place = owner, own = own,
 				certain = is_alone and only_order(part, part.certain, owner) or nil,
 				by_date = is_alone and only_order(part, part.by_date, owner) or nil,
+				by_line = is_alone and only_order(part, part.by_line, owner) or nil,
 				by_place = is_alone and only_order(part, part.by_place, owner) or nil,
 				is_ordered = part.is_even and part.certain ~= nil and part.by_date ~= nil,
 			}

@@ -44,6 +44,7 @@ local function shown(finding)
 	row.sentAt, row.endedAt = moments.shown(finding.row.submitted_at), moments.shown(finding.row.ended_at)
 	row.listedWhole = finding.listing.whole
 	row.couldBe = shown_orders(finding)
+	row.now, row.notShown = finding.line and finding.line.fields, finding.line_unknown
 	row.before, row.after = shown_neighbour(finding.before), shown_neighbour(finding.after)
 	row.proposal, row.noProposal = shown_proposal(finding.proposal), reason.words(finding.why_none)
 	return row
@@ -55,9 +56,10 @@ end
 --   request, listedWhole=do the lists show all there is?,
 --   couldBe={{orderId=, orderStatus=, appliedOn=, requestDate=, listedAt=first, listed=bool: still?, others={{job=,
 --   row=} that could have made it as well}}...},
---   before=, after={job=, row=, orderId=, acceptedAt=}|nil: of the contract's orders those beside it,
---   proposal={answer="order"|"counted"|"ended"|"resend", certainty="proof"|"likelihood", orderId=, state=, code=,
---   why=words}|nil, noProposal=words: why there is none
+--   now={{field=, ordered=, now=, before=before the job|nil}...}, how the line stands, or notShown="not_shown" or
+--   "not_comparable", before=, after={job=, row=, orderId=, acceptedAt=}|nil: of the contract's orders those beside it,
+--   proposal={answer="order"|"counted"|"ended"|"resend"|"abandon", certainty="proof"|"likelihood", orderId=, state=,
+--   code=, why=words}|nil, noProposal=words: why there is none
 function evidence.of(ledger, job, options)
 	return accepting.with_findings(ledger, job, options, function(found)
 		local rows <const> = {}

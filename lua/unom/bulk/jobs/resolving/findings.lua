@@ -7,6 +7,7 @@ local counting <const> = require "unom.bulk.jobs.resolving.counting"
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local family <const> = require "unom.bulk.jobs.family"
 local known <const> = require "unom.bulk.engine.reconciling.known"
+local lines <const> = require "unom.bulk.jobs.resolving.lines"
 local proposal <const> = require "unom.bulk.jobs.resolving.proposal"
 local reading <const> = require "unom.bulk.jobs.resolving.reading"
 
@@ -35,6 +36,7 @@ local function facts_of(ledger, row, read, counted)
 	local listing <const> = read:listing(row)
 	local finding <const> = { row = with_times, kind = kind, listing = listing, failure = listing.failure,
 		shared = row.shared, now = ledger:now() }
+	finding.line, finding.line_unknown = lines.of(ledger, row, read:view(row.contract))
 	local sent <const> = ledger:last_send_of(row)
 	if kind.lists_orders and sent then
 		finding.before, finding.after = ledger:accepted_beside(row.contract, sent)
@@ -53,10 +55,14 @@ end
 
 --- Counts the orders of each contract, and asks about those that could be a row's.
 local function count(ledger, rows, contracts, read)
-	local counted <const> = {}
+	local counted <const>, by_row <const> = {}, {}
+	for _, row in ipairs(rows) do
+		by_row[row.job .. " " .. row.row] = lines.of(ledger, row, read:view(row.contract))
+	end
+	local function line_of(row) return by_row[row.job .. " " .. row.row] end
 	for _, contract in ipairs(contracts) do
 		local listing <const> = read:of_contract(contract)
-		counted[contract] = listing and counting.of(ledger, contract, listing)
+		counted[contract] = listing and counting.of(ledger, contract, listing, line_of)
 	end
 	for _, row in ipairs(rows) do
 		local found <const>, ids <const> = counted[row.contract] and counted[row.contract]:of_row(row), {}
@@ -77,8 +83,8 @@ end
 
 --- Judges rows by what was read.
 -- @return a finding for each, {row=with its times, kind=of evidence, listing=, conclusion=what the kind says of it|nil:
---   nothing was read, failure=error|nil, counted=see counting.lua|nil, before=, after=the orders beside it,
---   proposal=, why_none=reason}
+--   nothing was read, failure=error|nil, line=how it stands, see lines.lua, or nil and line_unknown=why,
+--   counted=see counting.lua|nil, before=, after=the orders beside it, proposal=, why_none=reason}
 local function judge(ledger, rows, contracts, read)
 	local counted <const>, stopped = count(ledger, rows, contracts, read)
 	if not counted then

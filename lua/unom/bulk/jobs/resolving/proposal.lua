@@ -6,6 +6,7 @@
 local counting <const> = require "unom.bulk.jobs.resolving.counting"
 local moments <const> = require "unom.moments"
 local reason <const> = require "unom.reason"
+local status <const> = require "unom.bulk.carrier.status"
 
 local proposal <const> = {
 	-- Seconds after its request ended from which a row of which nothing is listed may be sent again by a person's word
@@ -111,6 +112,7 @@ local function likely_order(finding)
 	local ways <const> = {
 		{ counted.certain, "likely_settling" },
 		{ counted.by_place, "likely_between" },
+		{ counted.by_line, "likely_by_line" },
 		{ counted.by_date, #counted.own == 1 and "likely_alone" or "likely_by_date" },
 		{ in_sequence(finding), "likely_in_sequence" },
 	}
@@ -131,13 +133,27 @@ end
 
 --- What is likely of a row of which nothing is listed.
 local function likely_resend(finding)
-	if not finding.listing.whole then
+	if finding.line and finding.line.stands == "as_ordered" then
+		return propose(LIKELIHOOD, "abandon", finding.line.has_changed and "likely_line_changed" or "likely_line_so", {})
+	elseif not finding.listing.whole then
 		return nil, reason.new "unlisted_not_whole"
 	elseif since(finding, finding.row.ended_at) < proposal.UNLISTED_AFTER then
 		return nil, reason.new("unlisted_too_early", { minutes = minutes(finding),
 			after = proposal.UNLISTED_AFTER // 60 })
 	end
 	return propose(LIKELIHOOD, "resend", "likely_unlisted", { minutes = minutes(finding) })
+end
+
+--- A cancel is proved by the order that it was to take back.
+local function of_cancel(finding)
+	local entry <const> = finding.listing.by_id[finding.row.arguments.orderId] or {}
+	local ended <const> = status.state(entry.orderStatus, "completion")
+	if ended and ended ~= "cancelled" then
+		return propose(PROOF, "ended", "not_taken_back", { state = "failed", seen = finding.conclusion.seen })
+	elseif finding.counted and #finding.counted.own > 0 then
+		return nil, finding.conclusion.seen
+	end
+	return likely_resend(finding)
 end
 
 local function of_orders(finding)
@@ -180,8 +196,8 @@ end
 
 --- What a finding speaks for.
 -- @param finding see jobs/resolving/findings.lua
--- @return {answer="order"|"counted"|"ended"|"resend", certainty="proof"|"likelihood", why=reason, order=id, state=the
---   state that it ended in, part=of those counted}; or nil and the reason why nothing is proposed
+-- @return {answer="order"|"counted"|"ended"|"resend"|"abandon", certainty="proof"|"likelihood", why=reason, order=id,
+--   state=the state that it ended in, part=of those counted}; or nil and the reason why nothing is proposed
 function proposal.of(finding)
 	local state <const> = finding.conclusion and finding.conclusion.state
 	if not finding.conclusion then
@@ -190,7 +206,7 @@ function proposal.of(finding)
 	elseif state and (finding.has_baseline or not finding.kind.needs_baseline) then
 		return propose(PROOF, "ended", "proved_ended", { state = state, seen = finding.conclusion.seen })
 	elseif finding.kind.lists_orders then
-		return of_orders(finding)
+		return (finding.kind.needs_baseline and of_orders or of_cancel)(finding)
 	end
 	return of_line(finding)
 end

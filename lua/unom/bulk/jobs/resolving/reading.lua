@@ -1,11 +1,13 @@
---- What the carrier shows for rows of which nothing is proved: its lists, read once a contract, and each order that
--- could be a row's, by its id.
+--- What the carrier shows for rows of which nothing is proved: its lists and its lines, read once a contract, and
+-- each order that could be a row's, by its id.
 --
 -- Invariants: only what reads is asked. What lists of orders showed is written, so that later listings are held against
 -- it; on the disk after the ledger's next sync.
 
+local contract_view <const> = require "unom.bulk.carrier.contract_view"
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local inquiry <const> = require "unom.bulk.jobs.inquiry"
+local lines <const> = require "unom.bulk.jobs.resolving.lines"
 local orders <const> = require "unom.bulk.carrier.orders"
 local status <const> = require "unom.bulk.carrier.status"
 
@@ -30,6 +32,29 @@ local function failure_of(answers)
 		if answer.err then
 			return answer.err
 		end
+	end
+end
+
+--- The questions about the lines of each contract: how they stand now.
+local function add_lines(self, groups, rows)
+	local by_contract <const> = {}
+	for _, row in ipairs(rows) do
+		by_contract[row.contract] = by_contract[row.contract] or {}
+		table.insert(by_contract[row.contract], row)
+	end
+	for contract, those in pairs(by_contract) do
+		local names <const>, questions <const> = {}, {}
+		for name in pairs(lines.operations(those)) do
+			names[#names + 1] = name
+			questions[#questions + 1] = { operation = name, arguments = { contractId = contract } }
+		end
+		groups[#groups + 1] = { questions = questions, take = function(answers)
+			local by_operation <const> = {}
+			for index, name in ipairs(names) do
+				by_operation[name] = answers[index]
+			end
+			self.views[contract] = contract_view.read(contract, by_operation)
+		end }
 	end
 end
 
@@ -61,7 +86,8 @@ end
 -- @param options {client=, clock=, random=, sleep=, watch=}
 -- @return the reading; or nil and an error of kind "auth" or "interrupted"
 function reading.of(ledger, rows, options)
-	local self <const> = setmetatable({ ledger = ledger, options = options, listings = {}, orders = {} }, reading_mt)
+	local self <const> = setmetatable({ ledger = ledger, options = options, listings = {}, views = {}, orders = {} },
+		reading_mt)
 	local groups <const>, planned <const> = {}, {}
 	for _, row in ipairs(rows) do
 		local kind <const> = evidence.kind(row.operation)
@@ -76,11 +102,17 @@ function reading.of(ledger, rows, options)
 			end }
 		end
 	end
+	add_lines(self, groups, rows)
 	local asked <const>, stopped = ask(ledger, groups, options)
 	if not asked then
 		return nil, stopped
 	end
 	return self
+end
+
+--- The contract as the carrier shows its lines, see carrier/contract_view.lua.
+function reading_methods:view(contract)
+	return self.views[contract]
 end
 
 --- The listing that shows the row, as `evidence.kind(row.operation)` makes it, with `failure`, the error of a question

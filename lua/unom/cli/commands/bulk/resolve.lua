@@ -119,8 +119,8 @@ end
 local function refuse(arguments, environment)
 	local of_one <const>, of_all <const> = arguments.order or arguments.resend or arguments.abandon or arguments.force,
 		arguments.accept or arguments.resend_unlisted
-	local code <const> = arguments.row and of_all and "resolve_not_of_one" or not arguments.row and of_one
-		and "resolve_needs_row" or of_one and of_all and "resolve_not_of_one"
+	local code <const> = of_all and (arguments.row or of_one) and "resolve_not_of_one"
+		or of_one and not arguments.row and "resolve_needs_row"
 	if code then
 		refusal.tell({ kind = "usage", message = say(code) }, arguments, environment, exit_code.usage)
 		return exit_code.usage

@@ -65,14 +65,14 @@ end
 --- What bulk.resolve returned of many rows, for a program.
 -- @param code the exit code of the command
 function answers.as_json(told, arguments, code)
-	local resume <const> = json.array {}
-	for index, command in ipairs(told.resume) do
-		resume[index] = next_command.resume({ resume = command }, arguments)
+	local resumes <const> = json.array {}
+	for index, command in ipairs(told.resumes) do
+		resumes[index] = next_command.resume({ resume = command }, arguments)
 	end
 	return json.ordered({ ok = code == 0, exit_code = code, job = told.job,
 		taken = each(told.taken, { "job", "row", "answer", "orderId", "state" }),
-		refused = each(told.refused, { "job", "row", "message" }), left = told.left, resume = resume },
-		{ "ok", "exit_code", "job", "taken", "refused", "left", "resume" })
+		refused = each(told.refused, { "job", "row", "message" }), left = told.left, resumes = resumes },
+		{ "ok", "exit_code", "job", "taken", "refused", "left", "resumes" })
 end
 
 return answers

@@ -15,7 +15,7 @@ local MOST_ORDERS <const>, MOST_OTHERS <const> = 10, 3 -- shown of a row, and of
 
 -- The order of keys in JSON.
 local ROW_KEYS <const> = { "job", "row", "line", "state", "operation", "contractId", "target", "orderId", "orderStatus",
-	"messageId", "error", "sentAt", "endedAt", "listedWhole", "couldBe", "before", "after", "shows", "shown", "proposal",
+	"messageId", "error", "sentAt", "endedAt", "listedWhole", "couldBe", "now", "notShown", "before", "after", "proposal",
 	"noProposal" }
 local ORDER_KEYS <const> = { "orderId", "orderStatus", "appliedOn", "requestDate", "listedAt", "listed", "others" }
 local BESIDE_KEYS <const> = { "job", "row", "orderId", "acceptedAt" }
@@ -24,7 +24,7 @@ local PROPOSAL_KEYS <const> = { "answer", "certainty", "orderId", "state", "code
 -- The codes of what is proposed, by answer, and of how certain it is.
 local ANSWERS <const> = {
 	order = "evidence_is_order", counted = "evidence_is_counted", ended = "evidence_is_ended",
-	resend = "evidence_is_resend",
+	resend = "evidence_is_resend", abandon = "evidence_is_abandon",
 }
 local CERTAINTIES <const> = { proof = "evidence_proof", likelihood = "evidence_likelihood" }
 
@@ -76,6 +76,10 @@ function evidence.as_text(row)
 	if row.before or row.after then
 		lines[#lines + 1] = say("evidence_beside", { before = beside_words(row.before), after = beside_words(row.after) })
 	end
+	for _, field in ipairs(row.now or {}) do
+		lines[#lines + 1] = say(field.before and "evidence_line_was" or "evidence_line", { field = field.field,
+			now = filled(field.now), ordered = filled(field.ordered), before = filled(field.before) })
+	end
 	local made <const> = row.proposal
 	lines[#lines + 1] = made and say(CERTAINTIES[made.certainty], { answer = evidence.answer(made), why = made.why })
 		or say("evidence_none", { why = row.noProposal })
@@ -104,6 +108,7 @@ function evidence.as_json(found, code)
 		row.couldBe = each(row.couldBe, ORDER_KEYS)
 		row.before, row.after = row.before and json.ordered(row.before, BESIDE_KEYS),
 			row.after and json.ordered(row.after, BESIDE_KEYS)
+		row.now = row.now and each(row.now, { "field", "ordered", "now", "before" })
 		row.proposal = row.proposal and json.ordered(row.proposal, PROPOSAL_KEYS)
 		rows[index] = json.ordered(row, ROW_KEYS)
 	end
