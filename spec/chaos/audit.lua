@@ -180,12 +180,26 @@ local function is_overtaken(facts, row)
 	return false
 end
 
+--- A row that was counted has one of as many orders as rows, nobody knows which: there is one with the end of the row
+-- that no row names, and its id is among those that were counted.
+local function check_counted(facts, row, group, report)
+	local expected <const> = STATUSES[row.state] or {}
+	for _, order in ipairs(group.orders) do
+		if not facts.claimed[order] and expected[order.status] and row.reason.ids:find(key.id_of(order), 1, true) then
+			return
+		end
+	end
+	report(("was counted as %s, and none of its orders is"):format(row.state), row, group)
+end
+
 local function check_row(facts, row, group, report)
 	local proof <const> = PROOFS[row.operation]
 	-- The reply to a reservation's cancel has the reservation's own id: the record of the cancel has it as well.
 	local id <const> = row.order_id or row.reserve_id
 	if id then
 		check_own_order(facts, row, group, id, report)
+	elseif row.evidence == "counted" then
+		check_counted(facts, row, group, report)
 	elseif row.state == "succeeded" and not (proof and proof(facts, row.cells, group)) then
 		report("is succeeded, and nothing at the carrier shows it", row, group)
 	end

@@ -19,7 +19,7 @@ end
 
 --- May the row have an order that it does not name?
 function books.is_nameless(row)
-	return row.may_have_acted or row.state == "submitting"
+	return row.may_have_acted or row.state == "submitting" or row.evidence == "counted"
 		or row.state == "succeeded" and not (row.order_id or row.reserve_id)
 end
 

@@ -1,5 +1,5 @@
---- Holds what `bulk.evidence` proposes for unknown rows against the simulated carrier's own record, and has a person who
--- knows nothing else settle them by it.
+--- Holds what `bulk.evidence` proposes for unknown rows against the simulated carrier's own record, and has a person
+-- who knows nothing else settle them by it.
 --
 -- Invariant: whether a proposal is right is judged by the orders that the carrier made alone.
 
@@ -14,6 +14,9 @@ local judgement <const> = {}
 
 -- How long after the run the person looks, in seconds, and how long between two looks.
 local FIRST_LOOK <const>, BETWEEN <const> = 3600, 60
+
+-- Seconds of ours within which the carrier of every profile lists an order.
+local LISTED_WITHIN <const> = 1.2
 
 -- How often the person looks again after answers that were taken.
 local MOST_LOOKS <const> = 8
@@ -70,6 +73,7 @@ local RIGHT <const> = {
 		end
 		return false
 	end,
+	abandon = function() return true end, -- its line is as ordered
 	ended = function(_, own, row)
 		return operations[row.operation].kind ~= "order" or #own > 0
 	end,
@@ -106,16 +110,34 @@ end
 --- Takes everything that is likely, as a person does who answers yes to every question.
 -- @return how many answers were taken
 local function take_likely(trial, client, seconds, rows)
-	local taken = 0
+	local taken, keys <const> = 0, {}
+	for _, row in ipairs(books.look(trial.people.one.ledger, trial.lists).rows) do
+		keys[row.job .. " " .. row.row] = row.key
+	end
 	for _, row in ipairs(rows) do
 		local made <const> = row.proposal
 		if made and made.certainty == "likelihood" then
 			local given <const> = { job = row.job, row = row.row, order = made.orderId }
-			given.resend = made.answer == "resend" or nil
+			given.resend, given.abandon = made.answer == "resend" or nil, made.answer == "abandon" or nil
+			if row.operation == "disconnect_session" then -- which may be cut however often
+				trial.words:mean_more(keys[row.job .. " " .. row.row])
+			end
 			taken = taken + (bulk.resolve(options_of(trial, client, seconds, given)) and 1 or 0)
 		end
 	end
 	return taken
+end
+
+--- Calls `body` until it returns something: a token may expire twice in a row.
+local function again(body)
+	local found, err
+	for _ = 1, 10 do
+		found, err = body()
+		if found then
+			return found
+		end
+	end
+	error(tostring(err), 0)
 end
 
 --- Looks at the unknown rows of a trial's job, judges what is proposed, and settles them by that alone.
@@ -125,15 +147,18 @@ function judgement.settle(trial)
 		timeout = 2 }
 	local found <const> = { counts = {}, wrong = {}, left = 0, answers = 0 }
 	local seconds = FIRST_LOOK
-	local function look()
+	local function ask(name, more)
 		seconds = seconds + BETWEEN
-		return assert(bulk.evidence(options_of(trial, client, seconds))).rows
+		return again(function() return bulk[name](options_of(trial, client, seconds, more)) end)
 	end
+	local function look()
+		return ask("evidence").rows
+	end
+	core.sleep(LISTED_WITHIN)
 	look() -- what is listed by now is known from here on
 	judge(trial, look(), found.counts, found.wrong)
 	for _ = 1, MOST_LOOKS do
-		seconds = seconds + BETWEEN
-		local told <const> = assert(bulk.resolve(options_of(trial, client, seconds, { accept = true })))
+		local told <const> = ask("resolve", { accept = true })
 		local answers <const> = #told.taken + take_likely(trial, client, seconds, look())
 		found.answers, found.left = found.answers + answers, #look()
 		if answers == 0 or found.left == 0 then

@@ -1,5 +1,5 @@
---- `lua5.4 spec/chaos/proposals.lua [--group NAME] [--seeds N] [--first SEED] [--rows N] [--blows N]`, in the tree's root:
--- the chaos of spec/chaos/run.lua with nobody who answers for unknown rows; at the end of each trial what
+--- `lua5.4 spec/chaos/proposals.lua [--group NAME] [--seeds N] [--first SEED] [--rows N] [--blows N]`, in the tree's
+-- root: the chaos of spec/chaos/run.lua with nobody who answers for unknown rows; at the end of each trial what
 -- `bulk.evidence` proposes for them is held against the carrier's record, and somebody who knows nothing else settles
 -- them by it. Ends with 0 when no proof was wrong, and no audit found anything.
 --

@@ -250,7 +250,8 @@ function trial.run(seed, options)
 	local simulator <close> = loopback.simulator(of_simulator)
 	local self <const> = setmetatable({
 		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator,
-		of_simulator = of_simulator, before_audit = options.before_audit, false_succeeded = 0, taken = 0, takings = {}, losses = {},
+		of_simulator = of_simulator, before_audit = options.before_audit,
+		false_succeeded = 0, taken = 0, takings = {}, losses = {},
 		has_people = options.people > 0, people = {}, lists = {}, words = words.new(),
 		list_path = directory .. "/list.csv", result = directory .. "/result.csv",
 		kills = 0, starts = 0, rows = 0, orders = 0, untold = 0, mistaken = 0, violations = {},
