@@ -129,6 +129,7 @@ describe("verify #unit", function()
 		assert.is_nil(found)
 		assert.equal("http", err.kind)
 		assert.matches("list_lines", err.message)
+		assert.equal("list_lines", carrier.calls[#carrier.calls].operation) -- nothing else is asked then
 		refuse.list_lines, replies.list_lines = nil, { contractId = CONTRACT }
 		found, err = verify()
 		assert.is_nil(found)

@@ -114,12 +114,20 @@ local function not_had(question, answer)
 			reason = err and tostring(err) or messages.say("no_list") }) }
 end
 
---- The answers to the questions; or nil and an error.
+--- Asks one question after the other, and no more once one gets no answer.
+-- @return for each question {reply=} or {err=the carrier's refusal}; or nil and an error
 local function ask(questions, options)
-	if #questions == 0 then
-		return {}
+	local answers <const> = {}
+	for index, question in ipairs(questions) do
+		local answered <const>, refused = inquiry.ask({ question }, options)
+		if not answered then
+			return nil, refused
+		elseif answered[1].err and answered[1].err.sent ~= "yes" then
+			return nil, not_had(question, answered[1])
+		end
+		answers[index] = answered[1]
 	end
-	return inquiry.ask(questions, options)
+	return answers
 end
 
 --- The views of the contracts by name; or nil and an error.
