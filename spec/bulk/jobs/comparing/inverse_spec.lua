@@ -31,23 +31,26 @@ describe("inverse #unit", function()
 
 	local number = 0
 
-	--- Runs one row of the line; returns its outcome. `becomes`: what the line is after it.
+	--- Runs a list; each of its rows succeeds.
+	local function run_list(text)
+		number = number + 1
+		local outcome <const>, err <const> = bulk.run(home:options(carrier, { agree = true, again = true,
+			path = home:write(("list-%d.csv"):format(number), text), allow_others = true, allow_duplicates = true,
+			wall_clock = function() return NOON end }))
+		assert.is_truthy(outcome, err and tostring(err.problems and err.problems[1] or err))
+		assert.equal(outcome.total, outcome.states.succeeded)
+	end
+
+	--- Runs one row of the line. `becomes`: what the line is after it.
 	local function run(operation, fields, becomes)
 		local names <const>, cells <const> = { "operation", "contractId", "lineNo" }, { operation, CONTRACT, LINE }
 		for name, value in pairs(fields) do
 			names[#names + 1], cells[#cells + 1] = name, value
 		end
-		number = number + 1
-		local path <const> = home:write(("list-%d.csv"):format(number), table.concat(names, ",") .. "\n"
-			.. table.concat(cells, ",") .. "\n")
-		local outcome <const>, err <const> = bulk.run(home:options(carrier, { path = path, agree = true, again = true,
-			allow_others = true, wall_clock = function() return NOON end }))
-		assert.is_truthy(outcome, err and tostring(err.problems and err.problems[1] or err))
-		assert.equal(1, outcome.states.succeeded)
+		run_list(table.concat(names, ",") .. "\n" .. table.concat(cells, ",") .. "\n")
 		for name, value in pairs(becomes or {}) do
 			line[name] = value
 		end
-		return outcome
 	end
 
 	local function inverse(more)
@@ -114,6 +117,16 @@ describe("inverse #unit", function()
 		assert.equal("T3001328", assert(inverse { job = 2 }).rows[1].planCode)
 	end)
 
+	it("has one row for a line that the job changed twice: to what it was before the job", function()
+		run_list("operation,contractId,lineNo,planCode,requestDate\n"
+			.. ("change_course,%s,%s,T3001328,20251201\n"):format(CONTRACT, LINE)
+			.. ("change_course,%s,%s,T3001329,20251201\n"):format(CONTRACT, LINE))
+		line.planCode, later = "T3001329", 2 * DAY
+		local made <const> = assert(inverse())
+		assert.same({ 1, 0, 0 }, { #made.rows, #made.left, made.unchanged })
+		assert.equal("T3001326", made.rows[1].planCode)
+	end)
+
 	it("leaves what differs from what was ordered", function()
 		run("change_course", { planCode = "T3001328", requestDate = "20251201" })
 		later = 2 * DAY
@@ -142,6 +155,8 @@ describe("inverse #unit", function()
 		local row <const> = assert(inverse()).rows[1]
 		assert.equal("id-one", row.authenticationId)
 		assert.is_nil(row.authenticationPassword)
+		run("change_radius_auth", { authenticationId = "id-two-two", authenticationPassword = "hush-hush-2" })
+		assert.equal("id-two-two", assert(inverse()).rows[1].authenticationId) -- its password is another one now
 	end)
 
 	it("leaves what was there before and does not pass the rules now", function()

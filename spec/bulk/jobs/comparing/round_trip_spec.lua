@@ -210,6 +210,17 @@ describe("there and back #wire", function()
 		end
 	end)
 
+	it("verifies a cancel by the orders that it took back", function()
+		simulate()
+		local job <const> = run("list.csv", list { change_course = true, terminate_line = true }).job
+		local cancelled <const> = assert(bulk.cancel(options { job = job, states = { "succeeded" } }))
+		local found <const> = assert(bulk.verify(options { job = cancelled.cancel_job }))
+		assert.equal(cancelled.cancel_job, found.job)
+		assert.same({ cancel_order = "as_ordered" }, words(found))
+		assert.equal(2, #found.rows)
+		assert.same({ cancelled = 2 }, assert(bulk.verify(options { job = job })).not_ordered)
+	end)
+
 	it("says what it cannot tell where operation 02 is refused", function()
 		simulate { without = { "list_lines" } }
 		local job <const> = run("list.csv", list()).job

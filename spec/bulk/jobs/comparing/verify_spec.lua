@@ -110,6 +110,10 @@ describe("verify #unit", function()
 		assert.equal("changed_since as_ordered", words(found))
 		assert.same({ job = 2, row = 1 }, found.rows[1].changed_by)
 		assert.equal(0, found.exit_code)
+		lines[1].planCode = "T3001330"
+		assert.equal("not_yet", words(assert(verify { job = 2 })))
+		later = 4 * DAY
+		assert.equal("differs", words(assert(verify { job = 2 }))) -- an earlier row is no excuse
 	end)
 
 	it("cannot tell where the carrier does not offer the list, and that is no failure", function()
@@ -173,9 +177,12 @@ describe("verify #unit", function()
 		assert.equal("3", assert(verify()).rows[1].new)
 		lines[1].optionCodeList[3] = "T6000084"
 		assert.equal("as_ordered", assert(verify()).rows[1].word)
+		run(list .. "\n", { again = true })
+		later = 4 * DAY
+		assert.same({ "3", "4" }, { assert(verify()).rows[1].old, verify().rows[1].new })
 		local hidden <const> = lines
 		lines = {}
-		run(list .. "\n", { again = true })
+		run(list .. "\n\n", { again = true })
 		lines = hidden
 		assert.equal("no_count_before", assert(verify()).rows[1].why)
 	end)

@@ -54,7 +54,7 @@ local function changed_nothing(fate, seen)
 			return false
 		end
 	end
-	return #wanted > 0 and not standing.hides(fate)
+	return #wanted > 0 and not (standing.hides(fate) or fate.wiped) -- a password was another one
 end
 
 --- The newest value of a field that rows of earlier jobs gave the line.
