@@ -149,7 +149,7 @@ describe("orders that are processed #unit", function()
 		assert.same({ 1, 1, 1, 1 },
 			{ outcome.exit_code, outcome.left, outcome.states.succeeded, #carrier:submissions "cancel_order" })
 		local rows <const> = result_rows()
-		assert.same({ "succeeded", "60", "order AGU0000000000001 has status 60: it was not taken back" },
+		assert.same({ "succeeded", "60", "order AGU0000000000001 has status 60 (complete): it was not taken back" },
 			{ rows[1]["unom.state"], rows[1]["unom.orderStatus"], rows[1]["unom.error"] })
 		assert.equal("cancelled", rows[2]["unom.state"])
 		assert.same({ {}, 1, {} }, { plan({ "succeeded" }).processed, plan({ "succeeded" }).staying, plan().also })
@@ -304,7 +304,7 @@ describe("orders that are processed #unit", function()
 			assert.same({ 1, 1, 1 }, { outcome.exit_code, outcome.left, #carrier:submissions "cancel_data_share_reserve" })
 			local rows <const> = result_rows()
 			assert.same({ "cancelled", "succeeded" }, { rows[1]["unom.state"], rows[2]["unom.state"] })
-			assert.matches("reservation GSR000000002 has status 02: it was not taken back", rows[2]["unom.error"], 1, true)
+			assert.matches("reservation GSR000000002 has status 02 (registered): it was not taken back", rows[2]["unom.error"], 1, true)
 		end)
 
 		it("are not when no such reservation is listed", function()
