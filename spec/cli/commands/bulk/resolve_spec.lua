@@ -151,7 +151,8 @@ describe("unom bulk resolve of all unknown rows #unit", function()
 		assert.equal([[
 row 1 of job 7, change_course of 09010000001: no response
   sent 2031-07-01T11:00:00+09:00, its request ended 2031-07-01T11:00:01+09:00
-  could be AGU1, status 03, applied for on 2031-07-01, for 2031-08-01, listed first 2031-07-01T12:00:00+09:00;]]
+  could be AGU1, status 03 (processed: OK), applied for on 2031-07-01, for 2031-08-01,]]
+			.. [[ listed first 2031-07-01T12:00:00+09:00;]]
 			.. [[ so could row 2 of job 7, row 3 of job 8
   could be AGU2, listed first 2031-07-01T12:00:00+09:00, and listed no longer
   the orders beside it: before it AGU0 (row 1 of job 7), after it none

@@ -3,6 +3,7 @@
 -- Invariant: a likelihood is never shown as a proof.
 
 local json <const> = require "unom.cli.view.json"
+local meaning <const> = require "unom.catalogue.meaning"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
 local text <const> = require "unom.cli.view.text"
@@ -56,8 +57,9 @@ local function add_orders(lines, row)
 			break
 		end
 		lines[#lines + 1] = say(order.listed and "evidence_order" or "evidence_order_gone", {
-			id = order.orderId, status = filled(order.orderStatus), day = filled(order.appliedOn),
+			id = order.orderId, day = filled(order.appliedOn),
 			date = filled(order.requestDate), time = filled(order.listedAt), others = others_words(order),
+			status = meaning.told(filled(order.orderStatus), meaning.of_row(row.operation, order.orderStatus)),
 		})
 	end
 end
