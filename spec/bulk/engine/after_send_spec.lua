@@ -98,6 +98,7 @@ end
 function carrier_methods:stepped(client)
 	local wrapped <const> = {}
 	function wrapped.start(_, operation, arguments)
+		assert(operation ~= "list_lines", "asked aside, it would take tokens whose order is that of the script")
 		if self.before_send and operation:find("^change_") then
 			self.before_send(self)
 		end
