@@ -87,6 +87,37 @@ already so (sent all the same, since an order under way may be about to change i
 		assert.equal(6, result.code)
 	end)
 
+	it("reads standard input", function()
+		list_of({ "09010000001", "T3001328" }, { "09010000002", "T3001328" })
+		local result <const> = home:unom({ "bulk", "plan", "-" }, { input = home:read "plans.csv" })
+		assert.equal(0, result.code, result.err)
+		assert.matches("change: 1\n  standard input:2: change_course 09010000001", result.out, 1, true)
+	end)
+
+	it("ends with 1 where the carrier does not offer its list of lines, and sends nothing", function()
+		home:simulate { lines = 30, latency = 0, without = { "list_lines" } }
+		list_of { "09010000001", "T3001328" }
+		for _, command in ipairs { { "plan", "plans.csv" }, { "run", "plans.csv", "--plan" } } do
+			local result <const> = home:unom { "bulk", command[1], command[2], "--json", command[3] }
+			assert.equal(1, result.code, result.err)
+			assert.equal("not_offered", cjson.decode(result.out).kind)
+		end
+		assert.same({}, home.simulator:orders())
+		assert.equal(0, home:unom({ "bulk", "run", "plans.csv" }).code)
+	end)
+
+	it("knows the lines beyond the 1000 of the list by asking for them", function()
+		home:simulate { lines = 1010, latency = 0, processing = 0 }
+		list_of({ "09010000001", "T3001328" }, { "09010001005", "T3001328" }, { "09010001011", "T3001328" })
+		local result <const> = home:unom { "bulk", "plan", "plans.csv", "--json" }
+		local told <const> = cjson.decode(result.out)
+		assert.equal(1, told.exit_code)
+		assert.same({ "change", "not_shown", "no_such_line" },
+			{ told.rows[1].word, told.rows[2].word, told.rows[3].code })
+		assert.equal("cut", told.shown.N123456789.lines)
+		assert.matches("contract N123456789: the carrier lists 1000 lines at most", result.err, 1, true)
+	end)
+
 	it("holds back a run whose list cannot be carried out, and sends one that can", function()
 		list_of({ "09010000001", "T3001328" }, { "09010000999", "T3001328" })
 		local result = home:unom { "bulk", "run", "plans.csv", "--plan", "--json" }
