@@ -17,7 +17,7 @@ local MOST_TRIES <const> = 4
 local LONGEST_WAIT <const> = 3600
 
 --- Asks several sets of questions side by side, those of a set one after the other, and waits for every answer.
--- @param sets an array of {operation=, arguments=}...
+-- @param sets an array of {operation=, arguments=}..., none of them empty
 -- @param options {client=, clock=, random=, sleep=, watch=}, all but the first as for bulk.run
 -- @return for each set, for each of its questions {reply=} or {err=}; or nil and an error of kind "auth" or
 --   "interrupted"
@@ -25,20 +25,16 @@ function inquiry.ask_all(sets, options)
 	local clock <const>, sleep <const> = options.clock or core.monotonic, options.sleep or core.sleep
 	local asked <const>, waiting <const> = calls.new(options.client), timers.new()
 	local answers <const> = {}
-	local left, refused = 0, nil
+	local left, refused = #sets, nil
 	local query <const> = queries.new {
 		calls = asked, timers = waiting, clock = clock, random = options.random or math.random,
 		on_unauthorised = function(err) refused = err end,
 	}
 	for index, questions in ipairs(sets) do
-		answers[index] = {}
-		if #questions > 0 then
-			left = left + 1
-			query:ask(questions, function(given)
-				answers[index] = given
-				left = left - 1
-			end, MOST_TRIES)
-		end
+		query:ask(questions, function(given)
+			answers[index] = given
+			left = left - 1
+		end, MOST_TRIES)
 	end
 	while left > 0 and not refused do
 		if options.watch and options.watch:count() > 0 then
