@@ -144,6 +144,12 @@ describe("what speaks for an answer #unit", function()
 			assert.same({ "proof", "proved_alone", "AGU700" }, proposal(look(106)[1]))
 		end)
 
+		it("is no proof within seconds of the request's end: another may be listed late", function()
+			look(0)
+			assert.same({ "likelihood", "likely_settling", "AGU700" }, proposal(look(15)[1]))
+			assert.same({ "proof", "proved_alone", "AGU700" }, proposal(look(16)[1]))
+		end)
+
 		it("is taken by accept when it is a proof, and not before", function()
 			assert.same({ {}, 1 }, { answer(100, { accept = true }).taken, answer(101, { accept = true }).left })
 			local taken <const> = answer(110, { accept = true })
@@ -436,6 +442,84 @@ describe("what speaks for an answer #unit", function()
 		assert.same({ "proof", "proved_ended" }, proposal(look(110)[1]))
 		assert.same({ "succeeded" }, { answer(110, { accept = true }).taken[1].state })
 		assert.same({ "succeeded", false }, { row(1).state, row(1).may_have_acted })
+	end)
+
+	it("shows unknown rows of retries too, and says how to go on with each job", function()
+		run(3, { 2 })
+		local ledger <close> = assert(ledgers.open(home.ledger, wall_clock))
+		ledger:transaction(function()
+			local job <const> = ledger:add_job { list = "list.csv", columns = {}, settings = {}, purpose = "retry", parent = 1 }
+			local arguments <const> = ledger:row(1, 3).arguments
+			arguments.lineNo = line(9)
+			ledger:add_row(job, { row = 1, line = 2, contract = CONTRACT, operation = "change_course", arguments = arguments })
+			ledger:close_job(job, 1)
+			ledger:begin_submission(ledger:row(job, 1))
+			ledger:transition(ledger:row(job, 1), { state = "unknown", may_have_acted = true }, "undecided")
+		end)
+		local rows <const> = look(700)
+		assert.same({ { 1, 2 }, { 2, 1 } }, { { rows[1].job, rows[1].row }, { rows[2].job, rows[2].row } })
+		assert.same({ "unom bulk resume 1", "unom bulk resume 2" }, answer(700, { resend_unlisted = true }).resumes)
+	end)
+
+	it("proposes nothing where one of the two lists of orders could not be had", function()
+		run(3, { 2 })
+		carrier.respond = fake_carrier.except(function(operation)
+			if operation == "list_completed_orders" then
+				return { contractId = CONTRACT }
+			end
+		end, carrier.respond)
+		assert.same({}, proposal(look(700)[1]))
+		assert.matches("could not be asked: there is no list", look(700)[1].noProposal)
+	end)
+
+	it("does not send a row again whose secrets are gone", function()
+		run(3, { 2 })
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		ledger:transition(ledger:row(1, 2), { wiped = "authenticationPassword" }, "status")
+		ledger:sync()
+		local told <const> = answer(700, { resend_unlisted = true })
+		assert.same({ {}, 1 }, { told.taken, told.left })
+		assert.matches("passwords of row 2 are no longer kept", told.refused[1].message)
+	end)
+
+	describe("of a reservation", function()
+		local shares, no_baseline
+		before_each(function()
+			shares, no_baseline, lost[line(2)] = {}, false, true
+			carrier = respond(fake_carrier.except(function(operation)
+				if operation == "list_data_share_lines" then
+					return { contractId = CONTRACT, linesList = not no_baseline and shares or nil }
+				end
+			end, fake_carrier.agreeable()))
+		end)
+
+		local function run_shares()
+			assert.equal(1, assert(bulk.run(home:options(carrier, { agree = true, wall_clock = wall_clock,
+				path = home:write("list.csv", "operation,contractId,lineNo\nadd_data_share_lines," .. CONTRACT .. ","
+					.. line(2) .. "\n") }))).states.unknown)
+		end
+
+		it("is a proof where the line is listed since, and was not before", function()
+			run_shares()
+			shares = { { lineNo = line(2), status = "01", reserveId = "10000000001" } }
+			assert.same({ "proof", "proved_line", "10000000001" }, proposal(look(100)[1]))
+			assert.equal("10000000001", answer(100, { accept = true }).taken[1].orderId)
+			assert.same({ "tracking", "10000000001" }, { row(1).state, row(1).reserve_id })
+		end)
+
+		it("is none where nobody knows how the line was before", function()
+			no_baseline = true
+			run_shares()
+			no_baseline, shares = false, { { lineNo = line(2), status = "01", reserveId = "10000000001" } }
+			assert.same({}, proposal(look(100)[1]))
+			assert.matches("nobody knows how it was before", look(100)[1].noProposal)
+		end)
+
+		it("proposes to send it again where the line is not listed", function()
+			run_shares()
+			assert.same({}, proposal(look(599)[1]))
+			assert.same({ "likelihood", "likely_unlisted" }, proposal(look(700)[1]))
+		end)
 	end)
 
 	it("takes answers for all rows, or for one", function()

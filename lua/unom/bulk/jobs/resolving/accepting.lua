@@ -51,19 +51,17 @@ function takers.counted(ledger, finding, taken)
 	end
 end
 
---- Takes what is proved of the findings.
--- @return was there anything?
+--- Takes what is proved of the findings. It proves nothing more of the others: who could have made an order that is
+-- surely another row's surely has one too, or has had it taken here.
 local function take_proofs(ledger, found, taken)
-	local any, counted <const> = false, {}
+	local counted <const> = {}
 	for _, finding in ipairs(found) do
 		local made <const> = finding.proposal
 		if made and made.certainty == "proof" and not (made.part and counted[made.part]) then
 			takers[made.answer](ledger, finding, taken)
 			counted[made.part or false] = true
-			any = true
 		end
 	end
-	return any
 end
 
 --- Has those sent again of which nothing is listed.
@@ -94,24 +92,24 @@ local function resume_commands(ledger, taken)
 end
 
 --- Locks the contracts of a job's unknown rows, reads what shows what became of them, and judges each.
--- @param body function(findings, reading), called meanwhile
+-- @param body function(findings), called meanwhile
 -- @return what `body` returns; or nil and an error of kind "locked", "auth" or "interrupted"
 function accepting.with_findings(ledger, job, options, body)
 	local rows, contracts = findings.rows(ledger, job)
 	if #rows == 0 then
-		return body({}, nil)
+		return body {}
 	end
 	local lock <close>, held_by = run.lock_contracts(ledger, contracts, job.job)
 	if not lock then
 		return nil, held_by
 	end
 	rows, contracts = findings.rows(ledger, job) -- they may have moved until nobody else worked on them
-	local found <const>, read = findings.of(ledger, rows, contracts, options)
+	local found <const>, stopped = findings.of(ledger, rows, contracts, options)
 	if not found then
 		ledger:sync()
-		return nil, read
+		return nil, stopped
 	end
-	local result <const> = body(found, read)
+	local result <const> = body(found)
 	ledger:checkpoint()
 	return result
 end
@@ -122,10 +120,10 @@ end
 -- @return {job=, taken={{job=, row=, answer=, orderId=id|nil, state=}...}, refused={{job=, row=, message=}...}: those
 --   that must not be sent again, left=how many are unknown still, resumes={commands}}; or nil and an error
 function accepting.run(ledger, job, options)
-	return accepting.with_findings(ledger, job, options, function(found, read)
+	return accepting.with_findings(ledger, job, options, function(found)
 		local taken <const>, refused <const> = {}, {}
-		while options.accept and take_proofs(ledger, found, taken) do -- one that is proved may prove the next
-			found = findings.again(ledger, job, read)
+		if options.accept then
+			take_proofs(ledger, found, taken)
 		end
 		if options.resend_unlisted then
 			resend_unlisted(ledger, found, taken, refused)

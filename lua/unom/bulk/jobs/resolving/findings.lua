@@ -106,22 +106,12 @@ end
 --- Reads what shows what became of a job's unknown rows, and judges each.
 -- @param rows, contracts as `findings.rows` gives them
 -- @param options {client=, clock=, random=, sleep=, watch=}
--- @return the findings, and the reading; or nil and an error of kind "auth" or "interrupted"
+-- @return the findings; or nil and an error of kind "auth" or "interrupted"
 function findings.of(ledger, rows, contracts, options)
 	local read <const>, stopped = reading.of(ledger, rows, options)
 	if not read then
 		return nil, stopped
 	end
-	local found <const>, unasked = judge(ledger, rows, contracts, read)
-	if not found then
-		return nil, unasked
-	end
-	return found, read
-end
-
---- Judges a job's unknown rows anew by what was read before: some have an answer since.
-function findings.again(ledger, job, read)
-	local rows <const>, contracts <const> = findings.rows(ledger, job)
 	return judge(ledger, rows, contracts, read)
 end
 
