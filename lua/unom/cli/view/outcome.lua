@@ -93,7 +93,7 @@ local function say_outcome(ended, command, arguments, environment)
 	end
 	if numbers.unknown > 0 then
 		environment:say(say("outcome_unknown", {
-			number = numbers.unknown, command = next_command.status(ended.job, arguments),
+			number = numbers.unknown, command = next_command.of_job("resolve", ended.job, arguments),
 		}))
 	end
 	if ended.held then

@@ -219,7 +219,8 @@ Examples:
 	no_jobs = "no jobs in {ledger}",
 	no_rows = "no rows",
 	outcome_unauthorised = "stopped: {reason}",
-	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: see {command}",
+	outcome_unknown = "{number} {number|row is|rows are} unknown, the carrier may have acted: what speaks for which "
+		.. "answer shows {command}",
 	outcome_held = "{number} {number|row was|rows were} not sent: what became of an earlier row for the same line must be "
 		.. "said first:",
 	outcome_held_by = "  row {row} of job {job}: {command}",

@@ -304,6 +304,14 @@ describe("unom bulk resolve #wire", function()
 		local order_id <const> = assert(client:change_course { contractId = "N123456789", lineNo = "09010000001",
 			planCode = "T3001328", requestDate = change_lists.NEXT_FIRST, agreement = "yes" }).orderId
 		assert.equal(3, home:bulk({ "resolve", "1", "1" }).code)
+		result = home:bulk { "resolve", "1" }
+		assert.equal(3, result.code, result.err)
+		assert.matches("row 1 of job 1, change_course of 09010000001: .*\n  could be " .. order_id .. ", status", result.out)
+		assert.matches("open: 1 order that is nobody's could be of %d rows", result.out)
+		assert.matches("3 rows of job 1 are unknown", result.err)
+		result = home:bulk { "resolve", "1", "--accept", "--resend-unlisted", "--json" }
+		local told <const> = cjson.decode(result.out)
+		assert.same({ 3, 3, 0, 0 }, { result.code, told.left, #told.taken, #told.refused })
 		result = home:bulk { "resolve", "1", "1", "--order", "AGU9999999999999" }
 		assert.equal(2, result.code)
 		assert.matches("does not know AGU9999999999999", result.err)
