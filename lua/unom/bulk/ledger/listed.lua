@@ -131,10 +131,18 @@ function listed:unexplained_since(contract, event)
 	return ids
 end
 
---- Was an order first listed after that event which is known as other people's?
+--- Was an order first listed after that event which is known as other people's? One that was noted before it was
+-- listed, by a call made outside any job, is not.
 function listed:has_others_since(contract, event)
 	return self.database:first([[SELECT 1 AS found FROM listed WHERE contract = ? AND first_event > ? AND others = 1
-		LIMIT 1]], contract, event) ~= nil
+		AND NOT EXISTS (SELECT 1 FROM event WHERE event.event = first_event AND event.job = 0) LIMIT 1]],
+		contract, event) ~= nil
+end
+
+--- The event with which the first of a job's rows of a contract was sent, or nil.
+function listed:first_send_of(job, contract)
+	return self.database:first("SELECT MIN(first_sent) AS event FROM list_row WHERE job = ? AND contract = ?", job,
+		contract).event
 end
 
 --- A row of the contract has its order no longer: what was explained by it may not be.

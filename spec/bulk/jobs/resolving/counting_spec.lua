@@ -82,10 +82,28 @@ describe("counting a contract's orders #unit", function()
 		ledger:transition(ledger:row(job, 3), { order_id = "AGU3" }, "accepted")
 		ledger:set_others(job, N1, { "AGU4" })
 		lose(2)
-		local listed <const> = listing { entry "AGB1", entry "AGU1", entry "AGU2", entry "AGU3" }
+		local listed <const> = listing { entry "AGU1", entry "AGU2", entry "AGU3" }
 		assert.equal("open open", certain(listed, 1, 2)) -- AGU4 says that others order here
 		ledger.database:run("DELETE FROM listed WHERE id = 'AGU4'")
+		ledger:set_others(0, N1, { "AGU5" }) -- a call's, which says nothing of others
 		assert.equal("ordered ordered", certain(listed, 1, 2))
+	end)
+
+	it("is not certain where another system's orders came since the job's first send", function()
+		listing { entry "AGB1" } -- before it
+		lose(1)
+		listing { entry "AGB1" }
+		lose(2)
+		assert.equal("ordered ordered", certain(listing { entry "AGB1", entry "AGU1", entry "AGU2" }, 1, 2))
+		assert.equal("open open", certain(listing { entry "AGB1", entry "AGB2", entry "AGU1", entry "AGU2" }, 1, 2))
+	end)
+
+	it("is not certain where somebody else's order came since the job's first send", function()
+		lose(1)
+		ledger:transition(ledger:row(job, 1), { state = "rejected", may_have_acted = false }, "rejected")
+		ledger:set_others(job, N1, { "AGU4" }) -- before row 2 was sent
+		lose(2)
+		assert.equal("open", certain(listing { entry "AGU2" }, 2))
 	end)
 
 	it("counts an order that is listed no longer", function()

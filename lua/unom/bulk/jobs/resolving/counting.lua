@@ -91,15 +91,35 @@ local function is_sound(part, listing)
 	return true
 end
 
---- Did somebody else order on the contract since the first of the attempts?
-local function has_strangers(self, part)
-	local since <const> = earliest_send(part.attempts)
+--- The event with which the first row of the contract was sent in the jobs of the attempts.
+local function first_send(self, part)
+	local first, seen <const> = math.maxinteger, {}
+	for _, attempt in ipairs(part.attempts) do
+		local job <const> = attempt.row.job
+		first = seen[job] and first or math.min(first, self.ledger:first_send_of(job, self.contract) or first)
+		seen[job] = true
+	end
+	return first
+end
+
+--- Did somebody else order on the contract by this API since then? Their orders may be taken for rows'.
+local function has_strangers(self, since)
 	for _, order in ipairs(self.strays) do
 		if order.first_listed > since then
 			return true
 		end
 	end
 	return self.ledger:has_others_since(self.contract, since)
+end
+
+--- Did somebody order on the contract by another system since then? They may do so by this API as well.
+local function has_other_systems(self, since)
+	for _, id in ipairs(self.ledger:unexplained_since(self.contract, since)) do
+		if not ownership.has_our_tag(id) then
+			return true
+		end
+	end
+	return false
 end
 
 --- Are there as many orders as attempts, each the only one of its row?
@@ -164,8 +184,9 @@ local function count(self, part, listing)
 		return part.could_own(owner, order) and orders[order].entry ~= nil
 			and ownership.has_its_date(attempts[owner].row, orders[order].entry)
 	end
-	part.is_even, part.has_strangers = is_even(part), has_strangers(self, part)
-	part.certain = is_sound(part, listing) and not part.has_strangers
+	local since <const> = first_send(self, part)
+	part.is_even, part.has_strangers = is_even(part), has_strangers(self, since)
+	part.certain = is_sound(part, listing) and not part.has_strangers and not has_other_systems(self, since)
 		and matching.of(#orders, #attempts, part.could_own) or nil
 	part.by_date = matching.of(#orders, #attempts, part.fits)
 	part.by_place = match_places(part)
