@@ -2,6 +2,7 @@
 
 local bulk <const> = require "unom.bulk"
 local change_lists <const> = require "support.change_lists"
+local engine_run <const> = require "support.engine_run"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
 local ledgers <const> = require "unom.bulk.ledger"
@@ -90,8 +91,15 @@ describe("the rows that a cancel means #unit", function()
 					serviceDateApply = os.date("!%Y%m%d", os.time() + 9 * 3600) } } }
 			end
 		end, carrier.respond)
-		assert.equal(0, cancel("tracking", "succeeded").exit_code)
-		assert.equal("cancelled cancelled cancelled pending pending pending", states())
+		local taken <const> = carrier.respond
+		carrier.respond = fake_carrier.except(function(operation, arguments)
+			if operation == "cancel_order" and arguments.orderId == "AGU0000000000003" then -- its order is followed on
+				return engine_run.failure { kind = "api", sent = "yes", status = 400 }
+			end
+		end, taken)
+		local outcome <const> = cancel("tracking", "succeeded")
+		assert.same({ 4, true }, { outcome.exit_code, outcome.deadline })
+		assert.equal("cancelled cancelled tracking pending pending pending", states())
 	end)
 
 	it("are named by states that there are", function()

@@ -207,6 +207,48 @@ describe("orders that are processed #unit", function()
 		assert.same({ "succeeded", 0 }, { row_of(1, 1).state, #carrier:submissions "cancel_order" })
 	end)
 
+	it("of which one cannot be asked by its id are left, and nothing is done", function()
+		run("change_course")
+		listed = {}
+		script.override = function(operation)
+			if operation == "get_order_status" then
+				return engine_run.failure { kind = "timeout", sent = "maybe" }
+			end
+		end
+		assert.equal("timeout", select(2, cancel { "succeeded" }).kind)
+		assert.equal(0, #carrier:submissions "cancel_order")
+	end)
+
+	it("have their contracts to themselves while they are taken back", function()
+		run("change_course")
+		local refused
+		script.override = function(operation)
+			if operation == "list_accepting_orders" and not refused then
+				refused = select(2, bulk.cancel(home:options(fake_carrier.new(respond), { job = 1, states = { "succeeded" } })))
+			end
+		end
+		assert.equal(0, assert(cancel { "succeeded" }).exit_code)
+		assert.equal("locked", refused.kind)
+	end)
+
+	it("are open while a cancel of them is, and the command that goes on is told", function()
+		run("change_course")
+		script.override = function(operation)
+			return operation == "get_cancel_status" and { contractId = CONTRACT, orderStatus = "01" } or nil
+		end
+		assert.equal(4, assert(cancel({ "succeeded" }, { deadline = 30 })).exit_code)
+		local command <const> = "unom bulk cancel 1 --state succeeded --yes"
+		for job = 1, 2 do
+			local told <const> = assert(bulk.status { ledger = home.ledger, job = job })
+			assert.same({ "stopped", command }, { told.state, told.resume }, job)
+		end
+		script.override = nil
+		assert.equal(0, assert(bulk.resume(home:options(carrier, { job = 2 }))).exit_code) -- by itself as well
+		assert.equal("cancelled", row_of(1, 1).state)
+		assert.equal("cancelled", result_rows()[1]["unom.state"])
+		assert.equal("ended", assert(bulk.status { ledger = home.ledger, job = 1 }).state)
+	end)
+
 	it("are left where the carrier refuses to take them back, which their rows tell", function()
 		run("change_course")
 		script.override = function(operation)
@@ -304,7 +346,19 @@ describe("orders that are processed #unit", function()
 			assert.same({ 1, 1, 1 }, { outcome.exit_code, outcome.left, #carrier:submissions "cancel_data_share_reserve" })
 			local rows <const> = result_rows()
 			assert.same({ "cancelled", "succeeded" }, { rows[1]["unom.state"], rows[2]["unom.state"] })
-			assert.matches("reservation GSR000000002 has status 02 (registered): it was not taken back", rows[2]["unom.error"], 1, true)
+			assert.matches("reservation GSR000000002 has status 02 (registered): it was not taken back",
+				rows[2]["unom.error"], 1, true)
+		end)
+
+		it("are not asked about once they were seen carried out", function()
+			script.override = function(operation)
+				for _, entry in pairs(operation == "list_data_share_lines" and shares or {}) do
+					entry.status = "02"
+				end
+			end
+			run("add_data_share_lines")
+			local asked <const> = plan { "succeeded" }
+			assert.same({ 0, 1, {} }, { #asked.processed, asked.staying, plan().also })
 		end)
 
 		it("are not when no such reservation is listed", function()
