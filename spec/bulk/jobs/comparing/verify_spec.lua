@@ -165,6 +165,7 @@ describe("verify #unit", function()
 			asked = call.operation == "list_sessions" and call.arguments or asked
 		end
 		assert.equal("20251201120000", asked.startTime)
+		assert.equal("20251201121000", asked.endTime)
 		assert.equal("09000000001", asked.lineNoSearchKey)
 	end)
 

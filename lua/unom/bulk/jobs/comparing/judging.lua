@@ -166,9 +166,9 @@ local function key_of(row)
 	return ("%d:%d"):format(row.job, row.row)
 end
 
---- Was the session cut? The log tells it where the device is back.
-local function ask_session(row, _, now)
-	return { session.question(row), session.log_question(row, now) }, function(context, state, log)
+--- Was the session cut? The log of the time of the send tells it where the device is back.
+local function ask_session(row)
+	return { session.question(row), session.log_question(row) }, function(context, state, log)
 		local now_is <const> = session.read(session.open(state.reply, state.err), row)
 		local logged <const> = log.reply and session.read_log(log.reply, row) or {}
 		context.session = { is_cut = now_is.state == "succeeded" or logged.state == "succeeded",
@@ -201,13 +201,13 @@ local ASK <const> = { disconnect_session = ask_session, [TERMINATION] = ask_line
 
 --- Asks what is asked for single rows. Returns a function that adds the answers to a row's context; or nil and an
 -- error.
-local function ask_rows(each, views, now, options)
+local function ask_rows(each, views, options)
 	local questions <const>, takers <const> = {}, {}
 	for _, fate in each() do
 		local more <const> = fate.state == "succeeded" and ASK[fate.operation]
 		local wanted, take
 		if more then
-			wanted, take = more(fate, views[fate.contract], now)
+			wanted, take = more(fate, views[fate.contract])
 		end
 		if wanted then
 			takers[key_of(fate)] = { first = #questions + 1, last = #questions + #wanted, take = take }
@@ -300,7 +300,7 @@ function judging.walk(ledger, job, options, visit)
 	if not views then
 		return nil, refused
 	end
-	local add_answers <const>, unasked = ask_rows(each, views, ledger:now(), options)
+	local add_answers <const>, unasked = ask_rows(each, views, options)
 	if not add_answers then
 		return nil, unasked
 	end
