@@ -69,6 +69,14 @@ describe("there and back #wire", function()
 		return table.concat(lines)
 	end
 
+	--- What a list of rows would change: a word by operation.
+	local function plan(name, columns, rows)
+		local planned <const> = {}
+		assert(bulk.plan(options { path = home:write(name, csv(columns, rows)), agree = true, contract_id = CONTRACT,
+			again = true, on_row = function(row) planned[row.operation] = row.word end }))
+		return planned
+	end
+
 	--- Runs rows as a list, each column named. Returns the outcome.
 	local function run(name, columns, rows)
 		local outcome <const>, err <const> = bulk.run(options { path = home:write(name, csv(columns, rows)), agree = true,
@@ -133,7 +141,12 @@ describe("there and back #wire", function()
 		run("addresses.csv", { "operation", "lineNo", "actIpAddress", "sbyIpAddress" }, { { operation =
 			"change_ip_addresses", lineNo = line_no(5), actIpAddress = "10.1.1.5", sbyIpAddress = "10.1.2.5" } })
 		local before <const> = lines { 7, 11 }
-		local job <const> = run("list.csv", list()).job
+		local columns <const>, rows <const> = list()
+		for operation, word in pairs(plan("list.csv", columns, rows)) do
+			local is_new <const> = operation == "add_line" or operation == "purchase_device"
+			assert.equal(is_new and "not_comparable" or "change", word, operation)
+		end
+		local job <const> = run("list.csv", columns, rows).job
 
 		local found = assert(bulk.verify(options { job = job }))
 		assert.same({
@@ -173,6 +186,9 @@ describe("there and back #wire", function()
 			.. "set_roaming "
 			.. "change_access_type remove_data_share_line add_data_share_lines terminate_line", table.concat(undone, " "))
 
+		for operation, word in pairs(plan("back.csv", undo.columns, undo.rows)) do
+			assert.equal("change", word, operation)
+		end
 		local back <const> = run("back.csv", undo.columns, undo.rows).job
 		pass_to "20990302"
 		found = assert(bulk.verify(options { job = back }))

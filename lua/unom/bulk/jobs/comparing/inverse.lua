@@ -154,16 +154,27 @@ end
 
 -- ---- the list ----
 
---- The columns of the operations that are in the list, each once, in the order of the specification.
+--- The columns of the operations that are in the list, each once: what a row acts on first, the others in the order of
+-- the specification.
 local function columns_of(rows)
 	local has <const>, columns <const>, known <const> = {}, {}, {}
+	local function add(column)
+		columns[#columns + 1] = not known[column] and column or nil
+		known[column] = true
+	end
 	for _, row in ipairs(rows) do
 		has[row.operation] = true
 	end
 	for _, operation in ipairs(operations) do
+		if has[operation.name] then
+			add "operation"
+			add(CONTRACT)
+			add(operation.ordered_before.target)
+		end
+	end
+	for _, operation in ipairs(operations) do
 		for _, column in ipairs(has[operation.name] and operations.columns(operation.name) or {}) do
-			columns[#columns + 1] = not known[column] and column or nil
-			known[column] = true
+			add(column)
 		end
 	end
 	columns[#columns + 1] = #columns > 0 and UNDOES or nil

@@ -24,6 +24,9 @@ local PRODUCTS <const> = "list_products" -- what could be ordered says nothing o
 -- The error by which the carrier says that a line is not there.
 local NO_LINE <const> = "line_not_found"
 
+-- How many questions are asked side by side.
+local SIDE_BY_SIDE <const> = 4
+
 -- Rows that ended so ordered nothing that there is to be compared.
 local NOTHING_ORDERED <const> = { rejected = true, failed = true, cancelled = true, skipped = true }
 
@@ -114,18 +117,26 @@ local function not_had(question, answer)
 			reason = err and tostring(err) or messages.say("no_list") }) }
 end
 
---- Asks one question after the other, and no more once one gets no answer.
+--- Asks some questions side by side, then the next ones, and no more once one gets no answer.
 -- @return for each question {reply=} or {err=the carrier's refusal}; or nil and an error
 local function ask(questions, options)
 	local answers <const> = {}
-	for index, question in ipairs(questions) do
-		local answered <const>, refused = inquiry.ask({ question }, options)
+	for first = 1, #questions, SIDE_BY_SIDE do
+		local sets <const> = {}
+		for index = first, math.min(#questions, first + SIDE_BY_SIDE - 1) do
+			sets[#sets + 1] = { questions[index] }
+		end
+		local answered <const>, refused = inquiry.ask_all(sets, options)
 		if not answered then
 			return nil, refused
-		elseif answered[1].err and answered[1].err.sent ~= "yes" then
-			return nil, not_had(question, answered[1])
 		end
-		answers[index] = answered[1]
+		for index, set in ipairs(answered) do
+			local answer <const> = set[1]
+			if answer.err and answer.err.sent ~= "yes" then
+				return nil, not_had(sets[index][1], answer)
+			end
+			answers[#answers + 1] = answer
+		end
 	end
 	return answers
 end
