@@ -47,7 +47,8 @@ function written_list.say_next(rows, arguments, environment)
 		environment:say(say("draft_empty", { fields = table.concat(empty, ", ") }))
 	end
 	if #rows > 0 then
-		environment:say(say("draft_next", { command = "unom bulk plan FILE" .. options.connection_flags(arguments) }))
+		environment:say(say(#empty > 0 and "draft_next" or "draft_filled",
+			{ command = "unom bulk plan FILE" .. options.connection_flags(arguments) }))
 	end
 end
 

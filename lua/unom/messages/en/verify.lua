@@ -35,6 +35,7 @@ Examples:
 	draft_empty = "to fill in: {fields}",
 	draft_not_whole = "the carrier listed {listed} and there may be more: this draft is of those that it showed",
 	draft_next = "once it is filled in: {command}",
+	draft_filled = "to see what it would change: {command}",
 	-- verify
 	verify_summary = "Is what a job ordered in effect? Ask the carrier.",
 	verify_epilog = [[
