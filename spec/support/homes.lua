@@ -21,27 +21,40 @@ local homes <const> = {
 local home_methods <const> = {}
 local home_mt <const> = { __index = home_methods }
 
+local function make(home)
+	home.directory = scratch.directory()
+	home.ledger = home.directory .. "/ledger.db"
+	home.processes = {}
+end
+
+local function remove(home)
+	for _, process in ipairs(home.processes) do
+		process:close()
+	end
+	if home.simulator then
+		home.simulator:close()
+		home.simulator = nil
+	end
+	scratch.remove(home.directory)
+end
+
+home_mt.__close = remove
+
 --- Within a `describe`: a home that is made before each of its tests and removed after it.
 -- @param variables of every process, by name; none if nil
 -- @return the home: `directory`; `ledger`, a path at which nothing is yet; `simulator`, after `simulate`; and the
 --   methods below
 function homes.each_test(variables)
 	local home <const> = setmetatable({ variables = variables or {} }, home_mt)
-	busted.before_each(function()
-		home.directory = scratch.directory()
-		home.ledger = home.directory .. "/ledger.db"
-		home.processes = {}
-	end)
-	busted.after_each(function()
-		for _, process in ipairs(home.processes) do
-			process:close()
-		end
-		if home.simulator then
-			home.simulator:close()
-			home.simulator = nil
-		end
-		scratch.remove(home.directory)
-	end)
+	busted.before_each(function() make(home) end)
+	busted.after_each(function() remove(home) end)
+	return home
+end
+
+--- The same for a script: a home that is removed when it is closed.
+function homes.open(variables)
+	local home <const> = setmetatable({ variables = variables or {} }, home_mt)
+	make(home)
 	return home
 end
 
