@@ -155,7 +155,7 @@ end
 -- the carrier refused.
 -- @return {proofs=answers that were proved, likely=orders that were named, abandoned=rows of lines that are as ordered
 --   without, resent=rows of which nothing was listed, judged=orders that were named without a proposal, retries=jobs,
---   left=how many rows ended otherwise and were not abandoned}
+--   left=how many rows ended otherwise and were not abandoned, rows=those that ended otherwise}
 function methods:settle(job)
 	local told <const> = { proofs = 0, likely = 0, abandoned = 0, resent = 0, judged = 0, retries = 0 }
 	for _ = 1, MOST_ROUNDS do
@@ -166,7 +166,7 @@ function methods:settle(job)
 			end
 		end
 		local status <const> = bulk.status { ledger = self.home.ledger, job = job }
-		told.left = #status.rows - told.abandoned
+		told.left, told.rows = #status.rows - told.abandoned, status.rows
 		if told.left == 0 then
 			break
 		end
