@@ -129,6 +129,26 @@ describe("a verification #unit", function()
 			verdict("change_ip_addresses", { actIpAddress = "10.0.0.9", sbyIpAddress = "10.0.0.3" }))
 	end)
 
+	it("takes what is shown and was so before for no proof of what is hidden", function()
+		local both <const> = { actIpAddress = "10.0.0.9", sbyIpAddress = "10.0.0.2" }
+		assert.equal("not_verifiable hidden", verdict("change_ip_addresses", both))
+		context.seen = { sbyIpAddress = "10.0.0.2" }
+		assert.equal("not_verifiable hidden", verdict("change_ip_addresses", both))
+		context.seen = { sbyIpAddress = "10.0.0.1" } -- one order changed both
+		assert.equal("as_ordered", verdict("change_ip_addresses", both))
+		context.seen = { authenticationId = "id-one" }
+		assert.equal("not_verifiable hidden", verdict("change_radius_auth", { authenticationId = "id-one" }, { wiped = "p" }))
+		completed = { { orderId = ORDER, orderStatus = "60" } }
+		assert.equal("as_ordered", verdict("change_radius_auth", { authenticationId = "id-one" }, { wiped = "p" }))
+		assert.equal("as_ordered", verdict("change_ip_addresses", both))
+	end)
+
+	it("is not verifiable where a part of what was ordered is not told", function()
+		line.imeiOption = nil
+		assert.equal("not_verifiable not_told", verdict("change_imei", { imei = "111", imeiOption = "2" }))
+		assert.equal("differs imei 111 112", verdict("change_imei", { imei = "112", imeiOption = "2" }))
+	end)
+
 	describe("of a termination", function()
 		local function gone(day)
 			return verdict("terminate_line", { requestDate = day })

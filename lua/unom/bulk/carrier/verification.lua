@@ -38,6 +38,21 @@ local function why_not_shown(view)
 	return view.lines == "not_offered" and "not_offered" or view.lines == "cut" and "not_listed" or "not_told"
 end
 
+--- Is all that is shown as it was before the row, which asks for something that is not shown as well? Then that what is
+-- shown is as ordered tells nothing of the order. `wiped`: the row had secrets.
+local function is_hidden(row, wanted, context)
+	if not (standing.hides(row) or row.wiped) then
+		return false
+	end
+	for _, each in ipairs(wanted) do
+		local before <const> = context.seen and context.seen[each.field]
+		if before and before ~= each.value then
+			return false
+		end
+	end
+	return true
+end
+
 local function compare_line(row, view, context)
 	local wanted <const> = standing.wanted(row)
 	if #wanted == 0 then
@@ -52,11 +67,18 @@ local function compare_line(row, view, context)
 	elseif not shown then
 		return not_shown(why_not_shown(view))
 	end
+	local all_told = true
 	for index, each in ipairs(wanted) do
 		local now <const> = shown[index].value
 		if now ~= nil and now ~= each.value then
 			return other(each.field, each.value, now)
 		end
+		all_told = all_told and now ~= nil
+	end
+	if not all_told then
+		return not_shown "not_told"
+	elseif is_hidden(row, wanted, context) then
+		return not_shown "hidden"
 	end
 	return SAME
 end

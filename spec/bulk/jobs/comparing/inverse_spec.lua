@@ -156,6 +156,8 @@ describe("inverse #unit", function()
 		assert.equal("id-one", row.authenticationId)
 		assert.is_nil(row.authenticationPassword)
 		run("change_radius_auth", { authenticationId = "id-two-two", authenticationPassword = "hush-hush-2" })
+		assert.equal("not_yet", why())
+		completed = { { orderId = "AGU0000000000002", orderStatus = "60" } }
 		assert.equal("id-two-two", assert(inverse()).rows[1].authenticationId) -- its password is another one now
 	end)
 
