@@ -15,7 +15,7 @@ describe("a verification #unit", function()
 		line = { lineNo = LINE, planCode = "T3001328", accessCode = "2", imei = "111", imeiOption = "2",
 			optionCodeList = { "T6000042", "T6000084" }, sbyIpAddress = "10.0.0.2", authenticationId = "id-one" }
 		shares, accepting, completed, whole = {}, {}, {}, true
-		context = { today = TODAY, later = function() return {} end }
+		context = { today = TODAY, later = function() return {} end, rivals = function() return {} end }
 	end)
 
 	local function view()
@@ -228,6 +228,11 @@ describe("a verification #unit", function()
 		context.was_seen = function() return true end
 		assert.equal("not_verifiable only_complete", verdict("add_line", new))
 		context.was_seen = function() return false end
+		assert.equal("as_ordered", verdict("add_line", new))
+		local rival <const> = { arguments = { authenticationId = "id-one" } } -- one new line cannot be that of two rows
+		context.rivals = function() return { rival } end
+		assert.equal("not_verifiable only_complete", verdict("add_line", new))
+		rival.arguments.authenticationId = "id-two"
 		assert.equal("as_ordered", verdict("add_line", new))
 		context.was_seen = nil
 		completed = { { orderId = ORDER, orderStatus = "60" } }

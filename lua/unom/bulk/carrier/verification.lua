@@ -179,27 +179,40 @@ local function compare_cancel(_, _, context)
 	return other("orderStatus", TAKEN_BACK, now)
 end
 
---- The line that the row added: the only one that was not there before and has its id or one of its addresses.
--- @return its lineNo, or nil
+--- Does a line have what a row that adds one ordered for it? An address is one line's, an id may be many lines'.
+-- @return bool, and whether it is an address
+local function is_like(row, line)
+	local function has(field)
+		local wanted <const> = row.arguments[field]
+		return wanted ~= nil and wanted ~= "" and line[field] == wanted
+	end
+	local by_address <const> = has "sbyIpAddress" or has "roamingIpAddress"
+	return by_address or has "authenticationId", by_address
+end
+
+--- The line that the row added: the only one that was not there before and has its id or one of its addresses, where
+-- no other row that adds a line may have added it.
+-- @return its lineNo, and whether it has an address of the row; or nil
 function verification.added_line(row, view, context)
-	local found
+	local found, has_address
 	if row.operation ~= "add_line" or view.lines ~= "whole" or not context.was_seen then
 		return nil
 	end
 	for _, line in ipairs(view.line_list) do
-		local is_like = false
-		for _, field in ipairs { "authenticationId", "sbyIpAddress", "roamingIpAddress" } do
-			local wanted <const> = row.arguments[field]
-			is_like = is_like or wanted ~= nil and wanted ~= "" and line[field] == wanted
-		end
-		if is_like and not context.was_seen(line.lineNo) then
+		local is_own <const>, by_address <const> = is_like(row, line)
+		if is_own and not context.was_seen(line.lineNo) then
 			if found then
 				return nil
 			end
-			found = line.lineNo
+			found, has_address = line, by_address
 		end
 	end
-	return found
+	for _, rival in ipairs(found and context.rivals() or {}) do
+		if is_like(rival, found) then
+			return nil
+		end
+	end
+	return found and found.lineNo, has_address
 end
 
 local function compare_new_line(row, view, context)
@@ -259,9 +272,24 @@ local function may_come(row, order, day, today)
 		~= CARRIED_OUT) or false
 end
 
+--- How the lists show the row's order, in the words of its completion, and whether it is known to be complete. What a
+-- cancel orders is told by the order that it takes back.
+local function completion_of(row, view)
+	local order <const> = row.order_id and view:order(row.order_id)
+	local completion <const> = order and row.operation ~= "cancel_order" and status.state(order.orderStatus, "completion")
+	return completion, completion == "succeeded" or row.order_status == CARRIED_OUT
+end
+
+--- Is the row's order known to be complete?
+function verification.is_complete(row, view)
+	local _, is_complete <const> = completion_of(row, view)
+	return is_complete
+end
+
 --- @param row as the ledger gives it
 -- @param view of its contract, see contract_view.lua
 -- @param context {today=the day in Japan, seen=what the ledger has of its target from before the job|nil,
+--   rivals=function() -> other rows that may have added a line since,
 --   later=function() -> the rows that may have changed the same since, volumes=how many rows of its line added a data
 --   volume since then, is_gone=bool: operation 26 knows no such line, session={is_cut=, connected=, has_log=}|nil,
 --   target_status=of the order that the row takes back|nil, was_seen=function(lineNo) -> was it there before|nil}
@@ -274,13 +302,12 @@ function verification.of(row, view, context)
 		return word "not_yet"
 	end
 	local order <const> = row.order_id and view:order(row.order_id)
-	local completion <const> = order and row.operation ~= "cancel_order" and status.state(order.orderStatus, "completion")
+	local completion <const>, is_complete <const> = completion_of(row, view)
 	if completion and completion ~= "succeeded" then
 		local by <const> = changed_by(row, context)
 		return by and word("changed_since", { changed_by = by })
 			or word("differs", { field = "orderStatus", old = order.orderStatus, new = CARRIED_OUT })
 	end
-	local is_complete <const> = completion == "succeeded" or row.order_status == CARRIED_OUT
 	local day <const> = day_of(row, row.operation ~= "cancel_order" and order or nil)
 	if row.arguments.requestDate and day and context.today < day and not is_complete then
 		return word("not_yet", { day = day })

@@ -233,4 +233,11 @@ function ordered:succeeded_on(contract, order_key)
 		AND state = 'succeeded' AND first_sent IS NOT NULL ORDER BY first_sent]], contract, order_key))
 end
 
+--- The rows of a contract, of whatever job, that may have added a line.
+function ordered:additions(contract)
+	return self:read(self.database:all([[SELECT * FROM list_row WHERE contract = ? AND operation = 'add_line'
+		AND first_sent IS NOT NULL
+		AND (may_have_acted = 1 OR state NOT IN ('rejected', 'failed', 'cancelled', 'skipped'))]], contract))
+end
+
 return ordered

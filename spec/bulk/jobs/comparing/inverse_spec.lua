@@ -11,15 +11,15 @@ local DAY <const> = 24 * 3600
 
 describe("inverse #unit", function()
 	local home <const> = homes.each_test()
-	local carrier, line, accepting, completed, later
+	local carrier, line, others, accepting, completed, later
 	before_each(function()
 		line = { lineNo = LINE, planCode = "T3001326", accessCode = "2", imei = "490154203237518", imeiOption = "2",
 			optionCodeList = {}, authenticationType = "NTTコム", authenticationId = "id-one" }
-		accepting, completed, later = {}, {}, 0
+		others, accepting, completed, later = {}, {}, {}, 0
 		local agreeable <const> = fake_carrier.agreeable()
 		carrier = fake_carrier.new(function(operation, arguments, ...)
 			if operation == "list_lines" then
-				return { contractId = CONTRACT, linesList = { line } }
+				return { contractId = CONTRACT, linesList = { line, table.unpack(others) } }
 			elseif operation == "list_accepting_orders" then
 				return { contractId = CONTRACT, orderList = accepting }
 			elseif operation == "list_completed_orders" then
@@ -166,6 +166,49 @@ describe("inverse #unit", function()
 		line.imeiOption = "7"
 		run("change_imei", { imei = "490154203237526", imeiOption = "2" }, { imei = "490154203237526", imeiOption = "2" })
 		assert.equal("no_longer_valid", why())
+	end)
+
+	describe("of new lines with one id", function()
+		local operations <const> = require "unom.operations"
+		local NEW <const>, NEWER <const> = "09000000002", "09000000003"
+
+		--- Runs rows that each add a line with that id.
+		local function add(...)
+			local rows <const> = {}
+			for index, address in ipairs { ... } do
+				local example <const> = operations.example "add_line"
+				example.operation, example.contractId, example.requestDate = "add_line", CONTRACT, "20251201"
+				example.authenticationId, example.actIpAddress = "fleet-id-1", address
+				example.sbyIpAddress, example.roamingIpAddress, example.agreement, example.number = nil, nil, nil, nil
+				rows[index] = example
+			end
+			local columns <const> = { "operation" }
+			for name in pairs(rows[1]) do
+				columns[#columns + 1] = name ~= "operation" and name or nil
+			end
+			run_list(require("unom.cli.view.grid").csv(rows, columns))
+			later = 2 * DAY
+		end
+
+		it("does not take a line for its own that may be another's", function()
+			add("10.0.7.1", "10.0.7.2")
+			others = { { lineNo = NEW, authenticationId = "fleet-id-1" } }
+			completed = { { orderId = "AGU0000000000001", orderStatus = "60" } }
+			accepting = { { orderId = "AGU0000000000002", orderStatus = "10" } }
+			local made <const> = assert(inverse())
+			assert.same({ "cancel_order", nil }, { made.rows[1].operation, made.rows[2] })
+			assert.equal("line_not_known", made.left[1].why)
+		end)
+
+		it("takes the only one with its id for its own once its order is complete", function()
+			add "10.0.7.1"
+			others = { { lineNo = NEW, authenticationId = "fleet-id-1" } }
+			assert.equal("line_not_known", why()) -- a colleague's, perhaps
+			completed = { { orderId = "AGU0000000000001", orderStatus = "60" } }
+			assert.equal(NEW, assert(inverse()).rows[1].lineNo)
+			others[2] = { lineNo = NEWER, authenticationId = "fleet-id-1" }
+			assert.equal("line_not_known", why())
+		end)
 	end)
 
 	it("leaves a line that nobody looked at before the job", function()

@@ -125,7 +125,10 @@ local function of_effect(fate, view, context, ledger, root)
 	if not of then
 		return nil, "no_inverse"
 	elseif fate.operation == "add_line" then
-		local line_no <const> = verification.added_line(fate, view, context)
+		local line_no, has_address = verification.added_line(fate, view, context)
+		if not (has_address or verification.is_complete(fate, view)) then
+			line_no = nil -- before that a line with its id alone may be somebody else's
+		end
 		return line_no and of.operation, line_no and { lineNo = line_no } or "line_not_known"
 	elseif changed_nothing(fate, context.seen or NOTHING) then
 		return nil, UNCHANGED

@@ -5,6 +5,7 @@
 
 local contract_view <const> = require "unom.bulk.carrier.contract_view"
 local data_share <const> = require "unom.bulk.carrier.data_share"
+local effect <const> = require "unom.bulk.carrier.effect"
 local errors <const> = require "unom.error"
 local family <const> = require "unom.bulk.jobs.family"
 local inquiry <const> = require "unom.bulk.jobs.inquiry"
@@ -283,6 +284,17 @@ local function volumes_since(ledger, row, seen_of)
 	return count
 end
 
+--- The other rows whose new line may not have been there when the contract was looked at.
+local function rivals_of(ledger, row, seen_of)
+	local rivals <const>, looked <const> = {}, moments.day(seen_of.time)
+	for _, other in ipairs(ledger:additions(row.contract)) do
+		local day <const> = effect.day(other)
+		local is_itself <const> = other.job == row.job and other.row == row.row
+		rivals[#rivals + 1] = not is_itself and not (day and day < looked) and other or nil
+	end
+	return rivals
+end
+
 local function context_of(ledger, row, today)
 	local target <const> = row.arguments.lineNo or row.arguments.reserveId
 	local seen_of <const> = ledger:seen_of(row.job, row.contract)
@@ -293,6 +305,7 @@ local function context_of(ledger, row, today)
 		was_seen = seen_of and seen_of.whole and function(line_no)
 			return ledger:seen(row.job, row.contract, line_no) ~= nil
 		end or nil,
+		rivals = function() return rivals_of(ledger, row, seen_of) end,
 	}
 	if row.operation == "add_data_volume" and seen_of then
 		context.volumes = volumes_since(ledger, row, seen_of)
