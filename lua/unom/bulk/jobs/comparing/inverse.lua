@@ -140,6 +140,29 @@ local function of_effect(fate, view, context, ledger, root)
 	return operation, found
 end
 
+--- The fields that a row changes, as a set; those that no reply shows too.
+local function changed_by(row)
+	local changed <const> = {}
+	for _, each in ipairs(standing.wanted(row)) do
+		changed[each.field] = true
+	end
+	for _, field in ipairs(acting[row.operation].hides or {}) do
+		changed[field] = row.arguments[field] and true
+	end
+	return changed
+end
+
+--- Does what undoes the later row undo all of the row as well?
+local function covers(later, fate)
+	local changed <const> = changed_by(later)
+	for field in pairs(changed_by(fate)) do
+		if not changed[field] and later.operation ~= "terminate_line" then
+			return false
+		end
+	end
+	return true
+end
+
 --- The operation that undoes a row, and its arguments; or nil and why there is none.
 local function of_row(fate, verdict, view, context, ledger, root, members)
 	local by <const>, target <const> = taking_back(fate, view)
@@ -147,7 +170,8 @@ local function of_row(fate, verdict, view, context, ledger, root, members)
 		return by, target
 	elseif verdict.word == "differs" and verdict.field == "orderStatus" then
 		return nil, UNCHANGED -- its order was taken back, or refused
-	elseif verdict.word == "changed_since" and members[verdict.changed_by.job] then
+	elseif verdict.word == "changed_since" and members[verdict.changed_by.job]
+		and covers(ledger:row(verdict.changed_by.job, verdict.changed_by.row), fate) then
 		return nil, COVERED
 	elseif verdict.word ~= "as_ordered" then
 		return nil, verdict.why or verdict.word
