@@ -260,6 +260,26 @@ describe("what speaks for an answer #unit", function()
 		end)
 	end)
 
+	it("takes an order that is certainly one row's as that row's, and counts the others", function()
+		run(5, { 1, 3, 5 })
+		accepting = { entry "AGU700", entry "AGU701", entry "AGU702" }
+		status_of = { AGU700 = "01", AGU701 = "03", AGU702 = "03" }
+		look(100)
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		ledger.database:run("UPDATE listed SET first_event = ? WHERE id = 'AGU700'", row(1).first_sent + 1)
+		ledger:sync()
+		local rows <const> = look(110)
+		assert.same({ "proof", "proved_alone", "AGU700" }, proposal(rows[1]))
+		for index = 2, 3 do
+			assert.same({ "proof", "proved_counted" }, proposal(rows[index]))
+			assert.not_matches("AGU700", rows[index].proposal.why)
+		end
+		local told <const> = answer(120, { accept = true })
+		assert.same({ 3, 0 }, { #told.taken, told.left })
+		assert.same({ "tracking", "AGU700" }, { row(1).state, row(1).order_id })
+		assert.same({ "succeeded", "succeeded" }, { row(3).state, row(5).state })
+	end)
+
 	it("proposes nothing for one order of two rows", function()
 		run(5, { 2, 4 })
 		accepting, status_of = { entry "AGU700" }, { AGU700 = "03" }

@@ -281,6 +281,24 @@ function counted_methods:of_row(row)
 	end
 end
 
+--- What of a part is left where each order that is certainly one attempt's is taken from it, with that attempt: the
+-- orders and attempts of which nobody knows which is whose. One and the same for every call.
+function counting.rest(part)
+	if not part.rest then
+		local certain <const> = part.certain and part.certain.only_owner or {}
+		local taken <const> = {}
+		part.rest = { orders = {}, attempts = {} }
+		for number, order in ipairs(part.orders) do
+			taken[certain[number] or false] = true
+			table.insert(part.rest.orders, not certain[number] and order or nil)
+		end
+		for owner, attempt in ipairs(part.attempts) do
+			table.insert(part.rest.attempts, not taken[owner] and attempt or nil)
+		end
+	end
+	return part.rest
+end
+
 --- The other rows that could have made an order of a part, as {{job=, row=}}.
 function counting.others(part, row, order)
 	local found <const>, seen <const> = {}, { [row.job .. " " .. row.row] = true }

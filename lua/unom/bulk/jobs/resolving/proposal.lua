@@ -57,14 +57,14 @@ local function common_end(part)
 end
 
 --- Does every attempt of a part belong to a row that is asked about, and was everything there long enough?
-local function is_whole_part(finding)
-	for _, attempt in ipairs(finding.counted.part.attempts) do
+local function is_whole_part(finding, part)
+	for _, attempt in ipairs(part.attempts) do
 		if not finding.asked[attempt.row.job .. " " .. attempt.row.row]
 			or since(finding, attempt.row.ended_at) < ENDED_FOR then
 			return false
 		end
 	end
-	for _, order in ipairs(finding.counted.part.orders) do
+	for _, order in ipairs(part.orders) do
 		if not order.listed_at or since(finding, order.listed_at) < LISTED_FOR then
 			return false
 		end
@@ -156,6 +156,23 @@ local function of_cancel(finding)
 	return likely_resend(finding)
 end
 
+--- The proof that a row was ordered, with the others that may have made the same orders, where all of these came to one
+-- end; or nil.
+local function proved_counted(finding)
+	local part <const>, ids <const> = counting.rest(finding.counted.part), {}
+	local ended <const> = is_whole_part(finding, part) and common_end(part)
+	if not ended then
+		return nil
+	end
+	for index, order in ipairs(part.orders) do
+		ids[index] = order.id
+	end
+	local made <const> = propose(PROOF, "counted", "proved_counted", { number = #ids, state = ended,
+		ids = table.concat(ids, " ") })
+	made.part = part
+	return made
+end
+
 local function of_orders(finding)
 	local counted <const> = finding.counted
 	if not counted or #counted.own == 0 then
@@ -165,17 +182,10 @@ local function of_orders(finding)
 	if certain and is_of_one_line(certain) and is_settled(finding, certain) then
 		return propose(PROOF, "order", #counting.others(counted.part, finding.row, certain) == 0 and "proved_alone"
 			or "proved_by_counting", { id = certain.id })
-	elseif counted.is_ordered and not finding.shared and is_whole_part(finding) then
-		local ended <const>, ids <const> = common_end(counted.part), {}
-		for index, order in ipairs(counted.part.orders) do
-			ids[index] = order.id
-		end
-		if ended then
-			local made <const> = propose(PROOF, "counted", "proved_counted", { number = #ids, state = ended,
-				ids = table.concat(ids, " ") })
-			made.part = counted.part
-			return made
-		end
+	end
+	local made <const> = not finding.shared and counted.is_ordered and not counted.certain and proved_counted(finding)
+	if made then
+		return made
 	end
 	return likely_order(finding)
 end
