@@ -285,6 +285,7 @@ build = {
 		["unom.cli.signals"] = "lua/unom/cli/signals.lua",
 		["unom.cli.view.counts"] = "lua/unom/cli/view/counts.lua",
 		["unom.cli.view.diagnostics"] = "lua/unom/cli/view/diagnostics.lua",
+		["unom.cli.view.effects"] = "lua/unom/cli/view/effects.lua",
 		["unom.cli.view.grid"] = "lua/unom/cli/view/grid.lua",
 		["unom.cli.view.hint"] = "lua/unom/cli/view/hint.lua",
 		["unom.cli.view.job_json"] = "lua/unom/cli/view/job_json.lua",

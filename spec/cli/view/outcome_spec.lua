@@ -43,6 +43,17 @@ describe("an outcome #unit", function()
 		assert.not_matches("must be said", result.err)
 	end)
 
+	it("says when the orders take effect that were processed", function()
+		local ended <const> = { job = 7, exit_code = 0, total = 1813, states = stub_library.states { succeeded = 1813 },
+			takes_effect = { { day = "2031-12-01", rows = 1812, days = 3 }, { day = "2031-12-02", rows = 1, days = 4 } } }
+		local result <const> = library:bulk({ "resume", "7", "--json" }, { resume = ended })
+		assert.matches("1813 succeeded\nunom: 1,812 take effect on 2031-12-01, in 3 days\n"
+			.. "unom: 1 takes effect on 2031-12-02, in 4 days\n", result.err, 1, true)
+		assert.same(ended.takes_effect, cjson.decode(result.out).takesEffect)
+		ended.takes_effect = {}
+		assert.is_nil(cjson.decode(library:bulk({ "resume", "7", "--json" }, { resume = ended }).out).takesEffect)
+	end)
+
 	it("leads to the reasons of the rows that did not succeed", function()
 		local ended <const> = { job = 7, exit_code = 1, total = 4,
 			states = stub_library.states { succeeded = 1, rejected = 2, failed = 1 } }

@@ -5,6 +5,7 @@
 local change_list <const> = require "unom.bulk.list.change_list"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
+local effects <const> = require "unom.bulk.jobs.status.effects"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
 local events <const> = require "unom.bulk.engine.progress.events"
@@ -248,6 +249,7 @@ function run.carry_out(ledger, job, options)
 	}, command_for(job, options))
 	outcome.job = job.job
 	outcome.exit_code = run.exit_code(outcome)
+	outcome.takes_effect = effects.of(ledger, { job })
 	outcome.resume = states.count_open(outcome.states) > 0 and command_for(job, options) or nil
 	run.write_result(outcome, ledger, job, options)
 	if told then

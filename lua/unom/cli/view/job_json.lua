@@ -3,6 +3,7 @@
 -- Invariant: keys come in one order; an array without members is an array.
 
 local counts <const> = require "unom.cli.view.counts"
+local effects <const> = require "unom.cli.view.effects"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local next_command <const> = require "unom.cli.view.next_command"
@@ -80,9 +81,7 @@ function job_json.status(job, arguments, code)
 	told.waiting = each(job.waiting, function(found)
 		return json.ordered(found, { "job", "contractId", "words", "since" })
 	end)
-	told.takesEffect = each(job.takes_effect, function(found)
-		return json.ordered(found, { "day", "rows", "days" })
-	end)
+	told.takesEffect = effects.as_json(job.takes_effect)
 	told.failures = each(job.failures, function(group)
 		group.examples = shown_rows(group.examples, arguments)
 		return json.ordered(group, GROUP_KEYS)

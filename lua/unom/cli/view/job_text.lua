@@ -3,6 +3,7 @@
 -- Invariant: rows that ended alike are told once, with how many they are; what needs a person comes before the rest.
 
 local counts <const> = require "unom.cli.view.counts"
+local effects <const> = require "unom.cli.view.effects"
 local grid <const> = require "unom.cli.view.grid"
 local meaning <const> = require "unom.catalogue.meaning"
 local messages <const> = require "unom.messages"
@@ -93,23 +94,6 @@ function job_text.head(job, arguments)
 			command = next_command.status(job.family.root, arguments) })
 	end
 	return lines
-end
-
---- A number as people read a large one: 1,812.
-local function with_commas(number)
-	return (tostring(number):reverse():gsub("%d%d%d", "%0,"):reverse():gsub("^,", ""))
-end
-
---- Adds the days on which orders that were processed take effect.
-local function add_effects(lines, job)
-	for index, found in ipairs(job.takes_effect) do
-		if index > MOST_REASONS then
-			lines[#lines + 1] = say("and_more", { number = #job.takes_effect - MOST_REASONS })
-			break
-		end
-		lines[#lines + 1] = say("status_takes_effect", { shown = with_commas(found.rows), rows = found.rows, day = found.day,
-			days = found.days })
-	end
 end
 
 --- Adds what the contracts wait for: each reason once, with the contracts that it holds for.
@@ -248,7 +232,7 @@ end
 --- All of a job, without its rows one by one.
 function job_text.all(job, arguments)
 	local lines <const> = job_text.head(job, arguments)
-	add_effects(lines, job)
+	effects.add(lines, job.takes_effect)
 	if job.listing_time.orders > 0 then
 		lines[#lines + 1] = say("status_listing_time", job.listing_time)
 	end

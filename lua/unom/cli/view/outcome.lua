@@ -3,6 +3,7 @@
 -- Invariant: if rows are open, the exact command that goes on with them is shown.
 
 local counts <const> = require "unom.cli.view.counts"
+local effects <const> = require "unom.cli.view.effects"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"
@@ -18,8 +19,8 @@ local HALTED <const> = {
 }
 
 local KEYS <const> = {
-	"job", "parent", "root", "left_out", "cancel_job", "left", "exit_code", "total", "states", "halted", "halted_by",
-	"others", "held", "interrupted", "deadline", "unauthorised", "permanent", "reason",
+	"job", "parent", "root", "left_out", "cancel_job", "left", "exit_code", "total", "states", "takesEffect",
+	"halted", "halted_by", "others", "held", "interrupted", "deadline", "unauthorised", "permanent", "reason",
 	"result", "result_lost", "log_kept", "resume",
 }
 
@@ -126,6 +127,11 @@ local function say_outcome(ended, command, arguments, environment)
 	for contract, number in pairs(ended.older_orders or {}) do
 		environment:say(say("outcome_older_orders", { contract = contract, number = number }))
 	end
+	local days <const> = {}
+	effects.add(days, ended.takes_effect or {})
+	for _, words in ipairs(days) do
+		environment:say(words)
+	end
 	if ended.result then
 		environment:say(say("outcome_result", { path = ended.result }))
 		say_result(ended, arguments, environment)
@@ -145,6 +151,7 @@ local function as_json(ended, command)
 		job = ended.job, parent = ended.parent, root = ended.root, left_out = ended.left_out and json.array(ended.left_out),
 		cancel_job = ended.cancel_job, left = ended.left,
 		exit_code = ended.exit_code, total = ended.total, states = counts.as_json(ended.states),
+		takesEffect = ended.takes_effect and #ended.takes_effect > 0 and effects.as_json(ended.takes_effect) or nil,
 		halted = ended.halted or false, halted_by = ended.halted and ended.halted_by or nil,
 		others = ended.others and strangers.as_json(ended.others),
 		held = ended.held and held_as_json(ended.held),
