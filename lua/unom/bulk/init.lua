@@ -125,10 +125,10 @@ end
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch,
 --   on_progress=function, on_reading=function(rows, is_over)|nil=called while the list is read, with how many
 --   of its rows have been, events=path}
--- @return outcome {job=, exit_code=, states={...}, total=, takes_effect={{day=, rows=, days=}...} as `status` has it,
---   result=path, halted=, interrupted=, deadline=, unauthorised=err, permanent=err, resume=command}; or nil and an error
---   of kind "change_list" or "cannot" (with problems), "already_run" (with job), "not_confirmed", "ledger" (with job and
---   resume when the run had begun) or "locked"
+-- @return outcome {job=, exit_code=, states={...}, total=, takes_effect={{day=, rows=, days=}...} as `status` has,
+--   result=path, halted=, interrupted=, deadline=, unauthorised=err, permanent=err, resume=command}; or nil and an
+--   error of kind "change_list" or "cannot" (with problems), "already_run" (with job), "not_confirmed", "ledger" (with
+--   job and resume when the run had begun) or "locked"
 function bulk.run(options)
 	signatures.check("run", options)
 	local _ <close> = borrowed.take(options.client)
