@@ -135,6 +135,13 @@ describe("interleaving #unit", function()
 				assert.equal("succeeded", row_of(1, 1).state)
 				assert.equal("cancelled", row_of(2, 1).state)
 			end
+			carrier.respond = fake_carrier.except(function(operation)
+				script.status = operation == "cancel_order" and "11" or script.status
+			end, carrier.respond)
+			-- Once a person asks for them, they are.
+			assert.equal(0, assert(bulk.cancel(home:options(carrier, { job = 1, states = { "succeeded" } }))).exit_code)
+			assert.equal(2, #carrier:submissions("cancel_order"))
+			assert.same({ "cancelled", "cancelled" }, { row_of(1, 1).state, row_of(1, 2).state })
 		end)
 
 		it("works on its contracts alone, though the job that it cancels has ended", function()

@@ -19,9 +19,16 @@ local function row_of(ledger, job, cancel)
 	return ledger:row_with_id(job.job, cancel.contract, identity.of_target(cancel))
 end
 
---- Has the row an order that its cancel can still take back?
-local function is_waiting(row)
-	return row ~= nil and (row.state == "tracking" or row.state == "succeeded") and choice.is_possible(row)
+--- Does a job take back rows that have succeeded meanwhile? A cancel does where a person asked for such; what is tried
+-- again of one always does.
+local function takes_succeeded(job)
+	return job.purpose == "retry" or choice.states(job.settings.states).succeeded == true
+end
+
+--- Has the row an order that its cancel is still to take back?
+local function is_waiting(row, with_succeeded)
+	return row ~= nil and (row.state == "tracking" or with_succeeded and row.state == "succeeded")
+		and choice.is_possible(row)
 end
 
 --- The order of a row was taken back.
@@ -33,9 +40,10 @@ end
 --- Cancels that were not sent and whose order has ended, or is no longer the row's, never will be.
 -- @param number the cancel job's
 function ends.drop_moot(ledger, job, number)
+	local with_succeeded <const> = takes_succeeded(ledger:job(number))
 	ledger:transaction(function()
 		for _, cancel in ipairs(ledger:rows_in(number, "pending")) do
-			if not is_waiting(row_of(ledger, job, cancel)) then
+			if not is_waiting(row_of(ledger, job, cancel), with_succeeded) then
 				local why <const> = reason.new "cancel_moot"
 				ledger:transition(cancel, { state = "cancelled", reason = why }, "cancelled", why)
 			end
