@@ -295,9 +295,20 @@ local function rivals_of(ledger, row, seen_of)
 	return rivals
 end
 
-local function context_of(ledger, row, today)
+--- What is known of the contracts as they were before the jobs, each asked for once: a function of a row.
+local function seen_before(ledger)
+	local known <const> = {}
+	return function(row)
+		local key <const> = ("%d %s"):format(row.job, row.contract)
+		if known[key] == nil then
+			known[key] = ledger:seen_of(row.job, row.contract) or false
+		end
+		return known[key] or nil
+	end
+end
+
+local function context_of(ledger, row, today, seen_of)
 	local target <const> = row.arguments.lineNo or row.arguments.reserveId
-	local seen_of <const> = ledger:seen_of(row.job, row.contract)
 	local context <const> = {
 		today = today,
 		seen = seen_of and target and ledger:seen(row.job, row.contract, target),
@@ -328,10 +339,10 @@ function judging.walk(ledger, job, options, visit)
 	if not add_answers then
 		return nil, unasked
 	end
-	local today <const> = moments.japan("%Y%m%d", ledger.wall_clock())
+	local today <const>, before <const> = moments.japan("%Y%m%d", ledger.wall_clock()), seen_before(ledger)
 	for row, fate in each() do
 		if judging.is_ordered(fate) then
-			local view <const>, context <const> = views[fate.contract], context_of(ledger, fate, today)
+			local view <const>, context <const> = views[fate.contract], context_of(ledger, fate, today, before(fate))
 			add_answers(fate, context)
 			visit(row, fate, verification.of(fate, view, context), view, context)
 		else
