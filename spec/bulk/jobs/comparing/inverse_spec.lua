@@ -134,7 +134,8 @@ describe("inverse #unit", function()
 			.. ("change_ip_addresses,%s,%s,,10.0.0.2,10.0.1.2,10.0.2.2\n"):format(CONTRACT, LINE)
 			.. ("change_access_type,%s,%s,1,10.0.0.3,10.0.1.3,\n"):format(CONTRACT, LINE))
 		line.sbyIpAddress, line.roamingIpAddress, line.accessCode, later = "10.0.1.3", "10.0.2.2", "1", 2 * DAY
-		completed = { { orderId = "AGU0000000000002", orderStatus = "60" }, { orderId = "AGU0000000000003", orderStatus = "60" } }
+		completed = { { orderId = "AGU0000000000002", orderStatus = "60" },
+			{ orderId = "AGU0000000000003", orderStatus = "60" } }
 		local made <const> = assert(inverse())
 		assert.same({ "change_access_type", 1, 1 }, { made.rows[1].operation, #made.rows, made.exit_code })
 		assert.same({ 1, "changed_since" }, { made.left[1].row, made.left[1].why })
