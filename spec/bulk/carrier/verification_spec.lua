@@ -184,6 +184,17 @@ describe("a verification #unit", function()
 			end)
 		end
 
+		it("was changed since, by a later reservation that is carried out", function()
+			local more <const> = { order_id = false, reserve_id = "1", order_status = "01" }
+			context.later = function()
+				return { { job = 2, row = 7, operation = "remove_data_share_line", state = "succeeded", reserve_id = "2",
+					order_status = "03", arguments = { lineNo = LINE }, finished_at = "2026-01-02T03:00:00Z" } }
+			end
+			assert.equal("changed_since 2:7", verdict("add_data_share_lines", {}, more))
+			shares = { { lineNo = LINE, status = "01", reserveId = "3" } }
+			assert.equal("not_yet", verdict("add_data_share_lines", {}, more))
+		end)
+
 		it("goes by what was reserved, for a reservation that is taken back", function()
 			local more <const> = { order_id = false, order_status = false }
 			local function back() return verdict("cancel_data_share_reserve", { lineNo = false, reserveId = "7" }, more) end

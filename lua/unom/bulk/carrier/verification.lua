@@ -17,6 +17,8 @@ local verification <const> = {
 -- How a comparison ends.
 local SAME <const>, OTHER <const>, PENDING <const> = "same", "other", "pending"
 
+local NOTHING <const> = {}
+
 local CARRIED_OUT <const>, TAKEN_BACK <const> = "60", "11"
 local RESERVED <const>, REGISTERED <const>, REMOVAL_RESERVED <const> = "01", "02", "03"
 
@@ -243,11 +245,20 @@ local function word(name, more)
 	return made
 end
 
+--- Is a row that succeeded in effect? A reservation has no day: the list tells.
+local function is_in_effect(row, view, today)
+	local day <const> = effect.day(row)
+	if day then
+		return day <= today
+	end
+	return (COMPARE[row.operation] or compare_line)(row, view, NOTHING) == SAME
+end
+
 --- The later row that is in effect and decides how the line is now; nil: there is none.
-local function changed_by(row, context)
+local function changed_by(row, view, context)
 	for _, later in ipairs(context.later()) do
-		local day <const> = later.state == "succeeded" and effect.day(later)
-		if day and day <= context.today and (later.job ~= row.job or later.row ~= row.row) then
+		if later.state == "succeeded" and (later.job ~= row.job or later.row ~= row.row)
+			and is_in_effect(later, view, context.today) then
 			return { job = later.job, row = later.row }
 		end
 	end
@@ -304,7 +315,7 @@ function verification.of(row, view, context)
 	local order <const> = row.order_id and view:order(row.order_id)
 	local completion <const>, is_complete <const> = completion_of(row, view)
 	if completion and completion ~= "succeeded" then
-		local by <const> = changed_by(row, context)
+		local by <const> = changed_by(row, view, context)
 		return by and word("changed_since", { changed_by = by })
 			or word("differs", { field = "orderStatus", old = order.orderStatus, new = CARRIED_OUT })
 	end
@@ -328,7 +339,7 @@ function verification.of(row, view, context)
 	if not compared then
 		return word("not_verifiable", { why = found })
 	end
-	local by <const> = changed_by(row, context)
+	local by <const> = changed_by(row, view, context)
 	return by and word("changed_since", { changed_by = by }) or word("differs", found)
 end
 
