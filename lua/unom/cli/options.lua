@@ -393,9 +393,9 @@ function options.resume_flags(arguments)
 	return given(arguments, { CONNECTION, { LEDGER, DEADLINE } })
 end
 
---- Those of the given flags that say which carrier, as whom and which contract.
+--- Those of the given flags that say which carrier, as whom, which contract and which ledger.
 function options.connection_flags(arguments)
-	return given(arguments, { CONNECTION, { CONTRACT } })
+	return given(arguments, { CONNECTION, { CONTRACT, LEDGER } })
 end
 
 --- Those of the given flags that another command on the same ledger needs, as a shell reads them.

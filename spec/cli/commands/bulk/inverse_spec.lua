@@ -37,4 +37,11 @@ describe("unom bulk inverse #wire", function()
 		assert.matches("unom: to fill in: agreement\n", undo.err, 1, true)
 		assert.equal(2, home:unom({ "bulk", "inverse", "1", "--set", "imei=1" }).code)
 	end)
+
+	it("goes on with the ledger that it was given", function()
+		home:write("imei.csv", IMEI)
+		assert.equal(0, home:unom({ "bulk", "run", "imei.csv", "--ledger", "own.db" }).code)
+		local undo <const> = home:unom { "bulk", "inverse", "--ledger", "own.db" }
+		assert.matches("unom bulk plan FILE --ledger own.db\n", undo.err, 1, true)
+	end)
 end)
