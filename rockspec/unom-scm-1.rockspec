@@ -273,6 +273,7 @@ build = {
 		["unom.cli.commands.template"] = "lua/unom/cli/commands/template.lua",
 		["unom.cli.confirmation"] = "lua/unom/cli/confirmation.lua",
 		["unom.cli.exit_code"] = "lua/unom/cli/exit_code.lua",
+		["unom.cli.flags"] = "lua/unom/cli/flags.lua",
 		["unom.cli.following"] = "lua/unom/cli/following.lua",
 		["unom.cli.form"] = "lua/unom/cli/form.lua",
 		["unom.cli.main"] = "lua/unom/cli/main.lua",

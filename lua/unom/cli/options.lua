@@ -1,8 +1,8 @@
---- The options that several commands share: flag, form of the value, and the name of the setting or of the bulk
--- library's option that it gives.
+--- The options that several commands share: added to a parser, and read from what it parsed.
 --
 -- Invariant: `arguments` keep each value as it was typed, so that the command that resumes can repeat it.
 
+local flags <const> = require "unom.cli.flags"
 local form <const> = require "unom.cli.form"
 local messages <const> = require "unom.messages"
 local normalize <const> = require "unom.bulk.list.normalize"
@@ -10,98 +10,6 @@ local normalize <const> = require "unom.bulk.list.normalize"
 local options <const> = {}
 
 local say <const> = messages.say
-
-local PROFILE <const> = { flag = "--profile", argname = "NAME" }
-
-local CONNECTION <const> = {
-	PROFILE,
-	{ flag = "--region", argname = "REGION", choices = { "jp", "us", "uk" }, setting = "region" },
-	{ flag = "--base-url", argname = "URL", setting = "base_url" },
-	{ flag = "--ca-file", argname = "FILE", setting = "ca_file" },
-	{ flag = "--proxy", argname = "URL", setting = "proxy" },
-}
-
-local CONTRACT <const> = { flag = "--contract", argname = "ID", setting = "contract_id" }
-local LEDGER <const> = { flag = "--ledger", argname = "FILE", setting = "ledger" }
-
-local LIST <const> = {
-	{ flag = "--operation", argname = "OP", form = "words" },
-	CONTRACT,
-	{ flag = "--encoding", argname = "NAME", choices = { "utf-8", "cp932" } },
-	{ flag = "--agree" },
-	{ flag = "--allow-duplicates" },
-	{ flag = "--separator", argname = "MARK", form = "separator" },
-	{ flag = "--columns", argname = "NAME,NAME", form = "names" },
-	{ flag = "--ignore", argname = "HEADING", form = "words", repeated = true },
-	{ flag = "--map", argname = "HEADING=FIELD", form = "mapping", repeated = true },
-}
-
--- A job remembers the other options of its run; a deadline is for one run alone.
-local DEADLINE <const> = { flag = "--deadline", argname = "TIME", form = "duration", bulk = "deadline" }
-local RATE <const> = { flag = "--rate", argname = "N/s", form = "rate", bulk = "rate" }
-local RESULT <const> = { flag = "--result", argname = "FILE", bulk = "result" }
-local BOM <const> = { flag = "--bom", bulk = "bom" }
-local FOR <const> = { flag = "--for", argname = "PROGRAM", choices = { "excel" }, bulk = "for" }
-local EVENTS <const> = { flag = "--events", argname = "FILE", bulk = "events" }
-
-local RUN <const> = {
-	{ flag = "--until", argname = "STAGE", choices = { "final", "complete" }, bulk = "wait_until" },
-	DEADLINE,
-	RATE,
-	{ flag = "--canary", argname = "N", form = "count", bulk = "canary" },
-	{ flag = "--max-failures", argname = "N|P%", form = "failures", bulk = "max_failures" },
-	{ flag = "--max-outstanding", argname = "N", form = "outstanding", bulk = "max_outstanding" },
-	{ flag = "--listed-within", argname = "TIME", form = "duration", bulk = "listed_within" },
-	RESULT,
-	BOM,
-	FOR,
-	EVENTS,
-}
-
--- What to do where other people order on the contract as well.
-local OTHERS <const> = {
-	{ flag = "--allow-others", bulk = "allow_others" },
-	{ flag = "--shared-contract", bulk = "shared_contract" },
-}
-
--- The options of a run that apply to cancelling as well.
-local CANCEL <const> = { DEADLINE, RATE, RESULT, EVENTS }
-
--- Which lines a draft has, and what is filled into it.
-local WHERE <const> = { flag = "--where", argname = "FIELD=VALUE", form = "assignment", repeated = true }
-local SET <const> = { flag = "--set", argname = "FIELD=VALUE", form = "assignment", repeated = true }
-local ENCODING_OUT <const> = { flag = "--encoding", argname = "NAME", choices = { "utf-8", "cp932" },
-	words = "option_encoding_out" }
-
-local LIST_FILE <const> = { flag = "--list", argname = "FILE" }
-
--- What to do with rows that are the same orders as earlier ones: at most one of the two.
-local ORDERED <const> = {
-	{ flag = "--again", bulk = "again" },
-	{ flag = "--skip-ordered", bulk = "skip_ordered" },
-}
-
--- A person's answers to the question what became of an unknown row.
-local ANSWER <const> = {
-	{ flag = "--order", argname = "ID" },
-	{ flag = "--resend" },
-	{ flag = "--abandon" },
-}
-
--- The same for all unknown rows of a job.
-local ANSWER_ALL <const> = {
-	{ flag = "--accept" },
-	{ flag = "--resend-unlisted" },
-}
-
--- Insists on an answer.
-local FORCE <const> = { flag = "--force" }
-
-local JSON <const> = { flag = "--json" }
-
-local function target(option)
-	return (option.flag:sub(3):gsub("-", "_"))
-end
 
 local function checked(option)
 	return function(value)
@@ -114,7 +22,7 @@ local function checked(option)
 end
 
 local function add(command, option)
-	local words <const> = say(option.words or "option_" .. target(option))
+	local words <const> = say(option.words or "option_" .. flags.target(option))
 	if not option.argname then
 		return command:flag(option.flag, words)
 	end
@@ -136,23 +44,23 @@ end
 
 --- Which carrier to talk to, and as whom.
 function options.add_connection(command)
-	add_group(command, "group_connection", CONNECTION)
+	add_group(command, "group_connection", flags.CONNECTION)
 end
 
 --- The contract, for a command that takes no change list.
 function options.add_contract(command)
-	add(command, CONTRACT)
+	add(command, flags.CONTRACT)
 end
 
 --- How to read a change list.
 function options.add_list(command)
-	add_group(command, "group_list", LIST)
+	add_group(command, "group_list", flags.LIST)
 end
 
 --- How far, how fast and until when to run, and beside whom.
 function options.add_run(command)
-	add_group(command, "group_run", RUN)
-	add_group(command, "group_others", OTHERS)
+	add_group(command, "group_run", flags.RUN)
+	add_group(command, "group_others", flags.OTHERS)
 end
 
 --- Whether what is shown is meant, without a question.
@@ -162,63 +70,63 @@ end
 
 --- Which lines a draft has.
 function options.add_where(command)
-	add(command, WHERE)
+	add(command, flags.WHERE)
 end
 
 --- What is filled into a list that is written to standard output, and how that is written.
 function options.add_written_list(command)
-	add(command, SET)
-	add(command, ENCODING_OUT)
+	add(command, flags.SET)
+	add(command, flags.ENCODING_OUT)
 end
 
 --- What to do with rows that were ordered before.
 function options.add_ordered(command)
-	command:mutex(table.unpack(add_group(command, "group_ordered", ORDERED)))
+	command:mutex(table.unpack(add_group(command, "group_ordered", flags.ORDERED)))
 end
 
 --- How fast and until when to take orders back.
 function options.add_cancel(command)
-	add_group(command, "group_run", CANCEL)
+	add_group(command, "group_run", flags.CANCEL)
 end
 
 --- The change list of a job that the ledger has already.
 function options.add_list_file(command)
-	add(command, LIST_FILE)
+	add(command, flags.LIST_FILE)
 end
 
 --- A person's answer about an unknown row, at most one of three, and about all of them.
 function options.add_answer(command)
-	local added <const> = add_group(command, "group_answer", ANSWER)
+	local added <const> = add_group(command, "group_answer", flags.ANSWER)
 	command:mutex(table.unpack(added))
-	add(command, FORCE)
-	add_group(command, "group_answer_all", ANSWER_ALL)
+	add(command, flags.FORCE)
+	add_group(command, "group_answer_all", flags.ANSWER_ALL)
 end
 
 --- Where to write the result file, and how.
 function options.add_result(command)
-	for _, option in ipairs { RESULT, BOM, FOR } do
+	for _, option in ipairs { flags.RESULT, flags.BOM, flags.FOR } do
 		add(command, option)
 	end
 end
 
 --- Which profile to take settings from, for a command that does not talk to the carrier.
 function options.add_profile(command)
-	add(command, PROFILE)
+	add(command, flags.PROFILE)
 end
 
 --- Whether to look in a ledger, and in which: without a file in that of the settings.
 function options.add_ledger_to_look_in(command)
-	command:option(LEDGER.flag, say "option_look_in_ledger"):argname("<" .. LEDGER.argname .. ">"):args("?")
+	command:option(flags.LEDGER.flag, say "option_look_in_ledger"):argname("<" .. flags.LEDGER.argname .. ">"):args("?")
 end
 
 --- Where the ledger is.
 function options.add_ledger(command)
-	add(command, LEDGER)
+	add(command, flags.LEDGER)
 end
 
 --- Whether to write JSON.
 function options.add_json(command)
-	add(command, JSON)
+	add(command, flags.JSON)
 end
 
 --- Profile, ledger and JSON, for a command on jobs that does not talk to the carrier.
@@ -267,10 +175,10 @@ end
 --- The settings that were given as flags, for unom.config.
 function options.settings(arguments)
 	local settings <const> = {}
-	for _, group in ipairs { CONNECTION, { CONTRACT, LEDGER } } do
+	for _, group in ipairs { flags.CONNECTION, { flags.CONTRACT, flags.LEDGER } } do
 		for _, option in ipairs(group) do
 			if option.setting then
-				settings[option.setting] = arguments[target(option)]
+				settings[option.setting] = arguments[flags.target(option)]
 			end
 		end
 	end
@@ -321,9 +229,9 @@ end
 
 --- Adds the bulk library's options of a run to `call_options`, those that were given. Returns them.
 function options.run(arguments, call_options)
-	for _, group in ipairs { RUN, OTHERS, ORDERED } do
+	for _, group in ipairs { flags.RUN, flags.OTHERS, flags.ORDERED } do
 		for _, option in ipairs(group) do
-			local value <const> = arguments[target(option)]
+			local value <const> = arguments[flags.target(option)]
 			if value ~= nil then
 				call_options[option.bulk] = option.form and form[option.form](value) or value
 			end
@@ -363,7 +271,7 @@ local function given(arguments, groups)
 	local words <const> = {}
 	for _, group in ipairs(groups) do
 		for _, option in ipairs(group) do
-			local value <const> = arguments[target(option)]
+			local value <const> = arguments[flags.target(option)]
 			for _, one in ipairs(type(value) == "table" and value or { value }) do
 				words[#words + 1] = one and " " .. option.flag or ""
 				words[#words + 1] = option.argname and " " .. options.quoted(one) or ""
@@ -375,32 +283,32 @@ end
 
 --- Those of the given flags by which a list is read, as a shell reads them.
 function options.list_flags(arguments)
-	return given(arguments, { LIST, { PROFILE } })
+	return given(arguments, { flags.LIST, { flags.PROFILE } })
 end
 
 --- Those of the given flags by which a list is run.
 function options.run_flags(arguments)
-	return given(arguments, { LIST, RUN, OTHERS, CONNECTION, { LEDGER } })
+	return given(arguments, { flags.LIST, flags.RUN, flags.OTHERS, flags.CONNECTION, { flags.LEDGER } })
 end
 
 --- The given flag on rows that were ordered before, as a shell reads it, or "".
 function options.ordered_flags(arguments)
-	return given(arguments, { ORDERED })
+	return given(arguments, { flags.ORDERED })
 end
 
 --- Those of the given flags that the resumed run needs again, as a shell reads them: "" or " --ledger x ...".
 function options.resume_flags(arguments)
-	return given(arguments, { CONNECTION, { LEDGER, DEADLINE } })
+	return given(arguments, { flags.CONNECTION, { flags.LEDGER, flags.DEADLINE } })
 end
 
 --- Those of the given flags that say which carrier, as whom, which contract and which ledger.
 function options.connection_flags(arguments)
-	return given(arguments, { CONNECTION, { CONTRACT, LEDGER } })
+	return given(arguments, { flags.CONNECTION, { flags.CONTRACT, flags.LEDGER } })
 end
 
 --- Those of the given flags that another command on the same ledger needs, as a shell reads them.
 function options.ledger_flags(arguments)
-	return given(arguments, { { PROFILE, LEDGER } })
+	return given(arguments, { { flags.PROFILE, flags.LEDGER } })
 end
 
 return options
