@@ -40,6 +40,12 @@ function ownership.fits(row, day)
 	return moments.day(row.first_sent_at, -BEFORE_SEND) <= day and day <= moments.day(row.ended_at, AFTER_END)
 end
 
+--- Had an order of the row been applied for by then, if it had one?
+-- @param row as `ledger:marked_rows` gives it
+function ownership.had_applied(row, moment)
+	return moments.read(moment) >= moments.read(row.ended_at) + AFTER_END
+end
+
 --- Is the order for the date that the row asks for, where it asks for one?
 function ownership.has_its_date(row, entry)
 	return not row.arguments.requestDate or entry.requestDate == row.arguments.requestDate

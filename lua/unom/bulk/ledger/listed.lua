@@ -7,6 +7,7 @@
 -- outside any job, says that it is other people's.
 
 local moments <const> = require "unom.moments"
+local values <const> = require "unom.bulk.ledger.values"
 
 local listed <const> = {}
 
@@ -35,6 +36,17 @@ end
 function listed:first_listed(contract, id)
 	local found <const> = self.database:first("SELECT first_event FROM listed WHERE contract = ? AND id = ?", contract, id)
 	return found and found.first_event
+end
+
+--- The readings of a contract's lists after an event that showed all there is, the oldest first: {event=, time=}.
+function listed:whole_listings_since(contract, event)
+	local found <const> = {}
+	for _, listing in ipairs(self.database:all([[SELECT event, time, detail FROM event
+		WHERE event > ? AND what = 'listing' ORDER BY event]], event)) do
+		local detail <const> = values.decode(listing.detail)
+		found[#found + 1] = detail.whole and detail.contract == contract and listing or nil
+	end
+	return found
 end
 
 --- When an id was first listed, as the ledger writes moments; nil where nobody knows.

@@ -98,6 +98,8 @@ Examples:
 	several_orders = "{orders} {orders|order|orders} that {orders|is|are} nobody's could be of {rows} {rows|row|rows}",
 	strangers_order = "somebody else orders on the contract, so that {number} {number|order|orders} that could be its own "
 		.. "may be theirs",
+	listed_late = "the lists showed all there is after its order must have been applied for, and an order that could be "
+		.. "its own only later: it may be somebody else's",
 	likely_line_changed = "nothing is listed that could be its order, and the line has become as ordered since",
 	likely_line_so = "nothing is listed that could be its order, and the line is as ordered: it needs none",
 	unlisted_not_whole = "nothing is listed that could be its order, but the lists do not show all there is",

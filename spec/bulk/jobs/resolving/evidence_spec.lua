@@ -192,6 +192,17 @@ describe("what speaks for an answer #unit", function()
 			ledger:sync()
 			assert.same({}, proposal(look(110)[1]))
 		end)
+
+		it("is no proof where whole lists long after the send did not show it yet", function()
+			accepting = {}
+			look(1200)
+			accepting = { entry "AGU700" }
+			look(3600)
+			local shown <const> = look(3700)[1]
+			assert.same({}, proposal(shown))
+			assert.matches("it may be somebody else's", shown.noProposal, 1, true)
+			assert.equal(1, answer(3800, { accept = true }).left)
+		end)
 	end)
 
 	it("is no proof where people order on the contract all the time", function()

@@ -1,8 +1,9 @@
 --- The orders of a contract that are nobody's, and the attempts of rows that could have made them, counted together.
 --
 -- Invariant: what is called certain holds for every way in which the attempts can have made the orders, where nobody
--- else ordered on the contract meanwhile; where the ledger shows that somebody did, nothing is certain. An attempt is
--- counted for every send of a row that may have been acted on.
+-- else ordered on the contract meanwhile; where the ledger shows that somebody did, nothing is certain. Nor is it where
+-- the lists showed all there is after a row's order must have been applied for, and showed an order later only: that
+-- one may be somebody else's. An attempt is counted for every send of a row that may have been acted on.
 
 local evidence <const> = require "unom.bulk.carrier.evidence"
 local identity <const> = require "unom.bulk.carrier.identity"
@@ -102,6 +103,20 @@ local function first_send(self, part)
 	return first
 end
 
+--- Is there an order that came late for every attempt which could have made it?
+local function has_late_order(part)
+	for number in ipairs(part.orders) do
+		local is_late = true
+		for owner in ipairs(part.attempts) do
+			is_late = is_late and not (part.could_own(owner, number) and part.is_timely(owner, number))
+		end
+		if is_late then
+			return true
+		end
+	end
+	return false
+end
+
 --- Did somebody else order on the contract by this API since then? Their orders may be taken for rows'.
 local function has_strangers(self, since)
 	for _, order in ipairs(self.strays) do
@@ -184,13 +199,31 @@ local function count(self, part, listing)
 		return part.could_own(owner, order) and orders[order].entry ~= nil
 			and ownership.has_its_date(attempts[owner].row, orders[order].entry)
 	end
+	--- Was the order listed by the first whole reading after an order of the attempt's row had been applied for?
+	function part.is_timely(owner, order)
+		local reading <const> = self:reading_after(attempts[owner].row)
+		return not reading or orders[order].first_listed <= reading
+	end
 	local since <const> = first_send(self, part)
-	part.is_even, part.has_strangers = is_even(part), has_strangers(self, since)
-	part.certain = is_sound(part, listing) and not part.has_strangers and not has_other_systems(self, since)
+	part.is_even, part.has_strangers, part.is_late = is_even(part), has_strangers(self, since), has_late_order(part)
+	part.certain = is_sound(part, listing) and not (part.has_strangers or part.is_late or has_other_systems(self, since))
 		and matching.of(#orders, #attempts, part.could_own) or nil
+	part.in_time = part.certain and matching.of(#orders, #attempts, function(owner, order)
+		return part.fits(owner, order) and part.is_timely(owner, order)
+	end)
 	part.by_date = matching.of(#orders, #attempts, part.fits)
 	part.by_place = match_places(part)
 	part.by_line = match_lines(self, part)
+end
+
+--- The event of the first reading that showed all there is after an order of the row had been applied for; nil: none
+-- was read yet.
+function counted_methods:reading_after(row)
+	for _, reading in ipairs(self.readings) do
+		if ownership.had_applied(row, reading.time) then
+			return reading.event
+		end
+	end
 end
 
 --- Which attempt could have made which order: function(attempt, order), by their places. Each pair is judged once.
@@ -213,7 +246,8 @@ function counting.of(ledger, contract, listing, line_of)
 	local attempts <const> = attempts_of(ledger, contract)
 	local orders <const> = orders_of(ledger, contract, listing, attempts)
 	local self <const> = setmetatable({ ledger = ledger, contract = contract, line_of = line_of,
-		today = moments.day(ledger:now()), parts = {}, strays = {} }, counted_mt)
+		today = moments.day(ledger:now()), parts = {}, strays = {},
+		readings = #attempts > 0 and ledger:whole_listings_since(contract, earliest_send(attempts)) or {} }, counted_mt)
 	local could_own <const> = judge(attempts, orders)
 	for _, found in ipairs(matching.parts(#orders, #attempts, could_own)) do
 		local part <const> = { orders = {}, attempts = {} }
@@ -247,11 +281,12 @@ local function place_of(part, row)
 	end
 end
 
---- The order among the part's that `matched` says is the owner's alone, where its date fits.
+--- The order among the part's that `matched` says is the owner's alone, where its date fits; and its
+-- place among them.
 local function only_order(part, matched, owner)
 	for order, of in pairs(matched and matched.only_owner or {}) do
 		if of == owner and part.fits(owner, order) then
-			return part.orders[order]
+			return part.orders[order], order
 		end
 	end
 end
@@ -269,13 +304,14 @@ function counted_methods:of_row(row)
 			for number, order in ipairs(part.orders) do
 				own[#own + 1] = part.could_own(owner, number) and order or nil
 			end
+			local certain <const>, number = only_order(part, part.certain, owner)
 			return {
 				part = part, place = owner, own = own,
-				certain = is_alone and only_order(part, part.certain, owner) or nil,
+				certain = is_alone and certain and part.is_timely(owner, number) and certain or nil,
 				by_date = is_alone and only_order(part, part.by_date, owner) or nil,
 				by_line = is_alone and only_order(part, part.by_line, owner) or nil,
 				by_place = is_alone and only_order(part, part.by_place, owner) or nil,
-				is_ordered = part.is_even and part.certain ~= nil and part.by_date ~= nil,
+				is_ordered = part.is_even and part.in_time ~= nil,
 			}
 		end
 	end

@@ -108,6 +108,8 @@ local function likely_order(finding)
 	local values <const> = { number = #counted.own, orders = #counted.part.orders, rows = #counted.part.attempts }
 	if counted.part.has_strangers then
 		return nil, reason.new("strangers_order", values)
+	elseif counted.part.is_late then
+		return nil, reason.new("listed_late", values)
 	end
 	local ways <const> = {
 		{ counted.certain, "likely_settling" },
