@@ -10,8 +10,8 @@ return {
 	summary_values = "{column}: {values}",
 	summary_more = "and {number} more",
 	summary_empty = "empty",
-	summary_terminates = "{rows} {rows|line is|lines are} terminated for good: an order can be taken back only until the "
-		.. "carrier has processed it",
+	summary_terminates = "{rows} {rows|line is|lines are} terminated for good: an order can be taken back only until it "
+		.. "takes effect, and only where the carrier lets it be",
 	summary_irreversible = "cannot be taken back once sent: {operations}",
 	summary_switched_off = "switched off: {rows} {rows|row|rows} of {operation} {rows|leaves|leave} {field} empty",
 	summary_to_skip = "of these, {rows} {rows|row was|rows were} ordered before and {rows|is|are} left out: {left} "
