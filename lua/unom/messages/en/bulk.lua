@@ -18,7 +18,7 @@ return {
 	skipped = "row {row} of job {job} is the same order",
 	no_such_job = "there is no job {job} in {ledger}",
 	no_job = "there is no job in {ledger}",
-	no_open_job = "no job is open in {ledger}",
+	no_open_job = "no job is open in {ledger}: name one that has ended by its number, as unom bulk list shows it",
 	locked = "somebody else is working on contract {contract}",
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
