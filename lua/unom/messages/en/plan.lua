@@ -1,7 +1,7 @@
 --- English: a change list beside the contracts as they are.
 
 return {
-	plan_summary = "compare a change list with the contracts as they are",
+	plan_summary = "Compare a change list with the contracts as they are.",
 	plan_epilog = "Says for every row what it would change at the carrier, and sends nothing. "
 		.. "Exit code 1 when a row cannot be carried out.",
 
@@ -38,6 +38,6 @@ return {
 	plan_next = "to send it: {command}",
 	plan_next_check = "put {file} right, then: {command}",
 
-	option_plan = "compare with the contracts first; refuse the list where a row cannot be carried out",
+	option_plan = "Compare with the contracts first; refuse the list where a row cannot be carried out.",
 	confirm_plan = "beside the contracts as they are: {counts}",
 }
