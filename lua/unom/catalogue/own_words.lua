@@ -27,8 +27,9 @@ return {
 		{ "unom.finishedAt", "終わった日時（日本時間）", "when it ended, in Japan" },
 		{ "unom.takesEffect", "適用される日：開通日、なければ希望日、なければ処理された日",
 			"the day on which it takes effect: as the carrier told, else the day asked for, else that of processing" },
-		{ "unom.evidence", "申し込みのIDが何で分かったか：adopted（一覧から）、person（人の回答）",
-			"where the answer did not name the order: adopted (found in the lists) or person (who named it)" },
+		{ "unom.evidence", "申し込みのIDが何で分かったか：adopted（一覧から）、person（人の回答）、counted（行と同数の申し込みがあり、どれかは不明）",
+			"where the answer did not name the order: adopted (found in the lists), person (who named it) or counted (there are "
+			.. "as many orders as rows, and nobody knows which is whose)" },
 		{ "unom.job", "この行の結果を持つジョブ", "the job that the row's outcome is from" },
 	},
 	exit_codes = {
