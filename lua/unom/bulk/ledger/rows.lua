@@ -281,6 +281,16 @@ function rows:last_send_of(row)
 		AND what = 'submitting']], row.job, row.row).event
 end
 
+--- The numbers of the events with which the row was sent, the first first.
+function rows:sends_of(row)
+	local events <const> = {}
+	for index, found in ipairs(self.database:all([[SELECT event FROM event WHERE job = ? AND list_row = ?
+		AND what = 'submitting' ORDER BY event]], row.job, row.row)) do
+		events[index] = found.event
+	end
+	return events
+end
+
 local WITH_TIMES <const> = [[SELECT list_row.*,
 	(SELECT time FROM event WHERE event = first_sent) AS first_sent_at,
 	(SELECT MAX(time) FROM event WHERE event.job = list_row.job AND event.list_row = list_row.list_row

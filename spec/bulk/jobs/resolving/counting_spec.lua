@@ -112,6 +112,25 @@ describe("counting a contract's orders #unit", function()
 		assert.equal("open", certain(listing { entry "AGU2" }, 1))
 	end)
 
+	it("knows by its place the order of a row that was sent again", function()
+		local function accept(number, id)
+			ledger:begin_submission(ledger:row(job, number))
+			ledger:transition(ledger:row(job, number), { state = "tracking", order_id = id }, "accepted", { id = id })
+		end
+		lose(1, 2)
+		accept(3, "AGU3")
+		for _, number in ipairs { 1, 2 } do
+			ledger:transition(ledger:row(job, number), { state = "pending" }, "resolved", { answer = "resend" })
+		end
+		lose(1)
+		accept(4, "AGU5")
+		lose(2)
+		local counted <const> = counting.of(ledger, N1, listing { entry "AGU3", entry "AGU4", entry "AGU5" },
+			function() return nil end)
+		assert.equal("AGU4", counted:of_row(ledger:row(job, 1)).by_place.id)
+		assert.is_nil(counted:of_row(ledger:row(job, 2)).by_place)
+	end)
+
 	it("counts each send that may have been acted on", function()
 		lose(1, 2)
 		ledger:transition(ledger:row(job, 1), { state = "pending" }, "resolved", { answer = "resend" })

@@ -16,26 +16,26 @@ local counting <const> = {}
 local counted_methods <const> = {}
 local counted_mt <const> = { __name = "unom.counted", __index = counted_methods }
 
---- How many orders a row may have made that it does not name, at most.
-local function number_of_attempts(ledger, row)
-	if not row.sent_marked then
-		return 1
+--- The events with which a row was sent that may have made an order which it does not name, the first send first.
+local function sends_of(ledger, row)
+	local sends <const> = ledger:sends_of(row)
+	if not row.sent_marked or #sends == 0 then
+		return { sends[#sends] or row.first_sent }
+	elseif identity.of(row) and #sends > 1 then
+		sends[#sends] = nil -- it made the order that the row names
 	end
-	return math.max(1, ledger:count_events(row, "submitting") - (identity.of(row) and 1 or 0))
+	return sends
 end
 
 --- Every attempt, as {row=, alone=is it the only one of its row?, before=, after=the orders that the contract's lane
--- had accepted last before the row was sent last, and first after it}.
+-- had accepted last before the attempt, and first after it}.
 local function attempts_of(ledger, contract)
 	local attempts <const> = {}
 	for _, row in ipairs(ledger:rivals(contract)) do
-		local number <const> = row.first_sent and number_of_attempts(ledger, row) or 0
-		local before, after
-		if number > 0 then
-			before, after = ledger:accepted_beside(contract, ledger:last_send_of(row))
-		end
-		for _ = 1, number do
-			attempts[#attempts + 1] = { row = row, alone = number == 1, before = before, after = after }
+		local sends <const> = row.first_sent and sends_of(ledger, row) or {}
+		for _, send in ipairs(sends) do
+			local before <const>, after <const> = ledger:accepted_beside(contract, send)
+			attempts[#attempts + 1] = { row = row, alone = #sends == 1, before = before, after = after }
 		end
 	end
 	return attempts
@@ -291,6 +291,20 @@ local function only_order(part, matched, owner)
 	end
 end
 
+--- The order that by its place is that of one of a row's attempts alone; nil where there is none, or more than one.
+local function order_by_place(part, row)
+	local found
+	for owner, attempt in ipairs(part.attempts) do
+		local own <const> = attempt.row.job == row.job and attempt.row.row == row.row
+			and only_order(part, part.by_place, owner)
+		if own and found then
+			return nil
+		end
+		found = own or found
+	end
+	return found
+end
+
 --- What was counted of a row.
 -- @return {part=, place=of its attempt in the part, own={the orders that could be its own}, is_ordered=bool: it surely
 --   has one, be it this or that, certain=the order that is its own, or nil; and the one that is left to it, or nil:
@@ -310,7 +324,7 @@ function counted_methods:of_row(row)
 				certain = is_alone and certain and part.is_timely(owner, number) and certain or nil,
 				by_date = is_alone and only_order(part, part.by_date, owner) or nil,
 				by_line = is_alone and only_order(part, part.by_line, owner) or nil,
-				by_place = is_alone and only_order(part, part.by_place, owner) or nil,
+				by_place = order_by_place(part, row),
 				is_ordered = part.is_even and part.in_time ~= nil,
 			}
 		end
