@@ -69,6 +69,16 @@ describe("unom bulk cancel #unit", function()
 		assert.matches("\n  no id yet, line 09010000001, disconnect_session (row 2)\n", result.out, 1, true)
 	end)
 
+	it("names the jobs that have sent its rows again", function()
+		local plan <const> = plan_of { also = { retries = { { job = 9, rows = 2, states = { "tracking", "succeeded" } } } } }
+		local said <const> = library:bulk({ "cancel", "7", "--dry-run" }, { cancel_plan = plan }).out
+		assert.matches("2 rows of job 9, which tries rows of this one again: "
+			.. "unom bulk cancel 9 --state tracking --state succeeded\n", said, 1, true)
+		assert.is_nil(said:find("is left to cancel", 1, true))
+		assert.same(plan.also, cjson.decode(library:bulk({ "cancel", "7", "--dry-run", "--json" },
+			{ cancel_plan = plan }).out).also)
+	end)
+
 	it("does nothing when nobody can say yes", function()
 		local said <const> = library:refused({ "cancel", "7" }, { cancel_plan = PLAN })
 		assert.matches("unom: 21 orders are under way", said, 1, true)

@@ -140,6 +140,25 @@ local function count_others(ledger, job, asked)
 	return others
 end
 
+--- The jobs that try rows of a job again and have rows that could be taken back: an array of {job=, rows=how many,
+-- states={in which a person can name them}}; nil where there are none.
+local function count_retries(ledger, job, found)
+	found = found or {}
+	for _, retry in ipairs(ledger:children(job.job, "retry")) do
+		local others <const> = count_others(ledger, retry, {})
+		local by_state <const> = { pending = others.pending or 0, succeeded = others.succeeded or 0,
+			tracking = (others.in_doubt or 0) + (others.tracking or 0) }
+		local told <const> = { job = retry.job, rows = 0, states = {} }
+		for _, state in ipairs(STATES) do
+			told.rows = told.rows + by_state[state]
+			told.states[#told.states + 1] = by_state[state] > 0 and state or nil
+		end
+		found[#found + 1] = told.rows > 0 and told or nil
+		count_retries(ledger, retry, found)
+	end
+	return #found > 0 and found or nil
+end
+
 -- The states of a cancel that took nothing back, as far as anybody knows.
 local IN_VAIN <const> = { rejected = true, failed = true, unknown = true, cancelled = true }
 
@@ -150,8 +169,9 @@ local IN_VAIN <const> = { rejected = true, failed = true, unknown = true, cancel
 --   way}, processed={rows that succeeded and whose orders may still be taken back}, running_on={rows under way whose
 --   orders cannot be}, staying=number of rows that succeeded and whose orders cannot be, tried=number of rows whose
 --   cancel took nothing back, tried_by=the newest job of these cancels|nil, also={pending=, in_doubt=, tracking=,
---   succeeded=, unknown=: how many more rows could be taken back that were not asked for}}; a row is {row=, line=,
---   operation=, contractId=, lineNo=, orderId=}
+--   succeeded=, unknown=: how many more rows could be taken back that were not asked for, retries={{job=, rows=number,
+--   states={...}}...}|nil: those of the jobs that try its rows again}}; a row is {row=, line=, operation=, contractId=,
+--   lineNo=, orderId=}
 function choice.plan(ledger, job, asked)
 	local made <const> = cancel_jobs.newest(ledger, job)
 	local marked <const> = asked.pending and count_marked(ledger, job) or 0
@@ -161,6 +181,7 @@ function choice.plan(ledger, job, asked)
 		taking_back = {}, processed = {}, running_on = {}, staying = 0, tried = 0,
 		also = count_others(ledger, job, asked),
 	}
+	plan.also.retries = count_retries(ledger, job)
 	local function sort(state, chosen, otherwise)
 		for row in each_in(ledger, job, state) do
 			local cancel <const> = made[identity.of(row) or false]

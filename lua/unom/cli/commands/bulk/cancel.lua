@@ -25,6 +25,8 @@ local ALSO <const> = { "pending", "in_doubt", "tracking", "succeeded", "unknown"
 
 local PLAN_KEYS <const> = { "job", "states", "pending", "may_have_acted", "taking_back", "processed", "running_on",
 	"staying", "tried", "in_doubt", "also" }
+local ALSO_KEYS <const> = { "pending", "in_doubt", "tracking", "succeeded", "unknown", "retries" }
+local RETRY_KEYS <const> = { "job", "rows", "states" }
 local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
 
 function cancel.add_to_parser(command)
@@ -94,6 +96,11 @@ local function add_others(lines, plan, arguments)
 				command = command_for(name, plan, arguments) })
 		end
 	end
+	for _, retry in ipairs(plan.also.retries or {}) do
+		local flags <const> = " --state " .. table.concat(retry.states, " --state ")
+		lines[#lines + 1] = say("cancel_also_retry", { number = retry.rows, job = retry.job,
+			command = next_command.of_job("cancel", retry.job, arguments, flags) })
+	end
 end
 
 --- What will happen, a line each.
@@ -144,7 +151,14 @@ local function as_json(plan)
 	for _, name in ipairs { "taking_back", "processed", "running_on" } do
 		told[name] = orders_as_json(plan[name])
 	end
-	told.states, told.also = json.array(plan.states), json.ordered(plan.also, ALSO)
+	local also <const> = { retries = plan.also.retries and json.array {} }
+	for _, name in ipairs(ALSO) do
+		also[name] = plan.also[name]
+	end
+	for index, retry in ipairs(plan.also.retries or {}) do
+		also.retries[index] = json.ordered(retry, RETRY_KEYS)
+	end
+	told.states, told.also = json.array(plan.states), json.ordered(also, ALSO_KEYS)
 	return json.ordered(told, PLAN_KEYS)
 end
 
