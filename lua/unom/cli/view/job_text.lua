@@ -198,7 +198,9 @@ local function add_retries(lines, job, arguments)
 end
 
 local function add_failures(lines, job, arguments)
-	add_groups(lines, job, "status_people", needs_person, arguments)
+	if add_groups(lines, job, "status_people", needs_person, arguments) > 0 then
+		lines[#lines + 1] = say("status_evidence", { command = next_command.of_job("resolve", job.job, arguments) })
+	end
 	local number <const> = add_groups(lines, job, "status_failures", function(group) return not needs_person(group) end,
 		arguments)
 	if number > 0 and not (job.family or job).open then

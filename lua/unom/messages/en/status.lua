@@ -51,6 +51,7 @@ Examples:
 	-- rows that did not succeed
 	status_people = "{number} {number|row needs|rows need} a person: {number|it|each} may have been ordered. Look at the "
 		.. "carrier, then say what became of {number|it|them}:",
+	status_evidence = "to see what speaks for which answer: {command}",
 	status_failures = "{number} {number|row|rows} ended otherwise:",
 	status_group = "  {number} {state}: {what}",
 	status_what = "{operation}: {error}",

@@ -110,7 +110,8 @@ describe("unom bulk status #unit", function()
 			.. "    row 1 (x.csv:2) 09010000001: " .. command(1)
 			.. "    row 2 (x.csv:3) 09010000002: " .. command(2)
 			.. "    row 3 (x.csv:4) 09010000003: " .. command(3)
-			.. "    ... and 57 more: unom bulk status 7 --state unknown --ledger other.db\n\n"
+			.. "    ... and 57 more: unom bulk status 7 --state unknown --ledger other.db\n"
+			.. "to see what speaks for which answer: unom bulk resolve 7 --ledger other.db\n\n"
 			.. "1 row ended otherwise:\n"
 			.. "  1 rejected: set_roaming: the order ended with status 04\n"
 			.. "    the carrier's code: W1 (its specification has no table of these: ask the carrier)\n"
