@@ -20,6 +20,31 @@ local function day_in_words(order)
 	return order.day and order.day:gsub("^(%d%d%d%d)(%d%d)(%d%d)$", "%1-%2-%3") or say("others_no_day")
 end
 
+--- Says the rows whose order it could be. The answer is a command only where there is one such row: of several, all but
+-- one would be wrong.
+local function say_rows(order, arguments, environment)
+	local rows <const> = order.could_be
+	for _, row in ipairs(rows) do
+		environment:say(#rows > 1 and say("others_could_be", { job = row.job, row = row.row })
+			or say("others_could_be_alone", { job = row.job, row = row.row, id = order.orderId,
+				command = next_command.resolve(row.job, row.row, arguments) }))
+	end
+end
+
+--- Says which command shows what speaks for which row, once for each job that has one.
+local function say_evidence(orders, arguments, environment)
+	local seen <const> = {}
+	for _, order in ipairs(orders) do
+		for _, row in ipairs(order.could_be) do
+			if not seen[row.job] then
+				seen[row.job] = true
+				environment:say(say("others_evidence", { job = row.job,
+					command = next_command.of_job("resolve", row.job, arguments) }))
+			end
+		end
+	end
+end
+
 --- Says each order, its day, and the rows whose order it could be.
 -- @param orders of an error of kind "others_ordered", or of an outcome
 function strangers.say(orders, arguments, environment)
@@ -29,11 +54,9 @@ function strangers.say(orders, arguments, environment)
 			break
 		end
 		environment:say(say("others_order", { contract = order.contractId, id = order.orderId, day = day_in_words(order) }))
-		for _, row in ipairs(order.could_be) do
-			environment:say(say("others_could_be", { job = row.job, row = row.row, id = order.orderId,
-				command = next_command.resolve(row.job, row.row, arguments) }))
-		end
+		say_rows(order, arguments, environment)
 	end
+	say_evidence(orders, arguments, environment)
 end
 
 --- The orders as an array for JSON.

@@ -76,7 +76,9 @@ Examples:
 	others_title = "{number} {number|order|orders} at the carrier that no row of this ledger has:",
 	others_order = "  {contract}: {id}, applied for on {day}",
 	others_no_day = "an unknown day",
-	others_could_be = "    it may be row {row} of job {job}: {command} --order {id}",
+	others_could_be = "    it may be row {row} of job {job}",
+	others_could_be_alone = "    it may be row {row} of job {job}: {command} --order {id}",
+	others_evidence = "to see what speaks for which row of job {job}, and to answer: {command}",
 	others_question = "are these other people's, and shall the job go on? (yes or no) ",
 	others_how = "if they are other people's: --allow-others (for these), or --shared-contract (people order here all the "
 		.. "time). If they may be yours, this ledger is a copy or a second one, and its rows would be ordered twice: cancel "
