@@ -70,7 +70,7 @@ Examples:
 	resolve_row = "row {row} of job {job}, {operation} of {target}: {error}",
 	resolve_nothing_to_say = "row {row} of job {job} is not unknown: there is nothing to answer. One that was let go "
 		.. "takes --order with its order's id, or --resend --force",
-	resolved_could_be = "{order} could be row {row} of job {job} as well; if it is, give this answer again with the right "
+	resolved_could_be = "{order} could be {rows} as well; if it is, give this answer again with the right "
 		.. "id or --resend, before it has ended",
 	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
 	resolved_resend = "row {row} of job {job} is {state} again; it will be sent when the job is resumed",

@@ -88,6 +88,18 @@ describe("unom bulk resolve #unit", function()
 		assert.matches("a job is a whole number, not '0'", library:refused { "resolve", "0", "3", "--resend" })
 	end)
 
+	it("names the rows whose order it could be as well in one line, the first of many", function()
+		local could_be <const> = {}
+		for row = 4, 9 do
+			could_be[#could_be + 1] = { job = 7, row = row }
+		end
+		local result <const> = library:bulk({ "resolve", "7", "3", "--order", "AGU1" },
+			{ resolve = { job = 7, row = 3, state = "tracking", could_be = could_be } })
+		assert.matches("\nunom: AGU1 could be row 4 of job 7, row 5 of job 7, row 6 of job 7, 3 more as well; if it is,",
+			result.err, 1, true)
+		assert.equal(1, select(2, result.err:gsub("as well", "")))
+	end)
+
 	it("says what it did and how to go on", function()
 		local done <const> = { job = 7, row = 3, state = "tracking", resume = "unom bulk resume 7" }
 		local result = library:bulk({ "resolve", "7", "3", "--order", "AGU1", "--ledger", "my jobs.db", "--json" },

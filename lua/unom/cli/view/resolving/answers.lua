@@ -25,8 +25,8 @@ end
 -- @param given {order=id | resend=true | abandon=true}
 function answers.say(resolved, given, environment)
 	environment:say(words(resolved, given))
-	for _, row in ipairs(resolved.could_be or {}) do
-		environment:say(say("resolved_could_be", { order = given.order, job = row.job, row = row.row }))
+	if #(resolved.could_be or {}) > 0 then
+		environment:say(say("resolved_could_be", { order = given.order, rows = evidence.rows(resolved.could_be) }))
 	end
 end
 

@@ -34,16 +34,21 @@ function evidence.answer(made)
 	return say(ANSWERS[made.answer], { id = made.orderId, state = made.state })
 end
 
-local function others_words(order)
+--- The first of some rows by number and job, and how many more they are.
+function evidence.rows(rows)
 	local words <const> = {}
-	for index, other in ipairs(order.others) do
+	for index, row in ipairs(rows) do
 		if index > MOST_OTHERS then
-			words[index] = say("evidence_more_rows", { number = #order.others - MOST_OTHERS })
+			words[index] = say("evidence_more_rows", { number = #rows - MOST_OTHERS })
 			break
 		end
-		words[index] = say("evidence_row_of_job", other)
+		words[index] = say("evidence_row_of_job", row)
 	end
-	return #words > 0 and say("evidence_others", { rows = table.concat(words, ", ") }) or ""
+	return table.concat(words, ", ")
+end
+
+local function others_words(order)
+	return #order.others > 0 and say("evidence_others", { rows = evidence.rows(order.others) }) or ""
 end
 
 local function filled(value)
