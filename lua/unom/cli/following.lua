@@ -4,7 +4,7 @@
 
 local counts <const> = require "unom.cli.view.counts"
 local exit_code <const> = require "unom.cli.exit_code"
-local job_text <const> = require "unom.cli.view.job_text"
+local job_text <const> = require "unom.cli.view.job.as_text"
 local messages <const> = require "unom.messages"
 local progress <const> = require "unom.cli.view.progress"
 

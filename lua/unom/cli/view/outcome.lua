@@ -3,7 +3,7 @@
 -- Invariant: if rows are open, the exact command that goes on with them is shown.
 
 local counts <const> = require "unom.cli.view.counts"
-local effects <const> = require "unom.cli.view.effects"
+local effects <const> = require "unom.cli.view.job.effects"
 local json <const> = require "unom.cli.view.json"
 local messages <const> = require "unom.messages"
 local next_command <const> = require "unom.cli.view.next_command"

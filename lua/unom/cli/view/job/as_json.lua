@@ -3,7 +3,7 @@
 -- Invariant: keys come in one order; an array without members is an array.
 
 local counts <const> = require "unom.cli.view.counts"
-local effects <const> = require "unom.cli.view.effects"
+local effects <const> = require "unom.cli.view.job.effects"
 local exit_code <const> = require "unom.cli.exit_code"
 local json <const> = require "unom.cli.view.json"
 local next_command <const> = require "unom.cli.view.next_command"

@@ -3,7 +3,7 @@
 -- Invariant: rows that ended alike are told once, with how many they are; what needs a person comes before the rest.
 
 local counts <const> = require "unom.cli.view.counts"
-local effects <const> = require "unom.cli.view.effects"
+local effects <const> = require "unom.cli.view.job.effects"
 local grid <const> = require "unom.cli.view.grid"
 local meaning <const> = require "unom.catalogue.meaning"
 local messages <const> = require "unom.messages"
