@@ -111,7 +111,7 @@ deps: ## install the Debian packages that build, test and lint need
 
 # The packages bring the headers that the build asks pkg-config for, so the build is a make of its own.
 .PHONY: demo
-demo: deps-run ## build, and carry an example change list through a simulated carrier
+demo: deps-run ## build, carry an example change list through a simulated carrier, and lines there and back
 	@$(MAKE) --no-print-directory all
 	@./examples/demo.sh
 

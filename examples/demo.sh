@@ -38,31 +38,5 @@ echo
 echo '$ head -4 mixed.result.csv'
 head -4 "$scratch/mixed.result.csv"
 
-# A list made from the lines as they are; is it in effect; and the way back.
-export UNOM_CONTRACT_ID=N123456789
-show() {
-  printf '\n$ unom %s\n' "$1"
-}
-
-show 'bulk draft set_roaming --where optionCodeList=T6000036 --where planCode=T3001330 --set roamingCode=T6000042 --set agreement=yes >roaming.csv'
-bin/unom bulk draft set_roaming --where optionCodeList=T6000036 --where planCode=T3001330 --set roamingCode=T6000042 \
-  --set agreement=yes >"$scratch/roaming.csv"
-
-show 'bulk plan roaming.csv'
-bin/unom bulk plan "$scratch/roaming.csv" | head -4
-
-show 'bulk run roaming.csv'
-bin/unom bulk run "$scratch/roaming.csv" --yes
-
-show 'bulk verify'
-bin/unom bulk verify
-
-show 'bulk inverse --set agreement=yes >back.csv'
-bin/unom bulk inverse --set agreement=yes >"$scratch/back.csv"
-head -3 "$scratch/back.csv"
-
-show 'bulk run back.csv'
-bin/unom bulk run "$scratch/back.csv" --yes
-
-show 'bulk verify 2'
-bin/unom bulk verify 2 | head -3
+echo
+examples/there-and-back.sh

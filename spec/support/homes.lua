@@ -7,6 +7,7 @@ local assert <const> = require "luassert"
 local busted <const> = require "busted"
 local command <const> = require "support.command"
 local core <const> = require "unom.core"
+local hastened <const> = require "support.hastened"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
 local unom <const> = require "unom"
@@ -108,13 +109,10 @@ end
 
 --- The same for an engine whose time passes `speed` times faster than real time. Requests take their real time.
 function home_methods:hastened(client, speed, more)
-	local wrapped <const> = {}
-	function wrapped.start(_, ...) return client:start(...) end
-	function wrapped.in_flight() return client:in_flight() end
-	function wrapped.wait(_, seconds) return client:wait(seconds / speed) end
-	local options <const> = self:options(wrapped, more)
-	options.clock = options.clock or function() return core.monotonic() * speed end
-	options.sleep = options.sleep or function(seconds) core.sleep(seconds / speed) end
+	local options <const> = hastened.options(client, speed)
+	for name, value in pairs(self:options(options.client, more)) do
+		options[name] = value
+	end
 	return options
 end
 

@@ -1,0 +1,44 @@
+--- An engine whose time passes faster than real time, for specs; requests take their real time.
+--
+-- As a program, `lua5.4 spec/support/hastened.lua SPEED ARGUMENT...` in the tree's root: `unom` with such an engine.
+
+local hastened <const> = {}
+
+--- Options of a function of unom.bulk: {client=, clock=, sleep=}.
+function hastened.options(client, speed)
+	local core <const> = require "unom.core"
+	local wrapped <const> = {}
+	function wrapped.start(_, ...) return client:start(...) end
+	function wrapped.in_flight() return client:in_flight() end
+	function wrapped.wait(_, seconds) return client:wait(seconds / speed) end
+	return {
+		client = wrapped,
+		clock = function() return core.monotonic() * speed end,
+		sleep = function(seconds) core.sleep(seconds / speed) end,
+	}
+end
+
+-- The functions of unom.bulk that wait for the carrier.
+local WAIT <const> = { "run", "resume", "retry", "cancel", "resolve", "evidence", "plan", "draft", "verify", "inverse" }
+
+local function main(speed, arguments)
+	local bulk <const> = require "unom.bulk"
+	for _, name in ipairs(WAIT) do
+		local plain <const> = bulk[name]
+		bulk[name] = function(options)
+			if options.client then
+				for option, value in pairs(hastened.options(options.client, speed)) do
+					options[option] = value
+				end
+			end
+			return plain(options)
+		end
+	end
+	os.exit(require("unom.cli.main").run(arguments), true)
+end
+
+if arg and arg[0] and arg[0]:find "hastened%.lua$" then
+	main(tonumber(arg[1]), table.move(arg, 2, #arg, 1, {}))
+end
+
+return hastened
