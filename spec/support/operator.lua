@@ -118,14 +118,41 @@ local function take_likely(self, rows, told)
 	return taken
 end
 
---- What is proposed for none of the rows that are left: names the one order that is nobody's and could be the row's.
--- @return how many answers were taken
-local function take_the_only_one(self, rows, told)
+--- Seconds after which the lists show an order, as a person has seen it on this carrier.
+local LISTED_WITHIN <const> = 8
+
+--- Of the rows that could have made an order, the one that was sent last before it was listed first, where the others
+-- were sent long before.
+local function sent_right_before(rows, order)
+	local last
 	for _, row in ipairs(rows) do
-		local only <const> = #row.couldBe == 1 and row.couldBe[1].orderId
-		if only and bulk.resolve(self:options { job = row.job, row = row.row, order = only }) then
-			told.judged = told.judged + 1
-			return 1
+		for _, own in ipairs(row.couldBe) do
+			if own.orderId == order.orderId and row.sentAt <= order.listedAt and (not last or row.sentAt > last.sentAt) then
+				last = row
+			end
+		end
+	end
+	for _, row in ipairs(rows) do
+		for _, own in ipairs(row ~= last and row.couldBe or {}) do
+			if own.orderId == order.orderId
+				and moments.read(order.listedAt) - moments.read(row.endedAt) < LISTED_WITHIN then
+				return nil
+			end
+		end
+	end
+	return last
+end
+
+--- What nothing is proposed for: names an order that the lists showed first right after the row was sent.
+-- @return how many answers were taken
+local function judge(self, rows, told)
+	for _, row in ipairs(rows) do
+		for _, order in ipairs(row.couldBe) do
+			local made_by <const> = sent_right_before(rows, order)
+			if made_by and bulk.resolve(self:options { job = made_by.job, row = made_by.row, order = order.orderId }) then
+				told.judged = told.judged + 1
+				return 1
+			end
 		end
 	end
 	return 0
@@ -145,7 +172,7 @@ local function answer(self, job, told)
 		local resent <const> = self:call("resolve", { job = job, resend_unlisted = true }).taken
 		told.proofs, told.resent = told.proofs + #taken, told.resent + #resent
 		if #taken + likely + #resent == 0
-			and take_the_only_one(self, self:call("evidence", { job = job }).rows, told) == 0 then
+			and judge(self, self:call("evidence", { job = job }).rows, told) == 0 then
 			return
 		end
 	end
