@@ -160,13 +160,14 @@ static bool take_first_piece(struct unom_csv_text *text) {
       text->marked = true;
       text->chunk += UNOM_UTF8_MARK;
       text->filled -= UNOM_UTF8_MARK;
-    } else if (left > 0 && !unom_utf8_is_cut(text->chunk, left)) {
-      return true;
-    } else if (!lengthen_piece(text)) {
-      return false;
-    } else if (text->filled == left) {
-      return true; /* the end of the file */
+      continue;
     }
+    if (left > 0 && !unom_utf8_is_cut(text->chunk, left))
+      return true;
+    if (!lengthen_piece(text))
+      return false;
+    if (text->filled == left)
+      return true; /* the end of the file */
   }
 }
 
