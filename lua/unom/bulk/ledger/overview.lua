@@ -44,6 +44,13 @@ function overview:count_by_status(job, state)
 		GROUP BY operation, order_status ORDER BY operation, order_status]], job, state)
 end
 
+--- How many rows of a job succeeded as some of as many orders, of which nobody knows which is whose: an array of
+-- {operation=, number=}.
+function overview:count_counted(job)
+	return self.database:all([[SELECT operation, COUNT(*) AS number FROM list_row
+		WHERE job = ? AND state = 'succeeded' AND evidence = 'counted' GROUP BY operation ORDER BY operation]], job)
+end
+
 --- How many rows of a job that succeeded take effect on each day after that one: an array of {day=YYYYMMDD, number=}.
 -- @param untaken only those that none of its retries has taken
 function overview:count_by_effect(job, untaken, after)

@@ -50,6 +50,8 @@ Examples:
 		.. "take} effect: {command}",
 	cancel_also_unknown = "  {number} {number|row of which it is|rows of which it is} unknown whether {number|it was|they "
 		.. "were} ordered, once that is said: {command}",
+	cancel_also_counted = "  {number} {number|row|rows} that {number|was|were} ordered, though nobody knows which order "
+		.. "is whose (unom.error in the result file names them): a list of cancel_order takes such orders back: {command}",
 	cancel_also_retry = "  {number} {number|row|rows} of job {job}, which tries rows of this one again: {command}",
 	cancel_dry_run_end = "nothing was done",
 	cancel_nothing = "nothing of job {job} is left to cancel",

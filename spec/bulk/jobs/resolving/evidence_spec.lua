@@ -236,6 +236,9 @@ describe("what speaks for an answer #unit", function()
 			local ledger <close> = assert(ledgers.open(home.ledger))
 			assert.same({}, ledger:unexplained(CONTRACT, { "AGU700", "AGU701" }))
 			assert.is_false(ledger:has_others_since(CONTRACT, 0))
+			ledger:sync()
+			local plan <const> = assert(bulk.cancel_plan { ledger = home.ledger, job = 1, states = { "succeeded" } })
+			assert.same({ 2, 0 }, { plan.also.counted, plan.staying }) -- their orders can be taken back, by their ids
 		end)
 
 		it("proposes them in the order of the sends where they have not ended alike, and accepts nothing", function()

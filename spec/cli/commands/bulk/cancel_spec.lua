@@ -75,6 +75,8 @@ describe("unom bulk cancel #unit", function()
 		assert.matches("2 rows of job 9, which tries rows of this one again: "
 			.. "unom bulk cancel 9 --state tracking --state succeeded\n", said, 1, true)
 		assert.is_nil(said:find("is left to cancel", 1, true))
+		assert.matches("unom bulk draft cancel_order\n$", library:bulk({ "cancel", "7", "--dry-run" },
+			{ cancel_plan = plan_of { also = { counted = 2 } } }).out)
 		assert.same(plan.also, cjson.decode(library:bulk({ "cancel", "7", "--dry-run", "--json" },
 			{ cancel_plan = plan }).out).also)
 	end)

@@ -125,6 +125,15 @@ local function count_marked(ledger, job)
 	return number
 end
 
+--- How many rows of a job have orders that may be taken back, of which nobody knows which is whose.
+local function count_counted(ledger, job)
+	local number = 0
+	for _, found in ipairs(ledger:count_counted(job.job)) do
+		number = number + (operations[found.operation].cancelled_by and found.number or 0)
+	end
+	return number
+end
+
 --- What else could be taken back: how many rows of the states that were not asked for.
 local function count_others(ledger, job, asked)
 	local others <const> = {
@@ -133,6 +142,7 @@ local function count_others(ledger, job, asked)
 		tracking = asked.tracking and 0 or count_possible(ledger, job, "tracking"),
 		succeeded = asked.succeeded and 0 or count_possible(ledger, job, "succeeded"),
 		unknown = job.states.unknown,
+		counted = count_counted(ledger, job),
 	}
 	for name, number in pairs(others) do
 		others[name] = number > 0 and number or nil
@@ -169,9 +179,9 @@ local IN_VAIN <const> = { rejected = true, failed = true, unknown = true, cancel
 --   way}, processed={rows that succeeded and whose orders may still be taken back}, running_on={rows under way whose
 --   orders cannot be}, staying=number of rows that succeeded and whose orders cannot be, tried=number of rows whose
 --   cancel took nothing back, tried_by=the newest job of these cancels|nil, also={pending=, in_doubt=, tracking=,
---   succeeded=, unknown=: how many more rows could be taken back that were not asked for, retries={{job=, rows=number,
---   states={...}}...}|nil: those of the jobs that try its rows again}}; a row is {row=, line=, operation=, contractId=,
---   lineNo=, orderId=}
+--   succeeded=, unknown=, counted=: how many more rows could be taken back, not asked for or not by this,
+--   retries={{job=, rows=number, states={...}}...}|nil: those of the jobs that try its rows again}}; a row is {row=,
+--   line=, operation=, contractId=, lineNo=, orderId=}
 function choice.plan(ledger, job, asked)
 	local made <const> = cancel_jobs.newest(ledger, job)
 	local marked <const> = asked.pending and count_marked(ledger, job) or 0
@@ -198,7 +208,9 @@ function choice.plan(ledger, job, asked)
 		sort("tracking", plan.taking_back, function(row) table.insert(plan.running_on, shown(row)) end)
 	end
 	if asked.succeeded then
-		sort("succeeded", plan.processed, function() plan.staying = plan.staying + 1 end)
+		sort("succeeded", plan.processed, function(row)
+			plan.staying = plan.staying + (row.evidence == "counted" and 0 or 1)
+		end)
 	end
 	return plan
 end

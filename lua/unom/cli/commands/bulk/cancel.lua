@@ -21,11 +21,11 @@ local say <const> = messages.say
 local MOST_SHOWN <const> = 20 -- orders shown to a person; a program gets all of them
 
 local STATES <const> = { "pending", "tracking", "succeeded" } -- of the rows that can be taken back
-local ALSO <const> = { "pending", "in_doubt", "tracking", "succeeded", "unknown" } -- what may be besides
+local ALSO <const> = { "pending", "in_doubt", "tracking", "succeeded", "unknown", "counted" } -- what may be besides
 
 local PLAN_KEYS <const> = { "job", "states", "pending", "may_have_acted", "taking_back", "processed", "running_on",
 	"staying", "tried", "in_doubt", "also" }
-local ALSO_KEYS <const> = { "pending", "in_doubt", "tracking", "succeeded", "unknown", "retries" }
+local ALSO_KEYS <const> = { "pending", "in_doubt", "tracking", "succeeded", "unknown", "counted", "retries" }
 local RETRY_KEYS <const> = { "job", "rows", "states" }
 local ORDER_KEYS <const> = { "row", "line", "operation", "lineNo", "orderId" }
 
@@ -74,6 +74,8 @@ end
 local function command_for(name, plan, arguments)
 	if name == "unknown" then
 		return next_command.of_job("resolve", plan.job, arguments)
+	elseif name == "counted" then
+		return "unom bulk draft cancel_order"
 	end
 	local state <const> = name == "in_doubt" and "tracking" or name
 	return next_command.of_job("cancel", plan.job, arguments, " --state " .. state)
@@ -83,6 +85,7 @@ end
 local ALSO_MESSAGES <const> = {
 	pending = "cancel_also_pending", in_doubt = "cancel_also_in_doubt", tracking = "cancel_also_tracking",
 	succeeded = "cancel_also_succeeded", unknown = "cancel_also_unknown",
+	counted = "cancel_also_counted",
 }
 
 --- Adds what else could be taken back, which nobody asked for.
