@@ -30,7 +30,9 @@ function takers.ended(ledger, finding, taken)
 	local row <const> = finding.row
 	resolve.begin(ledger, row)
 	local state <const>, why <const> = finding.proposal.state, finding.proposal.why
-	ledger:transition(row, { state = state, reason = state == "succeeded" and ledger.NONE or why, may_have_acted = false },
+	local is_done <const> = state == "succeeded"
+	-- A cancel that took nothing back may be an order all the same, whose id would be nobody's.
+	ledger:transition(row, { state = state, reason = is_done and ledger.NONE or why, may_have_acted = not is_done },
 		"proved", why)
 	add(taken, row, finding.proposal)
 end
