@@ -22,10 +22,10 @@ describe("unom.traffic_state #unit", function()
 		end
 	end)
 
-	it("takes NULL, blank and absent for 0", function()
+	it("takes a limitStatus1 that is NULL, blank or absent for 0", function()
 		for _, none in ipairs { "NULL", "", false } do
 			local status <const> = none or nil
-			assert.equal("none", (unom.traffic_state { limitStatus1 = status, limitStatus2 = status }))
+			assert.equal("none", (unom.traffic_state { limitStatus1 = status, limitStatus2 = "0" }))
 			assert.equal("monthly", (unom.traffic_state { limitStatus1 = status, limitStatus2 = "1" }))
 		end
 	end)
@@ -38,5 +38,12 @@ describe("unom.traffic_state #unit", function()
 	it("guesses nothing", function()
 		assert.is_nil(unom.traffic_state { limitStatus1 = "4", limitStatus2 = "0" })
 		assert.is_nil(unom.traffic_state { limitStatus1 = "0", limitStatus2 = "2" })
+		assert.is_nil(unom.traffic_state { limitStatus1 = "0" })
+		assert.is_nil(unom.traffic_state {})
+	end)
+
+	it("raises at its caller where there is no reply", function()
+		local _, raised <const> = pcall(function() unom.traffic_state() end)
+		assert.matches("restrictions_spec.lua:%d+: bad argument #1 to 'traffic_state' %(a reply expected, got nil%)", raised)
 	end)
 end)

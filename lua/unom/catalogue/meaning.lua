@@ -123,9 +123,13 @@ end
 
 --- What the limits of a line's traffic are, by the table of restrictions.
 -- @param reply of get_traffic or get_data_share_traffic
--- @return "none" | "recent" | "monthly" | "monthly_and_recent", { ja =, en = }; nil for a pair that the table lacks
+-- @return "none" | "recent" | "monthly" | "monthly_and_recent", { ja =, en = }; nil for a pair that the table lacks,
+--   and where the limitStatus2 that it looks at is absent
 function meaning.traffic_state(reply)
-	local first <const>, second <const> = without_null(reply.limitStatus1), without_null(reply.limitStatus2)
+	if type(reply) ~= "table" then
+		error(("bad argument #1 to 'traffic_state' (a reply expected, got %s)"):format(type(reply)), 2)
+	end
+	local first <const>, second <const> = without_null(reply.limitStatus1), tostring(reply.limitStatus2)
 	for _, row in ipairs(restrictions) do
 		if row[2] == first and (row[3] == nil or row[3] == second) then
 			return row[1], meaning.new(row[4], row[5])

@@ -2,7 +2,8 @@
 --
 -- Plain data, read top down: { state, limitStatus1, limitStatus2 or nil where it is not looked at, Japanese, English }.
 --
--- Invariant: every pair of the values that the specification prints is in one row; NULL and blank are 0.
+-- Invariant: every pair of the values that the specification prints is in one row; a limitStatus1 of NULL, or blank,
+-- is 0.
 
 return {
 	{ "none", "0", "0", "規制なし", "no restriction" },
