@@ -128,6 +128,13 @@ describe("a row beside its contract #unit", function()
 		end
 	end)
 
+	it("takes a blank kind of authentication for none that was told", function()
+		local view <const> = lists { list_lines = { reply = { contractId = CONTRACT, linesList = {
+			{ lineNo = "1", authenticationType = "", authenticationId = "old" } } } } }
+		assert.equal("change authenticationId:old>new",
+			words(compare("change_radius_auth", { lineNo = "1", authenticationId = "new" }, view)))
+	end)
+
 	it("cuts a session that is connected, and not one that is not", function()
 		local view <const> = lists()
 		view:set_session("1", "1")

@@ -49,7 +49,7 @@ local FIRST <const> = {
 	com_radius = function(row, view)
 		local line <const> = view:line(row.arguments.lineNo)
 		local found <const> = line and line.authenticationType
-		return found and found ~= COM_RADIUS and cannot("not_ready", "authenticationType", found)
+		return found and found ~= "" and found ~= COM_RADIUS and cannot("not_ready", "authenticationType", found)
 	end,
 	order_under_way = function(row, view)
 		local order <const> = view:order(row.arguments.orderId)
