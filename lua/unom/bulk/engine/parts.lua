@@ -7,6 +7,7 @@ local conclusions <const> = require "unom.bulk.engine.reconciling.conclusions"
 local first_look <const> = require "unom.bulk.engine.reconciling.first_look"
 local lane <const> = require "unom.bulk.engine.lane"
 local limits <const> = require "unom.bulk.engine.limits"
+local messages <const> = require "unom.messages"
 local notices <const> = require "unom.bulk.engine.reconciling.notices"
 local polling <const> = require "unom.bulk.engine.following.polling"
 local queries <const> = require "unom.bulk.engine.reconciling.queries"
@@ -70,7 +71,10 @@ function parts.make(self, options)
 		on_unauthorised = function(err) self:stop("unauthorised", err) end,
 	}
 	self.first_look = first_look.new { job = self.job, ledger = self.ledger, calls = self.calls, timers = self.timers,
-		clock = self.clock }
+		clock = self.clock,
+		on_unseen = function(contract)
+			self.reports:add_notice(messages.say("notice_unseen", { contract = contract }))
+		end }
 	self.reconciliation = reconciliation.new {
 		job = self.job,
 		ledger = self.ledger,

@@ -237,6 +237,8 @@ Examples:
 		.. "was vouched for",
 	notice_lists_full_from = "contract {contract} has {number} orders under way: from row {row} on their list may be at "
 		.. "its limit of {limit}; then rows in doubt end unknown, and orders are followed one by one",
+	notice_unseen = "contract {contract}: how its lines are could not be had before the first send: what this job changes "
+		.. "is not compared with it later, and bulk inverse has no way back for lines",
 	outcome_unchecked = "the carrier's lists of contract {contract} did not show all its orders: whether somebody else "
 		.. "orders there, or this ledger is a copy, could not be told for certain",
 	outcome_older_orders = "contract {contract} has {number} {number|order|orders} of earlier days that this ledger does "

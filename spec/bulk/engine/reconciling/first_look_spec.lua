@@ -62,14 +62,14 @@ describe("the first look #unit", function()
 	it("is not taken once something was sent", function()
 		local job <const> = run:add_job(engine_run.rows_of(N1, 3))
 		local carrier <const> = carrier_with(function(_, times)
-			if times == 1 then
+			if times <= 3 then
 				return engine_run.failure { kind = "network", sent = "maybe" }
 			end
 		end)
-		run:run(job, carrier, { canary = 1, deadline = 0.45 })
+		run:run(job, carrier, { canary = 1, deadline = 2.85 })
 		assert.equal(1, #carrier:submissions())
 		run:run(job, carrier)
-		assert.equal(1, #carrier:submissions "list_lines")
+		assert.equal(3, #carrier:submissions "list_lines")
 		assert.is_nil(ledger:seen_of(job, N1))
 	end)
 
@@ -87,18 +87,44 @@ describe("the first look #unit", function()
 		assert.is_false(ledger:seen_of(cut, N2).whole)
 	end)
 
-	it("changes nothing of a run where it fails, whatever it fails with", function()
-		for number, err in ipairs { { kind = "auth", status = 401, sent = "yes" }, { kind = "network", sent = "maybe" },
-			{ kind = "network", sent = "no", permanent = true }, { kind = "http", status = 503, sent = "maybe" } } do
+	--- Runs a job; returns its outcome and what a person was told meanwhile.
+	local function run_and_hear(job, carrier)
+		local heard <const> = {}
+		return run:run(job, carrier, { on_progress = function(progress)
+			table.move(progress.notices or {}, 1, #(progress.notices or {}), #heard + 1, heard)
+		end }), table.concat(heard, "\n")
+	end
+
+	it("changes nothing of a run where it fails, whatever it fails with, and a person is told", function()
+		for number, case in ipairs { { { kind = "auth", status = 401, sent = "yes" }, 1 },
+			{ { kind = "network", sent = "maybe" }, 3 }, { { kind = "network", sent = "no", permanent = true }, 1 },
+			{ { kind = "http", status = 503, sent = "maybe" }, 3 } } do
 			local job <const> = run:add_job(engine_run.rows_of(N1, 2))
-			local carrier <const> = carrier_with(function() return engine_run.failure(err) end, number * 10)
-			local outcome <const> = run:run(job, carrier)
+			local carrier <const> = carrier_with(function() return engine_run.failure(case[1]) end, number * 10)
+			local outcome <const>, heard <const> = run_and_hear(job, carrier)
 			assert.equal(2, outcome.states.succeeded)
 			assert.is_nil(outcome.unauthorised or outcome.permanent)
-			assert.equal(1, #carrier:submissions "list_lines")
+			assert.equal(case[2], #carrier:submissions "list_lines")
 			assert.is_true(carrier.now < 1010)
 			assert.is_nil(ledger:seen_of(job, N1))
+			assert.matches("contract N123456789: how its lines are could not be had before the first send", heard, 1, true)
 		end
+	end)
+
+	it("asks again before the first send where it fails", function()
+		local job <const> = run:add_job(engine_run.rows_of(N1, 2))
+		local carrier <const> = carrier_with(function(_, times)
+			if times < 3 then
+				return engine_run.failure { kind = "http", status = 500, sent = "maybe" }
+			end
+			return { contractId = N1, linesList = LINES }
+		end)
+		local _, heard <const> = run_and_hear(job, carrier)
+		local asked <const> = carrier:submissions "list_lines"
+		assert.equal(3, #asked)
+		assert.is_true(asked[3].started < carrier:submissions()[1].started)
+		assert.equal("T3001326", ledger:seen(job, N1, "09000000001").planCode)
+		assert.is_nil(heard:find("could not be had", 1, true))
 	end)
 
 	it("holds a run back for ten seconds at most, and what comes later is not kept", function()
