@@ -74,8 +74,10 @@ local function prove(ledger, cancel, row)
 	local state <const> = states.is_final(row.state) and OF_ORDER[status.state(row.order_status, "completion")]
 	if cancel.operation == "cancel_order" and state then
 		local seen <const> = reason.new("seen_order", { id = identity.of(row), status = row.order_status })
-		ledger:transition(cancel, { state = state, may_have_acted = false,
-			reason = state == "failed" and reason.new("not_taken_back", { seen = seen }) or ledger.NONE }, "proved", seen)
+		local is_failed <const> = state == "failed"
+		-- A cancel that took nothing back may be an order all the same, whose id would be nobody's.
+		ledger:transition(cancel, { state = state, may_have_acted = is_failed,
+			reason = is_failed and reason.new("not_taken_back", { seen = seen }) or ledger.NONE }, "proved", seen)
 	end
 end
 
