@@ -123,16 +123,31 @@ local function read_lines(view, answer)
 	end
 end
 
+--- Takes the entries of a product's list by their codes. Returns false where the product tells no such list.
+local function take_codes(by_code, list, key)
+	if type(list) ~= "table" then
+		return false
+	end
+	for _, entry in ipairs(list) do
+		local code <const> = type(entry) == "table" and filled(entry[key])
+		if code then
+			by_code[code] = by_code[code] or entry
+		end
+	end
+	return true
+end
+
 local function read_products(view, answer)
 	local found <const>, total <const> = entries.of(answer.reply, "productInfoList", view.contract, "productCode")
 	view.products = extent(found and { whole = #found == total }, answer.err)
+	view.devices, view.options = view.products, view.products
 	for _, product in ipairs(found or {}) do
 		view.by_product[product.productCode] = view.by_product[product.productCode] or product
-		for _, device in ipairs(product.deviceInfoList or {}) do
-			view.by_device[device.deviceCode or false] = view.by_device[device.deviceCode or false] or device
+		if not take_codes(view.by_device, product.deviceInfoList, "deviceCode") then
+			view.devices = "cut"
 		end
-		for _, option in ipairs(product.optionInfoList or {}) do
-			view.by_option[option.optionCode or false] = view.by_option[option.optionCode or false] or option
+		if not take_codes(view.by_option, product.optionInfoList, "optionCode") then
+			view.options = "cut"
 		end
 	end
 end
@@ -166,6 +181,7 @@ local READERS <const> = {
 -- @param answers {operation={reply=} or {err=}}; what was not asked is not there
 -- @return the view: `lines`, `products`, `shares`, `accepting` and `completed` (the two lists of orders) are "whole",
 --   "cut" (at the carrier's limit, or not all of it could be read), "not_offered" (the carrier refuses to tell) or nil;
+--   `devices` and `options`, which the products list, are so too, "cut" where a product is without its list;
 --   `line_list`, the lines in the carrier's order; `failure`, the error of a question that got no answer, or nil
 function contract_view.read(contract, answers)
 	local view <const> = setmetatable({ contract = contract, by_line = {}, line_list = {}, by_product = {},

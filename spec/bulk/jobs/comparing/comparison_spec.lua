@@ -22,7 +22,7 @@ local function lists(more)
 		list_products = { reply = { contractId = CONTRACT, productInfoList = {
 			{ productCode = "T3001326", courseType = "01", optionInfoList = { { optionCode = "T6000040" } },
 				deviceInfoList = { { deviceCode = "T2000537", accessType = "2" } } },
-			{ productCode = "T3001328", courseType = "02" },
+			{ productCode = "T3001328", courseType = "02", optionInfoList = {}, deviceInfoList = {} },
 		} } },
 		list_data_share_lines = { reply = { contractId = CONTRACT, linesList = {
 			{ lineNo = "2", status = "01", reserveId = "71" }, { lineNo = "3", status = "02", reserveId = "72" },
@@ -133,6 +133,30 @@ describe("a row beside its contract #unit", function()
 			{ lineNo = "1", authenticationType = "", authenticationId = "old" } } } } }
 		assert.equal("change authenticationId:old>new",
 			words(compare("change_radius_auth", { lineNo = "1", authenticationId = "new" }, view)))
+	end)
+
+	it("takes a product without its list of options or devices for one that does not tell them", function()
+		local view <const> = lists { list_products = { reply = { contractId = CONTRACT, productInfoList = {
+			{ productCode = "T3001326", optionInfoList = "" },
+			{ productCode = "T3001328", optionInfoList = { "T6000040" }, deviceInfoList = { 1 } } } } } }
+		assert.equal("change roamingCode:T6000036>T6000047",
+			words(compare("set_roaming", { lineNo = "1", roamingCode = "T6000047" }, view)))
+		assert.equal("not_comparable", words(compare("purchase_device", { deviceCode = "T2009999" }, view)))
+		assert.equal("cannot no_such_code planCode T3009999",
+			words(compare("change_course", { lineNo = "1", planCode = "T3009999" }, view)))
+	end)
+
+	it("knows nothing of a value that the specification does not have", function()
+		local view <const> = lists {
+			list_lines = { reply = { contractId = CONTRACT, linesList = {
+				{ lineNo = "1", authenticationType = "ＮＴＴコム", authenticationId = "old" } } } },
+			list_products = { reply = { contractId = CONTRACT, productInfoList = { { productCode = "T3001326",
+				deviceInfoList = { { deviceCode = "T2000537", accessType = "LTE" } } } } } },
+		}
+		assert.equal("change authenticationId:old>new",
+			words(compare("change_radius_auth", { lineNo = "1", authenticationId = "new" }, view)))
+		assert.equal("not_comparable", words(compare("add_line", { planCode = "T3001326", deviceCode = "T2000537",
+			accessCode = "2" }, view)))
 	end)
 
 	it("cuts a session that is connected, and not one that is not", function()

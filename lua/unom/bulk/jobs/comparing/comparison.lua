@@ -19,14 +19,18 @@ local function cannot(code, field, value)
 end
 
 --- The code of a field that operation 06 does not have.
-local function unknown_code(row, view, field, find)
+-- @param extent how much of such codes it shows
+local function unknown_code(row, view, field, find, extent)
 	local code <const> = row.arguments[field]
-	if view.products == "whole" and code and code ~= "" and not find(view, code) then
+	if extent == "whole" and code and code ~= "" and not find(view, code) then
 		return cannot("no_such_code", field, code)
 	end
 end
 
-local COM_RADIUS <const> = "NTTコム" -- authenticationType
+-- The values of authenticationType by which somebody else authenticates the line; of another one nothing is known.
+local OTHER_RADIUS <const> = { ["お客様Radius"] = true, ["MCOPオプション"] = true }
+
+local ACCESS <const> = { ["1"] = true, ["2"] = true } -- accessType
 
 local function is_gone(row, view)
 	local line_no <const> = row.arguments.lineNo
@@ -38,18 +42,20 @@ local FIRST <const> = {
 	line = function(row, view)
 		return is_gone(row, view) and cannot("no_such_line", "lineNo", row.arguments.lineNo)
 	end,
-	plan = function(row, view) return unknown_code(row, view, "planCode", view.product) end,
-	device = function(row, view) return unknown_code(row, view, "deviceCode", view.device) end,
-	roaming_limit = function(row, view) return unknown_code(row, view, "roamingCode", view.option) end,
+	plan = function(row, view) return unknown_code(row, view, "planCode", view.product, view.products) end,
+	device = function(row, view) return unknown_code(row, view, "deviceCode", view.device, view.devices) end,
+	roaming_limit = function(row, view)
+		return unknown_code(row, view, "roamingCode", view.option, view.options)
+	end,
 	access_of_device = function(row, view)
 		local device <const> = view:device(row.arguments.deviceCode)
 		local access <const>, wanted <const> = device and device.accessType, row.arguments.accessCode
-		return access and wanted and access ~= wanted and cannot("not_ready", "accessCode", access)
+		return ACCESS[access] and wanted and access ~= wanted and cannot("not_ready", "accessCode", access)
 	end,
 	com_radius = function(row, view)
 		local line <const> = view:line(row.arguments.lineNo)
 		local found <const> = line and line.authenticationType
-		return found and found ~= "" and found ~= COM_RADIUS and cannot("not_ready", "authenticationType", found)
+		return OTHER_RADIUS[found] and cannot("not_ready", "authenticationType", found)
 	end,
 	order_under_way = function(row, view)
 		local order <const> = view:order(row.arguments.orderId)
