@@ -128,6 +128,19 @@ local function by_hand(problems)
 	return code
 end
 
+-- Problems that only the contracts show: a check by itself does not see whether they are gone.
+local OF_CONTRACTS <const> = { no_such_line = true, no_such_code = true, not_ready = true }
+
+--- The command that shows whether the problems are gone.
+local function command_by_hand(problems, file, arguments)
+	for _, problem in ipairs(problems) do
+		if OF_CONTRACTS[problem.code] then
+			return next_command.plan(file, arguments)
+		end
+	end
+	return next_command.check(file, arguments)
+end
+
 --- Says the commands that lead on from the problems.
 -- @param file the list; nil where the problems are of a job's rows
 function diagnostics.say_next(problems, file, arguments, environment)
@@ -149,7 +162,7 @@ function diagnostics.say_next(problems, file, arguments, environment)
 			{ file = diagnostics.name_of(path), command = next_command.run(path, arguments, "") }))
 	elseif left > 0 and by_hand(problems) then
 		environment:say(say(by_hand(problems),
-			{ file = diagnostics.name_of(file), command = next_command.check(file, arguments) }))
+			{ file = diagnostics.name_of(file), command = command_by_hand(problems, file, arguments) }))
 	end
 end
 

@@ -30,7 +30,8 @@ return {
 	plan_more = "... and {number} more {number|row|rows}",
 
 	plan_end = "{file}: {rows} {rows|row|rows}: {counts}; nothing was sent",
-	plan_left_out = "{rows} {rows|row is|rows are} left out, because they were ordered before",
+	plan_left_out = "{rows} {rows|row is|rows are} left out, because {rows|it was|they were} ordered before",
+	plan_none_left = "{file}: no row is left to send",
 	plan_lines_cut = "contract {contract}: the carrier lists 1000 lines at most, or not all could be read; "
 		.. "a line that is not in its list was asked for by itself",
 	plan_products_not_offered = "contract {contract}: the carrier does not tell its codes, so no code was compared",

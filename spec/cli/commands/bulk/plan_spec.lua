@@ -87,6 +87,15 @@ already so (sent all the same, since an order under way may be about to change i
 		assert.equal(6, result.code)
 	end)
 
+	it("leads to no run where every row was ordered before", function()
+		list_of { "09010000001", "T3001328" }
+		assert.equal(0, home:unom({ "bulk", "run", "plans.csv" }).code)
+		local result <const> = home:unom { "bulk", "plan", "plans.csv", "--skip-ordered" }
+		assert.equal(0, result.code, result.err)
+		assert.matches("\nunom: 1 row is left out, because it was ordered before\n", result.err, 1, true)
+		assert.matches("\nunom: plans.csv: no row is left to send\n$", result.err)
+	end)
+
 	it("reads standard input", function()
 		list_of({ "09010000001", "T3001328" }, { "09010000002", "T3001328" })
 		local result <const> = home:unom({ "bulk", "plan", "-" }, { input = home:read "plans.csv" })
@@ -126,6 +135,7 @@ already so (sent all the same, since an order under way may be about to change i
 		assert.same({ false, "cannot", 2 }, { told.ok, told.kind, told.exit_code })
 		assert.same({ 3, "no_such_line" }, { told.problems[1].line, told.problems[1].code })
 		assert.matches("plans.csv:3: lineNo: the contract has no line 09010000999\n", result.err, 1, true)
+		assert.matches("\nunom: once plans.csv is as it should be: unom bulk plan plans.csv\n", result.err, 1, true)
 		assert.same({}, home.simulator:orders())
 		list_of({ "09010000001", "T3001328" }, { "09010000002", "T3001328" })
 		result = home:unom { "bulk", "run", "plans.csv", "--plan" }

@@ -30,6 +30,10 @@ local function tell(told, arguments, environment)
 	if told.left_out > 0 then
 		environment:say(say("plan_left_out", { rows = told.left_out }))
 	end
+	if told.rows == told.left_out then
+		environment:say(say("plan_none_left", { file = file }))
+		return
+	end
 	environment:say(say("plan_end",
 		{ file = file, rows = told.rows - told.left_out, counts = planned.counts(told.words) }))
 	if told.words.cannot then
