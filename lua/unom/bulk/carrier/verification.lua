@@ -6,6 +6,7 @@
 
 local acting <const> = require "unom.catalogue.acting"
 local effect <const> = require "unom.bulk.carrier.effect"
+local operations <const> = require "unom.operations"
 local standing <const> = require "unom.bulk.carrier.standing"
 local status <const> = require "unom.bulk.carrier.status"
 
@@ -22,8 +23,10 @@ local NOTHING <const> = {}
 local CARRIED_OUT <const>, TAKEN_BACK <const> = "60", "11"
 local RESERVED <const>, REGISTERED <const>, REMOVAL_RESERVED <const> = "01", "02", "03"
 
+local TERMINATION <const> = "terminate_line"
+
 -- The carrier shows a line that was terminated until that day is over.
-local THE_DAY_AFTER <const> = { terminate_line = true }
+local THE_DAY_AFTER <const> = { [TERMINATION] = true }
 
 local function not_shown(why)
 	return nil, why
@@ -62,7 +65,7 @@ local function compare_line(row, view, context)
 	end
 	local line_no <const> = row.arguments.lineNo
 	local shown <const> = standing.shown(row, view)
-	if not shown and row.operation == "terminate_line" and context.is_gone then
+	if not shown and row.operation == TERMINATION and context.is_gone then
 		return SAME
 	elseif not shown and view.lines == "whole" and not view:line(line_no) then
 		return other("lineNo", line_no, "")
@@ -264,6 +267,32 @@ local function changed_by(row, view, context)
 	end
 end
 
+--- The later row in effect that gave another value to what no reply shows, or ended the line; nil: there is none. What
+-- cannot be seen any more is another value.
+local function hidden_changed_by(row, view, context)
+	local open <const>, fields <const> = {}, operations[row.operation].fields
+	for _, field in ipairs(acting[row.operation].hides or {}) do
+		open[field] = (row.arguments[field] or row.wiped and fields[field].secret) and true or nil
+	end
+	for _, later in ipairs(next(open) and context.later() or NOTHING) do
+		local is_other <const> = later.state == "succeeded" and (later.job ~= row.job or later.row ~= row.row)
+		if is_other and is_in_effect(later, view, context.today) then
+			local by <const> = { job = later.job, row = later.row }
+			if later.operation == TERMINATION then
+				return by
+			end
+			for field in pairs(open) do
+				local given <const> = later.arguments[field]
+				if given and given == row.arguments[field] then
+					open[field] = nil
+				elseif given or later.wiped and fields[field].secret then
+					return by
+				end
+			end
+		end
+	end
+end
+
 --- The day on which the order takes effect; the carrier's list of orders may know it when the row does not.
 local function day_of(row, order)
 	local scheduled <const> = order and order.serviceDateStartScheduled
@@ -324,12 +353,11 @@ function verification.of(row, view, context)
 		return word("not_yet", { day = day })
 	end
 	local compared <const>, found = (COMPARE[row.operation] or compare_line)(row, view, context)
-	if compared == SAME then
-		return word "as_ordered"
+	if compared == SAME or not compared and COMPLETE_SERVES[found] and is_complete then
+		local by <const> = hidden_changed_by(row, view, context)
+		return by and word("changed_since", { changed_by = by }) or word "as_ordered"
 	elseif compared == PENDING then
 		return word("not_yet", { day = day and context.today < day and day or nil })
-	elseif not compared and COMPLETE_SERVES[found] and is_complete then
-		return word "as_ordered"
 	elseif compared == OTHER or COMPLETE_SERVES[found] then
 		local is_dated <const> = acting[row.operation].shown_by ~= "get_session" and row.operation ~= "cancel_order"
 		if is_dated and may_come(row, order, day, context.today) then

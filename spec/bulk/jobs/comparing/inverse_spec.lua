@@ -127,6 +127,20 @@ describe("inverse #unit", function()
 		assert.equal("T3001326", made.rows[1].planCode)
 	end)
 
+	it("leaves an address that no reply shows and that a later job changed", function()
+		run("change_ip_addresses", { actIpAddress = "10.0.0.1" })
+		run("change_ip_addresses", { actIpAddress = "10.0.0.2" })
+		completed = { { orderId = "AGU0000000000002", orderStatus = "60" } }
+		assert.equal("10.0.0.1", assert(inverse { job = 2 }).rows[1].actIpAddress)
+		run("change_ip_addresses", { actIpAddress = "10.0.0.3" })
+		local made = assert(inverse { job = 2 })
+		assert.same({ 0, 1, 1 }, { #made.rows, #made.left, made.exit_code })
+		assert.same({ "changed_since", { job = 3, row = 1 } }, { made.left[1].why, made.left[1].changed_by })
+		run("change_ip_addresses", { actIpAddress = "10.0.0.2" }) -- as job 2 had it
+		made = assert(inverse { job = 2 })
+		assert.same({ 1, 0, 0 }, { #made.rows, #made.left, made.exit_code })
+	end)
+
 	it("does not pass over what a row changed and a later row of the job left as it was", function()
 		line.sbyIpAddress, line.roamingIpAddress = "10.0.1.1", "10.0.2.1"
 		run("change_ip_addresses", { actIpAddress = "10.0.0.1" })
