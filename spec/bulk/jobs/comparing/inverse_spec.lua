@@ -141,6 +141,21 @@ describe("inverse #unit", function()
 		assert.same({ 1, 0, 0 }, { #made.rows, #made.left, made.exit_code })
 	end)
 
+	it("guesses nothing where an earlier job's order took effect after the line was looked at", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251203" })
+		run("change_course", { planCode = "T3001329", requestDate = "20251205" })
+		line.planCode, later = "T3001329", 5 * DAY
+		assert.equal("not_seen", why())
+	end)
+
+	it("goes by what was seen where an earlier order had taken effect, or takes effect later", function()
+		run("change_course", { planCode = "T3001328", requestDate = "20251201" }, { planCode = "T3001328" })
+		run("change_course", { planCode = "T3001330", requestDate = "20251220" })
+		run("change_course", { planCode = "T3001329", requestDate = "20251205" })
+		line.planCode, later = "T3001329", 5 * DAY
+		assert.equal("T3001328", assert(inverse()).rows[1].planCode)
+	end)
+
 	it("does not pass over what a row changed and a later row of the job left as it was", function()
 		line.sbyIpAddress, line.roamingIpAddress = "10.0.1.1", "10.0.2.1"
 		run("change_ip_addresses", { actIpAddress = "10.0.0.1" })

@@ -7,6 +7,7 @@
 local acting <const> = require "unom.catalogue.acting"
 local core <const> = require "unom.core"
 local data_share <const> = require "unom.bulk.carrier.data_share"
+local effect <const> = require "unom.bulk.carrier.effect"
 local errors <const> = require "unom.error"
 local filling <const> = require "unom.bulk.jobs.comparing.filling"
 local judging <const> = require "unom.bulk.jobs.comparing.judging"
@@ -55,6 +56,19 @@ local function changed_nothing(fate, seen)
 		end
 	end
 	return #wanted > 0 and not (standing.hides(fate) or fate.wiped) -- a password was another one
+end
+
+--- Did another job change the same after the contract was looked at and before the row took effect? Then what was seen
+-- is not what the row changed.
+local function changed_between(fate, looked, ledger, members)
+	local day <const> = effect.day(fate)
+	for _, other in ipairs(looked and day and ledger:succeeded_on(fate.contract, fate.order_key) or NOTHING) do
+		local its_day <const> = not members[other.job] and other.first_sent < fate.first_sent and effect.day(other)
+		if its_day and its_day <= day and (its_day > moments.day(looked) or other.finished_at > looked) then
+			return true
+		end
+	end
+	return false
 end
 
 --- The newest value of a field that rows of earlier jobs gave the line.
@@ -120,7 +134,7 @@ local function passes(operation, arguments)
 end
 
 --- As `undoing`, for a row that is in effect.
-local function of_effect(fate, view, context, ledger, root)
+local function of_effect(fate, view, context, ledger, root, members)
 	local of <const> = acting[fate.operation].inverse
 	if not of then
 		return nil, "no_inverse"
@@ -130,6 +144,8 @@ local function of_effect(fate, view, context, ledger, root)
 			line_no = nil -- before that a line with its id alone may be somebody else's
 		end
 		return line_no and of.operation, line_no and { lineNo = line_no } or "line_not_known"
+	elseif changed_between(fate, context.looked, ledger, members) then
+		return nil, "not_seen"
 	elseif changed_nothing(fate, context.seen or NOTHING) then
 		return nil, UNCHANGED
 	end
@@ -176,7 +192,7 @@ local function of_row(fate, verdict, view, context, ledger, root, members)
 	elseif verdict.word ~= "as_ordered" then
 		return nil, verdict.why or verdict.word
 	end
-	return of_effect(fate, view, context, ledger, root)
+	return of_effect(fate, view, context, ledger, root, members)
 end
 
 -- ---- the list ----

@@ -311,6 +311,7 @@ local function context_of(ledger, row, today, seen_of)
 	local target <const> = row.arguments.lineNo or row.arguments.reserveId
 	local context <const> = {
 		today = today,
+		looked = seen_of and seen_of.time,
 		seen = seen_of and target and ledger:seen(row.job, row.contract, target),
 		later = function() return later_rows(ledger, row) end,
 		was_seen = seen_of and seen_of.whole and function(line_no)
@@ -326,6 +327,7 @@ end
 
 --- Asks the carrier, and calls `visit(row, fate, verdict, view, context)` for each row of the job's list, in file
 -- order; without the last three for one that ordered nothing. See carrier/verification.lua.
+-- `looked` of the context: when the contract was looked at before the job; nil: it was not.
 -- @param options {client=, clock=, random=, sleep=, watch=}
 -- @return the job whose rows they are; or nil and an error
 function judging.walk(ledger, job, options, visit)
