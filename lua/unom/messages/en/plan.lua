@@ -15,6 +15,7 @@ return {
 	plan_no_order = "the contract's lists of orders do not have it",
 	plan_no_reservation = "the carrier does not list the reservation",
 	plan_other_day = "for course type {course_type} the carrier takes {day} alone",
+	plan_not_told = "contract {contract}: {reason}",
 	plan_not_offered = "the carrier does not offer {operation} for contract {contract}, so nothing can be compared",
 	plan_cannot = "{number} {number|row|rows} cannot be carried out as the {number|contract is|contracts are}; "
 		.. "nothing was sent",

@@ -87,6 +87,16 @@ already so (sent all the same, since an order under way may be about to change i
 		assert.equal(6, result.code)
 	end)
 
+	it("names the contract that the carrier does not know", function()
+		list_of { "09010000001", "T3001328" }
+		local result <const> = home:unom { "bulk", "plan", "plans.csv", "--json", "--contract", "N000000000" }
+		assert.equal(4, result.code, result.err)
+		local told <const> = cjson.decode(result.out)
+		assert.equal("api", told.kind)
+		assert.matches("contract N000000000: list_lines: ", told.message, 1, true)
+		assert.matches("contractId is not found", result.err, 1, true)
+	end)
+
 	it("leads to no run where every row was ordered before", function()
 		list_of { "09010000001", "T3001328" }
 		assert.equal(0, home:unom({ "bulk", "run", "plans.csv" }).code)

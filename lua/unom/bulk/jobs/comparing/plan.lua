@@ -45,8 +45,15 @@ local function failure_of(view, needs_lines)
 			message = messages.say("plan_not_offered", { contract = view.contract, operation = LINES }) }
 	end
 	local failed <const> = view.failure
-	return failed and (errors.is(failed) and failed
-		or errors.new { kind = failed.kind, operation = failed.operation, message = messages.say "no_list" })
+	if not failed then
+		return nil
+	elseif failed.kind == "api" then
+		return errors.new { kind = "api", operation = failed.operation, status = failed.status, code = failed.code,
+			name = failed.name, sent = failed.sent,
+			message = messages.say("plan_not_told", { contract = view.contract, reason = tostring(failed) }) }
+	end
+	return errors.is(failed) and failed
+		or errors.new { kind = failed.kind, operation = failed.operation, message = messages.say "no_list" }
 end
 
 --- Asks for the contracts, side by side.
