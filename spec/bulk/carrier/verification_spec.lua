@@ -15,7 +15,8 @@ describe("a verification #unit", function()
 		line = { lineNo = LINE, planCode = "T3001328", accessCode = "2", imei = "111", imeiOption = "2",
 			optionCodeList = { "T6000042", "T6000084" }, sbyIpAddress = "10.0.0.2", authenticationId = "id-one" }
 		shares, accepting, completed, whole = {}, {}, {}, true
-		context = { today = TODAY, later = function() return {} end, rivals = function() return {} end }
+		local function none() return {} end
+		context = { today = TODAY, later = none, unsettled = none, rivals = none }
 	end)
 
 	local function view()
@@ -127,6 +128,20 @@ describe("a verification #unit", function()
 		assert.equal("as_ordered", verdict("change_ip_addresses", { actIpAddress = "10.0.0.9" }))
 		assert.equal("differs sbyIpAddress 10.0.0.2 10.0.0.3",
 			verdict("change_ip_addresses", { actIpAddress = "10.0.0.9", sbyIpAddress = "10.0.0.3" }))
+	end)
+
+	it("does not vouch for what is hidden while a later row may have changed it", function()
+		completed = { { orderId = ORDER, orderStatus = "60" } }
+		local later <const> = { job = 2, row = 1, first_sent = 9, operation = "change_access_type", state = "unknown",
+			arguments = { lineNo = LINE, accessCode = "2" } }
+		context.unsettled = function() return { later } end
+		assert.equal("as_ordered", verdict("change_ip_addresses", { actIpAddress = "10.0.0.9" }))
+		later.arguments.actIpAddress = "10.0.0.8"
+		assert.equal("not_verifiable hidden", verdict("change_ip_addresses", { actIpAddress = "10.0.0.9" }))
+		assert.equal("not_verifiable hidden",
+			verdict("change_ip_addresses", { actIpAddress = "10.0.0.9", sbyIpAddress = "10.0.0.2" },
+				{ order_status = "60" }))
+		assert.equal("as_ordered", verdict("change_ip_addresses", { sbyIpAddress = "10.0.0.2" }))
 	end)
 
 	it("takes what is shown and was so before for no proof of what is hidden", function()

@@ -267,13 +267,32 @@ local function changed_by(row, view, context)
 	end
 end
 
+--- What a row asks for that no reply shows, as a set of fields.
+local function hidden_fields(row)
+	local hidden <const>, fields <const> = {}, operations[row.operation].fields
+	for _, field in ipairs(acting[row.operation].hides or {}) do
+		hidden[field] = (row.arguments[field] or row.wiped and fields[field].secret) and true or nil
+	end
+	return hidden
+end
+
+--- May a later row of which it is not known yet have changed what no reply shows?
+local function hidden_in_doubt(row, context)
+	local hidden <const> = hidden_fields(row)
+	for _, later in ipairs(next(hidden) and context.unsettled() or NOTHING) do
+		for field in pairs(hidden_fields(later)) do
+			if hidden[field] then
+				return true
+			end
+		end
+	end
+	return false
+end
+
 --- The later row in effect that gave another value to what no reply shows, or ended the line; nil: there is none. What
 -- cannot be seen any more is another value.
 local function hidden_changed_by(row, view, context)
-	local open <const>, fields <const> = {}, operations[row.operation].fields
-	for _, field in ipairs(acting[row.operation].hides or {}) do
-		open[field] = (row.arguments[field] or row.wiped and fields[field].secret) and true or nil
-	end
+	local open <const>, fields <const> = hidden_fields(row), operations[row.operation].fields
 	for _, later in ipairs(next(open) and context.later() or NOTHING) do
 		local is_other <const> = later.state == "succeeded" and (later.job ~= row.job or later.row ~= row.row)
 		if is_other and is_in_effect(later, view, context.today) then
@@ -330,9 +349,10 @@ end
 -- @param view of its contract, see contract_view.lua
 -- @param context {today=the day in Japan, seen=what the ledger has of its target from before the job|nil,
 --   rivals=function() -> other rows that may have added a line since,
---   later=function() -> the rows that may have changed the same since, volumes=how many rows of its line added a data
---   volume since then, is_gone=bool: operation 26 knows no such line, session={is_cut=, connected=, has_log=}|nil,
---   target_status=of the order that the row takes back|nil, was_seen=function(lineNo) -> was it there before|nil}
+--   later=function() -> the rows that may have changed the same since, unsettled=function() -> the like of which it is
+--   not known yet, volumes=how many rows of its line added a data volume since then, is_gone=bool: operation 26 knows
+--   no such line, session={is_cut=, connected=, has_log=}|nil, target_status=of the order that the row takes back|nil,
+--   was_seen=function(lineNo) -> was it there before|nil}
 -- @return {word=, day=of not_yet, if it is known, field=, old=as it is now, new=as it was ordered, changed_by={job=,
 --   row=}, why=a code of what is not verifiable}
 function verification.of(row, view, context)
@@ -354,6 +374,9 @@ function verification.of(row, view, context)
 	end
 	local compared <const>, found = (COMPARE[row.operation] or compare_line)(row, view, context)
 	if compared == SAME or not compared and COMPLETE_SERVES[found] and is_complete then
+		if hidden_in_doubt(row, context) then
+			return word("not_verifiable", { why = "hidden" })
+		end
 		local by <const> = hidden_changed_by(row, view, context)
 		return by and word("changed_since", { changed_by = by }) or word "as_ordered"
 	elseif compared == PENDING then

@@ -233,6 +233,14 @@ function ordered:succeeded_on(contract, order_key)
 		AND state = 'succeeded' AND first_sent IS NOT NULL ORDER BY first_sent]], contract, order_key))
 end
 
+--- The like of rows that were sent and of which it is not known yet how they ended.
+function ordered:unsettled_on(contract, order_key)
+	return self:read(self.database:all([[SELECT * FROM list_row WHERE contract = ? AND order_key = ?
+		AND first_sent IS NOT NULL AND state <> 'succeeded'
+		AND (may_have_acted = 1 OR state NOT IN ('rejected', 'failed', 'cancelled', 'skipped')) ORDER BY first_sent]],
+		contract, order_key))
+end
+
 --- The rows of a contract, of whatever job, that may have added a line.
 function ordered:additions(contract)
 	return self:read(self.database:all([[SELECT * FROM list_row WHERE contract = ? AND operation = 'add_line'

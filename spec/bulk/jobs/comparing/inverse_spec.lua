@@ -3,6 +3,7 @@
 local bulk <const> = require "unom.bulk"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
+local ledgers <const> = require "unom.bulk.ledger"
 
 local CONTRACT <const> = "N123456789"
 local LINE <const> = "09000000001"
@@ -139,6 +140,19 @@ describe("inverse #unit", function()
 		run("change_ip_addresses", { actIpAddress = "10.0.0.2" }) -- as job 2 had it
 		made = assert(inverse { job = 2 })
 		assert.same({ 1, 0, 0 }, { #made.rows, #made.left, made.exit_code })
+	end)
+
+	it("leaves an address that a later row may have changed of which nothing is known", function()
+		run("change_ip_addresses", { actIpAddress = "10.0.0.1" })
+		run("change_ip_addresses", { actIpAddress = "10.0.0.2" })
+		run("change_ip_addresses", { actIpAddress = "10.0.0.3" })
+		completed = { { orderId = "AGU0000000000002", orderStatus = "60" } }
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		ledger:transaction(function()
+			ledger.database:run "UPDATE list_row SET state = 'unknown', may_have_acted = 1 WHERE job = 3"
+		end)
+		local made <const> = assert(inverse { job = 2 })
+		assert.same({ 0, 1, 1, "hidden" }, { #made.rows, #made.left, made.exit_code, made.left[1] and made.left[1].why })
 	end)
 
 	it("guesses nothing where an earlier job's order took effect after the line was looked at", function()

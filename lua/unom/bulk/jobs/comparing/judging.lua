@@ -275,6 +275,15 @@ local function later_rows(ledger, row)
 	return found
 end
 
+--- The rows sent after this one that may have changed the same, and of which it is not known yet.
+local function unsettled_rows(ledger, row)
+	local found <const> = {}
+	for _, other in ipairs(ledger:unsettled_on(row.contract, row.order_key)) do
+		found[#found + 1] = other.first_sent > row.first_sent and other or nil
+	end
+	return found
+end
+
 --- How many rows of the line added a data volume since the contract was looked at.
 local function volumes_since(ledger, row, seen_of)
 	local count = 0
@@ -314,6 +323,7 @@ local function context_of(ledger, row, today, seen_of)
 		looked = seen_of and seen_of.time,
 		seen = seen_of and target and ledger:seen(row.job, row.contract, target),
 		later = function() return later_rows(ledger, row) end,
+		unsettled = function() return unsettled_rows(ledger, row) end,
 		was_seen = seen_of and seen_of.whole and function(line_no)
 			return ledger:seen(row.job, row.contract, line_no) ~= nil
 		end or nil,
