@@ -216,7 +216,11 @@ describe("a verification #unit", function()
 			assert.equal("not_verifiable no_state_before", back())
 			context.seen = { share = "01", lineNo = LINE, reserveId = "7" }
 			assert.equal("as_ordered", back())
-			context.seen.share = "03"
+			shares = { { lineNo = LINE, status = "02" } } -- may be of that reservation
+			assert.equal("not_verifiable not_told", back())
+			shares[1].reserveId = "8"
+			assert.equal("as_ordered", back())
+			shares, context.seen.share = {}, "03"
 			assert.equal("differs share  02", back())
 			shares = { { lineNo = LINE, status = "02", reserveId = "8" } }
 			assert.equal("as_ordered", back())

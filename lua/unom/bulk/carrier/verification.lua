@@ -148,13 +148,16 @@ local function compare_reservation(row, view, context)
 		return other("share", reserved == RESERVED and "" or REGISTERED, share)
 	elseif not reserved then
 		return not_shown "no_state_before"
-	elseif reserved == RESERVED then
-		if share == "" then
-			return SAME
-		end
-		return other("share", "", share)
 	end
 	local line <const> = context.seen.lineNo and view:share(context.seen.lineNo)
+	if reserved == RESERVED and share ~= "" then
+		return other("share", "", share)
+	elseif reserved == RESERVED then
+		if line and not line.reserveId then -- it may be the reservation's
+			return not_shown "not_told"
+		end
+		return SAME
+	end
 	if line and line.status == REGISTERED then
 		return SAME
 	end
