@@ -12,11 +12,11 @@ local DAY <const> = 24 * 3600
 
 describe("inverse #unit", function()
 	local home <const> = homes.each_test()
-	local carrier, line, others, accepting, completed, later
+	local carrier, line, others, accepting, completed, shares, later
 	before_each(function()
 		line = { lineNo = LINE, planCode = "T3001326", accessCode = "2", imei = "490154203237518", imeiOption = "2",
 			optionCodeList = {}, authenticationType = "NTTコム", authenticationId = "id-one" }
-		others, accepting, completed, later = {}, {}, {}, 0
+		others, accepting, completed, shares, later = {}, {}, {}, {}, 0
 		local agreeable <const> = fake_carrier.agreeable()
 		carrier = fake_carrier.new(function(operation, arguments, ...)
 			if operation == "list_lines" then
@@ -25,6 +25,11 @@ describe("inverse #unit", function()
 				return { contractId = CONTRACT, orderList = accepting }
 			elseif operation == "list_completed_orders" then
 				return { contractId = CONTRACT, orderList = completed }
+			elseif operation == "list_data_share_lines" then
+				return { contractId = CONTRACT, linesList = shares }
+			elseif operation == "remove_data_share_line" then
+				shares[1].status = "03"
+				return { contractId = CONTRACT, resultCode = "0001", reserveId = shares[1].reserveId }
 			end
 			return agreeable(operation, arguments, ...)
 		end)
@@ -140,6 +145,15 @@ describe("inverse #unit", function()
 		run("change_ip_addresses", { actIpAddress = "10.0.0.2" }) -- as job 2 had it
 		made = assert(inverse { job = 2 })
 		assert.same({ 1, 0, 0 }, { #made.rows, #made.left, made.exit_code })
+	end)
+
+	it("shares nothing of a line that is gone", function()
+		shares = { { lineNo = LINE, status = "02", reserveId = "123456789012345" } }
+		run("remove_data_share_line", {})
+		shares = {}
+		assert.equal("add_data_share_lines", assert(inverse()).rows[1].operation)
+		line.lineNo = "09000000009"
+		assert.equal("differs", why())
 	end)
 
 	it("leaves an address that a later row may have changed of which nothing is known", function()

@@ -136,14 +136,17 @@ end
 --- As `undoing`, for a row that is in effect.
 local function of_effect(fate, view, context, ledger, root, members)
 	local of <const> = acting[fate.operation].inverse
+	local line_no <const> = fate.arguments.lineNo
 	if not of then
 		return nil, "no_inverse"
+	elseif line_no and view.lines == "whole" and not view:line(line_no) then
+		return nil, "differs" -- there is nothing left to order for
 	elseif fate.operation == "add_line" then
-		local line_no, has_address = verification.added_line(fate, view, context)
+		local added, has_address = verification.added_line(fate, view, context)
 		if not (has_address or verification.is_complete(fate, view)) then
-			line_no = nil -- before that a line with its id alone may be somebody else's
+			added = nil -- before that a line with its id alone may be somebody else's
 		end
-		return line_no and of.operation, line_no and { lineNo = line_no } or "line_not_known"
+		return added and of.operation, added and { lineNo = added } or "line_not_known"
 	elseif changed_between(fate, context.looked, ledger, members) then
 		return nil, "not_seen"
 	elseif changed_nothing(fate, context.seen or NOTHING) then
