@@ -169,6 +169,19 @@ describe("inverse #unit", function()
 		assert.same({ 0, 1, 1, "hidden" }, { #made.rows, #made.left, made.exit_code, made.left[1] and made.left[1].why })
 	end)
 
+	it("has no address from before where nobody knows whether an earlier row gave another", function()
+		run("change_ip_addresses", { actIpAddress = "10.0.0.1" })
+		run("change_ip_addresses", { actIpAddress = "10.0.0.2" })
+		run("change_ip_addresses", { actIpAddress = "10.0.0.3" })
+		completed = { { orderId = "AGU0000000000003", orderStatus = "60" } }
+		assert.equal("10.0.0.2", assert(inverse()).rows[1].actIpAddress)
+		local ledger <close> = assert(ledgers.open(home.ledger))
+		ledger:transaction(function()
+			ledger.database:run "UPDATE list_row SET state = 'unknown', may_have_acted = 1 WHERE job = 2"
+		end)
+		assert.equal("no_address", why())
+	end)
+
 	it("guesses nothing where an earlier job's order took effect after the line was looked at", function()
 		run("change_course", { planCode = "T3001328", requestDate = "20251203" })
 		run("change_course", { planCode = "T3001329", requestDate = "20251205" })

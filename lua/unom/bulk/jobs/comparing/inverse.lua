@@ -71,12 +71,19 @@ local function changed_between(fate, looked, ledger, members)
 	return false
 end
 
---- The newest value of a field that rows of earlier jobs gave the line.
+--- The newest value of a field that rows of earlier jobs gave the line; nil where one that may have been ordered since
+-- may have given it another.
 local function from_ledger(ledger, fate, root, field)
-	local found
+	local found, sent = nil, 0
 	for _, other in ipairs(ledger:succeeded_on(fate.contract, fate.order_key)) do
-		local value <const> = other.job < root.job and other.arguments[field]
-		found = value and value ~= "" and value or found
+		if other.job < root.job and (other.arguments[field] or "") ~= "" then
+			found, sent = other.arguments[field], other.first_sent
+		end
+	end
+	for _, other in ipairs(ledger:unsettled_on(fate.contract, fate.order_key)) do
+		if other.first_sent > sent and other.first_sent < fate.first_sent and (other.arguments[field] or "") ~= "" then
+			return nil
+		end
 	end
 	return found
 end
