@@ -10,6 +10,11 @@ describe("json #unit", function()
 		assert.equal('{"a":[],"b":{}}', json.compact { a = json.array {}, b = {} })
 	end)
 
+	it("states the order of the keys of each entry", function()
+		assert.equal('[{"b":1,"a":2},{"b":3}]', json.compact(json.each({ { a = 2, b = 1 }, { b = 3 } }, { "b", "a" })))
+		assert.equal("[]", json.compact(json.each({}, { "a" })))
+	end)
+
 	it("escapes", function()
 		assert.equal([["\"\\\n\u0001\u007f回"]], json.compact("\"\\\n\1\127回"))
 	end)

@@ -20,6 +20,15 @@ function json.ordered(value, keys)
 	return value
 end
 
+--- An array of the entries, each with its keys written as `ordered` has them.
+function json.each(entries, keys)
+	local shown <const> = json.array {}
+	for index, entry in ipairs(entries) do
+		shown[index] = json.ordered(entry, keys)
+	end
+	return shown
+end
+
 local ESCAPES <const> = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
 
 local function encode_string(value)

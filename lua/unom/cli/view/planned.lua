@@ -57,20 +57,12 @@ local function in_words(row, file)
 		target = row.target or row.contract, what = what and ": " .. what or "" })
 end
 
-local function array_of(entries, keys)
-	local shown <const> = json.array {}
-	for index, entry in ipairs(entries) do
-		shown[index] = json.ordered(entry, keys)
-	end
-	return shown
-end
-
 local function row_as_json(row)
 	return json.compact(json.ordered({
 		row = row.row, line = row.line, operation = row.operation, contractId = row.contract, target = row.target,
 		word = row.word, code = row.code, field = row.field, value = row.value, message = row.message,
-		changes = row.changes and array_of(row.changes, CHANGE_KEYS),
-		advice = row.advice and array_of(row.advice, ADVICE_KEYS),
+		changes = row.changes and json.each(row.changes, CHANGE_KEYS),
+		advice = row.advice and json.each(row.advice, ADVICE_KEYS),
 	}, ROW_KEYS))
 end
 

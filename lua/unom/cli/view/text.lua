@@ -8,6 +8,15 @@ local text <const> = {}
 
 text.plain = printable.line
 
+--- These lines as one text, each made plain and ended.
+function text.lines(lines)
+	local made <const> = {}
+	for index, line in ipairs(lines) do
+		made[index] = text.plain(line) .. "\n"
+	end
+	return table.concat(made)
+end
+
 --- How many columns a string from `plain` takes on a terminal.
 function text.width(line)
 	return require("unom.core").text_width(line) -- not above: help needs no C module

@@ -133,26 +133,14 @@ local function plan_lines(plan, arguments)
 end
 
 local function as_text(plan, arguments)
-	local lines <const> = plan_lines(plan, arguments)
-	for index, line in ipairs(lines) do
-		lines[index] = text.plain(line) .. "\n"
-	end
-	return table.concat(lines)
-end
-
-local function orders_as_json(orders)
-	local shown <const> = json.array {}
-	for index, order in ipairs(orders) do
-		shown[index] = json.ordered(order, ORDER_KEYS)
-	end
-	return shown
+	return text.lines(plan_lines(plan, arguments))
 end
 
 local function as_json(plan)
 	local told <const> = { job = plan.job, pending = plan.pending, may_have_acted = plan.may_have_acted,
 		staying = plan.staying, tried = plan.tried, in_doubt = plan.in_doubt }
 	for _, name in ipairs { "taking_back", "processed", "running_on" } do
-		told[name] = orders_as_json(plan[name])
+		told[name] = json.each(plan[name], ORDER_KEYS)
 	end
 	local also <const> = { retries = plan.also.retries and json.array {} }
 	for _, name in ipairs(ALSO) do

@@ -55,10 +55,7 @@ local function row_as_text(job, row, events)
 	for index, event in ipairs(events) do
 		lines[index + 1] = say("log_line", { time = event.time, words = event.words })
 	end
-	for index, line in ipairs(lines) do
-		lines[index] = text.plain(line) .. "\n"
-	end
-	return table.concat(lines)
+	return text.lines(lines)
 end
 
 --- Shows the row, what happened to it, and how to answer. A row that is not unknown is refused.

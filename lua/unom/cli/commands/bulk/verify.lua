@@ -79,10 +79,7 @@ local function as_text(found)
 		lines[#lines + 1] = #rows > MOST_SHOWN and say("verify_more", { number = #rows - MOST_SHOWN }) or nil
 	end
 	lines[#lines + 1] = say("verify_as_ordered", { number = found.counts.as_ordered })
-	for index, line in ipairs(lines) do
-		lines[index] = text.plain(line) .. "\n"
-	end
-	return table.concat(lines)
+	return text.lines(lines)
 end
 
 local function as_json(found)

@@ -54,14 +54,6 @@ function answers.say_end(job, left, resume, arguments, environment)
 	say_resume(resume, arguments, environment)
 end
 
-local function each(array, keys)
-	local shown <const> = json.array {}
-	for index, member in ipairs(array) do
-		shown[index] = json.ordered(member, keys)
-	end
-	return shown
-end
-
 --- What bulk.resolve returned of many rows, for a program.
 -- @param code the exit code of the command
 function answers.as_json(told, arguments, code)
@@ -70,8 +62,8 @@ function answers.as_json(told, arguments, code)
 		resumes[index] = next_command.resume({ resume = command }, arguments)
 	end
 	return json.ordered({ ok = code == 0, exit_code = code, job = told.job,
-		taken = each(told.taken, { "job", "row", "answer", "orderId", "state" }),
-		refused = each(told.refused, { "job", "row", "message" }), left = told.left, resumes = resumes },
+		taken = json.each(told.taken, { "job", "row", "answer", "orderId", "state" }),
+		refused = json.each(told.refused, { "job", "row", "message" }), left = told.left, resumes = resumes },
 		{ "ok", "exit_code", "job", "taken", "refused", "left", "resumes" })
 end
 

@@ -90,18 +90,7 @@ function evidence.as_text(row)
 	local made <const> = row.proposal
 	lines[#lines + 1] = made and say(CERTAINTIES[made.certainty], { answer = evidence.answer(made), why = made.why })
 		or say("evidence_none", { why = row.noProposal })
-	for index, line in ipairs(lines) do
-		lines[index] = text.plain(line) .. "\n"
-	end
-	return table.concat(lines)
-end
-
-local function each(array, keys)
-	local shown <const> = json.array {}
-	for index, member in ipairs(array) do
-		shown[index] = json.ordered(member, keys)
-	end
-	return shown
+	return text.lines(lines)
 end
 
 --- What bulk.evidence returned, for a program.
@@ -110,12 +99,12 @@ function evidence.as_json(found, code)
 	local rows <const> = json.array {}
 	for index, row in ipairs(found.rows) do
 		for _, order in ipairs(row.couldBe) do
-			order.others = each(order.others, { "job", "row" })
+			order.others = json.each(order.others, { "job", "row" })
 		end
-		row.couldBe = each(row.couldBe, ORDER_KEYS)
+		row.couldBe = json.each(row.couldBe, ORDER_KEYS)
 		row.before, row.after = row.before and json.ordered(row.before, BESIDE_KEYS),
 			row.after and json.ordered(row.after, BESIDE_KEYS)
-		row.now = row.now and each(row.now, { "field", "ordered", "now", "before" })
+		row.now = row.now and json.each(row.now, { "field", "ordered", "now", "before" })
 		row.proposal = row.proposal and json.ordered(row.proposal, PROPOSAL_KEYS)
 		rows[index] = json.ordered(row, ROW_KEYS)
 	end
