@@ -360,7 +360,7 @@ describe("the documents", function()
 	end)
 
 	describe("of Lua", function()
-		local text <const> = texts["docs/lua.md"]
+		local text <const> = texts["docs/lua-client.md"]
 
 		it("name every kind of error", function()
 			for _, kind in ipairs(unom.error_kinds) do
@@ -389,7 +389,7 @@ describe("the documents", function()
 
 		it("name every function of the bulk library", function()
 			for name in pairs(bulk) do
-				assert.is_true(contains(text, "bulk." .. name), name)
+				assert.is_true(contains(texts["docs/lua-bulk.md"], "bulk." .. name), name)
 			end
 		end)
 	end)
