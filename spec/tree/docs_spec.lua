@@ -4,6 +4,7 @@ local bulk = require "unom.bulk"
 local change_lists = require "support.change_lists"
 local command = require "support.command"
 local config = require "unom.config"
+local documents = require "support.documents"
 local exit_code = require "unom.cli.exit_code"
 local faults = require "unom.simulator.faults"
 local lfs = require "lfs"
@@ -12,29 +13,7 @@ local scratch = require "support.scratch"
 local states = require "unom.bulk.ledger.states"
 local unom = require "unom"
 
-local function documents()
-	local found <const> = { "README.md", "CHANGELOG.md", "CONTRIBUTING.md" }
-	for name in lfs.dir("docs") do
-		if name:find("%.md$") then
-			found[#found + 1] = "docs/" .. name
-		end
-	end
-	table.sort(found)
-	return found
-end
-
---- The fenced blocks of a document: {language=, text=}.
-local function blocks(text)
-	local found <const> = {}
-	for language, body in ("\n" .. text):gmatch("\n```(%l+)\n(.-)\n```") do
-		found[#found + 1] = { language = language, text = body }
-	end
-	return found
-end
-
-local function without_blocks(text)
-	return (("\n" .. text):gsub("\n```.-\n```", "\n"))
-end
+local blocks <const>, without_blocks <const> = documents.blocks, documents.without_blocks
 
 --- The command lines of a block, each a list of words that begins with "unom".
 local function command_lines(block)
@@ -71,7 +50,7 @@ local function contains(text, words)
 end
 
 describe("the documents", function()
-	local texts, names, all, root = {}, documents(), "", nil
+	local texts, names, all, root = {}, documents.names(), "", nil
 	for _, name in ipairs(names) do
 		texts[name] = scratch.read(name)
 		all = all .. texts[name]
@@ -229,20 +208,6 @@ describe("the documents", function()
 	end)
 
 	describe("examples", function()
-		it("in Lua compile", function()
-			local chunks = 0
-			for _, name in ipairs(names) do
-				for _, block in ipairs(blocks(texts[name])) do
-					if block.language == "lua" then
-						chunks = chunks + 1
-						local chunk <const>, reason <const> = load(block.text, "=" .. name)
-						assert.is_truthy(chunk, reason)
-					end
-				end
-			end
-			assert.is_true(chunks >= 8)
-		end)
-
 		--- Calls `body` with the path of a file that holds `text`, in a directory of its own.
 		local function with_file(text, body)
 			local directory <const> = scratch.directory()

@@ -1,0 +1,42 @@
+--- The documents of the tree, and the fenced blocks in them.
+
+local lfs <const> = require "lfs"
+local scratch <const> = require "support.scratch"
+
+local documents <const> = {}
+
+--- The paths of all documents, in order.
+function documents.names()
+	local found <const> = { "README.md", "CHANGELOG.md", "CONTRIBUTING.md" }
+	for name in lfs.dir("docs") do
+		if name:find("%.md$") then
+			found[#found + 1] = "docs/" .. name
+		end
+	end
+	table.sort(found)
+	return found
+end
+
+--- The fenced blocks of a text, in order: {language=, text=, line= the first of its lines, next= the block of another
+-- language that follows it with nothing but a blank line between them, or nil}.
+function documents.blocks(text)
+	local found <const> = {}
+	local last_end
+	for from, language, start, body, to in ("\n" .. text):gmatch("\n()```(%l+)\n()(.-)\n```()") do
+		local block <const> = { language = language, text = body,
+			line = select(2, text:sub(1, start - 2):gsub("\n", "")) + 1 }
+		local before <const> = found[#found]
+		if before and before.language ~= language and text:sub(last_end - 1, from - 2):find("^%s*$") then
+			before.next = block
+		end
+		found[#found + 1], last_end = block, to
+	end
+	return found
+end
+
+--- The text without its fenced blocks.
+function documents.without_blocks(text)
+	return (("\n" .. text):gsub("\n```.-\n```", "\n"))
+end
+
+return documents
