@@ -1,4 +1,4 @@
---- Runs bin/unom as a process of its own, in a home directory that the spec names.
+--- Runs bin/unom, or a script that uses the module, as a process of its own, in a home directory that the spec names.
 --
 -- Invariant: nobody is shown a traceback, a place in the source, an internal error or a secret; `finish` asserts it.
 -- Every secret in the specs of the command begins with "hush".
@@ -22,19 +22,27 @@ local quoted <const> = shell.quoted
 --- The shell command that runs bin/unom in the tree that holds this file.
 -- @param home the directory that is $HOME; the command runs in it
 -- @param environment variables to set, by name
-function command.words(arguments, home, environment)
+-- @param script the path of a script to run instead, which finds the module in the tree; one in the tree by its path there
+function command.words(arguments, home, environment, script)
 	local tree <const> = lfs.currentdir()
-	local build <const> = os.getenv("UNOM_BUILD") or "build"
+	local build = os.getenv("UNOM_BUILD") or "build"
+	build = build:sub(1, 1) == "/" and build or tree .. "/" .. build
 	local words <const> = { "cd", quoted(home), "&&", "exec", "env" }
 	for _, name in ipairs(VARIABLES) do
 		words[#words + 1] = "-u " .. name
 	end
 	words[#words + 1] = quoted("HOME=" .. home)
-	words[#words + 1] = quoted("UNOM_BUILD=" .. (build:sub(1, 1) == "/" and build or tree .. "/" .. build))
+	words[#words + 1] = quoted("UNOM_BUILD=" .. build)
 	for name, value in pairs(environment or {}) do
 		words[#words + 1] = quoted(name .. "=" .. value)
 	end
-	words[#words + 1] = quoted(tree .. "/bin/unom")
+	if script then
+		words[#words + 1] = quoted(("LUA_PATH=%s/lua/?.lua;%s/lua/?/init.lua;;"):format(tree, tree))
+		words[#words + 1] = quoted(("LUA_CPATH=%s/?.so;;"):format(build))
+		words[#words + 1] = "lua5.4 " .. quoted(script:sub(1, 1) == "/" and script or tree .. "/" .. script)
+	else
+		words[#words + 1] = quoted(tree .. "/bin/unom")
+	end
 	for _, argument in ipairs(arguments) do
 		words[#words + 1] = quoted(argument)
 	end
@@ -46,12 +54,12 @@ local process_mt <const> = { __index = process_methods }
 
 --- Starts `unom` with an array of arguments.
 -- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read,
---   wrap=function(words) that returns the shell command to run instead}
+--   script=path of one to run instead of `unom`, wrap=function(words) that returns the shell command to run instead}
 -- @return a process: `pid`, `signal(name)`, `output()`, `errors()`, `finish()`, `close()`
 function command.start(arguments, options)
 	local files <const> = scratch.directory()
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
-	local words = command.words(arguments, options.home, options.environment)
+	local words = command.words(arguments, options.home, options.environment, options.script)
 	if options.wrap then
 		words = options.wrap(words)
 	end
