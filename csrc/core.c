@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "lua/catalogue_lua.h"
-#include "lua/client.h"
+#include "lua/client/client.h"
 #include "lua/list/csv_binding.h"
 #include "lua/error.h"
 #include "lua/interrupt.h"

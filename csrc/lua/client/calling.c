@@ -1,0 +1,110 @@
+/* calling.c: the methods of a client that start a call. See calling.h. */
+#define _GNU_SOURCE
+#include "lua/client/calling.h"
+
+#include <lauxlib.h>
+#include <math.h>
+
+#include "lua/catalogue_lua.h"
+#include "lua/client/client.h"
+#include "lua/client/results.h"
+#include "lua/error.h"
+#include "lua/interrupt.h"
+#include "lua/options.h"
+#include "lua/request/request.h"
+
+/* (client): waits until the call that was started last has its result. */
+static int finish_inside(lua_State *L) {
+  struct unom_client *client = lua_touserdata(L, 1);
+  struct unom_calls *calls = &client->calls;
+  struct unom_call *call = calls->last;
+  for (bool aborted = false, pumped = unom_calls_are_on_the_wire(calls); call; pumped = false) {
+    if (!pumped)
+      unom_calls_pump(L, calls);
+    if (calls->last != call)
+      break;
+    if (!aborted && unom_interrupt_pending()) {
+      unom_calls_abort(calls, call);
+      aborted = true;
+    } else {
+      unom_calls_poll(calls, INFINITY);
+    }
+  }
+  return 0;
+}
+
+/* (client, id) -> the result of that id, which belongs to the call started last. */
+static int call_inside(lua_State *L) {
+  struct unom_client *client = lua_touserdata(L, 1);
+  finish_inside(L);
+  unom_results_show_events(L, client);
+  unom_results_let_hooks_raise(L);
+  unom_results_push_one(L, client, lua_tointeger(L, 2));
+  return 1;
+}
+
+/* The table of arguments at `index`, or an empty one where it is absent. Returns `index`. */
+static int check_arguments(lua_State *L, int index) {
+  lua_settop(L, index);
+  if (lua_isnil(L, index)) {
+    lua_newtable(L);
+    lua_replace(L, index);
+  }
+  luaL_checktype(L, index, LUA_TTABLE);
+  return index;
+}
+
+static int call(lua_State *L, struct unom_client *client, const struct unom_operation *operation,
+                int arguments) {
+  if (unom_interrupt_pending()) {
+    unom_request_push(L, operation, arguments, client->calls.contract_id,
+                      client->calls.access_field);
+    lua_pushnil(L);
+    unom_error_push(L, &(struct unom_error){.kind = UNOM_ERROR_INTERRUPTED,
+                                            .sent = UNOM_SENT_NO,
+                                            .operation = operation->name,
+                                            .message = "interrupted"});
+    return 2;
+  }
+  lua_Integer id = unom_calls_start(L, &client->calls, operation, arguments, INFINITY);
+  client->undelivered++;
+  lua_settop(L, 1);
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, id);
+  struct unom_call *call = client->calls.last;
+  int status = unom_client_call_busy(L, client, call_inside, 2);
+  if (status == LUA_ERRRUN && client->calls.last == call) { /* a hook struck before the result */
+    lua_pushvalue(L, 1);
+    unom_client_call_busy(L, client, finish_inside, 1);
+    lua_settop(L, 2); /* client error */
+  }
+  if (status != LUA_OK)
+    return lua_error(L);
+  lua_getfield(L, -1, "reply");
+  if (!lua_isnil(L, -1))
+    return 1;
+  lua_getfield(L, -2, "err");
+  return 2;
+}
+
+int unom_calling_operation(lua_State *L) {
+  const struct unom_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
+  struct unom_client *client = unom_client_check(L);
+  return call(L, client, operation, check_arguments(L, 2));
+}
+
+int unom_calling_call(lua_State *L) {
+  struct unom_client *client = unom_client_check(L);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
+  return call(L, client, operation, check_arguments(L, 3));
+}
+
+int unom_calling_start(lua_State *L) {
+  struct unom_client *client = unom_client_check(L);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
+  double leave_within = unom_options_read_leave_within(L, 4);
+  int arguments = check_arguments(L, 3);
+  lua_pushinteger(L, unom_calls_start(L, &client->calls, operation, arguments, leave_within));
+  client->undelivered++;
+  return 1;
+}

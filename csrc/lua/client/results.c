@@ -1,0 +1,72 @@
+/* results.c: the results and events of a client. See results.h. */
+#define _GNU_SOURCE
+#include "lua/client/results.h"
+
+static lua_Integer count(lua_State *L, int user_value) {
+  lua_getiuservalue(L, 1, user_value);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, -1);
+  lua_pop(L, 1);
+  return length;
+}
+
+lua_Integer unom_results_count(lua_State *L) { return count(L, UNOM_CALLS_RESULTS); }
+
+void unom_results_show_events(lua_State *L, const struct unom_client *client) {
+  if (!client->calls.traces || count(L, UNOM_CALLS_EVENTS) == 0)
+    return;
+  lua_getiuservalue(L, 1, UNOM_CALLS_EVENTS);
+  lua_newtable(L);
+  lua_setiuservalue(L, 1, UNOM_CALLS_EVENTS);
+  lua_getiuservalue(L, 1, UNOM_CALLS_OPTIONS);
+  lua_getfield(L, -1, "trace");
+  lua_Integer events = (lua_Integer)lua_rawlen(L, -3);
+  for (lua_Integer i = 1; i <= events; i++) {
+    lua_pushvalue(L, -1);
+    lua_rawgeti(L, -4, i);
+    lua_call(L, 1, 0);
+  }
+  lua_pop(L, 3);
+}
+
+static int nothing(lua_State *L) {
+  (void)L;
+  return 0;
+}
+
+void unom_results_let_hooks_raise(lua_State *L) {
+  lua_pushcfunction(L, nothing);
+  lua_call(L, 0, 0);
+}
+
+void unom_results_push_one(lua_State *L, struct unom_client *client, lua_Integer id) {
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
+  int results = lua_gettop(L);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, results), i = 1;
+  for (; i <= length; i++) {
+    lua_rawgeti(L, results, i);
+    lua_getfield(L, -1, "id");
+    if (lua_tointeger(L, -1) == id)
+      break;
+    lua_settop(L, results);
+  }
+  if (i > length) {
+    lua_pushnil(L);
+    lua_replace(L, results);
+    return;
+  }
+  lua_settop(L, results + 1);
+  for (; i <= length; i++) {
+    lua_rawgeti(L, results, i + 1);
+    lua_rawseti(L, results, i);
+  }
+  client->undelivered--;
+  lua_replace(L, results);
+}
+
+void unom_results_push_all(lua_State *L, struct unom_client *client) {
+  lua_newtable(L);
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
+  lua_insert(L, -2);
+  lua_setiuservalue(L, 1, UNOM_CALLS_RESULTS);
+  client->undelivered -= (lua_Integer)lua_rawlen(L, -1);
+}

@@ -1,0 +1,13 @@
+/* waiting.h: what waits for the results of calls in flight.
+ *
+ * Invariant: whatever raises meanwhile, a result is returned or kept for the next wait. */
+#ifndef UNOM_WAITING_H
+#define UNOM_WAITING_H
+
+#include <lua.h>
+
+/* client:wait(seconds) -> array of {id =, reply =, err =}: the calls that ended, as soon as there
+ * is one; empty when no call is in flight, the time is up or a watched signal came. */
+int unom_waiting_wait(lua_State *L);
+
+#endif
