@@ -255,6 +255,15 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
     luaL_error(L, "not enough memory");
 }
 
+bool unom_calls_has_any_of(lua_State *L, const struct unom_calls *calls, int ids) {
+  bool found = false;
+  for (const struct unom_call *call = calls->first; call && !found; call = call->next) {
+    found = lua_rawgeti(L, ids, call->id) != LUA_TNIL;
+    lua_pop(L, 1);
+  }
+  return found;
+}
+
 bool unom_calls_are_on_the_wire(const struct unom_calls *calls) {
   return calls->waiting == 0 && !unom_transport_completed(calls->transport);
 }

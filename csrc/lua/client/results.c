@@ -38,6 +38,43 @@ void unom_results_let_hooks_raise(lua_State *L) {
   lua_call(L, 0, 0);
 }
 
+/* Is the id of the result on top of the stack a key of the table? */
+static bool is_one_of(lua_State *L, int ids) {
+  lua_getfield(L, -1, "id");
+  bool is = lua_rawget(L, ids) != LUA_TNIL;
+  lua_pop(L, 1);
+  return is;
+}
+
+bool unom_results_has_any_of(lua_State *L, int ids, lua_Integer *from) {
+  bool found = false;
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
+  for (lua_Integer length = (lua_Integer)lua_rawlen(L, -1); !found && *from <= length;) {
+    lua_rawgeti(L, -1, *from);
+    found = is_one_of(L, ids);
+    *from += !found;
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return found;
+}
+
+void unom_results_push_some(lua_State *L, struct unom_client *client, int ids) {
+  lua_newtable(L);
+  int taken = lua_gettop(L);
+  lua_newtable(L); /* taken kept */
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, -1), counts[2] = {0};
+  for (lua_Integer i = 1; i <= length; i++) {
+    lua_rawgeti(L, taken + 2, i);
+    bool is_kept = !is_one_of(L, ids);
+    lua_rawseti(L, taken + is_kept, ++counts[is_kept]);
+  }
+  lua_pop(L, 1);
+  lua_setiuservalue(L, 1, UNOM_CALLS_RESULTS); /* from here on nothing raises */
+  client->undelivered -= counts[0];
+}
+
 void unom_results_push_one(lua_State *L, struct unom_client *client, lua_Integer id) {
   lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
   int results = lua_gettop(L);

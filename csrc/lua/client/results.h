@@ -14,6 +14,13 @@ lua_Integer unom_results_count(lua_State *L);
 /* Pushes the array of all results, and there are none any more. */
 void unom_results_push_all(lua_State *L, struct unom_client *client);
 
+/* Is there a result at the place `*from` of the array or after it whose id is a key of the table at
+ * `ids`? `*from` becomes the place of the first, or the place after the last of the array. */
+bool unom_results_has_any_of(lua_State *L, int ids, lua_Integer *from);
+
+/* Pushes an array of the results whose ids are keys of the table at `ids`; the others stay. */
+void unom_results_push_some(lua_State *L, struct unom_client *client, int ids);
+
 /* Removes the result of that id and pushes it, or nil where there is none. */
 void unom_results_push_one(lua_State *L, struct unom_client *client, lua_Integer id);
 

@@ -9,26 +9,40 @@
 #include "lua/client/results.h"
 #include "lua/interrupt.h"
 
-/* (client, seconds) -> the array of results. */
+enum { IDS = 3 }; /* the index of the table of ids, or of nil: every call counts */
+
+/* Is there a result to return, or none to wait for? `*from`: the results before it do not count. */
+static bool is_over(lua_State *L, const struct unom_client *client, lua_Integer *from) {
+  if (lua_isnil(L, IDS))
+    return unom_results_count(L) > 0 || !client->calls.first;
+  return unom_results_has_any_of(L, IDS, from) || !unom_calls_has_any_of(L, &client->calls, IDS);
+}
+
+/* (client, seconds, ids) -> the array of results. */
 static int wait_inside(lua_State *L) {
   struct unom_client *client = lua_touserdata(L, 1);
   double until = unom_clock_seconds() + lua_tonumber(L, 2);
-  for (;;) {
+  for (lua_Integer from = 1;;) {
     unom_calls_pump(L, &client->calls);
     unom_results_let_hooks_raise(L);
-    if (unom_results_count(L) > 0 || !client->calls.first || unom_interrupt_since(&client->seen) ||
+    if (is_over(L, client, &from) || unom_interrupt_since(&client->seen) ||
         !(unom_clock_seconds() < until))
       break;
     unom_calls_poll(&client->calls, until);
   }
   unom_results_show_events(L, client);
-  unom_results_push_all(L, client);
+  if (lua_isnil(L, IDS))
+    unom_results_push_all(L, client);
+  else
+    unom_results_push_some(L, client, IDS);
   return 1;
 }
 
 int unom_waiting_wait(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
   luaL_argcheck(L, luaL_checknumber(L, 2) >= 0, 2, "seconds, 0 or more, expected");
-  lua_settop(L, 2);
-  return unom_client_call_busy(L, client, wait_inside, 2) == LUA_OK ? 1 : lua_error(L);
+  lua_settop(L, IDS);
+  if (!lua_isnil(L, IDS))
+    luaL_checktype(L, IDS, LUA_TTABLE);
+  return unom_client_call_busy(L, client, wait_inside, IDS) == LUA_OK ? 1 : lua_error(L);
 }

@@ -6,8 +6,10 @@
 
 #include <lua.h>
 
-/* client:wait(seconds) -> array of {id =, reply =, err =}: the calls that ended, as soon as there
- * is one; empty when no call is in flight, the time is up or a watched signal came. */
+/* client:wait(seconds, ids) -> array of {id =, reply =, err =}: the calls that ended, as soon as there
+ * is one; empty when no call is in flight, the time is up or a watched signal came. `ids`, where it
+ * is there, is a table whose keys are ids: these calls alone count, and the results of others stay
+ * for a later wait. */
 int unom_waiting_wait(lua_State *L);
 
 #endif
