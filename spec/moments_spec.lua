@@ -24,6 +24,18 @@ describe("moments #unit", function()
 		assert.equal("20261124", moments.day("2026-11-23T14:59:00Z", 900))
 	end)
 
+	it("give the first of the next month in Japan, over the ends of months and years", function()
+		local cases <const> = {
+			["2026-11-30T14:59:59Z"] = "20261201", ["2026-11-30T15:00:00Z"] = "20270101",
+			["2026-12-31T14:59:59Z"] = "20270101", ["2026-12-31T15:00:00Z"] = "20270201",
+			["2028-01-31T15:00:00Z"] = "20280301",
+		}
+		for text, first in pairs(cases) do
+			assert.equal(first, moments.first_of_next_month(moments.read(text)))
+			assert.equal(first, moments.first_of_next_month(moments.read(text) + 0.5))
+		end
+	end)
+
 	it("are written and read the same under any time zone", function()
 		for seconds = -86400 * 800, 4e9, 86399 * 97 do
 			local text <const> = moments.write(seconds)

@@ -38,6 +38,13 @@ function moments.japan(format, seconds)
 	return os.date("!" .. format, math.floor(seconds) + JAPAN)
 end
 
+--- The first day of the month after a moment's in Japan, as the carrier writes days: YYYYMMDD.
+-- @param seconds since the epoch
+function moments.first_of_next_month(seconds)
+	local year <const>, month <const> = moments.japan("%Y %m", seconds):match "^(%d+) (%d+)$"
+	return ("%04d%02d01"):format(year + month // 12, month % 12 + 1)
+end
+
 --- The day in Japan of a moment that `write` wrote, as the carrier writes days: YYYYMMDD.
 -- @param later seconds to add
 function moments.day(text, later)

@@ -7,13 +7,14 @@
 local acting <const> = require "unom.catalogue.acting"
 local core <const> = require "unom.core"
 local meaning <const> = require "unom.catalogue.meaning"
+local moments <const> = require "unom.moments"
 local remarks <const> = require "unom.catalogue.remarks"
 local reply_fields <const> = require "unom.catalogue.reply_fields"
 
 local operations <const> = core.operations
 
-local JAPAN_OFFSET <const> = 9 * 3600 -- seconds; there is no summer time
-local DAY <const> = 24 * 3600
+local DAY <const> = 24 * 3600 -- seconds
+local MIDNIGHT <const> = "%Y%m%d000000"
 
 -- One value for a field in every operation that has it, so the value must pass all the rules of that name. The
 -- contract, the line and the codes are of those that `unom simulate` has.
@@ -57,18 +58,11 @@ local EXAMPLES_OF <const> = {
 	get_data_share_traffic = { lineNo = "09010000048" },
 }
 
---- The first day of the next month in Japan, which is in every window for requestDate.
-local function first_of_next_month(now)
-	local today <const> = os.date("!*t", now + JAPAN_OFFSET)
-	local year <const>, month <const> = today.year, today.month
-	return ("%04d%02d01"):format(month == 12 and year + 1 or year, month % 12 + 1)
-end
-
 -- Examples that depend on the present day.
 local DATED <const> = {
-	requestDate = first_of_next_month,
-	startTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET - DAY) end,
-	endTime = function(now) return os.date("!%Y%m%d000000", now + JAPAN_OFFSET) end,
+	requestDate = moments.first_of_next_month, -- which is in every window for it
+	startTime = function(now) return moments.japan(MIDNIGHT, now - DAY) end,
+	endTime = function(now) return moments.japan(MIDNIGHT, now) end,
 }
 
 -- ---- what the tables of unom.catalogue say of an operation and its fields ----
