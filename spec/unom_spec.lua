@@ -11,6 +11,12 @@ describe("unom #unit", function()
 		assert.same({ "api", "auth", "http", "network", "timeout", "protocol", "interrupted" }, unom.error_kinds)
 	end)
 
+	it("has a version, and the watch for signals that the core has", function()
+		assert.equal("unom " .. require "unom.version", unom._VERSION)
+		local signals <close> = unom.signals()
+		assert.equal(0, signals:count())
+	end)
+
 	it("checks as the core does, with findings that print as lines of text", function()
 		local ok <const>, problems <const> = unom.check("change_course", { lineNo = "x" })
 		assert.is_nil(ok)

@@ -329,4 +329,24 @@ function config.client_options(settings)
 	return options
 end
 
+--- What the setting `columns` says: the headings of columns that are not read, in order, and the fields by heading.
+function config.own_columns(own)
+	local ignore <const>, map <const> = {}, {}
+	for heading, field in pairs(own or {}) do
+		if field then
+			map[heading] = field
+		else
+			ignore[#ignore + 1] = heading
+		end
+	end
+	table.sort(ignore)
+	return ignore, map
+end
+
+--- The options of bulk functions that order, from the settings.
+function config.bulk_options(settings)
+	local ignore <const>, map <const> = config.own_columns(settings.columns)
+	return { ledger = settings.ledger, shared_contract = settings.shared_contract, ignore = ignore, map = map }
+end
+
 return config

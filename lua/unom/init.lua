@@ -6,9 +6,11 @@
 -- finds, `bytes` alone is its own.
 
 local core <const> = require "unom.core"
+local dates <const> = require "unom.client.dates"
 local errors <const> = require "unom.error"
 local meaning <const> = require "unom.catalogue.meaning"
 local operations <const> = require "unom.operations"
+local version <const> = require "unom.version"
 
 --- The options of a client.
 ---@class unom.options
@@ -91,7 +93,7 @@ local operations <const> = require "unom.operations"
 ---@field cancel_data_share_reserve fun(self: unom.client, arguments: table): table?, unom.error? 29. 容量シェア予約取り消し
 ---@field get_cancel_status fun(self: unom.client, arguments: table): table?, unom.error? 30. 申込みキャンセル状態取得
 
-local unom <const> = {}
+local unom <const> = { _VERSION = "unom " .. version }
 
 --- Makes a client. Raises on a wrong option.
 ---@type fun(options: unom.options): unom.client
@@ -150,6 +152,32 @@ unom.traffic_state = meaning.traffic_state
 --- The carrier's table of errors: an array, each row also under its name and, as a text, under its number.
 ---@type table<integer|string, unom.known_error>
 unom.errors = require "unom.catalogue.errors"
+
+--- The day in Japan, YYYYMMDD, of a moment in seconds since the epoch, or of now: what `requestDate` takes.
+---@type fun(t?: number): string
+unom.date = dates.date
+
+--- The moment in Japan, YYYYMMDDhhmmss: what `startTime` and `endTime` take.
+---@type fun(t?: number): string
+unom.datetime = dates.datetime
+
+--- The first day in Japan, YYYYMMDD, of the month after that of a moment, or of now.
+---@type fun(t?: number): string
+unom.first_of_next_month = dates.first_of_next_month
+
+--- A count of the signals SIGINT, SIGTERM and SIGHUP that came since it was made. Closable with `<close>`.
+---@class unom.signals
+---@field count fun(self: unom.signals): integer
+---@field close fun(self: unom.signals) from the last close on the signals do what they did before
+
+--- Watches for signals: until it is closed they end a wait, not the process, and one that is ignored stays so.
+---@type fun(): unom.signals
+unom.signals = core.interrupt_watch
+
+--- What the command would use, from the environment and the profile: options for `unom.client`, and those of the bulk
+-- functions that order; or nil and an error of kind "settings".
+---@type fun(options?: { profile?: string }): unom.options?, table|unom.error
+unom.settings = require "unom.client.settings"
 
 --- The kinds of error that a client returns.
 ---@type string[]

@@ -2,6 +2,7 @@
 --
 -- Invariant: `arguments` keep each value as it was typed, so that the command that resumes can repeat it.
 
+local config <const> = require "unom.config"
 local flags <const> = require "unom.cli.flags"
 local form <const> = require "unom.cli.form"
 local messages <const> = require "unom.messages"
@@ -188,26 +189,25 @@ end
 --- What the owner of the list says of its columns, by their headings: the profile's settings, and flags over them.
 -- Returns the headings of the columns that are not read, and the fields by heading.
 local function own_columns(arguments, settings)
-	local ignore <const>, map <const>, named <const> = table.move(arguments.ignore, 1, #arguments.ignore, 1, {}), {}, {}
-	for _, heading in ipairs(ignore) do
-		named[normalize.plain(heading)] = true
+	local flagged <const>, mapped <const>, own <const> = {}, {}, {}
+	for _, heading in ipairs(arguments.ignore) do
+		flagged[normalize.plain(heading)] = true
 	end
 	for _, mapping in ipairs(arguments.map) do
 		local heading <const>, field <const> = table.unpack(form.mapping(mapping))
-		map[heading] = field
-		named[normalize.plain(heading)] = true
+		flagged[normalize.plain(heading)], mapped[heading] = true, field
 	end
 	for heading, field in pairs(settings.columns or {}) do
-		if named[normalize.plain(heading)] then
-			goto continue
-		elseif field then
-			map[heading] = field
-		else
-			ignore[#ignore + 1] = heading
+		if not flagged[normalize.plain(heading)] then
+			own[heading] = field
 		end
-		::continue::
 	end
+	local ignore <const>, map <const> = config.own_columns(own)
+	table.move(arguments.ignore, 1, #arguments.ignore, #ignore + 1, ignore)
 	table.sort(ignore)
+	for heading, field in pairs(mapped) do
+		map[heading] = field
+	end
 	return ignore, map
 end
 

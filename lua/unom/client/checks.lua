@@ -1,0 +1,76 @@
+--- The arguments of the functions of this room: a mistake raises before anything is done, and names its place.
+--
+-- Invariant: what is raised blames the line that called the function.
+
+local nearest <const> = require "unom.nearest"
+
+local checks <const> = {}
+
+function checks.is_function(value)
+	return type(value) == "function"
+end
+
+--- Can the value be called?
+function checks.is_callable(value)
+	return type(value) == "function" or type((getmetatable(value) or {}).__call) == "function"
+end
+
+function checks.is_text(value)
+	return type(value) == "string" and value ~= ""
+end
+
+function checks.is_positive(value)
+	return type(value) == "number" and value > 0 and value < math.huge
+end
+
+function checks.is_count(value)
+	return math.type(value) == "integer" and value > 0
+end
+
+--- Raises that an argument is wrong, or with a name instead of a number an option.
+-- @param func the name of the function that was called
+-- @param which the argument's number, or the option's name
+-- @param why what is wrong with it
+-- @param level of the line that called, as `error` takes it, counted from who calls this
+function checks.refuse(func, which, why, level)
+	local what <const> = math.type(which) and ("argument #%d"):format(which) or ("option '%s'"):format(which)
+	error(("bad %s to '%s' (%s)"):format(what, func, why), level + 1)
+end
+
+--- Raises unless argument `index` passes the test.
+-- @param expected what it must be, in words
+function checks.argument(func, index, value, test, expected, level)
+	if not test(value) then
+		checks.refuse(func, index, ("%s expected, got %s"):format(expected,
+			math.type(value) and tostring(value) or type(value)), level + 1)
+	end
+end
+
+--- Raises unless argument `index` is nil or a table that holds only these options, each as it must be.
+-- @param known {[option]={test=function, expected=words}}
+-- @return the table, or an empty one
+function checks.options(func, index, given, known, level)
+	if given == nil then
+		return {}
+	elseif type(given) ~= "table" then
+		checks.refuse(func, index, ("a table of options expected, got %s"):format(type(given)), level + 1)
+	end
+	for option, value in pairs(given) do
+		local rule <const> = known[option]
+		if not rule then
+			local names <const> = {}
+			for name in pairs(known) do
+				names[#names + 1] = name
+			end
+			table.sort(names)
+			local near <const> = nearest(tostring(option), names)
+			checks.refuse(func, tostring(option), near and ("unknown; did you mean '%s'?"):format(near) or "unknown",
+				level + 1)
+		elseif not rule.test(value) then
+			checks.refuse(func, option, rule.expected .. " expected", level + 1)
+		end
+	end
+	return given
+end
+
+return checks

@@ -1,0 +1,32 @@
+--- The settings that the command would use, for a script: from the environment and the profile.
+--
+-- Invariant: what is wrong with them is said in words, with no value in them that is secret.
+
+local checks <const> = require "unom.client.checks"
+local config <const> = require "unom.config"
+local errors <const> = require "unom.error"
+
+local KNOWN <const> = { profile = { test = checks.is_text, expected = "a profile's name" } }
+
+local function failure(message)
+	return nil, errors.new { kind = "settings", message = message }
+end
+
+--- Reads the settings.
+-- @param options {profile=its name, "default" unless given}, or nil
+-- @return the options for unom.client, those for the functions of unom.bulk that order: {ledger=, shared_contract=,
+--   ignore=, map=}, the latter two from the setting `columns`; nil and an error of kind "settings"
+local function settings(options)
+	local profile <const> = checks.options("settings", 1, options, KNOWN, 2).profile
+	local found <const>, wrong <const> = config.read { profile = profile }
+	if not found then
+		return failure(wrong)
+	end
+	local for_client <const>, incomplete <const> = config.client_options(found)
+	if not for_client then
+		return failure(incomplete)
+	end
+	return for_client, config.bulk_options(found)
+end
+
+return settings
