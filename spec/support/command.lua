@@ -22,7 +22,7 @@ local quoted <const> = shell.quoted
 --- The shell command that runs bin/unom in the tree that holds this file.
 -- @param home the directory that is $HOME; the command runs in it
 -- @param environment variables to set, by name
--- @param script the path of a script to run instead, which finds the module in the tree; one in the tree by its path there
+-- @param script the path of a script to run instead, which finds the module in the tree; a relative one is in the tree
 function command.words(arguments, home, environment, script)
 	local tree <const> = lfs.currentdir()
 	local build = os.getenv("UNOM_BUILD") or "build"

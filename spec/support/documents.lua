@@ -1,7 +1,6 @@
 --- The documents of the tree, and the fenced blocks in them.
 
 local lfs <const> = require "lfs"
-local scratch <const> = require "support.scratch"
 
 local documents <const> = {}
 

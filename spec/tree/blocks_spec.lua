@@ -3,19 +3,22 @@
 -- Invariant: nothing that a block does reaches a host that is not of this machine.
 --
 -- A block is a script of its own, in an empty directory with the two lists below, with the settings of a simulator of
--- its own in the environment. It may use what BEFORE makes; a page says so where its blocks do. What it prints is compared
--- with the `-->` behind its lines, in their order, and with a block of text that follows it at once.
+-- its own in the environment. It may use what BEFORE makes; a page says so where its blocks do. What it prints is
+-- compared with the `-->` after its lines, in their order, and with a block of text that follows it at once.
 
 local change_lists <const> = require "support.change_lists"
 local documents <const> = require "support.documents"
 local homes <const> = require "support.homes"
-local lfs <const> = require "lfs"
 local printed <const> = require "support.printed"
 local scratch <const> = require "support.scratch"
 
--- What precedes a block, on one line.
-local BEFORE <const> = 'local unom, bulk = require "unom", require "unom.bulk"; '
-	.. 'local client <close> = unom.client { base_url = os.getenv "UNOM_BASE_URL", contract_id = "N123456789", client_id = "any", client_secret = "any" }; '
+-- What precedes a block.
+local BEFORE <const> = [[
+local unom, bulk = require "unom", require "unom.bulk"
+local client <close> = unom.client {
+  base_url = os.getenv "UNOM_BASE_URL", contract_id = "N123456789", client_id = "any", client_secret = "any",
+}
+]]
 
 local LISTS <const> = {
 	["plans.csv"] = "operation,lineNo,planCode,requestDate\n"
@@ -35,14 +38,6 @@ local function each_block(visit)
 				visit(name, block)
 			end
 		end
-	end
-end
-
---- The text of an example in Lua, by path.
-local examples <const> = {}
-for name in lfs.dir("examples") do
-	if name:find("%.lua$") then
-		examples["examples/" .. name] = scratch.read("examples/" .. name)
 	end
 end
 
