@@ -15,9 +15,7 @@ local scratch <const> = require "support.scratch"
 -- What precedes a block.
 local BEFORE <const> = [[
 local unom, bulk = require "unom", require "unom.bulk"
-local client <close> = unom.client {
-  base_url = os.getenv "UNOM_BASE_URL", contract_id = "N123456789", client_id = "any", client_secret = "any",
-}
+local client <close> = unom.client(assert(unom.settings()))
 ]]
 
 local LISTS <const> = {
