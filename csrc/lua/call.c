@@ -322,11 +322,11 @@ static struct unom_call *call_new(struct unom_calls *calls, const struct unom_op
 
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
                              const struct unom_operation *operation, int arguments,
-                             double leave_within) {
+                             const struct unom_call_options *options) {
   int top = lua_gettop(L);
   struct unom_transfer_request request = {.method = operation->method,
-                                          .timeout = calls->timeout,
-                                          .leave_within = leave_within,
+                                          .timeout = options->timeout,
+                                          .leave_within = options->leave_within,
                                           .changes = operation->changes};
   luaL_checkstack(L, 10, "a request");
   unom_request_push(L, operation, arguments, calls->contract_id, calls->access_field);

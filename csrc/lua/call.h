@@ -10,6 +10,7 @@
 #include "api/catalogue.h"
 #include "http/token.h"
 #include "http/transport.h"
+#include "lua/options.h"
 
 /* The user values of the userdata that contains a struct unom_calls. That userdata is at index 1 of
  * the Lua stack in every function here that takes a lua_State. */
@@ -40,11 +41,11 @@ struct unom_calls {
 
 /* Starts the operation with the table of arguments at `arguments` and returns the id of the call.
  * It goes out at once where a token and a place on the wire are there, and never where it has not
- * begun to leave after `leave_within` seconds (INFINITY: no limit). Raises for a caller's mistake
+ * begun to leave `leave_within` the time. Raises for a caller's mistake
  * and when memory is out; then nothing was started. */
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
                              const struct unom_operation *operation, int arguments,
-                             double leave_within);
+                             const struct unom_call_options *options);
 
 /* Reads and writes what can be read and written without waiting, and adds the calls that ended to
  * the results. Raises only when memory is out; the next pump goes on from there. */

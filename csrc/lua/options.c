@@ -26,7 +26,8 @@ enum {
   LONGEST_SECONDS = 24 * 60 * 60,
   URL_SIZE = 2048,
   USUAL_CONNECTIONS = 16,
-  MOST_CONNECTIONS = 256
+  MOST_CONNECTIONS = 256,
+  MOST_RETRIES = 10,
 };
 
 static const char *const of_client[] = {
@@ -35,7 +36,8 @@ static const char *const of_client[] = {
     "max_connections", "ca_file",      "proxy",       "trace",
     "access_field",    NULL,
 };
-static const char *const of_start[] = {"leave_within", NULL};
+static const char *const of_call[] = {"retries", "timeout", NULL};
+static const char *const of_start[] = {"leave_within", "retries", "timeout", NULL};
 
 static int bad_option(lua_State *L, const char *function, const char *name, const char *message) {
   return luaL_error(L, "bad option '%s' to '%s' (%s)", name, function, message);
@@ -77,8 +79,9 @@ static int push_option(lua_State *L, int table, const char *name) {
   return lua_rawget(L, table);
 }
 
-static void bad_type(lua_State *L, const char *name, const char *expected) {
-  bad(L, name, lua_pushfstring(L, "%s expected, got %s", expected, luaL_typename(L, -1)));
+static void bad_type(lua_State *L, const char *function, const char *name, const char *expected) {
+  bad_option(L, function, name,
+             lua_pushfstring(L, "%s expected, got %s", expected, luaL_typename(L, -1)));
 }
 
 /* The string, which the caller's table keeps alive, or NULL when it is absent. */
@@ -89,7 +92,7 @@ static const char *read_string(lua_State *L, int table, const char *name) {
     return NULL;
   }
   if (type != LUA_TSTRING)
-    bad_type(L, name, "a string");
+    bad_type(L, "client", name, "a string");
   size_t length;
   const char *text = lua_tolstring(L, -1, &length);
   if (length == 0)
@@ -102,29 +105,33 @@ static const char *read_string(lua_State *L, int table, const char *name) {
   return text;
 }
 
-static double read_seconds(lua_State *L, int table, const char *name, double usual) {
+static double read_seconds(lua_State *L, int table, const char *function, const char *name,
+                           double usual) {
   double seconds = usual;
   int type = push_option(L, table, name);
   if (type != LUA_TNIL) {
     if (type != LUA_TNUMBER)
-      bad_type(L, name, "a number of seconds");
+      bad_type(L, function, name, "a number of seconds");
     seconds = lua_tonumber(L, -1);
     if (!(seconds > 0 && seconds <= LONGEST_SECONDS))
-      bad(L, name, "seconds above 0 and up to 86400 expected");
+      bad_option(L, function, name, "seconds above 0 and up to 86400 expected");
   }
   lua_pop(L, 1);
   return seconds;
 }
 
-static unsigned read_max_connections(lua_State *L, int table) {
-  lua_Integer count = USUAL_CONNECTIONS;
-  int type = push_option(L, table, "max_connections");
+static unsigned read_count(lua_State *L, int table, const char *function, const char *name,
+                           unsigned usual, unsigned least, unsigned most) {
+  lua_Integer count = usual;
+  int type = push_option(L, table, name);
   if (type != LUA_TNIL) {
     int is_whole = 0;
     if (type == LUA_TNUMBER)
       count = lua_tointegerx(L, -1, &is_whole);
-    if (!is_whole || count < 1 || count > MOST_CONNECTIONS)
-      bad(L, "max_connections", "a whole number from 1 to 256 expected");
+    if (!is_whole || count < least || count > most)
+      bad_option(
+          L, function, name,
+          lua_pushfstring(L, "a whole number from %d to %d expected", (int)least, (int)most));
   }
   lua_pop(L, 1);
   return (unsigned)count;
@@ -302,17 +309,18 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   check_names(L, table, "client", of_client);
   read_authorisation(L, table, options);
   options->contract_id = read_contract_id(L, table);
-  options->timeout = read_seconds(L, table, "timeout", 60);
-  options->connect_timeout = read_seconds(L, table, "connect_timeout", 10);
+  options->timeout = read_seconds(L, table, "client", "timeout", 60);
+  options->connect_timeout = read_seconds(L, table, "client", "connect_timeout", 10);
   options->proxy = read_proxy(L, table);
-  options->max_connections = read_max_connections(L, table);
+  options->max_connections =
+      read_count(L, table, "client", "max_connections", USUAL_CONNECTIONS, 1, MOST_CONNECTIONS);
   const char *field = read_string(L, table, "access_field");
   if (field && strcmp(field, "accessCode") != 0 && strcmp(field, "accessType") != 0)
     bad(L, "access_field", "accessCode or accessType expected");
   options->access_field = field ? field : "accessCode";
   int trace = push_option(L, table, "trace");
   if (trace != LUA_TNIL && trace != LUA_TFUNCTION)
-    bad_type(L, "trace", "a function");
+    bad_type(L, "client", "trace", "a function");
   options->has_trace = trace == LUA_TFUNCTION;
   lua_pop(L, 1);
   options->base_url = push_url(L, table, &options->is_loopback);
@@ -320,16 +328,26 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->ca_file = read_ca_file(L, table, is_https);
 }
 
-double unom_options_read_leave_within(lua_State *L, int table) {
+static double read_leave_within(lua_State *L, int table, double usual) {
   static const char name[] = "leave_within";
-  if (lua_isnoneornil(L, table))
-    return INFINITY;
-  luaL_checktype(L, table, LUA_TTABLE);
-  check_names(L, table, "start", of_start);
   int type = push_option(L, table, name);
-  double seconds = type == LUA_TNIL ? INFINITY : lua_tonumber(L, -1);
+  double seconds = type == LUA_TNIL ? usual : lua_tonumber(L, -1);
   if (type != LUA_TNIL && (type != LUA_TNUMBER || !(seconds <= LONGEST_SECONDS)))
     bad_option(L, "start", name, "a number of seconds, up to 86400, expected");
   lua_pop(L, 1);
   return seconds;
+}
+
+void unom_options_read_call(lua_State *L, int table, const char *function,
+                            struct unom_call_options *options) {
+  if (lua_isnoneornil(L, table))
+    return;
+  bool is_start = strcmp(function, "start") == 0;
+  luaL_checktype(L, table, LUA_TTABLE);
+  luaL_checkstack(L, 10, "options");
+  check_names(L, table, function, is_start ? of_start : of_call);
+  options->timeout = read_seconds(L, table, function, "timeout", options->timeout);
+  options->retries = read_count(L, table, function, "retries", options->retries, 0, MOST_RETRIES);
+  if (is_start)
+    options->leave_within = read_leave_within(L, table, options->leave_within);
 }

@@ -28,8 +28,16 @@ struct unom_options {
  * (VARIABLE MESSAGE)". */
 void unom_options_read(lua_State *L, int table, struct unom_options *options);
 
-/* The option `leave_within` of client:start, in the table at that index, which may be absent.
- * INFINITY: no limit. Raises as above, with 'start'. */
-double unom_options_read_leave_within(lua_State *L, int table);
+/* What client:start, client:call and client:OPERATION take besides the arguments. */
+struct unom_call_options {
+  double timeout;      /* seconds from the start to the result */
+  double leave_within; /* seconds from the start; INFINITY: no limit */
+  unsigned retries;
+};
+
+/* Reads the table of options of a call at that index, which may be absent; `options` holds what an
+ * option that is absent is. Only `start` takes leave_within. Raises as above, with `function`. */
+void unom_options_read_call(lua_State *L, int table, const char *function,
+                            struct unom_call_options *options);
 
 #endif

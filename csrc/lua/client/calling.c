@@ -54,8 +54,26 @@ static int check_arguments(lua_State *L, int index) {
   return index;
 }
 
+/* The options of a call at `index`, with the client's own for those that are absent. */
+static struct unom_call_options read_options(lua_State *L, const struct unom_client *client,
+                                             const char *function, int index) {
+  struct unom_call_options options = {.timeout = client->calls.timeout, .leave_within = INFINITY};
+  unom_options_read_call(L, index, function, &options);
+  return options;
+}
+
+static lua_Integer start(lua_State *L, struct unom_client *client,
+                         const struct unom_operation *operation, int arguments,
+                         const struct unom_call_options *options) {
+  lua_Integer id = unom_calls_start(L, &client->calls, operation, arguments, options);
+  client->undelivered++;
+  return id;
+}
+
 static int call(lua_State *L, struct unom_client *client, const struct unom_operation *operation,
-                int arguments) {
+                const char *function, int arguments) {
+  struct unom_call_options options = read_options(L, client, function, arguments + 1);
+  check_arguments(L, arguments);
   if (unom_interrupt_pending()) {
     unom_request_push(L, operation, arguments, client->calls.contract_id,
                       client->calls.access_field);
@@ -66,8 +84,7 @@ static int call(lua_State *L, struct unom_client *client, const struct unom_oper
                                             .message = "interrupted"});
     return 2;
   }
-  lua_Integer id = unom_calls_start(L, &client->calls, operation, arguments, INFINITY);
-  client->undelivered++;
+  lua_Integer id = start(L, client, operation, arguments, &options);
   lua_settop(L, 1);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, id);
@@ -89,22 +106,18 @@ static int call(lua_State *L, struct unom_client *client, const struct unom_oper
 
 int unom_calling_operation(lua_State *L) {
   const struct unom_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
-  struct unom_client *client = unom_client_check(L);
-  return call(L, client, operation, check_arguments(L, 2));
+  return call(L, unom_client_check(L), operation, operation->name, 2);
 }
 
 int unom_calling_call(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
-  const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
-  return call(L, client, operation, check_arguments(L, 3));
+  return call(L, client, unom_catalogue_check_operation(L, 2), "call", 3);
 }
 
 int unom_calling_start(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
   const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
-  double leave_within = unom_options_read_leave_within(L, 4);
-  int arguments = check_arguments(L, 3);
-  lua_pushinteger(L, unom_calls_start(L, &client->calls, operation, arguments, leave_within));
-  client->undelivered++;
+  struct unom_call_options options = read_options(L, client, "start", 4);
+  lua_pushinteger(L, start(L, client, operation, check_arguments(L, 3), &options));
   return 1;
 }

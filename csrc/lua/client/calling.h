@@ -6,10 +6,11 @@
 
 #include <lua.h>
 
-/* client:OPERATION(arguments) -> reply | nil, err. The operation is upvalue 1. */
+/* client:OPERATION(arguments, options) -> reply | nil, err. The operation is upvalue 1. Options:
+ * `timeout`, `retries`, instead of the client's own. */
 int unom_calling_operation(lua_State *L);
 
-/* client:call(name, arguments) -> reply | nil, err. */
+/* client:call(name, arguments, options) -> the same. */
 int unom_calling_call(lua_State *L);
 
 /* client:start(name, arguments, options) -> id. It goes out at once where it can: with a token, and
