@@ -271,12 +271,13 @@ static void withdraw(struct unom_transport *transport, struct unom_transfer *tra
   unom_sigpipe_restore(&sigpipe);
 }
 
-void unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer) {
+bool unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer) {
   if (transfer->state == UNOM_TRANSFER_COMPLETE)
-    return;
+    return false;
   unom_transfer_fail(transfer, UNOM_FAILURE_INTERRUPTED, "interrupted");
   withdraw(transport, transfer);
   move(transport, transfer, UNOM_TRANSFER_COMPLETE);
+  return true;
 }
 
 void unom_transport_release(struct unom_transport *transport, struct unom_transfer *transfer) {

@@ -48,8 +48,8 @@ struct unom_transfer *unom_transport_completed(struct unom_transport *transport)
 /* Queues a completed transfer, to be sent once more. */
 void unom_transport_requeue(struct unom_transport *transport, struct unom_transfer *transfer);
 
-/* Completes a transfer with UNOM_FAILURE_INTERRUPTED, unless it is complete already. */
-void unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer);
+/* Completes a transfer with UNOM_FAILURE_INTERRUPTED. false: it is complete already. */
+bool unom_transport_abort(struct unom_transport *transport, struct unom_transfer *transfer);
 
 /* Wipes the transfer, aborting it where it is in flight, and takes it back. */
 void unom_transport_release(struct unom_transport *transport, struct unom_transfer *transfer);

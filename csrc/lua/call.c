@@ -276,14 +276,23 @@ void unom_calls_poll(const struct unom_calls *calls, double until) {
   unom_transport_poll(calls->transport, until, unom_interrupt_fd());
 }
 
-void unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {
+bool unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {
   call->is_final = true;
-  unom_transport_abort(calls->transport, call->transfer);
+  calls->waiting -= call->waits;
+  call->waits = false; /* or it would be sent, where a start comes before the next pump */
+  return unom_transport_abort(calls->transport, call->transfer);
+}
+
+struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id) {
+  struct unom_call *call = calls->first;
+  while (call && call->id != id)
+    call = call->next;
+  return call;
 }
 
 void unom_calls_abort_all(lua_State *L, struct unom_calls *calls) {
   for (struct unom_call *call = calls->first; call; call = call->next)
-    unom_calls_abort(calls, call);
+    (void)unom_calls_abort(calls, call);
   if (calls->token_transfer)
     unom_transport_release(calls->transport, calls->token_transfer);
   calls->token_transfer = NULL;

@@ -60,9 +60,12 @@ bool unom_calls_are_on_the_wire(const struct unom_calls *calls);
 /* Waits until there is something to pump, the time is `until`, or a watched signal comes. */
 void unom_calls_poll(const struct unom_calls *calls, double until);
 
-/* Ends the call at the next pump, with an error of kind "interrupted" unless its transfer is
- * complete already. */
-void unom_calls_abort(struct unom_calls *calls, struct unom_call *call);
+/* Ends the call at the next pump, with an error of kind "interrupted". false: its transfer is complete
+ * already, and ends it as it would have. */
+bool unom_calls_abort(struct unom_calls *calls, struct unom_call *call);
+
+/* The call in flight with that id, or NULL. */
+struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id);
 
 /* Ends all calls so, at once, and adds them to the results. */
 void unom_calls_abort_all(lua_State *L, struct unom_calls *calls);

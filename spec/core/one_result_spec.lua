@@ -84,6 +84,8 @@ local function trial(seed)
 			ORDERED(table.remove(carrier.kept, random(#carrier.kept)))
 		elseif choice == 6 then
 			client:allow_connections(random(8))
+		elseif choice == 7 and started > 0 and random(3) == 1 then
+			client:abort(random(started))
 		else
 			take(client.wait, random(2) == 1 and 0 or 0.002)
 		end

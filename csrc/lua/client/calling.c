@@ -24,7 +24,7 @@ static int finish_inside(lua_State *L) {
     if (calls->last != call)
       break;
     if (!aborted && unom_interrupt_pending()) {
-      unom_calls_abort(calls, call);
+      (void)unom_calls_abort(calls, call);
       aborted = true;
     } else {
       unom_calls_poll(calls, INFINITY);
@@ -119,5 +119,15 @@ int unom_calling_start(lua_State *L) {
   const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
   struct unom_call_options options = read_options(L, client, "start", 4);
   lua_pushinteger(L, start(L, client, operation, check_arguments(L, 3), &options));
+  return 1;
+}
+
+int unom_calling_abort(lua_State *L) {
+  struct unom_client *client = unom_client_check(L);
+  struct unom_calls *calls = &client->calls;
+  lua_Integer id = luaL_checkinteger(L, 2);
+  unom_transport_perform(calls->transport); /* a reply that has arrived is the better end */
+  struct unom_call *call = unom_calls_find(calls, id);
+  lua_pushboolean(L, call && unom_calls_abort(calls, call));
   return 1;
 }

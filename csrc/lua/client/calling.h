@@ -1,4 +1,4 @@
-/* calling.h: the methods of a client that start a call: at once with its result, or to be waited for.
+/* calling.h: the methods of a client that start a call, to be waited for or not, and that abort one.
  *
  * Invariant: a caller's mistake raises before anything is started. */
 #ifndef UNOM_CALLING_H
@@ -18,5 +18,9 @@ int unom_calling_call(lua_State *L);
  * `leave_within`: seconds after which it does not go out any more, if it has not begun to; its
  * result is then of kind "timeout". They count while the machine sleeps, too. */
 int unom_calling_start(lua_State *L);
+
+/* client:abort(id) -> true: the call is ended, by an error of kind "interrupted" that a wait returns;
+ * false: it is not in flight, or its reply has come, which a wait returns as ever. */
+int unom_calling_abort(lua_State *L);
 
 #endif

@@ -152,6 +152,12 @@ int unom_client_new(lua_State *L) {
   return 1;
 }
 
+/* client:contract_id() -> the contractId of calls that name none, or nil. */
+static int client_contract_id(lua_State *L) {
+  lua_pushstring(L, unom_client_check(L)->calls.contract_id);
+  return 1;
+}
+
 /* client:host() -> the host that it talks to, with its port where it is not the usual one. */
 static int client_host(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
@@ -163,9 +169,11 @@ static int client_host(lua_State *L) {
 
 static const luaL_Reg meth[] = {{"call", unom_calling_call},
                                 {"start", unom_calling_start},
+                                {"abort", unom_calling_abort},
                                 {"wait", unom_waiting_wait},
                                 {"in_flight", client_in_flight},
                                 {"allow_connections", client_allow_connections},
+                                {"contract_id", client_contract_id},
                                 {"host", client_host},
                                 {"close", client_close},
                                 {NULL, NULL}};
