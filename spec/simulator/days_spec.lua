@@ -170,6 +170,14 @@ describe("simulator days #unit", function()
 		assert.equal(" T3001326 ", carrier:line(2).planCode)
 	end)
 
+	-- A reservation asked for just before the day moved on was not carried out on its day.
+	it("of the data-share group are the first of the next month, however soon that is moved on to", function()
+		local carrier <const> = simulated.new { dated = true, processing = 5 }
+		carrier:ask("POST", "/dataShare", { agreement = "yes", linesList = { { lineNo = simulated.line_no(1) } } })
+		move(carrier, "20260101")
+		assert.equal("02", share(carrier, 1))
+	end)
+
 	it("of the data-share group are the first of the next month", function()
 		local carrier <const> = simulated.new { dated = true, lines = 100 }
 		carrier:ask("POST", "/dataShare", { agreement = "yes", linesList = { { lineNo = simulated.line_no(1) } } })

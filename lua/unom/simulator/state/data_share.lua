@@ -2,7 +2,7 @@
 -- that.
 --
 -- A reserved line is 01 and after `processing` seconds 02; a line whose removal is reserved is 03
--- and then gone; with `dated` neither before the first of the next month. A reservation has a reserveId and no
+-- and then gone; with `dated` both on the first of the next month. A reservation has a reserveId and no
 -- orderId; it has no status for a failure, so of the faults of orders only `stuck` applies to it: it stays
 -- reserved.
 --
@@ -117,11 +117,15 @@ local function complete(self, reservation)
 	end)
 end
 
+--- A day that was moved on to may come sooner than `processing` seconds later: the day counts.
+local function is_due(self, reservation, now, today)
+	return reservation.dueDay <= today and (self.dated or reservation.acceptedAt + self.processing <= now)
+end
+
 --- Does what is due at `now` of the clock, on the day `today`. Days only go on, so it is due in its order.
 function data_share_meth:advance(now, today)
 	local due <const> = self.due
-	while due.first <= due.last and due[due.first].acceptedAt + self.processing <= now
-		and due[due.first].dueDay <= today do
+	while due.first <= due.last and is_due(self, due[due.first], now, today) do
 		local reservation <const> = due[due.first]
 		due[due.first] = nil
 		due.first = due.first + 1
