@@ -278,20 +278,29 @@ static void on_completed(void *closure, struct MHD_Connection *connection, void 
 
 /* ---- the server ---- */
 
+bool unom_http_server_is_told(const struct unom_http_server *server) {
+  struct pollfd control = {.fd = server->control, .events = POLLIN};
+  return server->control >= 0 && poll(&control, 1, 0) > 0;
+}
+
 /* Sleeps until the daemon has something to do or `seconds` have passed; false when a signal came
- * instead. MHD_run_wait counts whole milliseconds: too coarse for a simulator that delays its
+ * instead, or `control` can be read. MHD_run_wait counts whole milliseconds: too coarse for a simulator that delays its
  * responses by 20 ms. */
-static bool sleep_on(struct MHD_Daemon *daemon, double seconds) {
+static bool sleep_on(const struct unom_http_server *server, double seconds) {
+  struct MHD_Daemon *daemon = server->daemon;
   MHD_UNSIGNED_LONG_LONG milliseconds;
   if (MHD_get_timeout(daemon, &milliseconds) == MHD_YES && (double)milliseconds / 1e3 < seconds)
     seconds = (double)milliseconds / 1e3;
   if (seconds <= 0)
     return true;
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
-  struct pollfd poll = {.fd = info->epoll_fd, .events = POLLIN};
+  struct pollfd polled[] = {{.fd = info->epoll_fd, .events = POLLIN},
+                            {.fd = server->control, .events = POLLIN}};
   struct timespec time = {.tv_sec = (time_t)seconds};
   time.tv_nsec = (long)((seconds - (double)time.tv_sec) * 1e9);
-  return ppoll(&poll, 1, &time, NULL) >= 0 || errno != EINTR;
+  if (ppoll(polled, 2, &time, NULL) < 0)
+    return errno != EINTR;
+  return polled[1].revents == 0;
 }
 
 bool unom_http_server_run(struct unom_http_server *server, double seconds) {
@@ -302,7 +311,7 @@ bool unom_http_server_run(struct unom_http_server *server, double seconds) {
     double now = unom_clock_seconds();
     double due = unom_idle_close_due(&server->idle, now);
     double left = (due < end ? due : end) - now;
-    if (server->queued.first || left <= 0 || !sleep_on(server->daemon, left))
+    if (server->queued.first || left <= 0 || !sleep_on(server, left))
       return true;
   }
 }

@@ -47,13 +47,14 @@ struct unom_http_list {
   struct unom_http_request *first, *last;
 };
 
-/* All zeros: closed. Must not move while it is open. */
+/* All zeros, but for `control`: closed. Must not move while it is open. */
 struct unom_http_server {
   struct MHD_Daemon *daemon;    /* NULL when closed */
   struct unom_http_list queued; /* not yet taken */
   struct unom_http_list taken;  /* by the caller, without a response yet */
   struct unom_idle idle;        /* the connections without a request */
   int port;                     /* the one it listens on */
+  int control;                  /* a file descriptor that ends a wait once it can be read, or -1 */
 };
 
 enum { UNOM_HTTP_NO_ADDRESS = -1 };
@@ -63,9 +64,12 @@ enum { UNOM_HTTP_NO_ADDRESS = -1 };
  * UNOM_HTTP_NO_ADDRESS when `numeric` is not an address. */
 int unom_http_server_listen(struct unom_http_server *server, const char *numeric, int port);
 
-/* Serves until a request is queued, `seconds` have passed, or a signal that has a handler comes.
- * false when the server cannot go on. */
+/* Serves until a request is queued, `control` can be read, `seconds` have passed, or a signal that has
+ * a handler comes. false when the server cannot go on. */
 bool unom_http_server_run(struct unom_http_server *server, double seconds);
+
+/* Can `control` be read, or is its other end closed? */
+bool unom_http_server_is_told(const struct unom_http_server *server);
 
 /* The first queued request, or NULL. The caller must release it. */
 struct unom_http_request *unom_http_server_take(struct unom_http_server *server);

@@ -9,6 +9,7 @@
 #include <lua.h>
 
 #include "base/clock.h"
+#include "httpd/child.h"
 #include "httpd/http_server.h"
 
 #define SERVER "unom.httpd.server"
@@ -187,9 +188,9 @@ static struct unom_http_server *check_open_server(lua_State *L) {
   return server;
 }
 
-/* server:wait(seconds) -> array of requests | nil, message
+/* server:wait(seconds) -> array of requests, can `control` be read? | nil, message
  * Serves until at least one whole request has arrived or `seconds` have passed; a signal that has a
- * handler ends it early. */
+ * handler ends it early, and so does what can be read from `control`. */
 static int server_wait(lua_State *L) {
   struct unom_http_server *server = check_open_server(L);
   lua_Number seconds = luaL_checknumber(L, 2);
@@ -204,7 +205,8 @@ static int server_wait(lua_State *L) {
     push_request(L, server);
     lua_rawseti(L, -2, i);
   }
-  return 1;
+  lua_pushboolean(L, unom_http_server_is_told(server));
+  return 2;
 }
 
 /* httpd.now() -> seconds, with fractions, of the monotonic clock */
@@ -236,15 +238,17 @@ static lua_Integer integer_option(lua_State *L, const char *name, lua_Integer ot
   return value;
 }
 
-/* httpd.listen{address = "127.0.0.1", port = 0, idle_close = 0} -> server | nil, message
+/* httpd.listen{address = "127.0.0.1", port = 0, idle_close = 0, control = nil} -> server | nil, message
  * `address` is numeric, IPv4 or IPv6; port 0 takes any free port. A connection on which no request
- * has come for `idle_close` seconds is closed; 0: never. */
+ * has come for `idle_close` seconds is closed; 0: never. `control` is a file descriptor, which stays
+ * the caller's. */
 static int listen_on(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   lua_Integer port = integer_option(L, "port", 0);
   if (port < 0 || port > 65535)
     return luaL_error(L, "bad option 'port' to 'listen' (0 to 65535)");
+  int control = (int)integer_option(L, "control", -1);
   int is_number = 1;
   lua_Number idle =
       lua_getfield(L, 1, "idle_close") == LUA_TNIL ? 0 : lua_tonumberx(L, -1, &is_number);
@@ -258,7 +262,7 @@ static int listen_on(lua_State *L) {
   const char *text = lua_tostring(L, 2);
 
   struct unom_http_server *server = lua_newuserdatauv(L, sizeof *server, 0);
-  *server = (struct unom_http_server){.idle.seconds = idle};
+  *server = (struct unom_http_server){.idle.seconds = idle, .control = control};
   luaL_setmetatable(L, SERVER);
   int failure = text ? unom_http_server_listen(server, text, (int)port) : UNOM_HTTP_NO_ADDRESS;
   if (failure == 0)
@@ -294,6 +298,7 @@ static const luaL_Reg server_meth[] = {
 static const luaL_Reg functions[] = {
     {"listen", listen_on},
     {"now", monotonic_now},
+    {"start_process", unom_child_start},
     {NULL, NULL},
 };
 
@@ -317,6 +322,7 @@ int luaopen_unom_httpd(lua_State *L) {
   luaL_newlib(L, server_meth);
   lua_setfield(L, -2, "__index");
 
+  unom_child_register(L);
   luaL_newlib(L, functions);
   return 1;
 }

@@ -59,7 +59,8 @@ local LUA_ROOMS <const> = {
 	["unom.bulk.jobs"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.ledger.states", "unom.bulk.carrier",
 		"unom.bulk.engine", "unom.catalogue", "unom.config" },
 	["unom.bulk"] = { "unom.bulk.list", "unom.bulk.engine.limits", "unom.bulk.jobs" },
-	["unom.simulator!"] = { "unom.httpd" }, -- its reading of the specification is its own
+	["unom.simulator!"] = { "unom.httpd", "unom.messages", "unom.simulator.wire.process" }, -- its reading is its own
+	["unom.simulator.wire.process"] = { "unom.httpd", "unom.simulator" },
 	["unom.cli"] = { "unom", "unom.bulk", "unom.bulk.engine.limits", "unom.bulk.list.normalize", "unom.cli.commands",
 		"unom.cli.view", "unom.config" },
 	["unom.cli.commands"] = { "unom", "unom.bulk", "unom.bulk.ledger.states", "unom.cli", "unom.cli.view", "unom.config",

@@ -45,17 +45,27 @@ function faults.kinds()
 	return table.concat(faults.OF_REQUESTS, ", ") .. ", " .. table.concat(faults.OF_ORDERS, ", ")
 end
 
+--- Is this a fault's kind, and a rate of it? true | nil, a code of unom.messages, its values
+-- @param shown the rate as it was given
+local function check_one(kind, rate, shown)
+	if not known[kind] then
+		return nil, "simulate_fault_unknown", { kind = tostring(kind), kinds = faults.kinds() }
+	elseif type(rate) ~= "number" or not (rate >= 0 and rate <= 1) then
+		return nil, "simulate_fault_rate", { kind = kind, value = tostring(shown) }
+	end
+	return true
+end
+
 --- Reads a rate. -> kind, rate | nil, a code of unom.messages, its values
 function faults.parse(text)
 	local kind <const>, number <const> = text:match("^([^=]*)=(.*)$")
 	if not kind then
 		return nil, "simulate_fault_form", { value = text }
-	elseif not known[kind] then
-		return nil, "simulate_fault_unknown", { kind = kind, kinds = faults.kinds() }
 	end
 	local rate <const> = number:find("^[%d.]+$") and tonumber(number)
-	if not rate or rate > 1 then
-		return nil, "simulate_fault_rate", { kind = kind, value = number }
+	local good <const>, code <const>, values <const> = check_one(kind, rate, number)
+	if not good then
+		return nil, code, values
 	end
 	return kind, rate
 end
@@ -68,8 +78,14 @@ local function sum(rates, group)
 	return total
 end
 
---- Do these rates add up to one at most? true | nil, a code of unom.messages, its values
+--- Are these rates by kind, which add up to one at most? true | nil, a code of unom.messages, its values
 function faults.check(rates)
+	for kind, rate in pairs(rates) do
+		local good <const>, code <const>, values <const> = check_one(kind, rate, rate)
+		if not good then
+			return nil, code, values
+		end
+	end
 	for _, group in ipairs { faults.OF_REQUESTS, faults.OF_ORDERS } do
 		if sum(rates, group) > 1 + 1e-9 then
 			return nil, "simulate_fault_sum", { kinds = table.concat(group, ", ") }
@@ -81,11 +97,8 @@ end
 local faults_meth = {}
 local faults_mt <const> = { __name = "simulator.faults", __index = faults_meth }
 
---- rates: { [kind] = 0..1 }. Raises on what `parse` and `check` would refuse.
+--- rates: { [kind] = 0..1 }. Raises on what `check` would refuse.
 function faults.new(rates, seed)
-	for kind, rate in pairs(rates) do
-		assert(known[kind] and rate >= 0 and rate <= 1, "a fault's kind and a rate from 0 to 1")
-	end
 	assert(faults.check(rates))
 	return setmetatable({
 		rates = rates,

@@ -1,5 +1,5 @@
 --- The carrier, rebuilt: module unom.simulator. No socket here, no real time: `handle` takes
--- a request and says what the answer is; server.lua carries both over the wire.
+-- a request and says what the answer is; server.lua carries both over the wire, and `start` has that done by a process.
 --
 -- A handler (answers/references.lua, answers/submissions.lua) gets the carrier, which has contracts, orders,
 -- data_share, sessions and faults, and a call: operation (of api.lua), arguments, contract, line
@@ -16,6 +16,7 @@ local journal <const> = require "unom.simulator.state.journal"
 local json <const> = require "unom.simulator.json"
 local oauth <const> = require "unom.simulator.oauth"
 local orders <const> = require "unom.simulator.state.orders"
+local process <const> = require "unom.simulator.wire.process"
 local random <const> = require "unom.simulator.random"
 local reading <const> = require "unom.simulator.reading"
 local references <const> = require "unom.simulator.answers.references"
@@ -24,7 +25,7 @@ local sessions <const> = require "unom.simulator.state.sessions"
 local strangers <const> = require "unom.simulator.strangers"
 local submissions <const> = require "unom.simulator.answers.submissions"
 
-local simulator = {}
+local simulator = { start = process.start }
 
 local MEDIA_TYPE <const> = "application/json; charset=UTF-8"
 local GARBAGE <const> = "<html><body>The requested service is not here</body></html>"

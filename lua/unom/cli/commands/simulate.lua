@@ -6,56 +6,39 @@ local exit_code <const> = require "unom.cli.exit_code"
 local faults <const> = require "unom.simulator.faults"
 local messages <const> = require "unom.messages"
 local nearest <const> = require "unom.nearest"
-local option_codes <const> = require "unom.simulator.answers.option_codes"
-local orders <const> = require "unom.simulator.state.orders"
-local traffic <const> = require "unom.simulator.answers.traffic"
+local options <const> = require "unom.simulator.options"
 
 local say <const> = messages.say
 
 local simulate <const> = { summary = say("simulate_summary") }
 
--- Each is a number of seconds unless `is_integer`.
+-- Of each: the option, as options.lua has it, what it is called in the help, and what it is when it is not given.
 local NUMBERS <const> = {
-	{ flag = "--port", argname = "P", default = "8080", least = 0, most = 65535, is_integer = true },
-	{ flag = "--lines", argname = "N", default = "200", least = 1, most = 1000000, is_integer = true },
-	{ flag = "--latency", argname = "S", default = "0.02", least = 0, most = 3600 },
-	{ flag = "--processing", argname = "S", default = "1", least = 0, most = 1000000 },
-	{ flag = "--seed", argname = "N", default = "1", least = 0, most = math.maxinteger, is_integer = true },
-	{ flag = "--opens-late", argname = "DAYS", default = "0", least = 0, most = 366, is_integer = true },
-	{ flag = "--session-returns", argname = "S", least = 0, most = 1000000 },
-	{ flag = "--idle-close", argname = "S", least = 0.01, most = 1000000 },
+	{ "port", "P", "8080" }, { "lines", "N", "200" }, { "latency", "S", "0.02" }, { "processing", "S", "1" },
+	{ "seed", "N", "1" }, { "opens_late", "DAYS", "0" }, { "session_returns", "S" }, { "idle_close", "S" },
 }
--- Each: the flag, the code of its help, what it takes, and the choices.
 local CHOICES <const> = {
-	{ "--opening-day", "option_opening_day", "<WHERE>", orders.OPENING_DAY },
-	{ "--by-id", "option_by_id", "<STATUS>", orders.BY_ID },
-	{ "--option-codes", "option_option_codes", "<SHAPE>", option_codes.SHAPES },
-	{ "--times", "option_times", "<FORM>", traffic.TIMES },
+	{ "opening_day", "WHERE" }, { "by_id", "STATUS" }, { "option_codes", "SHAPE" }, { "times", "FORM" },
 }
--- What the carrier takes as it is given.
-local OF_CARRIER <const> = {
-	"lines", "latency", "processing", "seed", "today", "dated", "opens_late", "opening_day", "by_id", "option_codes",
-	"times", "session_stays", "session_returns", "listed_after", "foreign",
-}
-local LONGEST_LISTING <const> = 1000000 -- seconds
-local MOST_FOREIGN <const> = 60000 -- a minute
+
+local function flag_of(name)
+	return "--" .. name:gsub("_", "-")
+end
 
 --- The number that a text of digits is, with a fraction or without; nil when it is none.
 local function plain_number(text)
 	return text:find("^%d+%.?%d*$") and tonumber(text) or nil
 end
 
-local function number_of(option)
+local function number_of(name)
+	local rules <const> = options.NUMBERS[name]
 	return function(text)
-		local number = plain_number(text)
-		if option.is_integer then
-			number = math.type(number) == "integer" and number
-		end
-		if number and number >= option.least and number <= option.most then
+		local number <const> = plain_number(text)
+		if options.is_number(rules, number) then
 			return number
 		end
 		return nil, say("simulate_number", {
-			flag = option.flag, least = option.least, most = option.most, value = text,
+			flag = flag_of(name), least = rules.least, most = rules.most, value = text,
 		})
 	end
 end
@@ -65,18 +48,18 @@ local function span_of(text)
 	local first <const>, second <const> = text:match("^([^-]*)-?([^-]*)$")
 	local from <const> = first and plain_number(first)
 	local to <const> = text:find("-", 1, true) and plain_number(second or "") or not text:find("-", 1, true) and from
-	if from and to and from <= to and to <= LONGEST_LISTING then
+	if options.is_span { from, to } then
 		return { from, to }
 	end
-	return nil, say("simulate_span", { most = LONGEST_LISTING, value = text })
+	return nil, say("simulate_span", { most = options.LONGEST_LISTING, value = text })
 end
 
 local function rate_of(text)
 	local rate <const> = plain_number(text:match("^(.*)/min$") or "")
-	if rate and rate <= MOST_FOREIGN then
+	if options.is_foreign(rate) then
 		return rate
 	end
-	return nil, say("simulate_foreign", { most = MOST_FOREIGN, value = text })
+	return nil, say("simulate_foreign", { most = options.MOST_FOREIGN, value = text })
 end
 
 local function day_of(text)
@@ -114,29 +97,23 @@ function simulate.add_to_parser(command)
 	command:option("--address", say("option_address")):argname("<ADDRESS>"):default("127.0.0.1")
 		:show_default(false)
 	for _, option in ipairs(NUMBERS) do
-		command:option(option.flag, say("option_" .. option.flag:sub(3):gsub("-", "_"))):argname("<" .. option.argname .. ">")
-			:default(option.default):show_default(false):convert(number_of(option))
+		local name <const>, argname <const>, default <const> = table.unpack(option)
+		command:option(flag_of(name), say("option_" .. name)):argname("<" .. argname .. ">"):default(default)
+			:show_default(false):convert(number_of(name))
 	end
 	command:option("--today", say("option_today")):argname("<DAY>"):convert(day_of)
 	command:flag("--dated", say("option_dated"))
 	command:option("--without", say("option_without")):argname("<OP>"):count("*"):convert(operation_of)
 	for _, option in ipairs(CHOICES) do
-		command:option(option[1], say(option[2])):argname(option[3]):choices(option[4])
+		local name <const>, argname <const> = table.unpack(option)
+		command:option(flag_of(name), say("option_" .. name)):argname("<" .. argname .. ">")
+			:choices(options.CHOICES[name])
 	end
 	command:flag("--session-stays", say("option_session_stays"))
 	command:option("--listed-after", say("option_listed_after")):argname("<S>"):convert(span_of)
 	command:option("--foreign", say("option_foreign")):argname("<N/min>"):convert(rate_of)
 	command:option("--fault", say("option_fault")):argname("<KIND=RATE>"):count("*"):target("faults")
 		:convert(fault_of)
-end
-
---- The words of an array as the keys of a set.
-local function set_of(words)
-	local set <const> = {}
-	for _, word in ipairs(words) do
-		set[word] = true
-	end
-	return set
 end
 
 --- The rates by kind; a kind given twice has its last rate.
@@ -152,32 +129,27 @@ local function is_loopback(address)
 	return address:find("^127%.") ~= nil or address == "::1"
 end
 
-local function url_of(address, port)
-	return ("http://%s:%d"):format(address:find(":", 1, true) and "[" .. address .. "]" or address, port)
-end
-
 function simulate.command(arguments, environment)
-	local rates <const> = rates_of(arguments.faults)
-	local possible <const>, code <const>, values <const> = faults.check(rates)
+	local given <const> = { address = arguments.address, faults = rates_of(arguments.faults) }
+	local possible <const>, code <const>, values <const> = faults.check(given.faults)
 	if not possible then
 		environment:say(say(code, values))
 		return exit_code.usage
 	end
+	for _, name in ipairs(options.NAMES) do
+		given[name] = given[name] or arguments[name]
+	end
 	local watch <close> = require("unom.core").interrupt_watch() -- not above: help needs no C module
-	local server <const> = require "unom.simulator.server"
-	local listener <close>, problem <const> = server.listen(arguments.address, arguments.port, arguments.idle_close)
+	local server <const> = require "unom.simulator.wire.server"
+	local listener <close>, problem <const> = server.listen(given)
 	if not listener then
 		environment:say(problem)
 		return exit_code.usage
 	end
-	local options <const> = { faults = rates, without = set_of(arguments.without) }
-	for _, name in ipairs(OF_CARRIER) do
-		options[name] = arguments[name]
-	end
-	local carrier <const> = server.new_carrier(options)
-	local url <const> = url_of(arguments.address, listener:port())
-	if not is_loopback(arguments.address) then
-		environment:say(say("simulate_open", { address = arguments.address }))
+	local carrier <const> = server.new_carrier(given)
+	local url <const> = server.url(given, listener)
+	if not is_loopback(given.address) then
+		environment:say(say("simulate_open", { address = given.address }))
 	end
 	environment.err:write(say("simulate_exports", { url = url }), "\n")
 	environment.out:write(say("simulate_listening", { url = url }), "\n")

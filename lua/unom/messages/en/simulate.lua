@@ -41,6 +41,10 @@ stuck ng system-error.]],
 	simulate_fault_unknown = "no fault is called \"{kind}\"; there are {kinds}",
 	simulate_fault_rate = "the rate of {kind} is a number from 0 to 1, not \"{value}\"",
 	simulate_fault_sum = "the rates of these add up to more than 1: {kinds}",
+	simulator_no_interpreter = "no Lua 5.4 was found to run the simulator with (looked for {names}): {reason}",
+	simulator_not_started = "the simulator did not start: {reason}",
+	simulator_ended_early = "{interpreter} ended before it listened; is that Lua 5.4?",
+	simulator_ended = "the simulator at {url} has ended by itself, or was killed",
 	simulate_listening = "listening on {url}",
 	simulate_exports = [[
 the carrier is simulated. For a shell that is to talk to it:

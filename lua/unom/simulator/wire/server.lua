@@ -3,6 +3,7 @@
 -- Invariant: answers leave in the order in which they are due, and none before.
 local httpd <const> = require "unom.httpd"
 
+local options <const> = require "unom.simulator.options"
 local simulator <const> = require "unom.simulator"
 
 local server = {}
@@ -52,12 +53,16 @@ local function send(answer)
 	end
 end
 
---- Serves on `listener` (of httpd.listen) until is_over() says so; asked a few times a second.
+--- Serves on `listener` (of `listen`) until is_over(is_told) says so; asked a few times a second, and with true at
+-- once when `control` can be read.
 function server.serve(listener, carrier, is_over)
 	local heap <const> = {}
-	while not is_over() do
+	local is_told
+	while not is_over(is_told) do
 		local wait <const> = heap[1] and heap[1].due - carrier.clock() or LONGEST_WAIT
-		for _, request in ipairs(assert(listener:wait(math.min(math.max(wait, 0), LONGEST_WAIT)))) do
+		local requests
+		requests, is_told = assert(listener:wait(math.min(math.max(wait, 0), LONGEST_WAIT)))
+		for _, request in ipairs(requests) do
 			local came <const> = carrier.clock()
 			local status <const>, headers <const>, body <const>, wire <const> = carrier:handle(request)
 			push(heap, {
@@ -73,20 +78,25 @@ function server.serve(listener, carrier, is_over)
 	end
 end
 
---- A listener for `serve`. idle_close: after how many seconds an idle connection is closed; nil: never.
--- -> listener | nil, message
-function server.listen(address, port, idle_close)
-	return httpd.listen { address = address, port = port, idle_close = idle_close }
+--- A listener for `serve`. given: address (127.0.0.1), port (0: any), idle_close (after how many seconds an idle
+-- connection is closed; nil: never). control: a file descriptor, or nil. -> listener | nil, message
+function server.listen(given, control)
+	return httpd.listen { address = given.address, port = given.port, idle_close = given.idle_close, control = control }
 end
 
---- A carrier (see simulator.new for the options) whose clock starts at 0 now.
-function server.new_carrier(options)
-	local start <const> = httpd.now()
-	local with_clock <const> = { clock = function() return httpd.now() - start end }
-	for name, value in pairs(options) do
-		with_clock[name] = value
+--- Where the listener can be reached that was opened with these options.
+function server.url(given, listener)
+	local address <const> = given.address or "127.0.0.1"
+	return ("http://%s:%d"):format(address:find(":", 1, true) and "[" .. address .. "]" or address, listener:port())
+end
+
+--- A carrier with these options (options.lua has them) whose clock starts at 0 now.
+function server.new_carrier(given)
+	local taken <const>, start <const> = options.of_carrier(given), httpd.now()
+	function taken.clock()
+		return httpd.now() - start
 	end
-	return simulator.new(with_clock)
+	return simulator.new(taken)
 end
 
 return server
