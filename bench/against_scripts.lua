@@ -8,8 +8,8 @@
 local bulk <const> = require "unom.bulk"
 local core <const> = require "unom.core"
 local lists <const> = require "lists"
-local loopback <const> = require "support.loopback"
 local measure <const> = require "measure"
+local simulator <const> = require "unom.simulator"
 local unom <const> = require "unom"
 
 local CASES <const> = {
@@ -42,9 +42,9 @@ carriers["sh, curl and jq"] = script "bench/naive.sh"
 local NAMES <const> = { "unom", "python, requests", "sh, curl and jq" }
 
 --- How many requests the simulator had, but for tokens.
-local function count_requests(simulator)
+local function count_requests(sim)
 	local count = 0
-	for _, request in ipairs(simulator:requests()) do
+	for _, request in ipairs(sim:requests()) do
 		count = count + (request.path:find("^/v2/unom/") and 1 or 0)
 	end
 	return count
@@ -56,13 +56,13 @@ local function measure_one(carry, case)
 	local directory <close> = lists.directory()
 	local list <const> = directory.path .. "/list.csv"
 	lists.write(list, case.rows, lists.contracts(case.contracts))
-	local simulator <close> = loopback.simulator { lines = case.rows, latency = case.latency,
-		processing = case.processing }
+	local sim <close> = assert(simulator.start { lines = case.rows, latency = case.latency,
+		processing = case.processing })
 	local start <const> = core.monotonic()
-	carry(simulator.base_url, list, directory.path .. "/ledger.db")
+	carry(sim.url, list, directory.path .. "/ledger.db")
 	local seconds <const> = core.monotonic() - start
-	assert(#simulator:orders() == case.contracts * case.rows)
-	return seconds, count_requests(simulator) / (case.contracts * case.rows)
+	assert(#sim:orders() == case.contracts * case.rows)
+	return seconds, count_requests(sim) / (case.contracts * case.rows)
 end
 
 print "A change list carried on the simulator, elapsed time, requests an order"

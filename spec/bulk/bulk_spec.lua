@@ -270,7 +270,7 @@ describe("bulk #wire", function()
 			ledger:sync()
 			local process <const> = assert(io.popen(%q))
 			io.write(process:read("a"))]]):format(options.ledger, "UNOM_ACCESS_TOKEN=token bin/unom bulk run "
-			.. options.path .. " --agree --base-url " .. home.simulator.base_url .. " --ledger " .. options.ledger
+			.. options.path .. " --agree --base-url " .. home.simulator.url .. " --ledger " .. options.ledger
 			.. " 2>&1; echo exit $?"))
 		assert.matches("process %d+ is working on contract N987654321 since %S+%+09:00 ", told)
 		assert.matches("job 42", told)

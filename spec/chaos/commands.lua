@@ -149,7 +149,7 @@ function commands.begin(trial, person, call, options, list, blow)
 	options.listed_within = trial.profile.listed_within
 	count_words(trial, person, options.allow_others, list)
 	trial.starts = trial.starts + 1
-	return process.start(("%s/start%d"):format(trial.directory, trial.starts), { base_url = trial.simulator.base_url,
+	return process.start(("%s/start%d"):format(trial.directory, trial.starts), { base_url = trial.simulator.url,
 		seed = trial.seed * 1000 + trial.starts, speed = trial.speed, timeout = TIMEOUT, call = call, options = options },
 		blow)
 end

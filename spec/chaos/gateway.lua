@@ -14,11 +14,11 @@ local bulk <const> = require "unom.bulk"
 local change_lists <const> = require "support.change_lists"
 local core <const> = require "unom.core"
 local ledgers <const> = require "unom.bulk.ledger"
-local loopback <const> = require "support.loopback"
 local nginx <const> = require "support.servers.nginx"
 local proxied <const> = require "support.proxied"
 local scratch <const> = require "support.scratch"
 local self_signed <const> = require "support.servers.self_signed"
+local simulator <const> = require "unom.simulator"
 local unom <const> = require "unom"
 
 local options <const> = { rows = 200, rate = 2, keepalive = 0.4 }
@@ -60,10 +60,10 @@ end
 
 local function run(directory)
 	local pem <const>, key <const> = self_signed(directory, "DNS:localhost,IP:" .. proxied.HOST)
-	local simulator <close> = loopback.simulator { processing = 0.2, lines = options.rows }
+	local sim <close> = assert(simulator.start { processing = 0.2, lines = options.rows })
 	local gateway <close> = nginx.start {
 		certificate = { pem = pem, key = key }, keepalive = ("%dms"):format(options.keepalive * 1000 // 1),
-		location = ("proxy_pass http://127.0.0.1:%d;"):format(simulator.port),
+		location = ("proxy_pass %s;"):format(sim.url),
 	}
 	local proxy <close> = uses_proxy and proxied.proxy(directory) or nil
 	local started <const> = core.monotonic()
@@ -82,7 +82,7 @@ local function run(directory)
 	local seconds <const> = core.monotonic() - started
 	local traffic <const> = gateway:stop()
 	local states <const>, in_doubt <const> = count_rows(ledger, outcome.job)
-	local lines <const>, orders <const> = count_orders(simulator:orders())
+	local lines <const>, orders <const> = count_orders(sim:orders())
 	print(("rows         %d in %.1f s, %g a second; a connection is closed after %g s")
 		:format(options.rows, seconds, options.rate, options.keepalive))
 	print(("succeeded    %d"):format(states.succeeded or 0))

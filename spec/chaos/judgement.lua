@@ -143,7 +143,7 @@ end
 --- Looks at the unknown rows of a trial's job, judges what is proposed, and settles them by that alone.
 -- @return {counts=as above, wrong={texts}, left=how many are unknown in the end, answers=how many were given}
 function judgement.settle(trial)
-	local client <close> = unom.client { base_url = trial.simulator.base_url, client_id = "chaos", client_secret = "chaos",
+	local client <close> = unom.client { base_url = trial.simulator.url, client_id = "chaos", client_secret = "chaos",
 		timeout = 2 }
 	local found <const> = { counts = {}, wrong = {}, left = 0, answers = 0 }
 	local seconds = FIRST_LOOK

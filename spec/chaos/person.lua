@@ -68,7 +68,7 @@ end
 -- @param carelessness how many in one are answered without a look at the carrier
 -- @return how many answers were taken: what they change is in the result file after the next run
 function person.resolve(trial, who, draw, carelessness)
-	local client <close> = unom.client { base_url = trial.simulator.base_url, client_id = "chaos", client_secret = "chaos",
+	local client <close> = unom.client { base_url = trial.simulator.url, client_id = "chaos", client_secret = "chaos",
 		timeout = 2 }
 	local orders <const> = trial:own_orders()
 	local book <const> = books.look(who.ledger, trial.lists)

@@ -10,7 +10,7 @@
 local profiles <const> = {}
 
 -- The engine looks at the lists 2 s and 10 s after a request that was lost, which is 0.1 s and 0.5 s here.
-local LATE <const> = "0-1"
+local LATE <const> = { 0, 1 }
 
 local FAULTS <const> = { ["lost-reply"] = 0.05, ["lost-request"] = 0.04, ["gateway-503"] = 0.04, ["no-list"] = 0.05 }
 
@@ -54,8 +54,8 @@ local groups <const> = {
 			name = "late lists, vouched for", simulator = { listed_after = LATE }, listed_within = 30,
 			faults = FAULTS,
 		},
-		{ name = "somebody else", simulator = { foreign = "60/min" }, faults = FAULTS },
-		{ name = "somebody else, late lists", simulator = { foreign = "60/min", listed_after = LATE }, faults = FAULTS },
+		{ name = "somebody else", simulator = { foreign = 60 }, faults = FAULTS },
+		{ name = "somebody else, late lists", simulator = { foreign = 60, listed_after = LATE }, faults = FAULTS },
 		{
 			name = "gateways", simulator = { idle_close = 0.03 },
 			faults = { ["gateway-503"] = 0.1, ["no-list"] = 0.1, ["http-503"] = 0.05 },

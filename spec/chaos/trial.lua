@@ -10,7 +10,6 @@ local change_lists <const> = require "support.change_lists"
 local commands <const> = require "chaos.commands"
 local core <const> = require "unom.core"
 local lfs <const> = require "lfs"
-local loopback <const> = require "support.loopback"
 local mixture <const> = require "chaos.mixture"
 local people <const> = require "chaos.people"
 local person <const> = require "chaos.person"
@@ -18,6 +17,7 @@ local process <const> = require "chaos.process"
 local profiles <const> = require "chaos.profiles"
 local random <const> = require "unom.simulator.random"
 local scratch <const> = require "support.scratch"
+local simulator <const> = require "unom.simulator"
 local shell <const> = require "support.shell"
 local unom <const> = require "unom"
 local words <const> = require "chaos.words"
@@ -247,9 +247,9 @@ function trial.run(seed, options)
 	local profile <const> = profiles.of(options.group, seed)
 	local directory <const> = scratch.directory()
 	local of_simulator <const> = simulator_options(seed, profile, options.people > 0)
-	local simulator <close> = loopback.simulator(of_simulator)
+	local sim <close> = assert(simulator.start(of_simulator))
 	local self <const> = setmetatable({
-		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = simulator,
+		seed = seed, speed = SPEED, profile = profile, directory = directory, simulator = sim,
 		of_simulator = of_simulator, before_audit = options.before_audit,
 		false_succeeded = 0, taken = 0, takings = {}, losses = {},
 		has_people = options.people > 0, people = {}, lists = {}, words = words.new(),
@@ -260,12 +260,12 @@ function trial.run(seed, options)
 		states = {}, events = {},
 	}, trial_mt)
 	self.list = profile.list and mixture.alike(profile.list, profile.rows)
-		or mixture.rows(random.new(seed, "list"), { count = options.rows, others = order_before(simulator.base_url),
+		or mixture.rows(random.new(seed, "list"), { count = options.rows, others = order_before(sim.url),
 			without_secrets = self.has_people and seed % 2 == 0 })
 	self:write_list(self.list_path, self.list)
 	self:add_person "one"
-	self.first_order = #simulator:orders()
-	local first_request <const> = #simulator:requests()
+	self.first_order = #sim:orders()
+	local first_request <const> = #sim:requests()
 	if self.has_people then
 		people.live(self, random.new(seed, "people"), options.people, options.blows)
 	else
@@ -275,7 +275,7 @@ function trial.run(seed, options)
 		options.before_audit(self)
 	end
 	if #self.violations == 0 then
-		hold_against_carrier(self, after(simulator:requests(), first_request))
+		hold_against_carrier(self, after(sim:requests(), first_request))
 	end
 	scratch.remove(directory)
 	return self

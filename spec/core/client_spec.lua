@@ -4,6 +4,7 @@ local arguments <const> = require "support.arguments"
 local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
+local simulator <const> = require "unom.simulator"
 local wire <const> = require "support.wire"
 
 local LINES <const> = wire.reply(200, { contractId = wire.CONTRACT, linesList = {} })
@@ -252,8 +253,8 @@ describe("a client #wire", function()
 	end)
 
 	it("leaves what else has finished during a plain call to the next wait", function()
-		local other <close> = loopback.simulator { lines = 1 }
-		local client <close> = core.client { base_url = other.base_url, contract_id = "N000000001",
+		local other <close> = assert(simulator.start { lines = 1 })
+		local client <close> = core.client { base_url = other.url, contract_id = "N000000001",
 			client_id = "unom", client_secret = "unom", timeout = 20 }
 		local ids <const> = {}
 		for index = 1, 5 do

@@ -1,13 +1,13 @@
 --- The client and the simulator each have their own reading of the specification: these specs show that they agree.
 
-local loopback <const> = require "support.loopback"
 local option_codes <const> = require "unom.simulator.answers.option_codes"
+local simulator <const> = require "unom.simulator"
 local unom <const> = require "unom"
 
 describe("the client and the simulator #wire", function()
-	local function client_of(simulator, more)
+	local function client_of(sim, more)
 		local options <const> = {
-			base_url = simulator.base_url, contract_id = "N123456789", client_id = "id", client_secret = "secret",
+			base_url = sim.url, contract_id = "N123456789", client_id = "id", client_secret = "secret",
 		}
 		for name, value in pairs(more or {}) do
 			options[name] = value
@@ -16,8 +16,8 @@ describe("the client and the simulator #wire", function()
 	end
 
 	it("read the specification alike: every example is understood", function()
-		local simulator <close> = loopback.simulator { latency = 0 }
-		local client <close> = client_of(simulator)
+		local sim <close> = assert(simulator.start { latency = 0 })
+		local client <close> = client_of(sim)
 		for _, operation in ipairs(unom.operations) do
 			local arguments <const> = unom.operations.example(operation.name)
 			local reply <const>, err <const> = client:call(operation.name, arguments)
@@ -41,8 +41,8 @@ describe("the client and the simulator #wire", function()
 
 	-- What template printed once was of a contract and codes that no simulator knew.
 	it("have the lines and the codes of the examples: each is carried out as it stands", function()
-		local simulator <close> = loopback.simulator { latency = 0, processing = 0 }
-		local client <close> = client_of(simulator)
+		local sim <close> = assert(simulator.start { latency = 0, processing = 0 })
+		local client <close> = client_of(sim)
 		local names <const> = orders_by_example()
 		assert.equal(14, #names)
 		for _, name in ipairs(names) do
@@ -56,8 +56,8 @@ describe("the client and the simulator #wire", function()
 
 	it("agree on the option codes, in whatever shape they come", function()
 		for _, shape in ipairs(option_codes.SHAPES) do
-			local simulator <close> = loopback.simulator { latency = 0, processing = 0, option_codes = shape }
-			local client <close> = client_of(simulator)
+			local sim <close> = assert(simulator.start { latency = 0, processing = 0, option_codes = shape })
+			local client <close> = client_of(sim)
 			assert(client:add_data_volume { lineNo = "09010000004", agreement = "yes" })
 			local lines <const> = assert(client:list_lines {}).linesList
 			assert.same({}, lines[3].optionCodeList or {}, shape)
@@ -66,12 +66,12 @@ describe("the client and the simulator #wire", function()
 	end)
 
 	it("agree on what a lost reply means", function()
-		local simulator <close> = loopback.simulator { latency = 0, faults = { ["lost-reply"] = 1 } }
-		local client <close> = client_of(simulator)
+		local sim <close> = assert(simulator.start { latency = 0, faults = { ["lost-reply"] = 1 } })
+		local client <close> = client_of(sim)
 		local reply <const>, err <const> = client:add_data_volume { lineNo = "09010000001", agreement = "yes" }
 		assert.is_nil(reply)
 		assert.equal("maybe", err.sent)
-		assert.equal(1, #simulator:orders())
+		assert.equal(1, #sim:orders())
 	end)
 
 	it("agree on every fault: what was sent, and what was done", function()
@@ -81,33 +81,33 @@ describe("the client and the simulator #wire", function()
 			truncated = { "maybe", 1 }, ["gateway-503"] = { "maybe", 1 },
 		}
 		for kind, what in pairs(expected) do
-			local simulator <close> = loopback.simulator { latency = 0, faults = { [kind] = 1 } }
-			local client <close> = client_of(simulator, { timeout = 1 })
+			local sim <close> = assert(simulator.start { latency = 0, faults = { [kind] = 1 } })
+			local client <close> = client_of(sim, { timeout = 1 })
 			local reply <const>, err <const> = client:add_data_volume { lineNo = "09010000001", agreement = "yes" }
 			assert.is_nil(reply, kind)
-			assert.same(what, { err.sent, #simulator:orders() }, kind)
+			assert.same(what, { err.sent, #sim:orders() }, kind)
 		end
 	end)
 
 	it("agree that a list without its list is no list", function()
-		local simulator <close> = loopback.simulator { latency = 0, faults = { ["no-list"] = 1 } }
-		local client <close> = client_of(simulator)
+		local sim <close> = assert(simulator.start { latency = 0, faults = { ["no-list"] = 1 } })
+		local client <close> = client_of(sim)
 		local reply <const>, err <const> = client:list_accepting_orders {}
 		assert.is_nil(reply)
 		assert.equal("protocol", err.kind)
 	end)
 
 	it("notes when each submission came and when the response left", function()
-		local simulator <close> = loopback.simulator { latency = 0.03, seed = 2 }
-		local client <close> = client_of(simulator)
+		local sim <close> = assert(simulator.start { latency = 0.03, seed = 2 })
+		local client <close> = client_of(sim)
 		for number = 1, 3 do
 			assert(client:add_data_volume { lineNo = "0901000000" .. number, agreement = "yes" })
 		end
-		local orders <const> = simulator:orders()
+		local orders <const> = sim:orders()
 		for i, order in ipairs(orders) do
 			assert.is_true(order.answeredAt - order.startedAt >= 0.03)
 			assert.is_true(i == 1 or order.startedAt >= orders[i - 1].answeredAt)
 		end
-		assert.equal(4, #simulator:requests())
+		assert.equal(4, #sim:requests())
 	end)
 end)

@@ -8,8 +8,8 @@ local busted <const> = require "busted"
 local command <const> = require "support.command"
 local core <const> = require "unom.core"
 local hastened <const> = require "support.hastened"
-local loopback <const> = require "support.loopback"
 local scratch <const> = require "support.scratch"
+local simulator <const> = require "unom.simulator"
 local unom <const> = require "unom"
 
 local homes <const> = {
@@ -80,18 +80,18 @@ function homes.resume_arguments(result)
 	return words
 end
 
---- Starts a simulator, options as for loopback.simulator, in place of the one before. Returns it.
+--- Starts a simulator, options as for simulator.start, in place of the one before. Returns it.
 function home_methods:simulate(options)
 	if self.simulator then
 		self.simulator:close()
 	end
-	self.simulator = loopback.simulator(options)
+	self.simulator = assert(simulator.start(options))
 	return self.simulator
 end
 
 --- A client of the simulator, for the caller to close.
 function home_methods:client()
-	return unom.client { base_url = self.simulator.base_url, client_id = "id", client_secret = "secret" }
+	return unom.client { base_url = self.simulator.url, client_id = "id", client_secret = "secret" }
 end
 
 --- Options of a function of unom.bulk on the home's ledger, with `more` put over them. A fake carrier brings its
@@ -133,7 +133,7 @@ end
 
 --- The variables of a process: the home's, with `more` put over them; one that is false is left out.
 function home_methods:environment(more)
-	local environment <const> = { UNOM_BASE_URL = self.simulator and self.simulator.base_url }
+	local environment <const> = { UNOM_BASE_URL = self.simulator and self.simulator.url }
 	for _, variables in ipairs { self.variables, more or {} } do
 		for name, value in pairs(variables) do
 			environment[name] = value or nil

@@ -65,7 +65,7 @@ describe("the blocks of Lua in the documents #wire", function()
 		for list, text in pairs(LISTS) do
 			home:write(list, (text:gsub("NEXT_FIRST", change_lists.NEXT_FIRST)))
 		end
-		local text <const> = block.text:gsub("http://127%.0%.0%.1:8080", home.simulator.base_url)
+		local text <const> = block.text:gsub("http://127%.0%.0%.1:8080", home.simulator.url)
 		local script <const> = home:write("block.lua", BEFORE .. text .. "\n")
 		local result <const> = home:start({}, { script = script, environment = {
 			UNOM_LEDGER = home.ledger, https_proxy = NOWHERE, no_proxy = "127.0.0.1",
