@@ -8,6 +8,7 @@
 #include <lauxlib.h>
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "lua/interrupt.h"
@@ -23,6 +24,7 @@ struct unom_call {
   unsigned long generation; /* of the token it was sent with */
   bool waits;               /* for a token, or for its turn */
   bool is_final;            /* a 401 now ends the call: it is not sent again */
+  time_t started;
 };
 
 /* ---- the list of calls ---- */
@@ -93,6 +95,33 @@ static void trace(lua_State *L, const struct unom_calls *calls, const struct uno
   lua_settop(L, top);
 }
 
+/* Are its masked arguments kept until it ends? */
+static bool keeps_request(const struct unom_calls *calls, const struct unom_operation *operation) {
+  return calls->traces || operation->changes;
+}
+
+/* Gives the reply of what acts a metatable that says what was asked for: client:await goes by it. */
+static void set_origin(lua_State *L, const struct unom_calls *calls, const struct unom_call *call,
+                       int reply) {
+  lua_createtable(L, 0, 5);
+  int origin = lua_gettop(L);
+  lua_pushliteral(L, "unom.reply");
+  lua_setfield(L, origin, "__name");
+  lua_pushstring(L, call->operation->name);
+  lua_setfield(L, origin, "operation");
+  lua_pushinteger(L, (lua_Integer)call->started);
+  lua_setfield(L, origin, "started");
+  lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
+  lua_rawgeti(L, -1, call->id);
+  if (lua_getfield(L, -1, "contractId") == LUA_TNIL)
+    lua_pushstring(L, calls->contract_id);
+  lua_setfield(L, origin, "contract_id");
+  lua_settop(L, origin + 2);
+  lua_setfield(L, origin, "arguments");
+  lua_settop(L, origin);
+  lua_setmetatable(L, reply);
+}
+
 /* Adds the result of the call: pops the reply and the error object, one of which is nil. */
 static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
   luaL_checkstack(L, 12, "a result");
@@ -101,6 +130,8 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
   bool failed = lua_isnil(L, reply);
   if (failed)
     lua_getfield(L, err, "kind");
+  else if (call->operation->changes)
+    set_origin(L, calls, call, reply);
   trace(L, calls, call, transfer, failed ? 0 : reply, failed ? lua_tostring(L, -1) : NULL);
   lua_createtable(L, 0, 2);
   lua_pushinteger(L, call->id);
@@ -108,7 +139,7 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
   lua_pushvalue(L, failed ? err : reply);
   lua_setfield(L, -2, failed ? "err" : "reply");
   append(L, UNOM_CALLS_RESULTS);
-  if (calls->traces) {
+  if (keeps_request(calls, call->operation)) {
     lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     lua_pushnil(L);
     lua_rawseti(L, -2, call->id);
@@ -341,7 +372,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   unom_request_push(L, operation, arguments, calls->contract_id, calls->access_field);
   request.body = lua_tolstring(L, top + 2, &request.length);
   request.url = lua_pushfstring(L, "%s%s", calls->base_url, lua_tostring(L, top + 1));
-  if (calls->traces) { /* before anything is started: it may raise */
+  if (keeps_request(calls, operation)) { /* before anything is started: it may raise */
     lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     unom_request_push_masked(L, operation, arguments);
     lua_rawseti(L, -2, calls->last_id + 1);
@@ -352,6 +383,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   if (!call)
     return luaL_error(L, "not enough memory");
   call->id = ++calls->last_id;
+  call->started = time(NULL);
   call_add(calls, call);
   call_wait(calls, call);
   advance(calls); /* where memory is out, the next pump tries again and says so */

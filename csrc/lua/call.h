@@ -18,7 +18,7 @@ enum {
   UNOM_CALLS_OPTIONS = 1, /* the strings that C points into, and the trace function */
   UNOM_CALLS_RESULTS,     /* array of {id =, reply =, err =} not yet returned to the caller */
   UNOM_CALLS_EVENTS,      /* array of events not yet shown to the trace function */
-  UNOM_CALLS_REQUESTS,    /* id -> masked arguments, where there is a trace function */
+  UNOM_CALLS_REQUESTS,    /* id -> masked arguments, of what acts or is traced */
   UNOM_CALLS_USER_VALUES = UNOM_CALLS_REQUESTS,
 };
 
