@@ -67,6 +67,7 @@ static const struct {
   const char *name;
   void (*push)(lua_State *L);
 } values[] = {
+    {"client_methods", unom_client_push_methods},
     {"operations", unom_catalogue_push},
     {"error_metatable", unom_error_push_metatable},
     {"error_kinds", unom_error_push_kinds},

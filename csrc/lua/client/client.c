@@ -191,3 +191,9 @@ void unom_client_register(lua_State *L) {
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
 }
+
+void unom_client_push_methods(lua_State *L) {
+  luaL_getmetatable(L, CLIENT);
+  lua_getfield(L, -1, "__index");
+  lua_remove(L, -2);
+}

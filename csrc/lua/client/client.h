@@ -24,6 +24,9 @@ void unom_client_register(lua_State *L);
  * option. */
 int unom_client_new(lua_State *L);
 
+/* Pushes the table of a client's methods, to which Lua adds some. */
+void unom_client_push_methods(lua_State *L);
+
 /* The client at index 1. Raises where it is closed, or busy. */
 struct unom_client *unom_client_check(lua_State *L);
 

@@ -59,7 +59,7 @@ bool unom_results_has_any_of(lua_State *L, int ids, lua_Integer *from) {
   return found;
 }
 
-void unom_results_push_some(lua_State *L, struct unom_client *client, int ids) {
+void unom_results_push_some(lua_State *L, struct unom_client *client, int ids, lua_Integer most) {
   lua_newtable(L);
   int taken = lua_gettop(L);
   lua_newtable(L); /* taken kept */
@@ -67,7 +67,7 @@ void unom_results_push_some(lua_State *L, struct unom_client *client, int ids) {
   lua_Integer length = (lua_Integer)lua_rawlen(L, -1), counts[2] = {0};
   for (lua_Integer i = 1; i <= length; i++) {
     lua_rawgeti(L, taken + 2, i);
-    bool is_kept = !is_one_of(L, ids);
+    bool is_kept = counts[0] >= most || !is_one_of(L, ids);
     lua_rawseti(L, taken + is_kept, ++counts[is_kept]);
   }
   lua_pop(L, 1);

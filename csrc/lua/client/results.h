@@ -18,8 +18,9 @@ void unom_results_push_all(lua_State *L, struct unom_client *client);
  * `ids`? `*from` becomes the place of the first, or the place after the last of the array. */
 bool unom_results_has_any_of(lua_State *L, int ids, lua_Integer *from);
 
-/* Pushes an array of the results whose ids are keys of the table at `ids`; the others stay. */
-void unom_results_push_some(lua_State *L, struct unom_client *client, int ids);
+/* Pushes an array of the first `most` results whose ids are keys of the table at `ids`; the others
+ * stay. */
+void unom_results_push_some(lua_State *L, struct unom_client *client, int ids, lua_Integer most);
 
 /* Removes the result of that id and pushes it, or nil where there is none. */
 void unom_results_push_one(lua_State *L, struct unom_client *client, lua_Integer id);

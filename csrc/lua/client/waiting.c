@@ -9,7 +9,8 @@
 #include "lua/client/results.h"
 #include "lua/interrupt.h"
 
-enum { IDS = 3 }; /* the index of the table of ids, or of nil: every call counts */
+/* The indices of the table of ids, or of nil: every call counts; and of how many results to return. */
+enum { IDS = 3, MOST };
 
 /* Is there a result to return, or none to wait for? `*from`: the results before it do not count. */
 static bool is_over(lua_State *L, const struct unom_client *client, lua_Integer *from) {
@@ -18,7 +19,7 @@ static bool is_over(lua_State *L, const struct unom_client *client, lua_Integer 
   return unom_results_has_any_of(L, IDS, from) || !unom_calls_has_any_of(L, &client->calls, IDS);
 }
 
-/* (client, seconds, ids) -> the array of results. */
+/* (client, seconds, ids, most) -> the array of results. */
 static int wait_inside(lua_State *L) {
   struct unom_client *client = lua_touserdata(L, 1);
   double until = unom_clock_seconds() + lua_tonumber(L, 2);
@@ -34,15 +35,16 @@ static int wait_inside(lua_State *L) {
   if (lua_isnil(L, IDS))
     unom_results_push_all(L, client);
   else
-    unom_results_push_some(L, client, IDS);
+    unom_results_push_some(L, client, IDS, luaL_optinteger(L, MOST, LUA_MAXINTEGER));
   return 1;
 }
 
 int unom_waiting_wait(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
   luaL_argcheck(L, luaL_checknumber(L, 2) >= 0, 2, "seconds, 0 or more, expected");
-  lua_settop(L, IDS);
+  lua_settop(L, MOST);
   if (!lua_isnil(L, IDS))
     luaL_checktype(L, IDS, LUA_TTABLE);
-  return unom_client_call_busy(L, client, wait_inside, IDS) == LUA_OK ? 1 : lua_error(L);
+  luaL_optinteger(L, MOST, 1);
+  return unom_client_call_busy(L, client, wait_inside, MOST) == LUA_OK ? 1 : lua_error(L);
 }

@@ -9,7 +9,7 @@
 /* client:wait(seconds, ids) -> array of {id =, reply =, err =}: the calls that ended, as soon as there
  * is one; empty when no call is in flight, the time is up or a watched signal came. `ids`, where it
  * is there, is a table whose keys are ids: these calls alone count, and the results of others stay
- * for a later wait. */
+ * for a later wait. client:wait(seconds, ids, most): no more than `most` of them. */
 int unom_waiting_wait(lua_State *L);
 
 #endif

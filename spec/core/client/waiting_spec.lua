@@ -101,6 +101,19 @@ describe("client:wait(seconds, ids) #wire", function()
 		assert.same({ ids[2] }, ids_of(client:wait(LONG)))
 	end)
 
+	it("returns no more than it is asked for, the oldest first", function()
+		local ids <const> = started(4)
+		for index = 1, 4 do
+			answer(index)
+		end
+		local wanted <const> = { [ids[1]] = true, [ids[3]] = true, [ids[4]] = true }
+		assert.same({ ids[1] }, ids_of(client:wait(LONG, wanted, 1)))
+		assert.same({ ids[3], ids[4] }, ids_of(client:wait(LONG, wanted, 5)))
+		assert.same({ ids[2] }, ids_of(client:wait(LONG)))
+		assert.equal(0, client:in_flight())
+		assert.has_error(function() client:wait(0, {}, "many") end)
+	end)
+
 	it("takes a table", function()
 		local ok <const>, message <const> = pcall(client.wait, client, 0, 1)
 		assert.is_false(ok)
