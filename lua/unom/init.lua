@@ -12,6 +12,8 @@ local meaning <const> = require "unom.catalogue.meaning"
 local operations <const> = require "unom.operations"
 local version <const> = require "unom.version"
 
+require "unom.client" -- adds to the methods of a client
+
 --- The options of a client.
 ---@class unom.options
 ---@field region? "jp"|"us"|"uk" the host https://REGION.api.ntt.com; jp when absent
@@ -51,6 +53,12 @@ local version <const> = require "unom.version"
 ---@field reply? unom.reply
 ---@field err? unom.error
 
+--- What the carrier's lists show. `for entry in listing do` goes through its entries.
+---@class unom.listing
+---@field entries table[]
+---@field truncated? boolean true: a list is as long as the carrier lets one be, so there may be more; else nil
+---@field incomplete_entries? integer how many entries lacked their key and were left out; nil for none
+
 ---@class unom.start_options
 ---@field leave_within? number seconds from the start; a request that has not begun to leave by then does not leave
 
@@ -63,6 +71,10 @@ local version <const> = require "unom.version"
 ---@field allow_connections fun(self: unom.client, count: integer): integer raises max_connections, at most to 256
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
 ---@field close fun(self: unom.client): unom.result[] aborts what is in flight; all results that no wait has returned
+---@field lines fun(self: unom.client, arguments?: table): unom.listing?, unom.error? list_lines
+---@field orders fun(self: unom.client, arguments?: table): unom.listing?, unom.error? under way and complete, each once
+---@field authentications fun(self: unom.client, arguments: table): unom.listing?, unom.error? that log
+---@field sessions fun(self: unom.client, arguments: table): unom.listing?, unom.error? that log
 ---@field get_contract fun(self: unom.client, arguments: table): table?, unom.error? 1. 契約者情報取得
 ---@field list_lines fun(self: unom.client, arguments: table): table?, unom.error? 2. 回線情報一覧
 ---@field get_traffic fun(self: unom.client, arguments: table): table?, unom.error? 3. 回線運用情報表示

@@ -2,6 +2,7 @@
 --
 -- Invariant: what is raised blames the line that called the function.
 
+local core <const> = require "unom.core"
 local nearest <const> = require "unom.nearest"
 
 local checks <const> = {}
@@ -71,6 +72,18 @@ function checks.options(func, index, given, known, level)
 		end
 	end
 	return given
+end
+
+--- Calls a function; a caller's mistake that it raises is blamed on the line at that level.
+-- @return the function's two results
+function checks.blame(level, func, ...)
+	local ran <const>, first <const>, second <const> = pcall(func, ...)
+	if ran then
+		return first, second
+	elseif core.raise_usage and getmetatable(first) == core.usage_error_metatable then
+		core.raise_usage(first, level + 1)
+	end
+	error(first, 0)
 end
 
 return checks
