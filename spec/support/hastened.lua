@@ -10,7 +10,7 @@ function hastened.options(client, speed)
 	local wrapped <const> = {}
 	function wrapped.start(_, ...) return client:start(...) end
 	function wrapped.in_flight() return client:in_flight() end
-	function wrapped.wait(_, seconds) return client:wait(seconds / speed) end
+	function wrapped.wait(_, seconds, ids) return client:wait(seconds / speed, ids) end
 	return {
 		client = wrapped,
 		clock = function() return core.monotonic() * speed end,

@@ -16,7 +16,7 @@ describe("calls #unit", function()
 				return started
 			end,
 			in_flight = function() return started end,
-			wait = function(_, seconds) return { { id = 1, reply = { seconds = seconds } } } end,
+			wait = function(_, seconds, ids) return { { id = next(ids), reply = { seconds = seconds } } } end,
 		}
 		in_flight = calls.new(client)
 	end)
@@ -83,7 +83,27 @@ describe("calls #unit", function()
 		assert.is_false(in_flight:any())
 	end)
 
-	it("waits in the client", function()
-		assert.equal(7, in_flight:wait(7)[1].reply.seconds)
+	it("waits in the client for its own calls alone", function()
+		client:start "list_lines"
+		assert.is_false(in_flight:any())
+		in_flight:start("list_lines", {}, function() end)
+		assert.is_true(in_flight:any())
+		assert.same({ { id = 2, reply = { seconds = 7 } } }, in_flight:wait(7))
+	end)
+
+	-- The engine waited for ever for the answer that the script had taken.
+	it("is told when somebody else has taken the results", function()
+		local got <const> = {}
+		local function on_result(...) got[#got + 1] = table.pack(...) end
+		in_flight:start("change_course", {}, on_result)
+		in_flight:start_aside("list_lines", {}, on_result)
+		client.wait = function() return {} end
+		in_flight:deliver(in_flight:wait(7))
+		assert.same({}, got)
+		client.in_flight = function() return 0 end
+		in_flight:deliver(in_flight:wait(7))
+		assert.same({ 2, "maybe" }, { #got, got[1][2].sent })
+		assert.equal("interrupted: another wait on the client took its result", (tostring(got[1][2]):match "^%S+: ([^;]*)"))
+		assert.is_false(in_flight:any())
 	end)
 end)

@@ -1,8 +1,10 @@
 --- The client's calls in flight: each has one owner, who is given its result.
 --
--- Invariant: a result goes to the one who started its call, once. A result of a call that was not started here is
--- nobody's: it belongs to an earlier run with the same client, which was stopped.
+-- Invariant: a result goes to the one who started its call, once. Only results of calls that were started here are
+-- taken from the client; those of others, and what an earlier run with the same client left in flight, stay with it.
 
+local errors <const> = require "unom.error"
+local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
 
 local calls_methods <const> = {}
@@ -17,7 +19,7 @@ local function new(client, options)
 		client = client,
 		clock = options and options.clock or no_action,
 		on_answer = options and options.on_answer or no_action,
-		owners = {}, -- the client's id -> {on_result=, contract=, reads=bool, started=, aside=bool}
+		owners = {}, -- the client's id -> {operation=, on_result=, contract=, reads=bool, started=, aside=bool}
 		reads = 0, -- reads in flight
 		reads_of = {}, -- contract -> the like
 		reading = 0, -- contracts with such
@@ -54,7 +56,8 @@ function calls_methods:start(operation, arguments, on_result, options)
 	if reads then
 		count_read(self, contract, 1)
 	end
-	self.owners[id] = { on_result = on_result, contract = contract, reads = reads, started = self.clock() }
+	self.owners[id] = { operation = operation, on_result = on_result, contract = contract, reads = reads,
+		started = self.clock() }
 	return true
 end
 
@@ -63,7 +66,7 @@ end
 function calls_methods:start_aside(operation, arguments, on_result)
 	local started <const>, id = pcall(self.client.start, self.client, operation, arguments)
 	if started then
-		self.owners[id] = { on_result = on_result, contract = arguments.contractId, aside = true }
+		self.owners[id] = { operation = operation, on_result = on_result, contract = arguments.contractId, aside = true }
 	else
 		on_result(nil, { kind = "usage", message = tostring(id) })
 	end
@@ -89,12 +92,26 @@ end
 
 --- Are results awaited?
 function calls_methods:any()
-	return self.client:in_flight() > 0
+	return next(self.owners) ~= nil
+end
+
+--- A result for every call in flight: somebody else has waited on the client and has theirs.
+local function taken(self)
+	local results <const> = {}
+	for id, call in pairs(self.owners) do
+		results[#results + 1] = { id = id, err = errors.new { kind = "interrupted", operation = call.operation,
+			sent = "maybe", message = messages.say("result_taken") } }
+	end
+	return results
 end
 
 --- Waits for results, at most `seconds`. Returns them for `deliver`.
 function calls_methods:wait(seconds)
-	return self.client:wait(seconds)
+	local results <const> = self.client:wait(seconds, self.owners)
+	if #results == 0 and self.client:in_flight() == 0 then
+		return taken(self)
+	end
+	return results
 end
 
 --- Gives each result to its owner.
