@@ -81,16 +81,21 @@ static void append(lua_State *L, int user_value) {
   lua_pop(L, 1);
 }
 
+/* `call` NULL: the transfer requested a token. `reply`, `error`: their indices, or 0. */
 static void trace(lua_State *L, const struct unom_calls *calls, const struct unom_call *call,
-                  const struct unom_transfer *transfer, int reply, const char *error) {
+                  const struct unom_transfer *transfer, int reply, int error) {
   if (!calls->traces)
     return;
   int top = lua_gettop(L);
+  struct unom_trace_event event = {.transfer = transfer, .reply = reply, .error = error};
   if (call) {
     lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
     lua_rawgeti(L, -1, call->id);
+    event.operation = call->operation;
+    event.id = call->id;
+    event.request = top + 2;
   }
-  unom_trace_push(L, call ? call->operation : NULL, transfer, call ? top + 2 : 0, reply, error);
+  unom_trace_push(L, &event);
   append(L, UNOM_CALLS_EVENTS);
   lua_settop(L, top);
 }
@@ -128,11 +133,9 @@ static void finish(lua_State *L, struct unom_calls *calls, struct unom_call *cal
   struct unom_transfer *transfer = call->transfer;
   int reply = lua_gettop(L) - 1, err = reply + 1;
   bool failed = lua_isnil(L, reply);
-  if (failed)
-    lua_getfield(L, err, "kind");
-  else if (call->operation->changes)
+  if (!failed && call->operation->changes)
     set_origin(L, calls, call, reply);
-  trace(L, calls, call, transfer, failed ? 0 : reply, failed ? lua_tostring(L, -1) : NULL);
+  trace(L, calls, call, transfer, failed ? 0 : reply, failed ? err : 0);
   lua_createtable(L, 0, 2);
   lua_pushinteger(L, call->id);
   lua_setfield(L, -2, "id");
@@ -189,14 +192,16 @@ static void complete_token(lua_State *L, struct unom_calls *calls) {
   int top = lua_gettop(L);
   bool granted = unom_reply_push_token(L, &transfer->response, &lifetime, &error);
   const char *text = lua_tostring(L, -1);
-  trace(L, calls, NULL, transfer, 0, granted ? NULL : unom_error_kind_name(error.kind));
+  if (!granted) {
+    error.message = text;
+    unom_error_push(L, &error);
+  }
+  trace(L, calls, NULL, transfer, 0, granted ? 0 : lua_gettop(L));
   if (granted &&
       !unom_token_set_renewable(&calls->token, text, calls->token_requested_at, lifetime))
     luaL_error(L, "not enough memory");
-  if (!granted) {
-    error.message = text;
+  if (!granted)
     finish_waiting(L, calls, &error);
-  }
   unom_transport_release(calls->transport, transfer);
   calls->token_transfer = NULL;
   calls->token_granted_at = unom_clock_seconds();
@@ -229,15 +234,16 @@ static bool must_renew(const struct unom_calls *calls, const struct unom_call *c
 }
 
 static void complete_call(lua_State *L, struct unom_calls *calls, struct unom_call *call) {
+  unom_reply_push(L, call->operation, &call->transfer->response);
   if (must_renew(calls, call)) {
-    trace(L, calls, call, call->transfer, 0, unom_error_kind_name(UNOM_ERROR_AUTH));
+    trace(L, calls, call, call->transfer, 0, lua_gettop(L));
+    lua_pop(L, 2);
     call->is_final = true;
     unom_token_reject(&calls->token, call->generation);
     unom_transport_requeue(calls->transport, call->transfer);
     call_wait(calls, call);
     return;
   }
-  unom_reply_push(L, call->operation, &call->transfer->response);
   finish(L, calls, call);
 }
 

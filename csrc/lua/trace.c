@@ -7,6 +7,7 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "lua/error.h"
 
 #define MASK "***"
@@ -121,12 +122,29 @@ static void push_url(lua_State *L, const struct unom_operation *operation, const
   luaL_pushresult(&text);
 }
 
-void unom_trace_push(lua_State *L, const struct unom_operation *operation,
-                     const struct unom_transfer *transfer, int request, int reply,
-                     const char *error) {
+/* Sets event[name] of the event on top of the stack to error[key]; an absent value stays so. */
+static void set_of_error(lua_State *L, int error, const char *name, const char *key) {
+  lua_getfield(L, error, key);
+  lua_setfield(L, -2, name);
+}
+
+static void set_value(lua_State *L, const char *name, int value) {
+  lua_pushvalue(L, value);
+  lua_setfield(L, -2, name);
+}
+
+void unom_trace_push(lua_State *L, const struct unom_trace_event *event) {
+  const struct unom_operation *operation = event->operation;
+  const struct unom_transfer *transfer = event->transfer;
   const struct unom_transfer_response *response = &transfer->response;
   luaL_checkstack(L, 8, "a trace");
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 14);
+  lua_pushnumber(L, unom_clock_read(CLOCK_REALTIME));
+  lua_setfield(L, -2, "time");
+  if (operation) {
+    lua_pushinteger(L, event->id);
+    lua_setfield(L, -2, "id");
+  }
   lua_pushstring(L, operation ? operation->name : "access_token");
   lua_setfield(L, -2, "operation");
   lua_pushstring(L, transfer->request.method);
@@ -144,16 +162,16 @@ void unom_trace_push(lua_State *L, const struct unom_operation *operation,
   lua_setfield(L, -2, "seconds");
   lua_pushstring(L, unom_sent_name(response->sent));
   lua_setfield(L, -2, "sent");
-  if (request) {
-    lua_pushvalue(L, request);
-    lua_setfield(L, -2, "request");
-  }
-  if (reply) {
-    push_masked(L, reply, false);
+  if (event->request)
+    set_value(L, "request", event->request);
+  if (event->reply) {
+    push_masked(L, event->reply, false);
     lua_setfield(L, -2, "reply");
   }
-  if (error) {
-    lua_pushstring(L, error);
-    lua_setfield(L, -2, "error");
+  if (event->error) {
+    set_of_error(L, event->error, "error", "kind");
+    set_of_error(L, event->error, "code", "code");
+    set_of_error(L, event->error, "name", "name");
+    set_of_error(L, event->error, "message_id", "message_id");
   }
 }

@@ -9,12 +9,19 @@
 #include "api/catalogue.h"
 #include "http/transfer.h"
 
-/* Pushes the event of a completed transfer: {operation, method, url, status, seconds, sent,
- * request, reply, error}. `operation` NULL: the transfer requested an access token, and neither
- * request nor reply is shown. `request`: index of the masked arguments, or 0; `reply`: index of the
- * reply, or 0; `error`: the kind of error it ended in, or NULL. */
-void unom_trace_push(lua_State *L, const struct unom_operation *operation,
-                     const struct unom_transfer *transfer, int request, int reply,
-                     const char *error);
+/* A transfer that ended. The indices are of Lua's stack; 0: there is none. */
+struct unom_trace_event {
+  const struct unom_operation *operation; /* NULL: it requested an access token */
+  const struct unom_transfer *transfer;
+  lua_Integer id; /* of the call */
+  int request;    /* index of the masked arguments */
+  int reply;      /* index of the reply */
+  int error;      /* index of the error object */
+};
+
+/* Pushes it as a trace function gets it: {time, id, operation, method, url, status, seconds, sent,
+ * request, reply, error, code, name, message_id}. Of a request for an access token neither id,
+ * request nor reply is shown. */
+void unom_trace_push(lua_State *L, const struct unom_trace_event *event);
 
 #endif

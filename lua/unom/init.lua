@@ -32,6 +32,8 @@ require "unom.client" -- adds to the methods of a client
 
 --- One transfer, as the trace function gets it.
 ---@class unom.event
+---@field time number when it ended, seconds since the epoch
+---@field id? integer of its start; nil of a request for an access token
 ---@field operation string the operation's name, or "access_token"
 ---@field method string
 ---@field url string
@@ -41,6 +43,9 @@ require "unom.client" -- adds to the methods of a client
 ---@field request? table the arguments, masked
 ---@field reply? table the reply, masked
 ---@field error? string the kind of error it ended in
+---@field code? string of that error, as are name and message_id
+---@field name? string
+---@field message_id? string
 
 --- A reply, the first value that a method of an operation returns: a table with the API's own keys.
 ---@class unom.reply: table

@@ -62,6 +62,34 @@ describe("a trace #wire", function()
 		end
 	end)
 
+	it("says when it ended and which call it was, by the id of its start", function()
+		local server <close> = loopback.serve(wire.split(wire.grant "t", wire.reply(200, replies.lean "get_contract")))
+		local client <close> = wire.client(server, wire.credentials { trace = trace })
+		local before <const> = os.time()
+		local first <const>, second <const> = client:start "get_contract", client:start "get_contract"
+		wire.take_turns(client, server)
+		local ids <const> = {}
+		for index, event in ipairs(events) do
+			ids[index] = event.id or event.operation
+			assert.equal("float", math.type(event.time))
+			assert.is_true(event.time >= before and event.time < os.time() + 1)
+		end
+		table.sort(ids, function(a, b) return tostring(a) < tostring(b) end)
+		assert.same({ first, second, "access_token" }, ids)
+	end)
+
+	it("has the code, the name and the messageId of the error", function()
+		wire.once(wire.refusal(404, "The requested lineNo is not found."), "get_session", arguments.of "get_session",
+			{ trace = trace })
+		wire.once(wire.reply(200, { resultCode = "0002", checkErrorInfo = { messageId = "E0001", message = "no" } }),
+			"terminate_line", arguments.of "terminate_line", { trace = trace })
+		wire.once(wire.refusal(503, "System Maintainance"), "list_lines", nil, wire.credentials { trace = trace })
+		assert.same({ "api", "404", "line_not_found" }, { events[1].error, events[1].code, events[1].name })
+		assert.same({ "api", "0002", "E0001" }, { events[2].error, events[2].code, events[2].message_id })
+		assert.same({ "access_token", "http", 503 }, { events[3].operation, events[3].error, events[3].status })
+		assert.same({ "list_lines", "http", "no" }, { events[4].operation, events[4].error, events[4].sent })
+	end)
+
 	it("shows what failed", function()
 		wire.once(wire.drop, "terminate_line", arguments.of "terminate_line", { trace = trace })
 		wire.once(wire.refusal(404, "Not Found"), "list_lines", nil, { trace = trace })
