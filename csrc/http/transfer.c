@@ -118,7 +118,7 @@ static bool set_fixed_options(struct unom_transfer *transfer,
   SET(CURLOPT_ACCEPT_ENCODING, ""); /* reads compressed bodies; `prepare` asks for none */
   SET(CURLOPT_TCP_KEEPALIVE, 1L);
   SET(CURLOPT_MAXAGE_CONN, (long)IDLE_SECONDS);
-  SET(CURLOPT_USERAGENT, "unom");
+  SET(CURLOPT_USERAGENT, options->user_agent ? options->user_agent : "unom");
   SET(CURLOPT_ERRORBUFFER, transfer->curl_message);
   SET(CURLOPT_WRITEFUNCTION, on_reply);
   SET(CURLOPT_WRITEDATA, transfer);

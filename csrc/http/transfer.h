@@ -62,6 +62,7 @@ struct unom_transfer_request {
 struct unom_transfer_options {
   const char *ca_file;          /* NULL: the system's certificates */
   const char *proxy;            /* secret, its URL; NULL: what the environment names */
+  const char *user_agent;       /* NULL: ours */
   double connect_timeout;       /* seconds */
   struct unom_sockets *sockets; /* outlives the transfers and their connections */
   bool is_loopback;             /* the host is loopback: http is allowed, and no proxy is used */

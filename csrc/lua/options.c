@@ -25,16 +25,16 @@
 enum {
   LONGEST_SECONDS = 24 * 60 * 60,
   URL_SIZE = 2048,
+  LONGEST_USER_AGENT = 256,
   USUAL_CONNECTIONS = 16,
   MOST_CONNECTIONS = 256,
   MOST_RETRIES = 10,
 };
 
 static const char *const of_client[] = {
-    "region",          "base_url",     "contract_id", "client_id",
-    "client_secret",   "access_token", "timeout",     "connect_timeout",
-    "max_connections", "ca_file",      "proxy",       "trace",
-    "access_field",    NULL,
+    "region",       "base_url",   "contract_id",     "client_id",       "client_secret",
+    "access_token", "timeout",    "connect_timeout", "max_connections", "ca_file",
+    "proxy",        "user_agent", "trace",           "access_field",    NULL,
 };
 static const char *const of_call[] = {"retries", "timeout", NULL};
 static const char *const of_start[] = {"leave_within", "retries", "timeout", NULL};
@@ -270,6 +270,19 @@ static const char *read_proxy(lua_State *L, int table) {
   return proxy;
 }
 
+/* Blanks are allowed between words. */
+static const char *read_user_agent(lua_State *L, int table) {
+  const char *text = read_string(L, table, "user_agent");
+  if (!text)
+    return NULL;
+  bool is_plain = *text != ' ' && text[strlen(text) - 1] != ' ';
+  for (const char *at = text; *at; at++)
+    is_plain = is_plain && *at >= ' ' && *at <= '~';
+  if (!is_plain || strlen(text) > LONGEST_USER_AGENT)
+    bad(L, "user_agent", "visible ASCII expected, words with blanks between, up to 256 characters");
+  return text;
+}
+
 /* A line end in a credential would end the header or the field that it is sent in. */
 static const char *read_credential(lua_State *L, int table, const char *name) {
   const char *text = read_string(L, table, name);
@@ -312,6 +325,7 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->timeout = read_seconds(L, table, "client", "timeout", 60);
   options->connect_timeout = read_seconds(L, table, "client", "connect_timeout", 10);
   options->proxy = read_proxy(L, table);
+  options->user_agent = read_user_agent(L, table);
   options->max_connections =
       read_count(L, table, "client", "max_connections", USUAL_CONNECTIONS, 1, MOST_CONNECTIONS);
   const char *field = read_string(L, table, "access_field");

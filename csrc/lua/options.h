@@ -17,7 +17,8 @@ struct unom_options {
   const char *access_token;              /* instead of these */
   const char *ca_file;                   /* without the option, of CURL_CA_BUNDLE, SSL_CERT_FILE */
   const char *proxy;                     /* secret, a URL that may hold a password */
-  const char *access_field;              /* the name that accessCode is sent under */
+  const char *user_agent;
+  const char *access_field; /* the name that accessCode is sent under */
   double timeout, connect_timeout;
   unsigned max_connections; /* calls on the wire at once, each on a connection of its own */
   bool has_trace;           /* options.trace is a function */

@@ -27,6 +27,7 @@ require "unom.client" -- adds to the methods of a client
 ---@field max_connections? integer calls on the wire at once, each on a connection of its own, 1 to 256; 16 when absent
 ---@field ca_file? string certificates to trust instead of the system's, PEM; else CURL_CA_BUNDLE, SSL_CERT_FILE
 ---@field proxy? string its URL, never shown; else https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY
+---@field user_agent? string what the header User-Agent says; unom when absent
 ---@field trace? fun(event: unom.event) is called with every transfer, personal and secret values masked
 ---@field access_field? "accessCode"|"accessType" the name that accessCode is sent under; accessCode when absent
 

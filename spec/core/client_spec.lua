@@ -68,6 +68,14 @@ describe("a client's options #unit", function()
 		{ "proxy", { proxy = 8080 }, "a string expected, got number" },
 		{ "proxy", { proxy = "" }, "empty" },
 		{ "proxy", { proxy = "http://p:8080\0" }, "NUL" },
+		{ "user_agent", { user_agent = "" }, "empty" },
+		{ "user_agent", { user_agent = 1 }, "a string expected, got number" },
+		{ "user_agent", { user_agent = "tool\r\nX: y" }, "visible ASCII" },
+		{ "user_agent", { user_agent = "道具/1" }, "visible ASCII" },
+		{ "user_agent", { user_agent = "tool\t1" }, "visible ASCII" },
+		{ "user_agent", { user_agent = " tool" }, "visible ASCII" },
+		{ "user_agent", { user_agent = "tool " }, "visible ASCII" },
+		{ "user_agent", { user_agent = ("x"):rep(257) }, "up to 256" },
 		{ "trace", { trace = "yes" }, "a function expected, got string" },
 		{ "access_field", { access_field = "access" }, "accessCode or accessType" },
 		{ "access_token", { access_token = SECRET .. "\r\nX: y" }, "visible ASCII" },
@@ -124,7 +132,7 @@ describe("a client's options #unit", function()
 	-- The name is compared to its end: no option is read from the beginning of another name.
 	it("are known by their whole name", function()
 		for _, name in ipairs { "region", "base_url", "contract_id", "client_id", "client_secret", "access_token", "timeout",
-			"connect_timeout", "max_connections", "ca_file", "proxy", "trace", "access_field" } do
+			"connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace", "access_field" } do
 			local message <const> = message_of(client, { [name .. "\0x"] = "x" })
 			assert.is_truthy(message:find(("bad option '%s\\u{0}x' to 'client' (no such option"):format(name), 1, true), message)
 		end
@@ -150,6 +158,7 @@ describe("a client's options #unit", function()
 			{}, { region = "us" }, { base_url = "https://example.com:8443/gateway/" }, { base_url = "http://127.9.9.9:1" },
 			{ base_url = "http://[::1]:8080" }, { base_url = "http://LOCALHOST" }, { contract_id = "N123456789" },
 			{ timeout = 0.5, connect_timeout = 3 }, { ca_file = ca_file }, { trace = print },
+			{ user_agent = "lines-report/1.0 (noc@example.jp)" }, { user_agent = ("x"):rep(256) },
 			{ access_field = "accessType" }, { max_connections = 1 }, { max_connections = 256 },
 			{ proxy = "http://proxy.example:8080" }, { proxy = "proxy.example:8080/" }, { proxy = "HTTP://[::1]:8080" },
 			{ proxy = "https://corp:p%40ss%20word@proxy.example" }, { proxy = "socks4://10.0.0.1:1080" },

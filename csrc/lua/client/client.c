@@ -98,7 +98,8 @@ static int client_close(lua_State *L) {
 /* Replaces base_url on top of the stack by a table of what must not be collected: base_url and the
  * other strings that C points into, and the trace function. */
 static void push_kept(lua_State *L, int options) {
-  static const char *const kept[] = {"contract_id", "access_field", "ca_file", "proxy", "trace"};
+  static const char *const kept[] = {"contract_id", "access_field", "ca_file",
+                                     "proxy",       "user_agent",   "trace"};
   lua_newtable(L);
   lua_insert(L, -2);
   lua_setfield(L, -2, "base_url");
@@ -144,6 +145,7 @@ int unom_client_new(lua_State *L) {
   calls->transport =
       unom_transport_new(&(struct unom_transfer_options){.ca_file = options.ca_file,
                                                          .proxy = options.proxy,
+                                                         .user_agent = options.user_agent,
                                                          .connect_timeout = options.connect_timeout,
                                                          .is_loopback = options.is_loopback});
   if (!calls->transport)

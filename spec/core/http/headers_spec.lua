@@ -29,6 +29,17 @@ describe("the headers of a request #wire", function()
 		end
 	end)
 
+	it("name the caller's program where it has a name, else unom", function()
+		for _, name in ipairs { false, "lines-report/1.0 (noc@example.jp)" } do
+			local server <close> = loopback.serve(wire.split(wire.grant "t", answer))
+			local client <close> = wire.client(server, wire.credentials { user_agent = name })
+			collectgarbage() -- the name is kept
+			assert(loopback.call(client, server, "list_lines"))
+			assert.same({ name or "unom", name or "unom" },
+				{ server.requests[1].headers["user-agent"], server.requests[2].headers["user-agent"] })
+		end
+	end)
+
 	it("carry the token of now, also one of the same length or the beginning of the one before", function()
 		local tokens <const> = { "token-1", "token-2", "token", "token-2-and-more", "token-2-and-more" }
 		local granted, calls = 0, 0
