@@ -99,6 +99,7 @@ build = {
 				"csrc/lua/request/request_body.c",
 				"csrc/lua/system.c",
 				"csrc/lua/text_binding.c",
+				"csrc/lua/token_function.c",
 				"csrc/lua/trace.c",
 				"csrc/lua/request/value.c",
 				"csrc/lua/request/walk.c",

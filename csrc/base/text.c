@@ -40,6 +40,11 @@ static bool is_obeyed(unsigned code) {
          (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF;
 }
 
+static void add_whole(struct unom_text *text, const char *bytes, size_t size) {
+  if (text->length + size < sizeof text->bytes) /* never half a character */
+    unom_text_add(text, "%.*s", (int)size, bytes);
+}
+
 static void add_character(struct unom_text *text, const char *bytes, size_t size, unsigned code) {
   if (code == '\n')
     unom_text_add(text, "\\n");
@@ -51,8 +56,8 @@ static void add_character(struct unom_text *text, const char *bytes, size_t size
     unom_text_add(text, "\\%c", (char)code);
   else if (is_obeyed(code))
     unom_text_add(text, "\\u{%X}", code);
-  else if (text->length + size < sizeof text->bytes) /* never half a character */
-    unom_text_add(text, "%.*s", (int)size, bytes);
+  else
+    add_whole(text, bytes, size);
 }
 
 void unom_text_add_escaped(struct unom_text *text, const char *bytes, size_t length) {
@@ -71,6 +76,20 @@ void unom_text_add_escaped(struct unom_text *text, const char *bytes, size_t len
       add_character(text, bytes + at, size, code);
     }
     at += size;
+  }
+}
+
+void unom_text_add_printable(struct unom_text *text, const char *bytes, size_t length) {
+  for (size_t at = 0; at < length;) {
+    unsigned code = 0;
+    size_t size = unom_utf8_decode(bytes + at, length - at, &code);
+    if (size == 0)
+      unom_text_add(text, "?");
+    else if (is_obeyed(code))
+      unom_text_add(text, " ");
+    else
+      add_whole(text, bytes + at, size);
+    at += size > 0 ? size : 1;
   }
 }
 

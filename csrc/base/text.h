@@ -31,4 +31,8 @@ void unom_text_add_quoted(struct unom_text *text, const char *bytes, size_t leng
 /* The same without the quotes, for a name that came from a caller. */
 void unom_text_add_escaped(struct unom_text *text, const char *bytes, size_t length);
 
+/* Adds a foreign sentence, as far as it fits: what a terminal obeys becomes a blank, a byte that is
+ * no UTF-8 `?`. */
+void unom_text_add_printable(struct unom_text *text, const char *bytes, size_t length);
+
 #endif

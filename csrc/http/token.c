@@ -59,12 +59,15 @@ static bool add_json_string(struct unom_buffer *buffer, const char *text) {
 bool unom_token_set_credentials(struct unom_token *token, const char *client_id,
                                 const char *client_secret) {
   struct unom_buffer *request = &token->request;
+  token->renews = true;
   return add(request, "{\"grantType\":\"client_credentials\",\"clientId\":") &&
          add_json_string(request, client_id) && add(request, ",\"clientSecret\":") &&
          add_json_string(request, client_secret) && add(request, "}");
 }
 
-bool unom_token_can_renew(const struct unom_token *token) { return token->request.length > 0; }
+void unom_token_set_asked(struct unom_token *token) { token->renews = true; }
+
+bool unom_token_can_renew(const struct unom_token *token) { return token->renews; }
 
 bool unom_token_set_renewable(struct unom_token *token, const char *value, double requested_at,
                               double lifetime) {

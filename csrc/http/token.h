@@ -18,10 +18,12 @@
 enum { UNOM_TOKEN_CAP = 16 * 1024 };
 
 struct unom_token {
-  struct unom_buffer value;   /* secret; empty: no token yet */
-  struct unom_buffer request; /* secret: the JSON that requests a token; empty: no renewal */
-  unsigned long generation;   /* how many tokens there have been */
-  double renew_at;            /* on unom_clock_seconds */
+  struct unom_buffer value; /* secret; empty: no token yet */
+  struct unom_buffer
+      request; /* secret: the JSON that requests a token; empty: the carrier is not asked */
+  bool renews; /* can there be another one? */
+  unsigned long generation; /* how many tokens there have been */
+  double renew_at;          /* on unom_clock_seconds */
 };
 
 void unom_token_init(struct unom_token *token);
@@ -41,9 +43,13 @@ bool unom_token_set_fixed(struct unom_token *token, const char *value);
 bool unom_token_set_credentials(struct unom_token *token, const char *client_id,
                                 const char *client_secret);
 
+/* There is somebody else to be asked for tokens, which `unom_token_set_renewable` sets. */
+void unom_token_set_asked(struct unom_token *token);
+
 bool unom_token_can_renew(const struct unom_token *token);
 
-/* Sets a token that was requested at `requested_at` and is valid for `lifetime` seconds after that.
+/* Sets a token that was requested at `requested_at` and is valid for `lifetime` seconds after that
+ * (INFINITY: until it is refused).
  * It is renewed 60 s before its end, or at half its life if that is later. false when memory is out
  * or the value is too long. */
 bool unom_token_set_renewable(struct unom_token *token, const char *value, double requested_at,

@@ -14,6 +14,7 @@
 #include "lua/interrupt.h"
 #include "lua/reply.h"
 #include "lua/request/request.h"
+#include "lua/token_function.h"
 #include "lua/trace.h"
 
 struct unom_call {
@@ -210,18 +211,38 @@ static void complete_token(lua_State *L, struct unom_calls *calls) {
   lua_settop(L, top);
 }
 
+/* Asks the caller's function for a token, and sends the calls that wait for it, or ends them. */
+static void ask_for_token(lua_State *L, struct unom_calls *calls) {
+  double asked_at = unom_clock_seconds(), lifetime;
+  int top = lua_gettop(L);
+  lua_getiuservalue(L, 1, UNOM_CALLS_OPTIONS);
+  lua_getfield(L, -1, "token");
+  if (unom_token_function_push(L, calls->token.value.bytes, &lifetime)) {
+    if (!unom_token_set_renewable(&calls->token, lua_tostring(L, -1), asked_at, lifetime))
+      luaL_error(L, "not enough memory");
+    calls->token_granted_at = unom_clock_seconds();
+    send_waiting(calls);
+  } else {
+    finish_waiting(L, calls,
+                   &(struct unom_error){.kind = UNOM_ERROR_AUTH,
+                                        .sent = UNOM_SENT_NO,
+                                        .message = lua_tostring(L, -1)});
+  }
+  lua_settop(L, top);
+}
+
 /* Could a call go out but for a token, and none is under way? */
 static bool needs_token(const struct unom_calls *calls) {
   return calls->waiting > 0 && has_place(calls) && !calls->token_transfer &&
          !unom_token_is_fresh(&calls->token, unom_clock_seconds());
 }
 
-/* Sends the calls that can go out, or asks for the token that they need. false when memory is out;
- * it can be tried again. */
+/* Sends the calls that can go out, or requests the token that they need; the token function is left
+ * to the pump, while which the client is busy. false when memory is out; it can be tried again. */
 static bool advance(struct unom_calls *calls) {
   if (unom_token_is_fresh(&calls->token, unom_clock_seconds()))
     send_waiting(calls);
-  return !needs_token(calls) || request_token(calls);
+  return !needs_token(calls) || calls->asks_for_token || request_token(calls);
 }
 
 /* ---- the loop ---- */
@@ -290,6 +311,8 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
   expire_waiting(L, calls);
   if (!advance(calls))
     luaL_error(L, "not enough memory");
+  if (calls->asks_for_token && needs_token(calls))
+    ask_for_token(L, calls);
 }
 
 bool unom_calls_has_any_of(lua_State *L, const struct unom_calls *calls, int ids) {
@@ -325,6 +348,11 @@ struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id
   while (call && call->id != id)
     call = call->next;
   return call;
+}
+
+void unom_calls_abort_waiting(struct unom_calls *calls, struct unom_call *call) {
+  if (call->waits)
+    (void)unom_calls_abort(calls, call);
 }
 
 void unom_calls_abort_all(lua_State *L, struct unom_calls *calls) {

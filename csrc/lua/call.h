@@ -15,7 +15,7 @@
 /* The user values of the userdata that contains a struct unom_calls. That userdata is at index 1 of
  * the Lua stack in every function here that takes a lua_State. */
 enum {
-  UNOM_CALLS_OPTIONS = 1, /* the strings that C points into, and the trace function */
+  UNOM_CALLS_OPTIONS = 1, /* the strings that C points into, and the functions */
   UNOM_CALLS_RESULTS,     /* array of {id =, reply =, err =} not yet returned to the caller */
   UNOM_CALLS_EVENTS,      /* array of events not yet shown to the trace function */
   UNOM_CALLS_REQUESTS,    /* id -> masked arguments, of what acts or is traced */
@@ -35,8 +35,8 @@ struct unom_calls {
   unsigned count;                 /* of the calls in the list */
   unsigned waiting;               /* how many of them wait, for a token or for their turn */
   const char *base_url, *token_url, *contract_id, *access_field;
-  double timeout; /* seconds from a start to its result */
-  bool traces;
+  double timeout;              /* seconds from a start to its result */
+  bool traces, asks_for_token; /* is there a trace function, a token function? */
 };
 
 /* Starts the operation with the table of arguments at `arguments` and returns the id of the call.
@@ -48,7 +48,8 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
                              const struct unom_call_options *options);
 
 /* Reads and writes what can be read and written without waiting, and adds the calls that ended to
- * the results. Raises only when memory is out; the next pump goes on from there. */
+ * the results. Raises only when memory is out, or a debug hook strikes in the token function; the
+ * next pump goes on from there. */
 void unom_calls_pump(lua_State *L, struct unom_calls *calls);
 
 /* Is a call in flight whose id is a key of the table at `ids`? */
@@ -66,6 +67,9 @@ bool unom_calls_abort(struct unom_calls *calls, struct unom_call *call);
 
 /* The call in flight with that id, or NULL. */
 struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id);
+
+/* Ends the call so if it has not left yet. */
+void unom_calls_abort_waiting(struct unom_calls *calls, struct unom_call *call);
 
 /* Ends all calls so, at once, and adds them to the results. */
 void unom_calls_abort_all(lua_State *L, struct unom_calls *calls);

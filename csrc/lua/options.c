@@ -32,9 +32,10 @@ enum {
 };
 
 static const char *const of_client[] = {
-    "region",       "base_url",   "contract_id",     "client_id",       "client_secret",
-    "access_token", "timeout",    "connect_timeout", "max_connections", "ca_file",
-    "proxy",        "user_agent", "trace",           "access_field",    NULL,
+    "region",          "token",           "base_url",     "contract_id",
+    "client_id",       "client_secret",   "access_token", "timeout",
+    "connect_timeout", "max_connections", "ca_file",      "proxy",
+    "user_agent",      "trace",           "access_field", NULL,
 };
 static const char *const of_call[] = {"retries", "timeout", NULL};
 static const char *const of_start[] = {"leave_within", "retries", "timeout", NULL};
@@ -103,6 +104,15 @@ static const char *read_string(lua_State *L, int table, const char *name) {
     bad(L, name, "it is not UTF-8");
   lua_pop(L, 1);
   return text;
+}
+
+/* Is there a function? */
+static bool read_function(lua_State *L, int table, const char *name) {
+  int type = push_option(L, table, name);
+  if (type != LUA_TNIL && type != LUA_TFUNCTION)
+    bad_type(L, "client", name, "a function");
+  lua_pop(L, 1);
+  return type == LUA_TFUNCTION;
 }
 
 static double read_seconds(lua_State *L, int table, const char *function, const char *name,
@@ -296,13 +306,18 @@ static void read_authorisation(lua_State *L, int table, struct unom_options *opt
   options->client_id = read_credential(L, table, "client_id");
   options->client_secret = read_credential(L, table, "client_secret");
   options->access_token = read_string(L, table, "access_token");
-  if (options->access_token) {
-    if (options->client_id || options->client_secret)
+  options->has_token_function = read_function(L, table, "token");
+  bool has_credentials = options->client_id || options->client_secret;
+  if (options->has_token_function) {
+    if (has_credentials || options->access_token)
+      bad(L, "token", "give it, or access_token, or client_id and client_secret, not several");
+  } else if (options->access_token) {
+    if (has_credentials)
       bad(L, "access_token", "give it or client_id and client_secret, not both");
     if (!unom_token_is_header_safe(options->access_token))
       bad(L, "access_token", "visible ASCII expected");
   } else if (!options->client_id) {
-    bad(L, "client_id", "client_id and client_secret, or access_token, are needed");
+    bad(L, "client_id", "client_id and client_secret, or access_token, or token, are needed");
   } else if (!options->client_secret) {
     bad(L, "client_secret", "it is needed with client_id");
   }
@@ -332,11 +347,7 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   if (field && strcmp(field, "accessCode") != 0 && strcmp(field, "accessType") != 0)
     bad(L, "access_field", "accessCode or accessType expected");
   options->access_field = field ? field : "accessCode";
-  int trace = push_option(L, table, "trace");
-  if (trace != LUA_TNIL && trace != LUA_TFUNCTION)
-    bad_type(L, "client", "trace", "a function");
-  options->has_trace = trace == LUA_TFUNCTION;
-  lua_pop(L, 1);
+  options->has_trace = read_function(L, table, "trace");
   options->base_url = push_url(L, table, &options->is_loopback);
   bool is_https = unom_ascii_starts_ignoring_case(options->base_url, "https:");
   options->ca_file = read_ca_file(L, table, is_https);

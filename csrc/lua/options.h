@@ -15,6 +15,7 @@ struct unom_options {
   const char *contract_id;
   const char *client_id, *client_secret; /* both or neither */
   const char *access_token;              /* instead of these */
+  bool has_token_function;               /* instead of these: options.token is one */
   const char *ca_file;                   /* without the option, of CURL_CA_BUNDLE, SSL_CERT_FILE */
   const char *proxy;                     /* secret, a URL that may hold a password */
   const char *user_agent;

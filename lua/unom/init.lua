@@ -22,6 +22,7 @@ require "unom.client" -- adds to the methods of a client
 ---@field client_id? string OAuth client credentials, with client_secret
 ---@field client_secret? string
 ---@field access_token? string instead of client_id and client_secret; it is never renewed
+---@field token? fun(): string?, (number|string)? instead of these: gives a token and its seconds, or nil and a message
 ---@field timeout? number seconds from a start to its result; 60 when absent
 ---@field connect_timeout? number seconds; 10 when absent
 ---@field max_connections? integer calls on the wire at once, each on a connection of its own, 1 to 256; 16 when absent

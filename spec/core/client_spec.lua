@@ -81,6 +81,9 @@ describe("a client's options #unit", function()
 		{ "access_token", { access_token = SECRET .. "\r\nX: y" }, "visible ASCII" },
 		{ "access_token", { access_token = SECRET .. " " }, "visible ASCII" },
 		{ "access_token", { client_id = "i", client_secret = SECRET }, "give it or client_id and client_secret, not both" },
+		{ "token", { access_token = false, token = SECRET }, "a function expected, got string" },
+		{ "token", { access_token = SECRET, token = print }, "give it, or access_token, or client_id and client_secret" },
+		{ "token", { access_token = false, client_id = "i", client_secret = SECRET, token = print }, "not several" },
 		{ "client_secret", { access_token = false, client_id = "i", client_secret = SECRET .. "\n" }, "control character" },
 		{ "client_secret", { access_token = false, client_id = "i", client_secret = "\x7F" .. SECRET }, "control character" },
 		{ "client_id", { access_token = false, client_id = SECRET .. "\r\nX: y", client_secret = "s" }, "control character" },
@@ -131,8 +134,8 @@ describe("a client's options #unit", function()
 
 	-- The name is compared to its end: no option is read from the beginning of another name.
 	it("are known by their whole name", function()
-		for _, name in ipairs { "region", "base_url", "contract_id", "client_id", "client_secret", "access_token", "timeout",
-			"connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace", "access_field" } do
+		for _, name in ipairs { "region", "base_url", "contract_id", "client_id", "client_secret", "access_token", "token",
+			"timeout", "connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace", "access_field" } do
 			local message <const> = message_of(client, { [name .. "\0x"] = "x" })
 			assert.is_truthy(message:find(("bad option '%s\\u{0}x' to 'client' (no such option"):format(name), 1, true), message)
 		end

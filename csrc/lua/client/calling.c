@@ -91,6 +91,7 @@ static int call(lua_State *L, struct unom_client *client, const struct unom_oper
   struct unom_call *call = client->calls.last;
   int status = unom_client_call_busy(L, client, call_inside, 2);
   if (status == LUA_ERRRUN && client->calls.last == call) { /* a hook struck before the result */
+    unom_calls_abort_waiting(&client->calls, call);
     lua_pushvalue(L, 1);
     unom_client_call_busy(L, client, finish_inside, 1);
     lua_settop(L, 2); /* client error */

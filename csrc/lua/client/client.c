@@ -17,7 +17,7 @@ struct unom_client *unom_client_check(lua_State *L) {
   if (!client->calls.transport)
     luaL_error(L, "the client is closed");
   if (client->busy)
-    luaL_error(L, "the client is in use: its trace function cannot use it");
+    luaL_error(L, "the client is in use: its trace and token functions cannot use it");
   return client;
 }
 
@@ -96,10 +96,10 @@ static int client_close(lua_State *L) {
 }
 
 /* Replaces base_url on top of the stack by a table of what must not be collected: base_url and the
- * other strings that C points into, and the trace function. */
+ * other strings that C points into, and the functions. */
 static void push_kept(lua_State *L, int options) {
-  static const char *const kept[] = {"contract_id", "access_field", "ca_file",
-                                     "proxy",       "user_agent",   "trace"};
+  static const char *const kept[] = {"contract_id", "access_field", "ca_file", "proxy",
+                                     "user_agent",  "trace",        "token"};
   lua_newtable(L);
   lua_insert(L, -2);
   lua_setfield(L, -2, "base_url");
@@ -135,9 +135,14 @@ int unom_client_new(lua_State *L) {
   calls->access_field = options.access_field;
   calls->timeout = options.timeout;
   calls->traces = options.has_trace;
-  bool taken = options.access_token ? unom_token_set_fixed(&calls->token, options.access_token)
-                                    : unom_token_set_credentials(&calls->token, options.client_id,
-                                                                 options.client_secret);
+  calls->asks_for_token = options.has_token_function;
+  bool taken = true;
+  if (options.has_token_function)
+    unom_token_set_asked(&calls->token);
+  else if (options.access_token)
+    taken = unom_token_set_fixed(&calls->token, options.access_token);
+  else
+    taken = unom_token_set_credentials(&calls->token, options.client_id, options.client_secret);
   if (!taken)
     return luaL_error(
         L,

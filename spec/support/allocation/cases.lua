@@ -208,6 +208,7 @@ end
 cases.wait = waits(nil, accepts, ORDER)
 cases.wait_with_trace = waits({ trace = function() end }, accepts, ORDER)
 cases.wait_with_credentials = waits(wire.credentials(), accepts, ORDER)
+cases.wait_with_token_function = waits({ access_token = false, token = function() return "token" end }, accepts, ORDER)
 cases.wait_for_a_list = waits(nil, lists, "list_lines")
 cases.wait_for_a_refusal = waits(nil, refuses, ORDER)
 cases.wait_for_another_token = waits(wire.credentials(), function()
