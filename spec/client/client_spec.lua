@@ -9,7 +9,7 @@ describe("a client's listings #wire", function()
 
 	local function connect(options)
 		home:simulate(options)
-		client = unom.client { base_url = home.simulator.base_url, client_id = "id", client_secret = "secret",
+		client = unom.client { base_url = home.simulator.url, client_id = "id", client_secret = "secret",
 			contract_id = "N123456789" }
 	end
 
