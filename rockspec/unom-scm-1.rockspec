@@ -213,6 +213,7 @@ build = {
 		["unom.bulk.jobs.status.failures"] = "lua/unom/bulk/jobs/status/failures.lua",
 		["unom.bulk.jobs.status.remedies"] = "lua/unom/bulk/jobs/status/remedies.lua",
 		["unom.bulk.jobs.status.rows"] = "lua/unom/bulk/jobs/status/rows.lua",
+		["unom.bulk.jobs.stepping"] = "lua/unom/bulk/jobs/stepping.lua",
 		["unom.bulk.ledger"] = "lua/unom/bulk/ledger/init.lua",
 		["unom.bulk.ledger.baseline"] = "lua/unom/bulk/ledger/baseline.lua",
 		["unom.bulk.ledger.contract_lock"] = "lua/unom/bulk/ledger/contract_lock.lua",

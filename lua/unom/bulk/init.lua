@@ -27,6 +27,7 @@ local retry <const> = require "unom.bulk.jobs.retry"
 local run <const> = require "unom.bulk.jobs.run"
 local signatures <const> = require "unom.bulk.signatures"
 local status <const> = require "unom.bulk.jobs.status"
+local stepping <const> = require "unom.bulk.jobs.stepping"
 local verify <const> = require "unom.bulk.jobs.comparing.verify"
 
 local bulk <const> = {}
@@ -364,6 +365,19 @@ function bulk.log(options)
 	return find.with(options, find.newest, function(ledger, job)
 		return log.of(ledger, job, options)
 	end, find.READS)
+end
+
+--- Starts a function of this module that asks the carrier, to be carried out in steps beside other things.
+-- @param name "run", "resume", "retry", "cancel", "plan", "draft", "verify", "inverse", "evidence" or "resolve"; or the
+--   options themselves: of `resume` where they name a job, else of `run`
+-- @param options the function's; signals are watched only where `watch` is given
+-- @return the job, closable: step(seconds), fds(), result(), stop(), see jobs/stepping.lua
+function bulk.start(name, options)
+	if type(name) == "table" then
+		name, options = name.job and "resume" or "run", name
+	end
+	signatures.check_started(name, options)
+	return stepping.start(bulk[name], options)
 end
 
 return bulk

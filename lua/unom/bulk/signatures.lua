@@ -202,9 +202,15 @@ end
 -- What people may take for an option.
 local ELSEWHERE <const> = { dry_run = "unknown; bulk.preview shows what would be sent" }
 
----- Why the client cannot be used now, or nil. It is the engine's alone while a job runs: a call that the caller has in
--- flight would end there, and its result be lost.
+-- The functions that bulk.start takes: those that wait for the carrier.
+local STARTED <const> = { run = true, resume = true, retry = true, cancel = true, plan = true, draft = true,
+	verify = true, inverse = true, evidence = true, resolve = true }
+
+---- Why the client cannot be used now, or nil. It is the engine's alone while a job runs.
 local function why_busy(client)
+	if borrowed.is_taken(client) then
+		return "it is used by a job that has not ended"
+	end
 	local asked <const>, in_flight <const> = pcall(borrowed.in_flight, client)
 	if not asked then -- it is closed, or inside a call of its own
 		return (tostring(in_flight):gsub("^[^\n]-:%d+: ", "", 1))
@@ -257,6 +263,15 @@ function signatures.check(name, given)
 	if busy then
 		error(("bad option 'client' to 'bulk.%s' (%s)"):format(name, busy), 3)
 	end
+end
+
+--- Raises as `check` does, at the caller of bulk.start.
+-- @param name of the function that is to be started
+function signatures.check_started(name, given)
+	if not STARTED[name] then
+		error("bad argument #1 to 'bulk.start' (options, or the name of a function that asks the carrier, expected)", 3)
+	end
+	return signatures.check(name, given)
 end
 
 return signatures

@@ -16,6 +16,7 @@ return {
 		.. "be compared; give --again if it is to be ordered",
 	order_not_in_effect = "row {row} of job {job} ordered something else, which is not yet in effect",
 	skipped = "row {row} of job {job} is the same order",
+	job_abandoned = "it was closed before it ended",
 	result_taken = "another wait on the client took its result",
 	no_such_job = "there is no job {job} in {ledger}",
 	no_job = "there is no job in {ledger}",
