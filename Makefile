@@ -17,7 +17,7 @@ BIN_DIR   ?= $(ROOT)/bin
 RUN_PACKAGES  = lua5.4 liblua5.4-dev libcurl4-openssl-dev libssl-dev lua-cjson libcsv-dev \
                 libutf8proc-dev libmicrohttpd-dev lua-dbi-sqlite3 lua-argparse lua-filesystem gcc make pkg-config
 TEST_PACKAGES = lua-busted lua-check luarocks clang libclang-rt-dev clang-format clang-tidy openssl git curl \
-                tinyproxy-bin nginx libfaketime
+                tinyproxy-bin nginx libfaketime lua-luv lua-cqueues
 
 # A warning of a newer compiler must not keep anyone from building: only `make lint` sets WERROR.
 WARNINGS  = -std=c11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow $(WERROR)

@@ -63,6 +63,7 @@ build = {
 				"csrc/csv/encoding_scan.c",
 				"csrc/csv/mojibake.c",
 				"csrc/csv/spool.c",
+				"csrc/http/readiness.c",
 				"csrc/http/sigpipe.c",
 				"csrc/http/ending.c",
 				"csrc/http/headers.c",

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "http/readiness.h"
 #include "http/sigpipe.h"
 
 enum {
@@ -18,6 +19,9 @@ enum {
   QUICK_EXIT = 21,     /* CURLMOPT_QUICK_EXIT, which older libcurls do not have and do not need */
 };
 
+/* How often sockets are asked that could not be watched. */
+static const double MISSED_SECONDS = 0.05;
+
 struct list {
   struct unom_transfer *first, *last;
 };
@@ -26,6 +30,7 @@ struct unom_transport {
   CURLM *multi;
   struct unom_transfer_options options;
   struct unom_sockets sockets;
+  struct unom_readiness readiness;
   struct list queued, in_flight, complete, idle;
   unsigned idle_count, max_connections;
 };
@@ -67,6 +72,7 @@ struct unom_transport *unom_transport_new(const struct unom_transfer_options *op
   transport->options = *options;
   transport->options.sockets = &transport->sockets;
   unom_sockets_init(&transport->sockets);
+  unom_readiness_init(&transport->readiness);
   transport->multi = curl_multi_init();
   if (!transport->multi) {
     free(transport);
@@ -107,6 +113,7 @@ void unom_transport_free(struct unom_transport *transport) {
   list_free(&transport->idle);
   curl_multi_cleanup(transport->multi);
   unom_sigpipe_restore(&sigpipe);
+  unom_readiness_free(&transport->readiness);
   unom_sockets_free(&transport->sockets);
   free(transport);
 }
@@ -169,8 +176,8 @@ static bool end_or_restart(struct unom_transport *transport, struct unom_transfe
 
 /* One round of libcurl's; true: there may be more to do at once. The caller blocks SIGPIPE. */
 static bool perform_once(struct unom_transport *transport) {
-  int running = 0, left = 0;
-  CURLMcode code = curl_multi_perform(transport->multi, &running);
+  int left = 0;
+  CURLMcode code = unom_readiness_perform(&transport->readiness, transport->multi);
   const CURLMsg *message;
   bool restarted = false;
   while ((message = curl_multi_info_read(transport->multi, &left))) {
@@ -250,6 +257,30 @@ void unom_transport_poll(struct unom_transport *transport, double until, int ext
     seconds = POLL_SECONDS;
   int milliseconds = (int)(seconds * 1000) + 1; /* rounded up: never a busy loop */
   curl_multi_poll(transport->multi, &extra, extra_fd >= 0 ? 1 : 0, milliseconds, NULL);
+}
+
+int unom_transport_fd(struct unom_transport *transport, int extra_fd) {
+  if (transport->readiness.fd < 0) {
+    if (!unom_readiness_open(&transport->readiness, transport->multi))
+      return -1;
+    unom_transport_perform(transport); /* adds the sockets of the transfers in flight */
+  }
+  if (extra_fd >= 0)
+    unom_readiness_add(&transport->readiness, extra_fd);
+  return transport->readiness.fd;
+}
+
+double unom_transport_due(const struct unom_transport *transport) {
+  if (transport->complete.first)
+    return -INFINITY;
+  if (!transport->in_flight.first)
+    return INFINITY;
+  long next = -1; /* milliseconds; -1: none */
+  curl_multi_timeout(transport->multi, &next);
+  double now = unom_clock_seconds(), due = first_due(transport);
+  if (next >= 0)
+    due = fmin(due, now + (next > 0 ? (double)next + 1 : 0) / 1000); /* it is rounded down */
+  return transport->readiness.misses ? fmin(due, now + MISSED_SECONDS) : due;
 }
 
 struct unom_transfer *unom_transport_completed(struct unom_transport *transport) {

@@ -42,6 +42,15 @@ void unom_transport_send_now(struct unom_transport *transport, struct unom_trans
  * `until`, or `extra_fd` (-1: none) is readable. */
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd);
 
+/* A descriptor that is readable once `unom_transport_perform` has something to read or write, or
+ * `extra_fd` (-1: none) is readable. It stays the same until the transport is freed. -1, with errno:
+ * there is none. */
+int unom_transport_fd(struct unom_transport *transport, int extra_fd);
+
+/* When, on unom_clock_seconds, `unom_transport_perform` or the completed transfers have to be seen
+ * to at the latest. INFINITY: nothing is in flight. */
+double unom_transport_due(const struct unom_transport *transport);
+
 /* The oldest completed transfer, or NULL. Returned again until it is released or requeued. */
 struct unom_transfer *unom_transport_completed(struct unom_transport *transport);
 

@@ -328,12 +328,25 @@ bool unom_calls_are_on_the_wire(const struct unom_calls *calls) {
   return calls->waiting == 0 && !unom_transport_completed(calls->transport);
 }
 
+/* When the first of the calls that wait is due. */
+static double first_waiting_due(const struct unom_calls *calls) {
+  double earliest = INFINITY;
+  for (struct unom_call *call = calls->first; call && calls->waiting > 0; call = call->next)
+    if (call->waits)
+      earliest = fmin(earliest, unom_transfer_due(call->transfer));
+  return earliest;
+}
+
+double unom_calls_due(const struct unom_calls *calls) {
+  bool can_advance =
+      calls->waiting > 0 && has_place(calls) &&
+      (!calls->token_transfer || unom_token_is_fresh(&calls->token, unom_clock_seconds()));
+  return can_advance ? -INFINITY
+                     : fmin(unom_transport_due(calls->transport), first_waiting_due(calls));
+}
+
 void unom_calls_poll(const struct unom_calls *calls, double until) {
-  if (calls->waiting > 0)
-    for (struct unom_call *call = calls->first; call; call = call->next)
-      if (call->waits)
-        until = fmin(until, unom_transfer_due(call->transfer));
-  unom_transport_poll(calls->transport, until, unom_interrupt_fd());
+  unom_transport_poll(calls->transport, fmin(until, first_waiting_due(calls)), unom_interrupt_fd());
 }
 
 bool unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {

@@ -58,6 +58,10 @@ bool unom_calls_has_any_of(lua_State *L, const struct unom_calls *calls, int ids
 /* Is every call written, or about to be, and none of them ended? Then a poll comes before a pump. */
 bool unom_calls_are_on_the_wire(const struct unom_calls *calls);
 
+/* When, on unom_clock_seconds, the next pump is due: at the latest, and at once if it has something to
+ * do already. INFINITY: nothing is in flight. */
+double unom_calls_due(const struct unom_calls *calls);
+
 /* Waits until there is something to pump, the time is `until`, or a watched signal comes. */
 void unom_calls_poll(const struct unom_calls *calls, double until);
 
