@@ -11,6 +11,7 @@
 
 #include "lua/catalogue_lua.h"
 #include "lua/client/client.h"
+#include "lua/client/group.h"
 #include "lua/list/csv_binding.h"
 #include "lua/error.h"
 #include "lua/interrupt.h"
@@ -34,6 +35,7 @@
 
 static const luaL_Reg functions[] = {
     {"client", unom_client_new},
+    {"wait", unom_group_wait},
     {"check", unom_request_check},
     {"request", unom_request_make},
     {"masked", unom_request_masked},

@@ -80,6 +80,7 @@ build = {
 				"csrc/lua/catalogue_lua.c",
 				"csrc/lua/client/calling.c",
 				"csrc/lua/client/client.c",
+				"csrc/lua/client/group.c",
 				"csrc/lua/client/results.c",
 				"csrc/lua/client/waiting.c",
 				"csrc/lua/error.c",

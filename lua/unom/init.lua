@@ -184,6 +184,14 @@ unom.datetime = dates.datetime
 ---@type fun(t?: number): string
 unom.first_of_next_month = dates.first_of_next_month
 
+--- How a call of one of several clients ended.
+---@class unom.group_result: unom.result
+---@field client unom.client
+
+--- Waits for the calls of several clients at once: as client:wait, of all of them.
+---@type fun(clients: unom.client[], seconds: number): unom.group_result[]
+unom.wait = core.wait
+
 --- A count of the signals SIGINT, SIGTERM and SIGHUP that came since it was made. Closable with `<close>`.
 ---@class unom.signals
 ---@field count fun(self: unom.signals): integer

@@ -12,13 +12,22 @@
 
 #define CLIENT "unom.client"
 
-struct unom_client *unom_client_check(lua_State *L) {
-  struct unom_client *client = luaL_checkudata(L, 1, CLIENT);
+/* Raises where the client is closed, or busy. */
+static struct unom_client *check_usable(lua_State *L, struct unom_client *client) {
   if (!client->calls.transport)
     luaL_error(L, "the client is closed");
   if (client->busy)
     luaL_error(L, "the client is in use: its trace and token functions cannot use it");
   return client;
+}
+
+struct unom_client *unom_client_check(lua_State *L) {
+  return check_usable(L, luaL_checkudata(L, 1, CLIENT));
+}
+
+struct unom_client *unom_client_test(lua_State *L, int index) {
+  struct unom_client *client = luaL_testudata(L, index, CLIENT);
+  return client ? check_usable(L, client) : NULL;
 }
 
 int unom_client_call_busy(lua_State *L, struct unom_client *client, lua_CFunction inside,

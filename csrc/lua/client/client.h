@@ -30,6 +30,9 @@ void unom_client_push_methods(lua_State *L);
 /* The client at index 1. Raises where it is closed, or busy. */
 struct unom_client *unom_client_check(lua_State *L);
 
+/* The same at any index, or NULL where there is no client. */
+struct unom_client *unom_client_test(lua_State *L, int index);
+
 /* Calls `inside` with the arguments on top of the stack and leaves its result, or the error; returns
  * the status of lua_pcall. While it runs, the client refuses to be used: a trace function or a
  * finaliser would find it half-way through. */

@@ -179,7 +179,8 @@ describe("an event loop #wire", function()
 
 	it("goes on while a name is resolved, to a host that answers and to none", function()
 		local carrier <close> = assert(simulator.start { lines = 1 })
-		for host, kind in pairs { [carrier.url:gsub("127.0.0.1", "localhost")] = false, ["https://unom.invalid"] = "network" } do
+		local named <const> = carrier.url:gsub("127.0.0.1", "localhost")
+		for host, kind in pairs { [named] = false, ["https://unom.invalid"] = "network" } do
 			local client <close> = core.client { base_url = host, contract_id = "N123456789",
 				client_id = "unom", client_secret = "unom" }
 			local id <const> = client:start("get_contract")
