@@ -49,6 +49,7 @@ static const luaL_Reg functions[] = {
     {"read_cell", unom_reading_binding_read},
     {"row_fast_check", unom_row_fast_check_new},
     {"interrupt_watch", unom_interrupt_watch_new},
+    {"interrupt_pending", unom_interrupt_is_pending},
     {"sleep", unom_interrupt_sleep},
     {"monotonic", unom_system_monotonic},
     {"process_id", unom_system_process_id},

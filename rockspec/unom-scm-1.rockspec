@@ -320,6 +320,7 @@ build = {
 		["unom.client"] = "lua/unom/client/init.lua",
 		["unom.client.checks"] = "lua/unom/client/checks.lua",
 		["unom.client.dates"] = "lua/unom/client/dates.lua",
+		["unom.client.each"] = "lua/unom/client/each.lua",
 		["unom.client.listing"] = "lua/unom/client/listing.lua",
 		["unom.client.lists"] = "lua/unom/client/lists.lua",
 		["unom.client.logs"] = "lua/unom/client/logs.lua",

@@ -172,6 +172,11 @@ static int watch_count(lua_State *L) {
   return 1;
 }
 
+int unom_interrupt_is_pending(lua_State *L) {
+  lua_pushboolean(L, unom_interrupt_pending());
+  return 1;
+}
+
 /* Its address is a key in the registry: of the signals that the sleeps of this Lua state have seen. A
  * thread-local variable here would be the first of a module that is loaded late: the leak checker of
  * gcc 12 takes what lies before it in the heap for its size, and may crash. */

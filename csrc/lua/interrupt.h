@@ -30,6 +30,9 @@ void unom_interrupt_register(lua_State *L);
  * watch:count() -> how many signals came since the watch was opened */
 int unom_interrupt_watch_new(lua_State *L);
 
+/* interrupt_pending() -> has an open watch counted a signal? */
+int unom_interrupt_is_pending(lua_State *L);
+
 /* sleep(seconds) -> true, or false when a watched signal came since the last sleep: also one that
  * came just before this sleep. */
 int unom_interrupt_sleep(lua_State *L);

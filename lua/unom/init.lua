@@ -66,6 +66,16 @@ require "unom.client" -- adds to the methods of a client
 ---@field truncated? boolean true: a list is as long as the carrier lets one be, so there may be more; else nil
 ---@field incomplete_entries? integer how many entries lacked their key and were left out; nil for none
 
+---@class unom.each_options
+---@field concurrency? integer how many calls are in flight at once; the client's max_connections when absent
+---@field arguments? fun(item: any): table those of an item; when absent a text is a lineNo, a table is the arguments
+
+--- An array, a listing, or a function that returns the next item and nil after the last.
+---@alias unom.items any[]|unom.listing|(fun(): any)
+
+--- `for item, reply, err in client:each(...) do`: the items with what their calls returned, as these end.
+---@alias unom.each fun(): any, unom.reply?, unom.error?
+
 ---@class unom.start_options
 ---@field leave_within? number seconds from the start; a request that has not begun to leave by then does not leave
 
@@ -78,6 +88,7 @@ require "unom.client" -- adds to the methods of a client
 ---@field allow_connections fun(self: unom.client, count: integer): integer raises max_connections, at most to 256
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
 ---@field close fun(self: unom.client): unom.result[] aborts what is in flight; all results that no wait has returned
+---@field each fun(self: unom.client, operation: string, items: unom.items, options?: unom.each_options): unom.each
 ---@field lines fun(self: unom.client, arguments?: table): unom.listing?, unom.error? list_lines
 ---@field orders fun(self: unom.client, arguments?: table): unom.listing?, unom.error? under way and complete, each once
 ---@field authentications fun(self: unom.client, arguments: table): unom.listing?, unom.error? that log

@@ -27,6 +27,19 @@ describe("an interrupt watch #unit", function()
 		assert.equal(2, watch:count())
 	end)
 
+	it("has a signal pending as long as it is open", function()
+		assert.is_false(core.interrupt_pending())
+		do
+			local watch <close> = core.interrupt_watch()
+			assert.is_false(core.interrupt_pending())
+			raise "TERM"
+			assert.is_true(core.interrupt_pending())
+			assert.is_true(core.interrupt_pending())
+			assert.equal(1, watch:count())
+		end
+		assert.is_false(core.interrupt_pending())
+	end)
+
 	it("may be nested, and each counts from its own opening", function()
 		local outer <close> = core.interrupt_watch()
 		raise "INT"

@@ -74,6 +74,12 @@ function checks.options(func, index, given, known, level)
 	return given
 end
 
+--- Is it what a caller's mistake raises?
+function checks.is_mistake(raised)
+	return core.usage_error_metatable ~= nil and getmetatable(raised) == core.usage_error_metatable
+		or type(raised) == "string" and raised:find "bad argument" ~= nil
+end
+
 --- Calls a function; a caller's mistake that it raises is blamed on the line at that level.
 -- @return the function's two results
 function checks.blame(level, func, ...)
@@ -83,7 +89,8 @@ function checks.blame(level, func, ...)
 	elseif core.raise_usage and getmetatable(first) == core.usage_error_metatable then
 		core.raise_usage(first, level + 1)
 	end
-	error(first, 0)
+	local is_text <const> = type(first) == "string" and checks.is_mistake(first)
+	error(is_text and first:gsub("^[^\n]-:%d+: ", "", 1) or first, is_text and level + 1 or 0)
 end
 
 return checks

@@ -4,6 +4,7 @@
 
 local checks <const> = require "unom.client.checks"
 local core <const> = require "unom.core"
+local each <const> = require "unom.client.each"
 local lists <const> = require "unom.client.lists"
 local logs <const> = require "unom.client.logs"
 
@@ -29,6 +30,12 @@ end
 function methods:sessions(arguments)
 	local found <const>, err <const> = checks.blame(2, logs.read, self, "list_sessions", arguments)
 	return found, err
+end
+
+--- For a loop: the iterator is also what the loop closes.
+function methods:each(operation, items, options)
+	local iterator <const> = each.new(self, operation, items, options, 2)
+	return iterator, nil, nil, iterator
 end
 
 return methods
