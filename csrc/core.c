@@ -16,12 +16,14 @@
 #include "lua/error.h"
 #include "lua/interrupt.h"
 #include "lua/json.h"
+#include "lua/request/findings.h"
 #include "lua/request/request.h"
 #include "lua/list/reading_binding.h"
 #include "lua/list/row_fast_check.h"
 #include "lua/list/seen_set.h"
 #include "lua/system.h"
 #include "lua/text_binding.h"
+#include "lua/usage.h"
 
 /* From 7.87 on libcurl can leave a name server that does not answer behind, and from 7.88 on OpenSSL
  * writes through it, which raises no SIGPIPE. */
@@ -40,6 +42,7 @@ static const luaL_Reg functions[] = {
     {"request", unom_request_make},
     {"masked", unom_request_masked},
     {"nearest", unom_request_nearest},
+    {"raise_usage", unom_usage_raise_fields},
     {"csv_reader", unom_csv_binding_open},
     {"seen_set", unom_seen_set_new},
     {"text_width", unom_text_binding_width},
@@ -74,13 +77,17 @@ static const struct {
     {"operations", unom_catalogue_push},
     {"error_metatable", unom_error_push_metatable},
     {"error_kinds", unom_error_push_kinds},
+    {"usage_error_metatable", unom_usage_push_metatable},
+    {"findings_metatable", unom_findings_push_metatable},
+    {"finding_metatable", unom_findings_push_entry_metatable},
 };
 
 /* These fill Lua's registry: metatables, and a JSON decoder of our own. */
 static void (*const registrations[])(lua_State *L) = {
     unom_error_register,     unom_json_register,         unom_client_register,
     unom_interrupt_register, unom_csv_binding_register,  unom_row_fast_check_register,
-    unom_seen_set_register,  unom_text_binding_register,
+    unom_seen_set_register,  unom_text_binding_register, unom_usage_register,
+    unom_findings_register,
 };
 
 enum { LARGE_BUFFER = 64 * 1024 }; /* bytes, more than LUAL_BUFFERSIZE */

@@ -9,6 +9,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "lua/usage.h"
 
 /* ---- the table ---- */
 
@@ -167,9 +168,14 @@ void unom_catalogue_push(lua_State *L) {
 
 /* ---- names ---- */
 
-const struct unom_operation *unom_catalogue_check_operation(lua_State *L, int index) {
+const struct unom_operation *unom_catalogue_check_operation(lua_State *L, const char *func,
+                                                            int index) {
   size_t length;
-  const char *name = luaL_checklstring(L, index, &length);
+  const char *name = lua_tolstring(L, index, &length);
+  if (!name) {
+    unom_usage_type(L, func, index, "string");
+    return NULL;
+  }
   const struct unom_operation *operation = unom_operation_find(name);
   if (operation && strlen(name) == length) /* no NUL inside */
     return operation;
@@ -183,6 +189,6 @@ const struct unom_operation *unom_catalogue_check_operation(lua_State *L, int in
   unom_text_add_quoted(&message, name, length);
   if (nearest.best)
     unom_text_add(&message, "; did you mean '%s'?", nearest.best);
-  luaL_argerror(L, index, message.bytes);
+  unom_usage_argument(L, func, index, message.bytes);
   return NULL;
 }

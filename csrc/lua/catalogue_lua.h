@@ -12,8 +12,9 @@
  * pairs and ipairs do not see. */
 void unom_catalogue_push(lua_State *L);
 
-/* The operation that argument `index` of the running C function names. Raises, with the nearest
- * known name, when the argument is no string or there is no such operation. */
-const struct unom_operation *unom_catalogue_check_operation(lua_State *L, int index);
+/* The operation that argument `index` of the running C function, called `func`, names. Raises (see
+ * usage.h), with the nearest known name, when the argument is no string or there is no such operation. */
+const struct unom_operation *unom_catalogue_check_operation(lua_State *L, const char *func,
+                                                            int index);
 
 #endif

@@ -21,6 +21,7 @@
 #include "base/utf8.h"
 #include "http/proxy.h"
 #include "http/token.h"
+#include "lua/usage.h"
 
 enum {
   LONGEST_SECONDS = 24 * 60 * 60,
@@ -40,19 +41,22 @@ static const char *const of_client[] = {
 static const char *const of_call[] = {"retries", "timeout", NULL};
 static const char *const of_start[] = {"leave_within", "retries", "timeout", NULL};
 
-static int bad_option(lua_State *L, const char *function, const char *name, const char *message) {
-  return luaL_error(L, "bad option '%s' to '%s' (%s)", name, function, message);
+static int bad(lua_State *L, const char *name, const char *message) {
+  return unom_usage_option(L, "client", name, message);
 }
 
-static int bad(lua_State *L, const char *name, const char *message) {
-  return bad_option(L, "client", name, message);
+/* Raises "bad options to 'FUNCTION' (MESSAGE)". */
+static int bad_options(lua_State *L, const char *function, const char *message) {
+  const char *line = lua_pushfstring(L, "bad options to '%s' (%s)", function, message);
+  return unom_usage_raise(L, &(struct unom_usage){.message = line, .func = function});
 }
 
 static void check_names(lua_State *L, int table, const char *function, const char *const *known) {
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
     if (lua_type(L, -2) != LUA_TSTRING)
-      luaL_error(L, "bad options to '%s' (a name expected, got a key of type %s)", function,
-                 luaL_typename(L, -2));
+      bad_options(
+          L, function,
+          lua_pushfstring(L, "a name expected, got a key of type %s", luaL_typename(L, -2)));
     size_t length;
     const char *name = lua_tolstring(L, -2, &length);
     struct unom_nearest nearest;
@@ -67,10 +71,10 @@ static void check_names(lua_State *L, int table, const char *function, const cha
     struct unom_text shown;
     unom_text_clear(&shown);
     unom_text_add_escaped(&shown, name, length);
-    if (nearest.best)
-      luaL_error(L, "bad option '%s' to '%s' (no such option; did you mean '%s'?)", shown.bytes,
-                 function, nearest.best);
-    bad_option(L, function, shown.bytes, "no such option");
+    const char *message =
+        nearest.best ? lua_pushfstring(L, "no such option; did you mean '%s'?", nearest.best)
+                     : "no such option";
+    unom_usage_option(L, function, shown.bytes, message);
   }
 }
 
@@ -81,8 +85,8 @@ static int push_option(lua_State *L, int table, const char *name) {
 }
 
 static void bad_type(lua_State *L, const char *function, const char *name, const char *expected) {
-  bad_option(L, function, name,
-             lua_pushfstring(L, "%s expected, got %s", expected, luaL_typename(L, -1)));
+  unom_usage_option(L, function, name,
+                    lua_pushfstring(L, "%s expected, got %s", expected, luaL_typename(L, -1)));
 }
 
 /* The string, which the caller's table keeps alive, or NULL when it is absent. */
@@ -124,7 +128,7 @@ static double read_seconds(lua_State *L, int table, const char *function, const 
       bad_type(L, function, name, "a number of seconds");
     seconds = lua_tonumber(L, -1);
     if (!(seconds > 0 && seconds <= LONGEST_SECONDS))
-      bad_option(L, function, name, "seconds above 0 and up to 86400 expected");
+      unom_usage_option(L, function, name, "seconds above 0 and up to 86400 expected");
   }
   lua_pop(L, 1);
   return seconds;
@@ -139,7 +143,7 @@ static unsigned read_count(lua_State *L, int table, const char *function, const 
     if (type == LUA_TNUMBER)
       count = lua_tointegerx(L, -1, &is_whole);
     if (!is_whole || count < least || count > most)
-      bad_option(
+      unom_usage_option(
           L, function, name,
           lua_pushfstring(L, "a whole number from %d to %d expected", (int)least, (int)most));
   }
@@ -253,8 +257,10 @@ static const char *ca_file_of_environment(lua_State *L) {
     struct unom_text shown;
     unom_text_clear(&shown);
     unom_text_add_escaped(&shown, path, strlen(path));
-    luaL_error(L, "bad environment of 'client' (%s names a file that cannot be read: %s)",
-               variables[i], shown.bytes);
+    const char *line =
+        lua_pushfstring(L, "bad environment of 'client' (%s names a file that cannot be read: %s)",
+                        variables[i], shown.bytes);
+    unom_usage_raise(L, &(struct unom_usage){.message = line, .func = "client"});
   }
   return NULL;
 }
@@ -358,7 +364,7 @@ static double read_leave_within(lua_State *L, int table, double usual) {
   int type = push_option(L, table, name);
   double seconds = type == LUA_TNIL ? usual : lua_tonumber(L, -1);
   if (type != LUA_TNIL && (type != LUA_TNUMBER || !(seconds <= LONGEST_SECONDS)))
-    bad_option(L, "start", name, "a number of seconds, up to 86400, expected");
+    unom_usage_option(L, "start", name, "a number of seconds, up to 86400, expected");
   lua_pop(L, 1);
   return seconds;
 }
@@ -368,7 +374,7 @@ void unom_options_read_call(lua_State *L, int table, const char *function,
   if (lua_isnoneornil(L, table))
     return;
   bool is_start = strcmp(function, "start") == 0;
-  luaL_checktype(L, table, LUA_TTABLE);
+  unom_usage_check_table(L, function, table);
   luaL_checkstack(L, 10, "options");
   check_names(L, table, function, is_start ? of_start : of_call);
   options->timeout = read_seconds(L, table, function, "timeout", options->timeout);

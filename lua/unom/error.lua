@@ -95,16 +95,23 @@ local errors <const> = {}
 
 errors.is_untrusted = is_untrusted
 
--- An array of problems or of advice.
-local findings_mt <const> = { __name = "unom.findings", __concat = concat }
+-- A problem, or a piece of advice, of `unom.check`.
+local finding_mt <const> = core.finding_metatable
+finding_mt.__name, finding_mt.__concat = "unom.finding", concat
 
---- A line for each entry, with its field where it has one and is not text by itself.
+function finding_mt:__tostring()
+	return printable.line(self.field and ("%s: %s"):format(self.field, self.message) or self.message)
+end
+
+-- An array of problems or of advice.
+local findings_mt <const> = core.findings_metatable
+findings_mt.__name, findings_mt.__concat = "unom.findings", concat
+
+--- A line for each entry.
 function findings_mt:__tostring()
 	local lines <const> = {}
 	for index, entry in ipairs(self) do
-		local has_text <const> = getmetatable(entry) ~= nil
-		lines[index] = printable.line(not has_text and entry.field and ("%s: %s"):format(entry.field, entry.message)
-			or not has_text and entry.message or entry)
+		lines[index] = printable.line(tostring(entry))
 	end
 	return table.concat(lines, "\n")
 end
@@ -115,6 +122,36 @@ end
 ---@return T
 function errors.findings(array)
 	return setmetatable(array, findings_mt)
+end
+
+--- What a caller's mistake raises, before anything is sent. As a text it is the caller's place and the message.
+---@class unom.usage_error
+---@field kind "usage"
+---@field message string such as "bad argument 'requestDate' to 'change_course' (not a calendar day ...)"
+---@field position? string the caller's place, such as "script.lua:12"
+---@field operation? string whose arguments they are
+---@field field? string the operation's field, such as `requestDate` or `linesList[2].lineNo`
+---@field func? string the function that was called, such as `client` or `bulk.run`, where it is no operation
+---@field option? string the function's option
+---@field code? string of the problem with the field; of the first one where there are several
+---@field problems? unom.finding[] all problems with the arguments, where there are several
+
+--- Makes the table of fields (message, func, option ...) a usage error and raises it. The level is that of `error`.
+---@type fun(fields: table, level: integer)
+errors.raise_usage = core.raise_usage
+
+--- Raises that an argument of a function is wrong, or with a name instead of a number an option.
+-- @param func the name of the function that was called
+-- @param which the argument's number, or the option's name
+-- @param why what is wrong with it
+-- @param level of the line that called, as `error` takes it, counted from who calls this
+function errors.refuse(func, which, why, level)
+	local is_argument <const> = math.type(which) == "integer"
+	local form <const> = is_argument and "bad argument #%d to '%s' (%s)" or "bad option '%s' to '%s' (%s)"
+	errors.raise_usage({
+		message = form:format(which, func, why),
+		func = func, option = not is_argument and tostring(which) or nil,
+	}, level + 1)
 end
 
 --- The kinds of error a client returns, in an array.

@@ -2,8 +2,7 @@
 --
 -- `local client <const> = unom.client { ... }` and then one method per operation. A caller's mistake raises before
 -- anything is sent; a failure of the world returns nil and an error object (unom.error).
--- Invariant: this module only exports what the modules that it requires implement; `check` adds text to what the core
--- finds, `bytes` alone is its own.
+-- Invariant: this module only exports what the modules that it requires implement; `bytes` alone is its own.
 
 local core <const> = require "unom.core"
 local dates <const> = require "unom.client.dates"
@@ -129,22 +128,18 @@ local unom <const> = { _VERSION = "unom " .. version }
 ---@type fun(options: unom.options): unom.client
 unom.client = core.client
 
-local function core_check(...)
-	local ok <const>, found <const> = core.check(...) -- no tail call: a mistake's message has the name `check`
-	return ok, found
-end
+--- A problem, or a piece of advice, of `unom.check`; it prints as "FIELD: MESSAGE".
+---@class unom.finding
+---@field field string such as `requestDate` or `linesList[2].lineNo`
+---@field code string
+---@field message string
+---@field likely? string the value that was probably meant
 
 --- Checks the arguments of an operation as a call does, without a client. Returns true and an array of advice, or nil
--- and an array of all problems; each is { field =, code =, message = }. The arrays print as lines of text. Advice
--- goes by the day `today`, YYYYMMDD in Japan, or without it by the machine's.
----@type fun(operation: string, arguments: table, today?: integer): boolean?, table[]
-function unom.check(...)
-	local ran <const>, ok, found <const> = pcall(core_check, ...)
-	if not ran then -- the caller's mistake: its place is the caller's
-		error(type(ok) == "string" and ok:gsub("^[^\n]-:%d+: ", "", 1) or ok, 2)
-	end
-	return ok, errors.findings(found)
-end
+-- and an array of all problems. The arrays print as lines of text. Advice goes by the day `today`, YYYYMMDD in Japan,
+-- or without it by the machine's.
+---@type fun(operation: string, arguments: table, today?: integer): boolean?, unom.finding[]
+unom.check = core.check
 
 --- The catalogue: an array of the operations, each also under its name.
 unom.operations = operations
@@ -227,7 +222,7 @@ unom.error_kinds = errors.kinds
 ---@return number
 function unom.bytes(counter)
 	if type(counter) ~= "string" or not counter:find("^%d+$") then
-		error(("bad argument #1 to 'bytes' (a string of digits expected, got %s)"):format(
+		errors.refuse("bytes", 1, ("a string of digits expected, got %s"):format(
 			type(counter) == "string" and ("%q"):format(counter) or type(counter)), 2)
 	end
 	return tonumber(counter) -- digits past the largest integer become a float

@@ -166,8 +166,8 @@ describe("arguments #unit", function()
 		for _, name in ipairs { "", "xyz", "\n" } do
 			local ok <const>, message <const> = pcall(core.check, name, {})
 			assert.is_false(ok)
-			assert.is_nil(message:find("did you mean", 1, true))
-			assert.is_nil(message:find "%c")
+			assert.not_matches("did you mean", tostring(message), 1, true)
+			assert.not_matches("%c", tostring(message))
 		end
 		assert.has_error(function() core.check("get_contract") end)
 		assert.has_error(function() core.check({}, {}) end)

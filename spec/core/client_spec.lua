@@ -366,7 +366,7 @@ describe("a client #wire", function()
 				for _ = 1, 1000 do
 					started, message = pcall(client.start, client, "terminate_line", order)
 				end
-				assert(not started and message == "the client is closed", message)
+				assert(not started and tostring(message) == "the client is closed", message)
 			end
 			io.write("done")
 		]]):format(server.base_url)))

@@ -12,6 +12,7 @@
 #include "lua/interrupt.h"
 #include "lua/options.h"
 #include "lua/request/request.h"
+#include "lua/usage.h"
 
 /* (client): waits until the call that was started last has its result. */
 static int finish_inside(lua_State *L) {
@@ -44,13 +45,13 @@ static int call_inside(lua_State *L) {
 }
 
 /* The table of arguments at `index`, or an empty one where it is absent. Returns `index`. */
-static int check_arguments(lua_State *L, int index) {
+static int check_arguments(lua_State *L, const char *func, int index) {
   lua_settop(L, index);
   if (lua_isnil(L, index)) {
     lua_newtable(L);
     lua_replace(L, index);
   }
-  luaL_checktype(L, index, LUA_TTABLE);
+  unom_usage_check_table(L, func, index);
   return index;
 }
 
@@ -73,7 +74,7 @@ static lua_Integer start(lua_State *L, struct unom_client *client,
 static int call(lua_State *L, struct unom_client *client, const struct unom_operation *operation,
                 const char *function, int arguments) {
   struct unom_call_options options = read_options(L, client, function, arguments + 1);
-  check_arguments(L, arguments);
+  check_arguments(L, function, arguments);
   if (unom_interrupt_pending()) {
     unom_request_push(L, operation, arguments, client->calls.contract_id,
                       client->calls.access_field);
@@ -112,21 +113,21 @@ int unom_calling_operation(lua_State *L) {
 
 int unom_calling_call(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
-  return call(L, client, unom_catalogue_check_operation(L, 2), "call", 3);
+  return call(L, client, unom_catalogue_check_operation(L, "call", 2), "call", 3);
 }
 
 int unom_calling_start(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
-  const struct unom_operation *operation = unom_catalogue_check_operation(L, 2);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, "start", 2);
   struct unom_call_options options = read_options(L, client, "start", 4);
-  lua_pushinteger(L, start(L, client, operation, check_arguments(L, 3), &options));
+  lua_pushinteger(L, start(L, client, operation, check_arguments(L, "start", 3), &options));
   return 1;
 }
 
 int unom_calling_abort(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
   struct unom_calls *calls = &client->calls;
-  lua_Integer id = luaL_checkinteger(L, 2);
+  lua_Integer id = unom_usage_check_integer(L, "abort", 2);
   unom_transport_perform(calls->transport); /* a reply that has arrived is the better end */
   struct unom_call *call = unom_calls_find(calls, id);
   lua_pushboolean(L, call && unom_calls_abort(calls, call));

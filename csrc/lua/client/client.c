@@ -9,15 +9,18 @@
 #include "lua/client/results.h"
 #include "lua/client/waiting.h"
 #include "lua/options.h"
+#include "lua/usage.h"
 
 #define CLIENT "unom.client"
 
 /* Raises where the client is closed, or busy. */
 static struct unom_client *check_usable(lua_State *L, struct unom_client *client) {
   if (!client->calls.transport)
-    luaL_error(L, "the client is closed");
+    unom_usage_raise(L, &(struct unom_usage){.message = "the client is closed"});
   if (client->busy)
-    luaL_error(L, "the client is in use: its trace and token functions cannot use it");
+    unom_usage_raise(
+        L, &(struct unom_usage){
+               .message = "the client is in use: its trace and token functions cannot use it"});
   return client;
 }
 
@@ -46,7 +49,7 @@ int unom_client_call_busy(lua_State *L, struct unom_client *client, lua_CFunctio
  * there can be, if it is less. */
 static int client_allow_connections(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
-  lua_Integer count = luaL_checkinteger(L, 2);
+  lua_Integer count = unom_usage_check_integer(L, "allow_connections", 2);
   if (count > UNOM_MOST_CONNECTIONS)
     count = UNOM_MOST_CONNECTIONS;
   if (count > (lua_Integer)unom_transport_max_connections(client->calls.transport))
@@ -76,7 +79,7 @@ static int client_free(lua_State *L) {
   struct unom_client *client = luaL_checkudata(L, 1, CLIENT);
   lua_settop(L, 1);
   if (client->busy)
-    return luaL_error(L, "the client is in use");
+    return unom_usage_raise(L, &(struct unom_usage){.message = "the client is in use"});
   int status = LUA_OK;
   if (client->calls.first && client->calls.traces) {
     lua_pushvalue(L, 1);
@@ -120,7 +123,7 @@ static void push_kept(lua_State *L, int options) {
 }
 
 int unom_client_new(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TTABLE);
+  unom_usage_check_table(L, "client", 1);
   lua_settop(L, 1);
   struct unom_client *client = lua_newuserdatauv(L, sizeof *client, UNOM_CALLS_USER_VALUES);
   struct unom_calls *calls = &client->calls;
@@ -153,9 +156,10 @@ int unom_client_new(lua_State *L) {
   else
     taken = unom_token_set_credentials(&calls->token, options.client_id, options.client_secret);
   if (!taken)
-    return luaL_error(
-        L,
-        "bad options to 'client' (the credentials are longer than 16 KiB, or not enough memory)");
+    return unom_usage_raise(
+        L, &(struct unom_usage){.message = "bad options to 'client' (the credentials are longer "
+                                           "than 16 KiB, or not enough memory)",
+                                .func = "client"});
   calls->transport =
       unom_transport_new(&(struct unom_transfer_options){.ca_file = options.ca_file,
                                                          .proxy = options.proxy,

@@ -11,6 +11,7 @@
 #include "lua/client/client.h"
 #include "lua/client/results.h"
 #include "lua/interrupt.h"
+#include "lua/usage.h"
 
 /* The indices of the table of ids, or of nil: every call counts; and of how many results to return. */
 enum { IDS = 3, MOST };
@@ -44,11 +45,13 @@ static int wait_inside(lua_State *L) {
 
 int unom_waiting_wait(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
-  luaL_argcheck(L, luaL_checknumber(L, 2) >= 0, 2, "seconds, 0 or more, expected");
+  if (!(unom_usage_check_number(L, "wait", 2) >= 0))
+    unom_usage_argument(L, "wait", 2, "seconds, 0 or more, expected");
   lua_settop(L, MOST);
   if (!lua_isnil(L, IDS))
-    luaL_checktype(L, IDS, LUA_TTABLE);
-  luaL_optinteger(L, MOST, 1);
+    unom_usage_check_table(L, "wait", IDS);
+  if (!lua_isnil(L, MOST))
+    unom_usage_check_integer(L, "wait", MOST);
   return unom_client_call_busy(L, client, wait_inside, MOST) == LUA_OK ? 1 : lua_error(L);
 }
 

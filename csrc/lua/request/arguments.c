@@ -1,6 +1,6 @@
 /* arguments.c: a Lua table of arguments, walked against an operation's fields. See arguments.h.
  *
- * Invariant: raising and collecting are one walk, so that a call refuses what a check reports. */
+ * Invariant: a call and a check are one walk, so that the one refuses what the other reports. */
 #define _GNU_SOURCE
 #include "lua/request/arguments.h"
 
@@ -11,8 +11,10 @@
 #include "api/likely.h"
 #include "api/rules.h"
 #include "lua/request/argument_names.h"
+#include "lua/request/findings.h"
 #include "lua/request/value.h"
 #include "lua/request/walk.h"
+#include "lua/usage.h"
 
 /* ---- values ---- */
 
@@ -155,7 +157,7 @@ static void walk_lines(struct unom_walk *walk, int lines);
 static void walk_table(struct unom_walk *walk, struct unom_walk_table *table, int lines) {
   const struct unom_operation *operation = walk->operation;
   bool lines_walked = false;
-  if (walk->raises)
+  if (walk->names_first)
     unom_argument_names_check(walk, table);
   for (size_t i = 0; i < operation->field_count; i++) {
     const struct unom_field *field = &operation->fields[i];
@@ -172,7 +174,7 @@ static void walk_table(struct unom_walk *walk, struct unom_walk_table *table, in
     check_groups(walk, table, field);
     check_period(walk, table, field);
   }
-  if (!walk->raises && unom_argument_names_count(walk->L, table->index) != table->known)
+  if (!walk->names_first && unom_argument_names_count(walk->L, table->index) != table->known)
     unom_argument_names_check(walk, table);
 }
 
@@ -242,11 +244,33 @@ static void walk_arguments(struct unom_walk *walk, int arguments) {
 
 /* ---- the two ways to walk ---- */
 
+/* Raises the first of the problems, with all of them where there are several. */
+static void raise_first(struct unom_walk *walk) {
+  lua_State *L = walk->L;
+  lua_rawgeti(L, walk->problems, 1);
+  lua_getfield(L, -1, "field");
+  lua_getfield(L, -2, "code");
+  lua_getfield(L, -3, "message");
+  struct unom_usage usage = {.operation = walk->operation->name,
+                             .field = lua_tostring(L, -3),
+                             .code = lua_tostring(L, -2)};
+  usage.message = lua_pushfstring(L, "bad argument '%s' to '%s' (%s)", usage.field, usage.operation,
+                                  lua_tostring(L, -1));
+  usage.problems = lua_rawlen(L, walk->problems) > 1 ? walk->problems : 0;
+  unom_usage_raise(L, &usage);
+}
+
 void unom_arguments_check(lua_State *L, const struct unom_operation *operation, int arguments,
                           const char *contract_id) {
+  arguments = lua_absindex(L, arguments);
   struct unom_walk walk = {
-      .L = L, .operation = operation, .contract_id = contract_id, .raises = true};
-  walk_arguments(&walk, lua_absindex(L, arguments));
+      .L = L, .operation = operation, .contract_id = contract_id, .names_first = true};
+  lua_pushnil(L);
+  walk.problems = lua_gettop(L);
+  walk_arguments(&walk, arguments);
+  if (!lua_isnil(L, walk.problems))
+    raise_first(&walk);
+  lua_pop(L, 1); /* problems */
 }
 
 bool unom_arguments_diagnose(lua_State *L, const struct unom_operation *operation, int arguments,
@@ -270,7 +294,7 @@ bool unom_arguments_diagnose(lua_State *L, const struct unom_operation *operatio
   lua_pop(L, 1); /* problems */
   if (lua_isnil(L, -1)) {
     lua_pop(L, 1);
-    lua_newtable(L);
+    unom_findings_push(L);
   }
   return true;
 }

@@ -10,8 +10,8 @@
 
 #include "api/catalogue.h"
 
-/* Raises "bad argument 'FIELD' to 'OPERATION' (MESSAGE)" at the first problem. An unknown name
- * comes before a missing field: mostly it is that field, misspelt. `contract_id` (may be NULL) is
+/* Raises "bad argument 'FIELD' to 'OPERATION' (MESSAGE)" (see usage.h) where there is a problem: of the
+ * first one, with all of them in `problems`. An unknown name comes before a missing field: mostly it is that field, misspelt. `contract_id` (may be NULL) is
  * used where the table has no contractId. */
 void unom_arguments_check(lua_State *L, const struct unom_operation *operation, int arguments,
                           const char *contract_id);

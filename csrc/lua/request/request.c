@@ -16,6 +16,7 @@
 #include "lua/catalogue_lua.h"
 #include "lua/request/request_body.h"
 #include "lua/request/value.h"
+#include "lua/usage.h"
 
 /* ---- path and query ---- */
 
@@ -156,11 +157,13 @@ void unom_request_push_masked(lua_State *L, const struct unom_operation *operati
 /* ---- for Lua ---- */
 
 int unom_request_check(lua_State *L) {
-  const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
-  luaL_checktype(L, 2, LUA_TTABLE);
-  lua_Integer today = luaL_optinteger(L, 3, (lua_Integer)unom_calendar_today(time(NULL)));
-  luaL_argcheck(L, today > 0 && today <= 99991231 && unom_calendar_is_day((unsigned)today), 3,
-                "not a calendar day, YYYYMMDD");
+  static const char func[] = "check";
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, func, 1);
+  unom_usage_check_table(L, func, 2);
+  lua_Integer today = lua_isnoneornil(L, 3) ? (lua_Integer)unom_calendar_today(time(NULL))
+                                            : unom_usage_check_integer(L, func, 3);
+  if (today <= 0 || today > 99991231 || !unom_calendar_is_day((unsigned)today))
+    unom_usage_argument(L, func, 3, "not a calendar day, YYYYMMDD");
   lua_settop(L, 2);
   unom_argument_copy_replace(L, operation, 2);
   bool passed = unom_arguments_diagnose(L, operation, 2, (unsigned)today);
@@ -173,14 +176,14 @@ int unom_request_check(lua_State *L) {
 }
 
 int unom_request_make(lua_State *L) {
-  const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, "request", 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   unom_request_push(L, operation, 2, luaL_optstring(L, 3, NULL), luaL_optstring(L, 4, NULL));
   return 2;
 }
 
 int unom_request_masked(lua_State *L) {
-  const struct unom_operation *operation = unom_catalogue_check_operation(L, 1);
+  const struct unom_operation *operation = unom_catalogue_check_operation(L, "masked", 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   unom_argument_copy_replace(L, operation, 2);
   unom_request_push_masked(L, operation, 2);

@@ -15,7 +15,7 @@ struct unom_walk {
   lua_State *L;
   const struct unom_operation *operation;
   const char *contract_id; /* used where the table has no contractId, or NULL */
-  bool raises;             /* at the first problem; else all are collected */
+  bool names_first;        /* the unknown names of a table come before its fields */
   unsigned today;          /* YYYYMMDD; 0: no advice is wanted */
   int problems, advice;    /* stack slots of the arrays, nil until the first entry */
   int numbers;             /* stack slot of a table: number -> the line of the list that names it */
@@ -29,8 +29,8 @@ struct unom_walk_table {
   size_t known;  /* how many of the table's keys have been walked as fields */
 };
 
-/* Raises "bad argument 'PATH' to 'OPERATION' (MESSAGE)" where the walk raises, else adds {field =,
- * code =, message =, likely =} to the array in the slot. `name` NULL: the diagnostic is about the line. */
+/* Adds {field =, code =, message =, likely =} to the array in the slot. `name` NULL: the diagnostic is
+ * about the line. */
 void unom_walk_report(struct unom_walk *walk, int slot, size_t entry, const char *name,
                       const struct unom_diagnostic *diagnostic);
 

@@ -12,6 +12,7 @@ local cancel <const> = require "unom.bulk.jobs.cancelling.cancel"
 local change_list <const> = require "unom.bulk.list.change_list"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local draft <const> = require "unom.bulk.jobs.comparing.draft"
+local errors <const> = require "unom.error"
 local find <const> = require "unom.bulk.jobs.find"
 local inverse <const> = require "unom.bulk.jobs.comparing.inverse"
 local lfs <const> = require "lfs"
@@ -211,11 +212,11 @@ function bulk.resolve(options)
 	signatures.check("resolve", options)
 	local of_all <const> = options.accept or options.resend_unlisted
 	if options.row and of_all then
-		error("bad option 'row' to 'bulk.resolve' (not together with 'accept' or 'resend_unlisted')", 2)
+		errors.refuse("bulk.resolve", "row", "not together with 'accept' or 'resend_unlisted'", 2)
 	elseif not (options.row or of_all) then
-		error("bad option 'row' to 'bulk.resolve' (missing)", 2)
+		errors.refuse("bulk.resolve", "row", "missing", 2)
 	elseif (options.order or options.resend or of_all) and not options.client then
-		error("bad option 'client' to 'bulk.resolve' (missing)", 2)
+		errors.refuse("bulk.resolve", "client", "missing", 2)
 	end
 	local _ <close> = options.client and borrowed.take(options.client) or nil
 	return find.with(options, find.newest, function(ledger, job)

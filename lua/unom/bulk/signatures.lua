@@ -7,6 +7,7 @@
 
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local change_list <const> = require "unom.bulk.list.change_list"
+local errors <const> = require "unom.error"
 local limits <const> = require "unom.bulk.engine.limits"
 local nearest <const> = require "unom.nearest"
 
@@ -236,32 +237,40 @@ local function why_not(name, option)
 	return elsewhere and ("unknown; did you mean '%s'? bulk.%s does not take it"):format(elsewhere, name) or "unknown"
 end
 
---- Raises at the caller of the caller when an option is not one of the function's or not what it must be, or when one
--- that it needs is missing.
--- @param name of the function that was called, such as "run"
-function signatures.check(name, given)
+--- The first option that is wrong, and why | nil.
+local function first_mistake(name, given)
 	local rules <const> = FUNCTIONS[name]
-	if type(given) ~= "table" then
-		error(("bad argument #1 to 'bulk.%s' (a table of options expected)"):format(name), 3)
-	end
 	for _, option in ipairs(rules.needs or {}) do
 		if given[option] == nil then
-			error(("bad option '%s' to 'bulk.%s' (missing)"):format(option, name), 3)
+			return option, "missing"
 		end
 	end
 	for option, value in pairs(given) do
 		if not rules.taken[option] then
-			error(("bad option '%s' to 'bulk.%s' (%s)"):format(tostring(option), name, why_not(name, option)), 3)
+			return option, why_not(name, option)
 		elseif not CHECKS[option][1](value) then
-			error(("bad option '%s' to 'bulk.%s' (%s expected)"):format(option, name, CHECKS[option][2]), 3)
+			return option, CHECKS[option][2] .. " expected"
 		end
 	end
 	if given.again and given.skip_ordered then
-		error(("bad option 'skip_ordered' to 'bulk.%s' (not together with 'again')"):format(name), 3)
+		return "skip_ordered", "not together with 'again'"
 	end
 	local busy <const> = given.client ~= nil and why_busy(given.client)
 	if busy then
-		error(("bad option 'client' to 'bulk.%s' (%s)"):format(name, busy), 3)
+		return "client", busy
+	end
+end
+
+--- Raises at the caller of the caller when an option is not one of the function's or not what it must be, or when one
+-- that it needs is missing.
+-- @param name of the function that was called, such as "run"
+function signatures.check(name, given)
+	if type(given) ~= "table" then
+		errors.refuse("bulk." .. name, 1, "a table of options expected", 3)
+	end
+	local option <const>, why <const> = first_mistake(name, given)
+	if option ~= nil then
+		errors.refuse("bulk." .. name, option, why, 3)
 	end
 end
 

@@ -127,7 +127,7 @@ end
 --   and where the limitStatus2 that it looks at is absent
 function meaning.traffic_state(reply)
 	if type(reply) ~= "table" then
-		error(("bad argument #1 to 'traffic_state' (a reply expected, got %s)"):format(type(reply)), 2)
+		require("unom.error").refuse("traffic_state", 1, ("a reply expected, got %s"):format(type(reply)), 2)
 	end
 	local first <const>, second <const> = without_null(reply.limitStatus1), tostring(reply.limitStatus2)
 	for _, row in ipairs(restrictions) do

@@ -60,6 +60,12 @@ local function run_command(arguments, environment)
 	return exit_code.usage
 end
 
+--- Is it what a mistake in a call of our own raises?
+local function is_mistake(raised)
+	local metatable <const> = getmetatable(raised)
+	return type(metatable) == "table" and metatable.__name == "unom.usage_error"
+end
+
 --- Describes a raised error in one line. Returns the line and the exit code.
 local function explain(raised)
 	local message <const> = tostring(raised)
@@ -69,7 +75,8 @@ local function explain(raised)
 	local missing <const> = message:match("module '([%w_.]+)' not found")
 	if missing then
 		return say("module_missing", { module = missing }), exit_code.internal
-	elseif type(raised) == "table" and raised.kind then -- an unom.error, raised where none can be returned
+	elseif type(raised) == "table" and raised.kind and not is_mistake(raised) then
+		-- an unom.error, raised where none can be returned
 		return message, exit_code.failed
 	end
 	return say("internal_error", { message = message:match("^[^\n]*") }), exit_code.internal

@@ -3,6 +3,7 @@
 -- Invariant: what is raised blames the line that called the function.
 
 local core <const> = require "unom.core"
+local errors <const> = require "unom.error"
 local nearest <const> = require "unom.nearest"
 
 local checks <const> = {}
@@ -28,15 +29,8 @@ function checks.is_count(value)
 	return math.type(value) == "integer" and value > 0
 end
 
---- Raises that an argument is wrong, or with a name instead of a number an option.
--- @param func the name of the function that was called
--- @param which the argument's number, or the option's name
--- @param why what is wrong with it
--- @param level of the line that called, as `error` takes it, counted from who calls this
-function checks.refuse(func, which, why, level)
-	local what <const> = math.type(which) and ("argument #%d"):format(which) or ("option '%s'"):format(which)
-	error(("bad %s to '%s' (%s)"):format(what, func, why), level + 1)
-end
+-- Raises that an argument is wrong, or with a name instead of a number an option.
+checks.refuse = errors.refuse
 
 --- Raises unless argument `index` passes the test.
 -- @param expected what it must be, in words
