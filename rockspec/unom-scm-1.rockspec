@@ -330,6 +330,7 @@ build = {
 		["unom.config"] = "lua/unom/config.lua",
 		["unom.error"] = "lua/unom/error.lua",
 		["unom.messages"] = "lua/unom/messages/init.lua",
+		["unom.messages.audience"] = "lua/unom/messages/audience.lua",
 		["unom.messages.en"] = "lua/unom/messages/en/init.lua",
 		["unom.messages.en.bulk"] = "lua/unom/messages/en/bulk.lua",
 		["unom.messages.en.cancel"] = "lua/unom/messages/en/cancel.lua",

@@ -97,7 +97,7 @@ static bool append_utf_8(struct unom_csv_reader *reader, const char *bytes, size
   if (valid < length) {
     set_problem(reader, reader->count + 1, "not_utf8", "not UTF-8 from byte %zu of the cell on%s",
                 valid + 1,
-                reader->list.encoding_given ? "" : " (--encoding cp932 reads the file as CP932)");
+                reader->list.encoding_given ? "" : " ({--encoding cp932} reads the file as CP932)");
     return false;
   }
   return append(reader, bytes, length);

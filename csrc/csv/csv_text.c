@@ -192,8 +192,8 @@ static bool decide_encoding(struct unom_csv_text *text, struct unom_encoding_sca
   if (scan->either >= 0)
     return refuse(
         text, unom_encoding_line(fd, scan->either), "unknown_encoding",
-        "letters in UTF-8 or half-width kana in CP932: say which with --encoding utf-8 or "
-        "--encoding cp932");
+        "letters in UTF-8 or half-width kana in CP932: say which with {--encoding utf-8} or "
+        "{--encoding cp932}");
   if (text->encoding == UNOM_ENCODING_UNKNOWN)
     return refuse(text, unom_encoding_line(fd, scan->utf_8_error), "unknown_encoding",
                   "neither UTF-8 nor CP932 (CP932 ends at line %zu)",
@@ -202,7 +202,7 @@ static bool decide_encoding(struct unom_csv_text *text, struct unom_encoding_sca
     return refuse(text, 0, "mojibake",
                   "text in CP932 that was opened as UTF-8 and saved: its characters became "
                   "\xEF\xBF\xBD and are lost; "
-                  "save the original again (--encoding utf-8 reads this one as it is)");
+                  "save the original again ({--encoding utf-8} reads this one as it is)");
   return true;
 }
 
@@ -217,9 +217,10 @@ static bool refuse_mojibake(struct unom_csv_text *text, const struct unom_encodi
   if (!unom_mojibake_look(text->converted, (size_t)got, &found))
     return unreadable(text, UNOM_CSV_NO_MEMORY);
   return !found ||
-         refuse(text, 0, "mojibake",
-                "text in UTF-8 that was opened as CP932 and saved, so that it reads as others: "
-                "save the original again as CSV UTF-8 (--encoding utf-8 reads this one as it is)");
+         refuse(
+             text, 0, "mojibake",
+             "text in UTF-8 that was opened as CP932 and saved, so that it reads as others: "
+             "save the original again as CSV UTF-8 ({--encoding utf-8} reads this one as it is)");
 }
 
 static bool open_converter(struct unom_csv_text *text) {

@@ -15,7 +15,8 @@
 
 struct unom_csv_problem {
   const char *code;  /* stable, machine-readable; NULL: no problem */
-  char message[224]; /* for people; shows no cell's value */
+  char message[224]; /* for people; shows no cell's value. What can be done is in braces, as in
+                      * lua/unom/messages/audience.lua */
   size_t line;       /* 0: the whole file */
   size_t column;     /* the cell's number from 1; 0: not known */
 };

@@ -8,11 +8,14 @@
 --
 -- Invariant: nothing raises out of `run`, and a traceback is shown only with UNOM_DEBUG=1.
 
+local audience <const> = require "unom.messages.audience"
 local exit_code <const> = require "unom.cli.exit_code"
 local messages <const> = require "unom.messages"
 local parser <const> = require "unom.cli.parser"
 local process <const> = require "unom.cli.process"
 local version <const> = require "unom.version"
+
+audience.set_command() -- before anything that makes words is loaded
 
 local main <const> = {}
 

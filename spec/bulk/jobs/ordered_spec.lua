@@ -175,7 +175,7 @@ describe("ordered before #unit", function()
 			local retried <const>, refused = bulk.retry(options(carrier_with(), { job = 1 }))
 			assert.is_nil(retried)
 			assert.equal("usage", refused.kind)
-			assert.matches("may have acted.*unom bulk resolve 1 1", refused.message)
+			assert.matches("may have acted.*bulk.resolve { job = 1, row = 1, order", refused.message)
 		end)
 	end)
 

@@ -217,7 +217,7 @@ describe("people #unit", function()
 			assert(resolve { abandon = true })
 			local _, err = resolve { resend = true }
 			assert.equal("usage", err.kind)
-			assert.matches("the carrier may have acted on it: .*%-%-resend %-%-force", err.message)
+			assert.matches("the carrier may have acted on it: .*resend = true, force = true", err.message)
 			assert.equal("pending", assert(resolve { resend = true, force = true }).state)
 			assert.equal(3, assert(bulk.resume(home:options(carrier))).states.succeeded)
 		end)

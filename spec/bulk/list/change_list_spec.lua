@@ -189,9 +189,9 @@ describe("change_list #unit", function()
 		for name, case in pairs {
 			["a misspelt name"] = { "operation,lineno,planCode,requestDate", "1: lineno: unknown_column", "lineNo" },
 			["a misspelt label"] = { "operation,回線番合,planCode,requestDate", "1: 回線番合: unknown_column", "回線番号" },
-			["a word of another kind"] = { "operation,lineNo,memo", "1: memo: unknown_column", "--ignore memo" },
+			["a word of another kind"] = { "operation,lineNo,memo", "1: memo: unknown_column", 'ignore = { "memo" }' },
 			["a field of what cannot stand in a list"] = { "operation,lineNo,startTime", "1: startTime: unknown_column",
-				"--map startTime=FIELD" },
+				'map = { ["startTime"] = "FIELD" }' },
 			["one field twice"] = { "operation,lineNo,回線番号", "1: 回線番号: duplicate_column", "lineNo" },
 			["a field by both its names"] = { "operation,accessCode,accessType", "1: accessType: duplicate_column",
 				"accessCode" },
@@ -349,7 +349,7 @@ describe("change_list #unit", function()
 				"operation,lineNo\nadd_data_volume,09012345678\nadd_data_volume,09012345679\n", { contract_id = "N123456789" })
 			assert.same({}, rows)
 			assert.same({ "1: agreement: consent" }, codes)
-			assert.matches("%-%-agree", problems[1].message)
+			assert.matches("agree = true", problems[1].message)
 			assert.matches("agreement", problems[1].message)
 		end)
 

@@ -134,7 +134,7 @@ describe("the search for the header #unit", function()
 		for _, row in ipairs { "09010000001,x\n", "090-1000-0001\n", "9010000001;x\n", "remove_roaming,09010000001\n" } do
 			local _, codes <const>, problems <const> = read(row:rep(2), with { operation = "remove_roaming" })
 			assert.same({ "1: -: no_header" }, codes)
-			assert.matches("--columns", problems[1].message, 1, true)
+			assert.matches("columns = {", problems[1].message, 1, true)
 			assert.is_nil(problems[1].may_be_ignored)
 		end
 	end)

@@ -209,7 +209,7 @@ describe("csv_text #unit", function()
 
 		it("are asked about where nothing tells", function()
 			assert.same({ "3!unknown_encoding: letters in UTF-8 or half-width kana in CP932: say which with "
-				.. "--encoding utf-8 or --encoding cp932" }, (read("lineNo\n1\n\xC3\xB1\n")))
+				.. "{--encoding utf-8} or {--encoding cp932}" }, (read("lineNo\n1\n\xC3\xB1\n")))
 			assert.matches("^1!unknown_encoding: ", read("Müller,\xC6\xBD\xC7\xB1\n")[1])
 			assert.same({ "1:ñ" }, (read("\xC3\xB1", { encoding = "utf-8" })))
 		end)
@@ -224,7 +224,7 @@ describe("csv_text #unit", function()
 			local said <const> = read(MISREAD)
 			assert.equal(1, #said)
 			assert.matches("^!mojibake: text in UTF%-8 that was opened as CP932 and saved", said[1])
-			assert.matches("--encoding utf-8 reads this one as it is", said[1], 1, true)
+			assert.matches("{--encoding utf-8} reads this one as it is", said[1], 1, true)
 		end)
 
 		it("is recognised wherever it begins in a long file", function()

@@ -7,6 +7,7 @@
 -- from: if the file changes while it is read, the last row is followed by a problem. A row that is returned has passed
 -- every check.
 
+local audience <const> = require "unom.messages.audience"
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local fix <const> = require "unom.bulk.list.fix"
@@ -44,7 +45,8 @@ local function reader_problem(path, found, columns)
 			name = column.header
 		end
 	end
-	return problem.new { file = path, line = found.line, column = name, code = found.code, message = found.message }
+	return problem.new { file = path, line = found.line, column = name, code = found.code,
+		message = audience.words(found.message) }
 end
 
 --- Reads the header: {cells=, line=, records=how many records there are up to it, separator=, above={lines}}, and the

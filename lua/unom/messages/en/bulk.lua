@@ -4,23 +4,23 @@ return {
 	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
 	result_is_list = "{path} is the list itself: the result goes to another file",
 	result_is_link = "{path} is a symbolic link, which is not followed: name a file for the result",
-	result_not_written = "{path}: {words}; --result FILE names another place for the result",
+	result_not_written = "{path}: {words}; {--result FILE} names another place for the result",
 	result_is_other = "{path} is no file but a {kind}: name a file for the result",
-	already_run = "{file} was run before, as job {job}; give --again if it is to be ordered a second time",
+	already_run = "{file} was run before, as job {job}; give {--again} if it is to be ordered a second time",
 	already_open = "row {row} of job {job} is for the same and has not ended: resume or cancel that job first",
-	may_be_ordered = "row {row} of job {job} may have ordered the same: say first what became of it (unom bulk resolve "
-		.. "{job} {row})",
-	already_ordered = "row {row} of job {job} ordered the same; give --again if it is to be ordered a second time, or "
-		.. "--skip-ordered to leave it out",
+	may_be_ordered = "row {row} of job {job} may have ordered the same: say first what became of it ({unom bulk "
+		.. "resolve {job} {row}})",
+	already_ordered = "row {row} of job {job} ordered the same; give {--again} if it is to be ordered a second time, or "
+		.. "{--skip-ordered} to leave it out",
 	already_ordered_secret = "row {row} of job {job} ordered the same less than a day ago, with a password, which cannot "
-		.. "be compared; give --again if it is to be ordered",
+		.. "be compared; give {--again} if it is to be ordered",
 	order_not_in_effect = "row {row} of job {job} ordered something else, which is not yet in effect",
 	skipped = "row {row} of job {job} is the same order",
 	job_abandoned = "it was closed before it ended",
 	result_taken = "another wait on the client took its result",
 	no_such_job = "there is no job {job} in {ledger}",
 	no_job = "there is no job in {ledger}",
-	no_open_job = "no job is open in {ledger}: name one that has ended by its number, as unom bulk list shows it",
+	no_open_job = "no job is open in {ledger}: name one that has ended by its number, as {unom bulk list} shows it",
 	locked = "somebody else is working on contract {contract}",
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
 	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
@@ -42,7 +42,7 @@ return {
 	resend_not_whole = "not sent again: the carrier's lists do not show all there is",
 
 	events_elsewhere = "{path} is no file of events but holds or is to hold something else; nothing was sent: "
-		.. "name another file with --events",
+		.. "name another file with {--events}",
 	events_trouble = "the file of events cannot be written, and the run goes on without it: {reason}",
 
 	-- what a contract waits for
@@ -64,7 +64,7 @@ return {
 	waiting_answer = "stopping: nothing more is sent; waiting for the answer to the order that was sent last (a second "
 		.. "Ctrl-C does not wait for it)",
 	waiting_rate = "waiting until the rate lets the next order pass, at {time}",
-	waiting_canary = "waiting for the first rows to succeed (--canary), before the others are sent",
+	waiting_canary = "waiting for the first rows to succeed ({--canary}), before the others are sent",
 	waiting_room = "waiting for the carrier to process orders: {number} are under way, and no more may be",
 	waiting_lines = "waiting for the carrier to process {orders}: the next rows are for the same SIM lines",
 	waiting_orders = "all is sent; waiting for the carrier to process {orders}",
@@ -129,10 +129,11 @@ return {
 	retry_bad_state = "rows that are {state} cannot be tried again: only rejected, failed and cancelled ones",
 	retry_nothing = "job {job} has no rows that are {states}",
 	retry_left_out = "the carrier may have acted on {number} {number|row|rows} of job {job}, and there is no other to try "
-		.. "again; a retry never takes such a row. Where it was ordered: unom bulk resolve {job} {row} --order ID; to send "
-		.. "it all the same: unom bulk resolve {job} {row} --resend --force, then unom bulk resume {job}",
-	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with --list",
+		.. "again; a retry never takes such a row. Where it was ordered: {unom bulk resolve {job} {row} --order ID}; to send "
+		.. "it all the same: {unom bulk resolve {job} {row} --resend --force}, then {unom bulk resume {job}}",
+	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with "
+		.. "{--list}",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
 	retry_taken = "the rows of job {job} that could be tried again were, as job {by}; retry that one: "
-		.. "unom bulk retry {by}",
+		.. "{unom bulk retry {by}}",
 }

@@ -117,7 +117,8 @@ Examples:
 	operations_epilog = "Example:\n  unom operations --json",
 	template_summary = "Print a change list's header with one example row.",
 	template_epilog = "Example:\n  unom template change_course > plans.csv",
-	template_of_a_read = "{operation} cannot stand in a change list; call it with `unom call {operation}`",
+	template_of_a_read = "{operation} cannot stand in a change list; call it with {`unom call "
+		.. "{operation}`||client:{operation}}",
 
 	-- call
 	call_summary = "Send one operation and show its reply.",
@@ -149,7 +150,8 @@ Examples:
 	list_truncated = "{list} may be cut: it has {limit} entries, the most that the carrier lists, so there may be more",
 	order_not_noted = "order {id} could not be noted in the ledger, so that the next bulk run on the contract will ask "
 		.. "about it: {reason}",
-	may_have_acted = "look for it with `unom call list_accepting_orders` before you try again",
+	may_have_acted = "look for it with {`unom call list_accepting_orders`||client:list_accepting_orders} before you "
+		.. "try again",
 
 	-- bulk
 	bulk_summary = "Check and run change lists, and follow their jobs.",

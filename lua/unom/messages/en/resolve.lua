@@ -26,8 +26,8 @@ Examples:
 	option_accept = "Take what is proved, and nothing else.",
 	option_resend_unlisted = "Send those again of which whole lists show nothing, 10 minutes after their request ended.",
 	resolve_needs_row = "--order, --resend, --abandon and --force are about one row: name it",
-	resolve_not_of_one = "--accept and --resend-unlisted are about all unknown rows of a job: name no row, and give no "
-		.. "answer for one",
+	resolve_not_of_one = "{--accept} and {--resend-unlisted} are about all unknown rows of a job: name no row, and give "
+		.. "no answer for one",
 	resolve_question = "row {row}: order ID, resend or abandon? (anything else leaves it) ",
 	resolve_question_proposed = "row {row}: {answer}? yes; or order ID, resend, abandon (anything else leaves it) ",
 	resolve_question_proofs = "take {number} {number|answer|answers} that {number|is|are} proved? (yes or no) ",
@@ -69,9 +69,9 @@ Examples:
 	option_abandon = "The row is not to be sent again; it ends cancelled.",
 	resolve_row = "row {row} of job {job}, {operation} of {target}: {error}",
 	resolve_nothing_to_say = "row {row} of job {job} is not unknown: there is nothing to answer. One that was let go "
-		.. "takes --order with its order's id, or --resend --force",
+		.. "takes {--order} with its order's id, or {--resend --force}",
 	resolved_could_be = "{order} could be {rows} as well; if it is, give this answer again with the right "
-		.. "id or --resend, before it has ended",
+		.. "id or {--resend}, before it has ended",
 	resolved_order = "row {row} of job {job} is order {order}; it will be followed when the job is resumed",
 	resolved_resend = "row {row} of job {job} is {state} again; it will be sent when the job is resumed",
 	resolved_abandon = "row {row} of job {job} is {state}",
@@ -110,12 +110,12 @@ Examples:
 
 	-- answers that are refused
 	no_such_row = "job {job} has no row {row}",
-	resolve_one_answer = "give one answer: --order ID, --resend or --abandon",
+	resolve_one_answer = "give one answer: {--order ID}, {--resend} or {--abandon}",
 	resolve_not_unknown = "row {row} is {state}: only a row that is unknown, or follows an order that a person named, "
 		.. "can be resolved",
-	resolve_ended_marked = "row {row} is {state}, and the carrier may have acted on it: give --order with its order's id, "
-		.. "or --resend --force to send it all the same",
-	resolve_no_order = "{operation} has no order to follow: give --resend or --abandon",
+	resolve_ended_marked = "row {row} is {state}, and the carrier may have acted on it: give {--order} with its order's "
+		.. "id, or {--resend --force} to send it all the same",
+	resolve_no_order = "{operation} has no order to follow: give {--resend} or {--abandon}",
 	resolve_bad_id = "{name}: {words}",
 	resolve_older_id = "{id} was listed before row {row} was sent: it cannot be its order",
 	resolve_others_id = "{id} is known as somebody else's order",
@@ -124,18 +124,18 @@ Examples:
 	resolve_no_such_order = "the carrier does not know {id} ({reason}); nothing was changed",
 	resolve_no_such_reservation = "the carrier lists no reservation {id} for line {line_no}; nothing was changed",
 	resolve_not_one_entry = "{id} is an order of {number} lines, and a row's is of one; nothing was changed",
-	resolve_other_date = "{id} is for {date}, and row {row} asked for {wanted}; give --force if it is its order"
+	resolve_other_date = "{id} is for {date}, and row {row} asked for {wanted}; give {--force} if it is its order"
 		.. " all the same",
-	resolve_other_day = "{id} was applied for on {day}, when row {row} was not being sent; give --force if it is its "
+	resolve_other_day = "{id} was applied for on {day}, when row {row} was not being sent; give {--force} if it is its "
 		.. "order all the same",
 	resolve_not_asked = "the carrier could not be asked, and nothing was changed: {reason}",
-	resolve_may_be_ordered = "the carrier lists {ids}, which may be the order of row {row}: give --order with that id, or "
-		.. "--force if it is somebody else's",
+	resolve_may_be_ordered = "the carrier lists {ids}, which may be the order of row {row}: give {--order} with that "
+		.. "id, or {--force} if it is somebody else's",
 	resolve_not_whole = "the carrier's lists do not show all there is, so that the order of row {row} may be among the "
-		.. "rest; give --force to send it all the same",
+		.. "rest; give {--force} to send it all the same",
 	named_no_order = "a person named {id}, and the carrier knows no such order: {error}",
 	resolve_taken_id = "{id} is the order of row {row} of job {job}",
-	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give --order or "
-		.. "--abandon",
+	resolve_secrets_gone = "the passwords of row {row} are no longer kept, so it cannot be sent again: give {--order} or "
+		.. "{--abandon}",
 	abandoned = "abandoned: whether the carrier acted was never found out",
 }

@@ -22,7 +22,7 @@ return {
 	no_client_secret = "a client_id without its secret: set UNOM_CLIENT_SECRET, or client_secret in the profile",
 	no_client_id = "a client_secret without its id: set UNOM_CLIENT_ID, or client_id in the profile",
 	two_credentials = "two credentials: keep either the access token, or the client_id with its client_secret",
-	no_ledger_place = "no place for the ledger: set UNOM_LEDGER, --ledger, or HOME",
+	no_ledger_place = "no place for the ledger: set UNOM_LEDGER, {--ledger||the option ledger}, or HOME",
 	bad_settings = "the settings will not do: {message}",
 	secret_flag = "a secret is never given on the command line, where others can see it: set UNOM_CLIENT_SECRET"
 		.. " or UNOM_ACCESS_TOKEN, or write it in the profile (~/.config/unom/config.lua, mode 600)",

@@ -76,13 +76,13 @@ Examples:
 
 	-- what to do
 	remedy_value = "the carrier takes no such value: correct it, and run the corrected rows as a new list",
-	remedy_request_date = "the carrier does not take this requestDate: correct it (unom describe shows which days "
-		.. "the operation takes), and run the corrected rows as a new list",
+	remedy_request_date = "the carrier does not take this requestDate: correct it ({unom describe||unom.operations} "
+		.. "shows which days the operation takes), and run the corrected rows as a new list",
 	remedy_contract = "the carrier knows no such contract: check contractId, and that this credential is for it; run "
 		.. "the corrected rows as a new list",
-	remedy_line = "the carrier knows no such SIM line of this contract: compare lineNo with unom call list_lines; run "
+	remedy_line = "the carrier knows no such SIM line of this contract: compare lineNo with {unom call list_lines}; run "
 		.. "the corrected rows as a new list",
-	remedy_not_shared = "these lines share no data: compare them with unom call list_data_share_lines; there is nothing "
+	remedy_not_shared = "these lines share no data: compare them with {unom call list_data_share_lines}; there is nothing "
 		.. "to take back",
 	remedy_other_radius = "the lines of this contract are not authenticated by the carrier (RADIUS, MCOP): this cannot "
 		.. "be ordered for them",
@@ -96,9 +96,9 @@ Examples:
 	remedy_too_many_orders = "too many orders are under way: wait until some of them have been processed; nothing was "
 		.. "done",
 	remedy_maintenance = "the carrier's system is under maintenance: wait; nothing was done",
-	remedy_internal_error = "the carrier may have acted all the same: look for the order with unom call "
-		.. "list_accepting_orders before it is ordered again; where it comes back, ask the carrier",
-	remedy_still_connected = "the line is still connected: try it again, or look with unom call get_session",
+	remedy_internal_error = "the carrier may have acted all the same: look for the order with {unom call "
+		.. "list_accepting_orders} before it is ordered again; where it comes back, ask the carrier",
+	remedy_still_connected = "the line is still connected: try it again, or look with {unom call get_session}",
 	remedy_not_taken_back = "the order was not taken back and goes on: order the opposite once it has ended",
 	remedy_rejected = "the carrier refused: what it says tells what to correct; run the corrected rows as a new list. "
 		.. "Rows that are right as they are can be tried again",
@@ -106,6 +106,6 @@ Examples:
 		.. "carrier, with an orderId",
 	remedy_cancelled = "the order was taken back, here or by somebody else: where it is still wanted, it can be tried "
 		.. "again",
-	remedy_unknown = "look for the order at the carrier: it is named by --order; --resend sends the row again, --abandon "
-		.. "lets it go",
+	remedy_unknown = "look for the order at the carrier: it is named by {--order}; {--resend} sends the row again, "
+		.. "{--abandon} lets it go",
 }

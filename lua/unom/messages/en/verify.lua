@@ -26,7 +26,7 @@ Examples:
 	draft_set_by_list = "{field} is what the carrier lists and cannot be set",
 	draft_secret = "{field} is a secret: write it into the file, not on the command line",
 	draft_bad_value = "{field}: {message}",
-	draft_no_target = "{operation} concerns no line that there is: begin with `unom template {operation}`",
+	draft_no_target = "{operation} concerns no line that there is{: begin with `unom template {operation}`||}",
 	draft_not_offered = "the carrier does not offer {operation} on this contract, so there is nothing to draft from: "
 		.. "{reason}",
 	draft_no_contract = "no contract: set UNOM_CONTRACT_ID, --contract, or contract_id in the profile",
@@ -87,7 +87,7 @@ could not be asked; 6 not authorised.
 Examples:
   unom bulk inverse 7 > back.csv
   unom bulk inverse 7 --set agreement=yes --set requestDate=YYYYMMDD > back.csv]],
-	inverse_set = "--set fills in agreement and requestDate; '{field}' is as it was before the job",
+	inverse_set = "{--set||set} fills in agreement and requestDate; '{field}' is as it was before the job",
 	inverse_undoes = "row {row} of job {job} ({operation})",
 	inverse_done = "job {job}: {rows} {rows|row|rows} to undo it",
 	inverse_unchanged = "{number} {number|row|rows} changed nothing",

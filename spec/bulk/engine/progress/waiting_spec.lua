@@ -60,7 +60,7 @@ describe("what a contract waits for #unit", function()
 	end)
 
 	it("is the canary, and the rate", function()
-		assert.matches("waiting for the first rows to succeed (--canary)",
+		assert.matches("waiting for the first rows to succeed ('canary')",
 			said_of(N1, rows_of(N1, 4), slow(30), { canary = 1 }), 1, true)
 		assert.matches("waiting until the rate lets the next order pass, at 1%d:%d%d:%d%d JST",
 			said_of(N1, rows_of(N1, 4), slow(1), { rate = 0.1 }))

@@ -332,7 +332,7 @@ describe("the result file #unit", function()
 		end)
 
 		it("where it cannot be made", function()
-			assert_all_refuse("none/r.csv: No such file or directory; --result FILE", home:path "none/r.csv")
+			assert_all_refuse("none/r.csv: No such file or directory; result = \"FILE\"", home:path "none/r.csv")
 			home:write("file", "")
 			assert_all_refuse("file/r.csv: Not a directory", home:path "file/r.csv")
 		end)
