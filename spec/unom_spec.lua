@@ -2,6 +2,7 @@
 
 local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
+local problem <const> = require "unom.bulk.list.problem"
 local unom <const> = require "unom"
 
 describe("unom #unit", function()
@@ -90,6 +91,13 @@ describe("an error #unit", function()
 			local line <const> = table.remove(fields, 1)
 			assert.equal(line, tostring(errors.new(fields)))
 		end
+	end)
+
+	it("goes on with all the problems of a list, each a line", function()
+		local err <const> = errors.new { kind = "change_list", message = "2 problems",
+			problems = { problem.new { file = "a", line = 2, message = "no\n" }, problem.new { file = "b", message = "x" } } }
+		assert.equal("2 problems\na:2: no \nb: x", tostring(err))
+		assert.equal("so: " .. tostring(err), "so: " .. err)
 	end)
 
 	it("lets no control character through to a terminal", function()

@@ -1,6 +1,7 @@
 --- unom.error: the error objects that every part of unom returns beside nil.
 --
--- Invariant: an error is one line: the operation, what went wrong, and a warning if the carrier may have acted.
+-- Invariant: an error is one line: the operation, what went wrong, and a warning if the carrier may have acted. That of
+-- a list goes on with a line for each of its problems.
 
 local core <const> = require "unom.core"
 local meaning <const> = require "unom.catalogue.meaning"
@@ -58,7 +59,32 @@ local function message_of(err)
 	return found and ("%s (%s)"):format(message, found.en) or message
 end
 
---- One line of text that a terminal does not obey.
+local function concat(left, right)
+	return tostring(left) .. tostring(right)
+end
+
+-- A problem, or a piece of advice, of `unom.check`.
+local finding_mt <const> = core.finding_metatable
+finding_mt.__name, finding_mt.__concat = "unom.finding", concat
+
+function finding_mt:__tostring()
+	return printable.line(self.field and ("%s: %s"):format(self.field, self.message) or self.message)
+end
+
+-- An array of problems or of advice.
+local findings_mt <const> = core.findings_metatable
+findings_mt.__name, findings_mt.__concat = "unom.findings", concat
+
+--- A line for each entry.
+function findings_mt:__tostring()
+	local lines <const> = {}
+	for index, entry in ipairs(self) do
+		lines[index] = printable.line(tostring(entry))
+	end
+	return table.concat(lines, "\n")
+end
+
+--- One line of text that a terminal does not obey; after it a line for each problem of a list, where there are some.
 function metatable.__tostring(err)
 	local line <const> = {}
 	if err.operation then
@@ -82,11 +108,8 @@ function metatable.__tostring(err)
 	if err.sent == "maybe" and not READS[err.operation or false] then
 		line[#line + 1] = "; the carrier may have acted"
 	end
-	return printable.line(table.concat(line))
-end
-
-local function concat(left, right)
-	return tostring(left) .. tostring(right)
+	local words <const> = printable.line(table.concat(line))
+	return err.problems and words .. "\n" .. findings_mt.__tostring(err.problems) or words
 end
 
 metatable.__concat = concat
@@ -94,27 +117,6 @@ metatable.__concat = concat
 local errors <const> = {}
 
 errors.is_untrusted = is_untrusted
-
--- A problem, or a piece of advice, of `unom.check`.
-local finding_mt <const> = core.finding_metatable
-finding_mt.__name, finding_mt.__concat = "unom.finding", concat
-
-function finding_mt:__tostring()
-	return printable.line(self.field and ("%s: %s"):format(self.field, self.message) or self.message)
-end
-
--- An array of problems or of advice.
-local findings_mt <const> = core.findings_metatable
-findings_mt.__name, findings_mt.__concat = "unom.findings", concat
-
---- A line for each entry.
-function findings_mt:__tostring()
-	local lines <const> = {}
-	for index, entry in ipairs(self) do
-		lines[index] = printable.line(tostring(entry))
-	end
-	return table.concat(lines, "\n")
-end
 
 --- Lets an array of problems or of advice be printed, raised and joined as text, a line an entry. Returns it.
 ---@generic T
