@@ -209,7 +209,7 @@ local STARTED <const> = { run = true, resume = true, retry = true, cancel = true
 
 ---- Why the client cannot be used now, or nil. It is the engine's alone while a job runs.
 local function why_busy(client)
-	if borrowed.is_taken(client) then
+	if borrowed.is_kept(client) then
 		return "it is used by a job that has not ended"
 	end
 	local asked <const>, in_flight <const> = pcall(borrowed.in_flight, client)

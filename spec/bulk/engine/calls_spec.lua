@@ -92,6 +92,31 @@ describe("calls #unit", function()
 	end)
 
 	-- The engine waited for ever for the answer that the script had taken.
+	it("leaves nothing with the client when it is closed, where that can abort calls", function()
+		local aborted <const>, kept, waits = {}, {}, 0
+		in_flight:start("list_lines", {}, function() error "nobody waits for it" end)
+		in_flight:start("list_orders", {}, function() error "nobody waits for it" end)
+		in_flight:close()
+		assert.is_true(in_flight:any())
+		function client.abort(_, id)
+			aborted[id] = true
+			kept[#kept + 1] = { id = id, err = {} }
+		end
+		function client.wait()
+			waits = waits + 1
+			if waits == 2 then
+				error "the trace function raises"
+			end
+			return { table.remove(kept) }
+		end
+		in_flight:close()
+		assert.same({ { true, true }, {}, false }, { aborted, kept, in_flight:any() })
+		client.in_flight = function() error "the client is closed" end
+		in_flight:start("list_lines", {}, function() end)
+		in_flight:close()
+		assert.is_true(in_flight:any())
+	end)
+
 	it("is told when somebody else has taken the results", function()
 		local got <const> = {}
 		local function on_result(...) got[#got + 1] = table.pack(...) end

@@ -1,7 +1,7 @@
 --- The client's calls in flight: each has one owner, who is given its result.
 --
 -- Invariant: a result goes to the one who started its call, once. Only results of calls that were started here are
--- taken from the client; those of others, and what an earlier run with the same client left in flight, stay with it.
+-- taken from the client; those of others stay with it. None is left there once it is closed.
 
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
@@ -130,5 +130,30 @@ function calls_methods:deliver(results)
 		end
 	end
 end
+
+-- How many waits in a row bring nothing when calls are given up: the caller's trace function may raise in some.
+local MOST_WAITS <const> = 8
+
+--- Gives up what is still in flight. Its results, which nobody waits for any more, are taken from the client, where it
+-- can abort a call.
+function calls_methods:close()
+	local client <const> = self.client
+	if not client.abort or not self:any() or not pcall(client.in_flight, client) then -- it is closed
+		return
+	end
+	for id in pairs(self.owners) do
+		client:abort(id)
+	end
+	local waits = 0
+	while self:any() and waits < MOST_WAITS do
+		local done <const>, results = pcall(client.wait, client, 0, self.owners)
+		waits = waits + 1
+		for _, result in ipairs(done and results or {}) do
+			self.owners[result.id], waits = nil, 0
+		end
+	end
+end
+
+calls_mt.__close = calls_methods.close
 
 return { new = new }

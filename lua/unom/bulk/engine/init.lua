@@ -279,6 +279,7 @@ end
 --   unauthorised=err|nil, permanent=err that no waiting makes better|nil, waiting=why nothing was sent when it
 --   stopped|nil}
 function engine_methods:run()
+	local _ <close> = self.calls
 	self.reports:prepare()
 	self.ledger:sync()
 	self.reports:tell() -- what was found, before the first request

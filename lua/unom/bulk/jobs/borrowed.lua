@@ -1,17 +1,18 @@
---- The clients that a job uses while it runs: theirs are all the results that come meanwhile.
+--- The clients that a job uses while it runs.
 --
--- A run that ends early (a deadline, a signal) leaves reads of its own in flight on the client. Nobody waits for them
--- any more, and they must not keep the client from the next run, as a call of the caller's own does.
+-- A run that ends early (a deadline, a signal) gives up the reads that it has in flight. On a client that cannot abort
+-- calls they stay: nobody waits for them any more, and they must not keep the client from the next run, as a call of
+-- the caller's own does.
 --
--- Invariants: no two jobs have one client; a client on which only runs have started calls is never refused; any other,
--- unless its caller has waited for what a run left and has started calls since.
+-- Invariants: a client that a job in steps has is no other's; a client on which only runs have started calls is never
+-- refused.
 
 local borrowed <const> = {}
 
 -- How many calls the last run left in flight, by client.
 local left <const> = setmetatable({}, { __mode = "k" })
 
--- The loan of each client that a job has. A loan that is lost without having been closed is over.
+-- The loan of each client that a job in steps has. A loan that is lost without having been closed is over.
 local loans <const> = setmetatable({}, { __mode = "kv" })
 
 local loan_methods <const> = {}
@@ -21,9 +22,9 @@ local loan_mt <const> = { __name = "unom.bulk.loan", __index = loan_methods }
 function loan_methods:close()
 	if not self.is_over then
 		self.is_over = true
-		loans[self.client] = nil
+		loans[self.client] = loans[self.client] ~= self and loans[self.client] or nil
 		local asked <const>, in_flight <const> = pcall(self.client.in_flight, self.client)
-		left[self.client] = asked and in_flight or nil
+		left[self.client] = asked and not self.client.abort and in_flight or nil
 	end
 end
 
@@ -31,8 +32,14 @@ loan_mt.__close = loan_methods.close
 
 --- Marks the client as a job's until what this returns is closed.
 function borrowed.take(client)
-	loans[client] = setmetatable({ client = client, is_over = false }, loan_mt)
-	return loans[client]
+	return setmetatable({ client = client, is_over = false }, loan_mt)
+end
+
+--- The same, for a job beside which its caller goes on: no other job may have the client meanwhile.
+function borrowed.keep(client)
+	local loan <const> = borrowed.take(client)
+	loans[client] = loan
+	return loan
 end
 
 --- Takes what a run left on the client for left on another object, through which it is used.
@@ -40,8 +47,8 @@ function borrowed.pass_on(client, other)
 	left[other] = left[client]
 end
 
---- Does a job have the client?
-function borrowed.is_taken(client)
+--- Does a job in steps have the client?
+function borrowed.is_kept(client)
 	return loans[client] ~= nil
 end
 

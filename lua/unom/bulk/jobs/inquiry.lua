@@ -23,7 +23,7 @@ local LONGEST_WAIT <const> = 3600
 --   "interrupted"
 function inquiry.ask_all(sets, options)
 	local clock <const>, sleep <const> = options.clock or core.monotonic, options.sleep or core.sleep
-	local asked <const>, waiting <const> = calls.new(options.client), timers.new()
+	local asked <close>, waiting <const> = calls.new(options.client), timers.new()
 	local answers <const> = {}
 	local left, refused = #sets, nil
 	local query <const> = queries.new {

@@ -100,7 +100,7 @@ end
 local function start(body, options)
 	local self <const> = setmetatable({
 		client = options.client,
-		loan = options.client and borrowed.take(options.client),
+		loan = options.client and borrowed.keep(options.client),
 		clock = options.clock or core.monotonic,
 		signals = options.watch or nil,
 		stops = 0,
