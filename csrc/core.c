@@ -49,6 +49,7 @@ static const luaL_Reg functions[] = {
     {"normalize", unom_text_binding_normalize},
     {"csv_line", unom_text_binding_csv_line},
     {"from_utf8", unom_text_binding_from_utf8},
+    {"sha256", unom_csv_binding_sha256},
     {"read_cell", unom_reading_binding_read},
     {"row_fast_check", unom_row_fast_check_new},
     {"interrupt_watch", unom_interrupt_watch_new},

@@ -66,6 +66,11 @@ const char *unom_csv_file_open(struct unom_csv_file *file, const char *path, boo
   return EVP_DigestInit_ex(file->hash, EVP_sha256(), NULL) == 1 ? NULL : no_sha256;
 }
 
+bool unom_csv_file_digest(const void *bytes, size_t length,
+                          unsigned char digest[UNOM_CSV_SHA256_BYTES]) {
+  return EVP_Digest(bytes, length, digest, NULL, EVP_sha256(), NULL) == 1;
+}
+
 /* Takes the digest of the pass: the first is kept, every later one is compared with it. */
 static const char *end_pass(struct unom_csv_file *file) {
   unsigned char digest[EVP_MAX_MD_SIZE];

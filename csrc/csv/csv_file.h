@@ -61,6 +61,10 @@ const char *unom_csv_file_rewind(struct unom_csv_file *file);
  * is a digest, else by size and time of change since `open`. */
 bool unom_csv_file_changed(const struct unom_csv_file *file);
 
+/* The digest of bytes that are in no file, as of a file's; false where libcrypto gives none. */
+bool unom_csv_file_digest(const void *bytes, size_t length,
+                          unsigned char digest[UNOM_CSV_SHA256_BYTES]);
+
 /* The UNOM_CSV_SHA256_BYTES bytes of the digest; NULL before the first pass has reached the end,
  * and where none was asked for. */
 const unsigned char *unom_csv_file_sha256(const struct unom_csv_file *file);

@@ -113,17 +113,30 @@ static int separate(lua_State *L) {
   return 1;
 }
 
-static int sha256(lua_State *L) {
-  const struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
-  const unsigned char *digest = unom_csv_file_sha256(&reader->list.file);
-  if (!digest) {
-    lua_pushnil(L);
-    return 1;
-  }
+static void push_hex(lua_State *L, const unsigned char digest[UNOM_CSV_SHA256_BYTES]) {
   char hex[2 * UNOM_CSV_SHA256_BYTES + 1];
   for (size_t i = 0; i < UNOM_CSV_SHA256_BYTES; i++)
     snprintf(hex + 2 * i, 3, "%02x", digest[i]);
   lua_pushlstring(L, hex, sizeof hex - 1);
+}
+
+static int sha256(lua_State *L) {
+  const struct unom_csv_reader *reader = unom_csv_binding_check(L, 1);
+  const unsigned char *digest = unom_csv_file_sha256(&reader->list.file);
+  if (digest)
+    push_hex(L, digest);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+int unom_csv_binding_sha256(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  unsigned char digest[UNOM_CSV_SHA256_BYTES];
+  if (!unom_csv_file_digest(text, length, digest))
+    return luaL_error(L, "libcrypto gives no SHA-256");
+  push_hex(L, digest);
   return 1;
 }
 

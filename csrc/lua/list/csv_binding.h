@@ -30,6 +30,10 @@ void unom_csv_binding_register(lua_State *L);
  * problem: { code =, message =, line = integer|nil, column = the cell's number|nil } */
 int unom_csv_binding_open(lua_State *L);
 
+/* sha256(text) -> 64 lower-case hex digits, of rows that are in no file
+ *   Raises where libcrypto gives no SHA-256. */
+int unom_csv_binding_sha256(lua_State *L);
+
 /* The open reader at `index` of the stack; raises when it is something else, or closed. */
 struct unom_csv_reader *unom_csv_binding_check(lua_State *L, int index);
 

@@ -9,7 +9,6 @@
 local accepting <const> = require "unom.bulk.jobs.resolving.accepting"
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancelling.cancel"
-local change_list <const> = require "unom.bulk.list.change_list"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local draft <const> = require "unom.bulk.jobs.comparing.draft"
 local errors <const> = require "unom.error"
@@ -27,26 +26,42 @@ local result_file <const> = require "unom.bulk.jobs.result.file"
 local retry <const> = require "unom.bulk.jobs.retry"
 local run <const> = require "unom.bulk.jobs.run"
 local signatures <const> = require "unom.bulk.signatures"
+local source <const> = require "unom.bulk.list.source"
 local status <const> = require "unom.bulk.jobs.status"
 local stepping <const> = require "unom.bulk.jobs.stepping"
 local verify <const> = require "unom.bulk.jobs.comparing.verify"
 
 local bulk <const> = {}
 
+--- The options of a function that takes a path and options, or one table with both.
+local function with_path(list_path, options)
+	if type(list_path) == "table" then
+		return list_path
+	end
+	local all <const> = { path = list_path }
+	for name, value in pairs(options or {}) do
+		all[name] = value
+	end
+	return all
+end
+
 --- Checks a change list and sends nothing.
+-- @param list_path the path of its file; or the options themselves, with path= or rows= and name= among them: rows, an
+--   array of tables or a function that returns the next one or nil, are a list without a file, and are called `name`
 -- @param options {operation=, encoding=, contract_id=, agree=bool, allow_duplicates=bool, ledger=path: are its rows
 --   ordered already, by what this ledger has? nil: it is not asked, fix=the path of a new file: where likely values
 --   mend problems, a copy of the list with all of these filled in, for a person to look at}
 -- @return the summary, see `finish` in list/summary.lua; or nil and the problems, each {file=, line=, column=, code=,
---   message=, likely=}, with `fix` also fixed={path=, cells={ {line=, column=, from=, to=}... }, left=how many problems
---   no likely value mends}; or nil and an error of kind "fix" or "ledger"
+--   message=, likely=}, of rows without a file with row= in place of line=, with `fix` also fixed={path=, cells={
+--   {line=, column=, from=, to=}... }, left=how many problems no likely value mends}; or nil and an error of kind "fix"
+--   or "ledger"
 function bulk.check(list_path, options)
-	options = options or {}
+	options = with_path(list_path, options)
 	signatures.check("check", options)
 	if not (options.ledger and lfs.attributes(options.ledger)) then -- a ledger that is not there has no rows
-		return change_list.check(list_path, options)
+		return source.check(options)
 	end
-	local list <close>, problems = change_list.open(list_path, options)
+	local list <close>, problems = source.open(options)
 	if not list then
 		return nil, problems
 	end
@@ -75,13 +90,15 @@ end
 -- @param options as for `check`, and on_row({row=, line=, contract=, operation=, method=, path=, arguments=})
 -- @return as `check`
 function bulk.preview(list_path, options)
+	options = with_path(list_path, options)
 	signatures.check("preview", options)
-	return preview.read(list_path, options)
+	return preview.read(options)
 end
 
 --- Compares a change list with its contracts as they are. Nothing is ordered.
--- @param options as for `check`, with client=, path=, again=bool and skip_ordered=bool as for `run`, and
---   on_row({row=, line=, contract=, operation=, target=|nil, word="change"|"already_so"|"not_shown"|"not_comparable"|
+-- @param options as for `check`, with client=, path= or rows= and name=, again=bool and skip_ordered=bool as for
+--   `run`, and on_row({row=, line=, contract=, operation=, target=|nil, word="change"|"already_so"|"not_shown"|
+--   "not_comparable"|
 --   "cannot", changes={ {field=, from=, to=}... } of `change`, code="no_such_line"|"no_such_code"|"not_ready", field=,
 --   value= and message= of `cannot`, advice={ {field=, code=, message=} }|nil}); ledger: its rows are looked for there
 --   where it is
@@ -112,12 +129,13 @@ local function run_plan(ledger, list, options)
 	if not options.plan then
 		return nil
 	end
-	local planned <const>, failed <const> = plan.of(ledger, list, options)
+	local planned <const>, failed <const> = plan.of(ledger, list, setmetatable({ on_row = false }, { __index = options }))
 	return planned, failed or plan.refusal(planned)
 end
 
 --- Runs a change list to every row's final state.
--- @param options {client=, path=, contract_id=, ledger=path, operation=, encoding=, agree=bool, allow_duplicates=bool,
+-- @param options {client=, path= or rows= and name=, contract_id=, ledger=path, operation=, encoding=, agree=bool,
+--   allow_duplicates=bool,
 --   confirm=function(summary) -> true, or false and the error's message: asked before anything is in the ledger, with
 --   what `check` returns and to_skip={rows=, operations=}, the rows that skip_ordered leaves out, and words as `plan`
 --   has it; plan=bool: the list is compared first, and refused where a row cannot be carried out;
@@ -125,6 +143,7 @@ end
 --   bom=bool, ["for"]="excel": how the result is written,
 --   wait_until="final"|"complete", deadline=seconds, rate=rows a second, canary=rows,
 --   max_failures={rows=N}|{percent=P}, max_outstanding=orders, listed_within=seconds, watch=an interrupt watch,
+--   on_row=function(row)|nil=called with each row, as `status` has it, once its end is in the ledger,
 --   on_progress=function, on_reading=function(rows, is_over)|nil=called while the list is read, with how many
 --   of its rows have been, events=path}
 -- @return outcome {job=, exit_code=, states={...}, total=, takes_effect={{day=, rows=, days=}...} as `status` has,
@@ -189,8 +208,8 @@ function bulk.resume(options)
 end
 
 --- Runs the rows of a job that ended rejected, failed or cancelled again, as a new job.
--- @param options as for `run` (job nil: the newest), with states={...} of those three, and path=the list again where
---   the secrets of its rows are gone
+-- @param options as for `run` (job nil: the newest), with states={...} of those three, and path= or rows=the list
+--   again where the secrets of its rows are gone
 -- @return the new job's outcome with `parent`, or nil and an error of kind "usage", "secrets_gone", "change_list",
 --   "ledger" or "locked"
 function bulk.retry(options)

@@ -93,6 +93,22 @@ local function is_texts(value, several)
 	return type(value) == "table"
 end
 
+--- An array without gaps, a function, or what can be called as one.
+local function is_rows(value)
+	if type(value) == "function" then
+		return true
+	elseif type(value) ~= "table" then
+		return false
+	elseif (getmetatable(value) or {}).__call then
+		return true
+	end
+	local count = 0
+	for _ in next, value do
+		count = count + 1
+	end
+	return count == #value
+end
+
 local function is_separator(value)
 	return value == "," or value == ";" or value == "\t"
 end
@@ -107,7 +123,7 @@ local COUNT <const> = { is_count, "a whole number" }
 local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
-	fix = STRING,
+	fix = STRING, name = STRING,
 	order = STRING, events = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN, accept = BOOLEAN, resend_unlisted = BOOLEAN,
@@ -122,6 +138,7 @@ local CHECKS <const> = {
 		("a whole number from 1 to %d"):format(limits.MOST_OUTSTANDING),
 	},
 	max_failures = { is_failure_limit, "{ rows = N } or { percent = P }" },
+	rows = { is_rows, "an array of rows without gaps, or a function that returns the next one," },
 	separator = { is_separator, '",", ";" or "\\t"' },
 	ignore = { is_names, "an array of headings" },
 	columns = { function(value) return is_names(value) and #value > 0 end, "an array of fields" },
@@ -144,10 +161,11 @@ table.sort(NAMES)
 
 -- Groups of options that functions share.
 local LIST <const> = change_list.OPTIONS
+local SOURCE <const> = { "path", "rows", "name" }
 local LEDGER <const> = { "ledger", "wall_clock" }
 local RUN <const> = {
 	"client", "wait_until", "deadline", "rate", "canary", "max_failures", "max_outstanding", "result", "watch",
-	"on_progress", "events", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others",
+	"on_progress", "on_row", "events", "clock", "random", "sleep", "at", "allow_others", "shared_contract", "on_others",
 	"listed_within", "bom", "for",
 }
 
@@ -159,10 +177,9 @@ local ORDERED <const> = { "again", "skip_ordered" }
 
 -- The options of each function, and those that it cannot do without.
 local FUNCTIONS <const> = {
-	check = { takes = { LIST, LEDGER, { "fix" } } },
-	plan = { takes = { LIST, LEDGER, ORDERED, { "client", "path", "on_row", "clock", "random", "sleep", "watch" } },
-		needs = { "client", "path" } },
-	preview = { takes = { LIST, { "on_row" } }, needs = { "on_row" } },
+	check = { takes = { SOURCE, LIST, LEDGER, { "fix" } }, needs_list = true },
+	plan = { takes = { SOURCE, LIST, LEDGER, ORDERED, ASK, { "on_row" } }, needs = { "client" }, needs_list = true },
+	preview = { takes = { SOURCE, LIST, { "on_row" } }, needs = { "on_row" }, needs_list = true },
 	draft = {
 		takes = { ASK, { "operation", "contract_id", "where", "set", "wall_clock" } },
 		needs = { "client", "operation", "contract_id" },
@@ -170,11 +187,11 @@ local FUNCTIONS <const> = {
 	inverse = { takes = { ASK, LEDGER, { "job", "set" } }, needs = { "client" } },
 	verify = { takes = { ASK, LEDGER, { "job" } }, needs = { "client" } },
 	run = {
-		takes = { LIST, LEDGER, RUN, CONFIRM, { "path", "on_reading", "plan" }, ORDERED },
-		needs = { "client", "path" },
+		takes = { SOURCE, LIST, LEDGER, RUN, CONFIRM, { "on_reading", "plan" }, ORDERED },
+		needs = { "client" }, needs_list = true,
 	},
 	resume = { takes = { LEDGER, RUN, CONFIRM, { "job", "on_reopened" } }, needs = { "client" } },
-	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states", "path" }, ORDERED }, needs = { "client" } },
+	retry = { takes = { LEDGER, RUN, CONFIRM, { "job", "states" }, SOURCE, ORDERED }, needs = { "client" } },
 	cancel = { takes = { LEDGER, RUN, { "job", "states" } }, needs = { "client" } },
 	cancel_plan = { takes = { LEDGER, { "job", "states" } } },
 	resolve = {
@@ -237,6 +254,25 @@ local function why_not(name, option)
 	return elsewhere and ("unknown; did you mean '%s'? bulk.%s does not take it"):format(elsewhere, name) or "unknown"
 end
 
+-- What is of a list in a file.
+local OF_FILE <const> = { "path", "encoding", "separator", "columns", "fix" }
+
+--- Which of the options of a list does not go with the others, and why; or nil.
+-- @param needs_list must there be a list?
+local function why_not_list(given, needs_list)
+	if given.rows == nil then
+		if needs_list and given.path == nil then
+			return "path", "missing"
+		end
+		return given.name ~= nil and "name", "only with 'rows'"
+	end
+	for _, option in ipairs(OF_FILE) do
+		if given[option] ~= nil then
+			return option, "not together with 'rows'"
+		end
+	end
+end
+
 --- The first option that is wrong, and why | nil.
 local function first_mistake(name, given)
 	local rules <const> = FUNCTIONS[name]
@@ -251,6 +287,10 @@ local function first_mistake(name, given)
 		elseif not CHECKS[option][1](value) then
 			return option, CHECKS[option][2] .. " expected"
 		end
+	end
+	local wrong <const>, why <const> = why_not_list(given, rules.needs_list)
+	if wrong then
+		return wrong, why
 	end
 	if given.again and given.skip_ordered then
 		return "skip_ordered", "not together with 'again'"

@@ -2,13 +2,13 @@
 --
 -- Invariant: a list with a problem leaves no trace in the ledger.
 
-local change_list <const> = require "unom.bulk.list.change_list"
 local errors <const> = require "unom.error"
 local messages <const> = require "unom.messages"
 local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
 local result_file <const> = require "unom.bulk.jobs.result.file"
 local run <const> = require "unom.bulk.jobs.run"
+local source <const> = require "unom.bulk.list.source"
 
 local load <const> = {}
 
@@ -62,7 +62,7 @@ end
 
 --- Opens a list; its problems become an error of kind "change_list".
 function load.open(options)
-	local list <const>, problems = change_list.open(options.path, options)
+	local list <const>, problems = source.open(options)
 	if not list then
 		return nil, load.list_error(problems)
 	end
@@ -98,6 +98,7 @@ local function settings_of(list, options)
 	settings.again = options.again -- asked for again when a row is to be sent a second time
 	settings.encoding, settings.marked = list.encoding, list.marked or nil
 	settings.stdin = options.path == STDIN or nil
+	settings.by_row = list.by_row
 	return settings
 end
 
@@ -107,7 +108,7 @@ local function refuse_run_before(ledger, list, options)
 	if earlier and not (options.again or options.skip_ordered) then
 		error(errors.new { kind = "already_run", job = earlier,
 			message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
-				{ file = options.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
+				{ file = list.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
 	end
 end
 
@@ -145,7 +146,7 @@ end
 -- @return the job's number and the lock; or nil and an error of kind "change_list", "result", "already_run",
 --   "not_confirmed", "ledger" or "locked"
 function load.load(ledger, list, options, words)
-	local list_path <const>, settings <const> = path.absolute(options.path), settings_of(list, options)
+	local list_path <const>, settings <const> = path.absolute(source.name(options)), settings_of(list, options)
 	local writable <const>, unwritable = result_file.check(ledger, list_path, settings, options.result)
 	if not writable then
 		return nil, unwritable

@@ -26,13 +26,13 @@ function ordered.column_of(columns, field)
 end
 
 local function problem_of(list, finding, code)
-	return problem.new { file = list.path, line = finding.line, column = ordered.column_of(list.columns, finding.field),
+	return problem.of_row(list, finding.line, { column = ordered.column_of(list.columns, finding.field),
 		field = finding.field, code = finding.code, job = finding.job,
-		message = messages.say(code or finding.code, { job = finding.job, row = finding.earlier_row }) }
+		message = messages.say(code or finding.code, { job = finding.job, row = finding.earlier_row }) })
 end
 
 --- Sorts findings of the ledger (see ledger/ordered.lua) by what a person said.
--- @param list {path=, columns=}, for its problems
+-- @param list {path=, columns=, by_row=}, for its problems
 -- @param options {again=bool: order them all the same, skip_ordered=bool: leave them out}
 -- @return the problems and the advice, as those of a list, and the findings of the rows to skip
 function ordered.sort(list, findings, options)
@@ -61,7 +61,7 @@ function ordered.merge(of_list, found)
 		end
 	end
 	table.sort(merged, function(a, b)
-		local line <const>, other <const> = a.line or math.maxinteger, b.line or math.maxinteger
+		local line <const>, other <const> = a.line or a.row or math.maxinteger, b.line or b.row or math.maxinteger
 		return line < other or line == other and places[a] < places[b]
 	end)
 	return merged

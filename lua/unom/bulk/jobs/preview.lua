@@ -3,9 +3,9 @@
 -- Invariants: nothing is sent or written, and no secret is shown; no row of a list that has a problem is shown either,
 -- because part of it would mislead.
 
-local change_list <const> = require "unom.bulk.list.change_list"
 local load <const> = require "unom.bulk.jobs.load"
 local operations <const> = require "unom.operations"
+local source <const> = require "unom.bulk.list.source"
 
 local preview <const> = {}
 
@@ -21,8 +21,8 @@ end
 --- Opens the list once, checks it, and calls options.on_row({row=, line=, contract=, operation=, method=, path=,
 -- arguments=}) for each row of one without problems.
 -- @return as change_list.check
-function preview.read(path, options)
-	local list <close>, problems = change_list.open(path, options)
+function preview.read(options)
+	local list <close>, problems = source.open(options)
 	if not list then
 		return nil, problems
 	end

@@ -62,7 +62,8 @@ end
 --- The arguments of every row of the list, read as it was read for the job, by line.
 local function arguments_of_list(job, options)
 	-- Read as of the day on which the job began: a day that has passed since is no mistake of the list.
-	local reading <const> = { path = options.path, wall_clock = function() return moments.read(job.created) end }
+	local reading <const> = { path = options.path, rows = options.rows, name = options.name,
+		wall_clock = function() return moments.read(job.created) end }
 	for name, value in pairs(job.settings) do
 		reading[name] = value
 	end
@@ -70,7 +71,7 @@ local function arguments_of_list(job, options)
 	if not list then
 		return nil, err
 	elseif list.sha256 ~= job.sha256 then
-		return refuse("change_list", "retry_other_list", { file = options.path, job = job.job })
+		return refuse("change_list", "retry_other_list", { file = list.path, job = job.job })
 	end
 	local arguments <const> = {}
 	local summary <const>, problems = load.read(list, function(row) arguments[row.line] = row.arguments end)
@@ -128,8 +129,8 @@ local function copy(ledger, job, rows, arguments, options)
 				ledger:add_row(number, copied)
 			end
 		end)
-		local problems <const>, _, skipped <const> = ordered.sort({ path = path.shown(job.list), columns = job.columns },
-			findings, options)
+		local problems <const>, _, skipped <const> = ordered.sort({ path = path.shown(job.list), columns = job.columns,
+			by_row = job.settings.by_row }, findings, options)
 		if #problems > 0 then
 			error(load.list_error(problems), 0)
 		end
@@ -161,7 +162,7 @@ function retry.run(ledger, job, options)
 	end
 	local arguments, err
 	if chosen.wiped > 0 then
-		if not options.path then
+		if not (options.path or options.rows) then
 			return refuse("secrets_gone", "retry_secrets_gone", { number = chosen.wiped })
 		end
 		arguments, err = arguments_of_list(job, options)

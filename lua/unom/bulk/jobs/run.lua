@@ -22,8 +22,9 @@ local run <const> = {}
 local RUN_SETTINGS <const> = { "wait_until", "rate", "canary", "max_failures", "max_outstanding", "shared_contract",
 	"listed_within", "bom", "for" }
 run.LIST_SETTINGS = change_list.OPTIONS
--- What the list was like: how it is written, and whether it came from standard input. Results of its rows are alike.
-run.LIST_FACTS = { "encoding", "marked", "stdin" }
+-- What the list was like: how it is written, whether it came from standard input, and whether it was no file but rows
+-- that a script gave. Results of its rows are alike.
+run.LIST_FACTS = { "encoding", "marked", "stdin", "by_row" }
 
 --- What of the options stays with the job.
 function run.settings(options)

@@ -112,6 +112,23 @@ function header.reader(operations, options)
 	return { names = names, known = known, hints = hints, operation = operations[options.operation or ""] }
 end
 
+--- What a heading means by itself.
+-- @return "field" and the field's name; "not_read"; "several" and the fields that it may mean; or "unknown" and the
+--   nearest that is known, where one is near
+function header.meaning(reader, heading)
+	local plain <const> = normalize.plain(heading)
+	if owner.leaves_out(reader.names, plain) then
+		return "not_read"
+	end
+	local field <const>, candidates <const> = named_field(plain, reader)
+	if field then
+		return "field", field
+	elseif candidates then
+		return "several", candidates
+	end
+	return "unknown", labels.hint(reader.known, reader.hints, heading)
+end
+
 --- How many of these cells name a column that is read, whether one is that of the operation, the fields that they name
 -- by the cells' numbers, and whether nothing else is in them but columns that are not to be read.
 function header.count_named(reader, cells)

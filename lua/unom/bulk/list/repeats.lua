@@ -81,7 +81,8 @@ end
 
 --- Is the row at `first` of the same line? Then it is the first of its operation for this line.
 local function is_same_line(seen, arguments, first)
-	for _, name in ipairs(arguments[LINE] and MARKING or {}) do
+	local names_line <const> = type(arguments[CONTRACT]) == "string" and type(arguments[LINE]) == "string"
+	for _, name in ipairs(names_line and MARKING or {}) do
 		if seen:find(name, arguments[CONTRACT], arguments[LINE]) == first then
 			return true
 		end
@@ -97,7 +98,7 @@ local function find_marks(seen, layout, arguments, line, wrong, found)
 			values[#values + 1] = line
 			local first <const> = seen:first(mark.name, table.unpack(values))
 			-- Its own line: the fast check has kept it, and then handed the row back.
-			if first and first ~= line and not (arguments[CONTRACT] and is_same_line(seen, arguments, first)) then
+			if first and first ~= line and not is_same_line(seen, arguments, first) then
 				found[#found + 1] = { code = mark.code, message = mark.message, field = mark.fields[#mark.fields],
 					is_advice = mark.is_advice, values = { line = first } }
 			end

@@ -5,10 +5,10 @@
 
 local core <const> = require "unom.core"
 local header <const> = require "unom.bulk.list.header"
+local judgement <const> = require "unom.bulk.list.judgement"
 local labels <const> = require "unom.bulk.list.labels"
 local messages <const> = require "unom.messages"
 local operations <const> = require "unom.operations"
-local problem <const> = require "unom.bulk.list.problem"
 local repeats <const> = require "unom.bulk.list.repeats"
 local row_end <const> = require "unom.bulk.list.row_end"
 local summary <const> = require "unom.bulk.list.summary"
@@ -18,6 +18,8 @@ local CONTRACT <const> = "contractId"
 local AGREEMENT <const> = "agreement"
 -- The field of the day on which an order takes effect.
 local DAY <const> = "requestDate"
+
+local add <const>, add_once <const> = judgement.add, judgement.add_once
 
 local row <const> = { TARGETS = repeats.TARGETS }
 
@@ -148,20 +150,6 @@ local function make_layout(operation, called, columns, defaults, allow_duplicate
 	return layout
 end
 
-local function add(self, problems, line, column, code, message, likely)
-	problems[#problems + 1] = problem.new { file = self.file, line = line, column = column and column.header,
-		field = column and column.field, code = code, message = message, likely = likely,
-		cell = likely and column and column.index }
-end
-
---- Adds a problem once for the whole file, however many rows have it.
-local function add_once(self, problems, key, ...)
-	if not self.reported[key] then
-		self.reported[key] = true
-		add(self, problems, ...)
-	end
-end
-
 --- The layout of the row's operation, or nil when the row names none that a list may have.
 local function find_layout(self, cells, line, problems)
 	local column <const> = self.columns.by_field.operation
@@ -248,7 +236,7 @@ local function read_arguments(self, layout, cells, line, problems)
 end
 
 --- Adds the problem of a required field without a value; once for the file where no row can have one.
-local function add_missing(self, layout, line, found, problems)
+function checker:add_missing(layout, line, found, problems)
 	local name <const> = found.field
 	local column <const> = self.columns.by_field[name]
 	local place <const> = column or { header = name, field = name }
@@ -265,25 +253,6 @@ local function add_missing(self, layout, line, found, problems)
 	end
 end
 
---- Adds the diagnostics of core.check, each with its place in the file; those of the operation itself once.
--- @param refused the fields whose cells are a problem already
-local function add_diagnostics(self, layout, line, diagnostics, refused, problems)
-	for _, found in ipairs(diagnostics) do
-		if refused[found.field] then
-			goto continue
-		elseif found.code == "missing" then
-			add_missing(self, layout, line, found, problems)
-		elseif not found.field or found.field == "operation" then
-			add_once(self, problems, layout.operation .. " " .. found.code, line, self.columns.by_field.operation, found.code,
-				("%s: %s"):format(layout.operation, found.message))
-		else
-			local column <const> = self.columns.by_field[found.field] or { header = found.field, field = found.field }
-			add(self, problems, line, column, found.code, found.message, found.likely)
-		end
-		::continue::
-	end
-end
-
 --- The cells of the columns that are not read, in their order; nil where the list has none.
 local function kept_cells(self, cells)
 	local kept
@@ -292,36 +261,6 @@ local function kept_cells(self, cells)
 		kept[index] = cells[column.index] or ""
 	end
 	return kept
-end
-
---- The carrier takes no order for a day that is over. Whether it passes while a job waits is the carrier's to judge.
-local function check_day(self, arguments, line, wrong, problems)
-	local day <const> = not wrong[DAY] and arguments[DAY]
-	if day and self.today and math.tointeger(day) < self.today then
-		add(self, problems, line, self.columns.by_field[DAY], "date_passed",
-			messages.say("list_date_passed", { day = day, today = self.today }))
-	end
-end
-
---- Adds what was found about the row as a whole: the problems, or the advice.
-local function add_found(self, found, line, as_advice, target)
-	for _, entry in ipairs(found) do
-		if (entry.is_advice or false) == as_advice then
-			local column <const> = entry.field and (self.columns.by_field[entry.field]
-				or { header = entry.field, field = entry.field })
-			add(self, target, line, column, entry.code, messages.say(entry.message, entry.values))
-		end
-	end
-end
-
-local NONE <const> = {}
-
-local function fields_of(diagnostics)
-	local fields <const> = {}
-	for _, found in ipairs(diagnostics) do
-		fields[found.field or ""] = true
-	end
-	return fields
 end
 
 --- Checks the next row.
@@ -338,30 +277,19 @@ function checker:check(cells, line, is_last)
 		return nil, problems
 	end
 	local at_end <const> = row_end.find(layout, cells, self.last_heading, is_last)
-	add_found(self, at_end, line, false, problems)
+	judgement.add_found(self, at_end, line, false, problems)
 	local arguments <const>, refused <const>, readings <const> = read_arguments(self, layout, cells, line, problems)
-	local fine <const>, diagnostics <const> = core.check(layout.operation, arguments, self.today)
-	if not fine then
-		add_diagnostics(self, layout, line, diagnostics, refused, problems)
-	end
-	if arguments[AGREEMENT] == "no" then
-		add(self, problems, line, self.columns.by_field[AGREEMENT], "not_agreed", messages.say("list_not_agreed"))
-	end
-	local wrong <const> = fine and NONE or fields_of(diagnostics)
-	check_day(self, arguments, line, wrong, problems)
-	local repeated <const> = repeats.find(self.seen, layout, arguments, line, wrong)
-	add_found(self, repeated, line, false, problems)
-	if not fine or #problems > 0 then
+	local advice <const> = judgement.of(self, layout, arguments, refused, line, problems)
+	if not advice then
 		return nil, problems
 	end
-	local advice <const> = {}
-	add_found(self, at_end, line, true, advice)
-	add_diagnostics(self, layout, line, diagnostics, NONE, advice)
-	add_found(self, repeated, line, true, advice)
+	local of_row <const> = {}
+	judgement.add_found(self, at_end, line, true, of_row)
+	table.move(advice, 1, #advice, #of_row + 1, of_row)
 	local checked <const> = { line = line, contract = arguments[layout.contract], operation = layout.operation,
 		arguments = arguments, kept = kept_cells(self, cells) }
 	self.summary:add(checked, #cells < self.last_heading, readings)
-	return checked, nil, #advice > 0 and advice or nil
+	return checked, nil, #of_row > 0 and of_row or nil
 end
 
 return row

@@ -44,10 +44,25 @@ return {
 	list_no_contract = "no contract: give it in a column \"contractId\", {with --contract, UNOM_CONTRACT_ID or the "
 		.. "profile||or with contract_id}",
 	list_no_column = "{operation} needs this column",
-	list_duplicate_row = "{operation} of {target} again, after row {line} of the file; {--allow-duplicates} if it is "
-		.. "meant",
-	list_imei_twice = "this IMEI goes to another line too, by row {line} of the file, and both are to check it: "
+	list_duplicate_row = "{operation} of {target} again, after {place}; {--allow-duplicates} if it is meant",
+	list_imei_twice = "this IMEI goes to another line too, by {place}, and both are to check it: "
 		.. "{--allow-duplicates} if it is meant",
-	list_address_twice = "this address goes to another line too, by row {line} of the file",
-	list_after_termination = "{operation} of a line that row {line} of the file terminates",
+	list_address_twice = "this address goes to another line too, by {place}",
+	place_line = "row {number} of the file",
+	place_row = "row {number}",
+	list_after_termination = "{operation} of a line that {place} terminates",
+	-- Of rows that a script gives as tables.
+	rows_none = "no rows",
+	rows_no_table = "a row is a table by the names of fields; this is a {type}",
+	rows_bad_key = "a key is the name of a field, a text in UTF-8",
+	rows_bad_operation = "the name of an operation is a text in UTF-8",
+	rows_bad_kept = "a text in UTF-8, a number or a boolean goes into the result file; this is a {type}",
+	rows_no_operation = "no operation: give the row one as operation, or all rows one with the option operation",
+	rows_unknown_key = "no field is called so; did you mean {nearest}?",
+	rows_unknown_key_far = "no field is called so: a key that is not for the carrier begins with #",
+	rows_ambiguous_key = "several fields are called so: write {fields}",
+	rows_duplicate_key = "gives {field} again, as {key} does",
+	rows_not_for_operation = "{operation} has no {field}: leave the key out",
+	rows_consent = "no consent to the carrier's terms: give it with the option agree, or as agreement = true in the rows",
+	rows_no_contract = "no contract: give it as contractId in the row, or with the option contract_id",
 }

@@ -261,12 +261,12 @@ function plan.of(ledger, list, options)
 		planned.words[row.word] = (planned.words[row.word] or 0) + 1
 		if row.word == "cannot" then
 			planned.cannot[row.code] = (planned.cannot[row.code] or 0) + 1
-			table.insert(planned.problems, problem.new { file = list.path, line = row.line,
-				column = ordered.column_of(list.columns, row.field), field = row.field, code = row.code, message = row.message })
+			table.insert(planned.problems, problem.of_row(list, row.line, { field = row.field, code = row.code,
+				column = ordered.column_of(list.columns, row.field), message = row.message }))
 		end
 		for _, advice in ipairs(row.advice or {}) do
-			table.insert(summary.advice, problem.new { file = list.path, line = row.line, field = advice.field,
-				column = ordered.column_of(list.columns, advice.field), code = advice.code, message = advice.message })
+			table.insert(summary.advice, problem.of_row(list, row.line, { field = advice.field, code = advice.code,
+				column = ordered.column_of(list.columns, advice.field), message = advice.message }))
 		end
 		if options.on_row then
 			options.on_row(row)
