@@ -82,6 +82,24 @@ bool unom_interrupt_since(unsigned long *seen) {
   return is_new;
 }
 
+/* Its address is a key in the registry: was true returned for the interrupt that waits now? */
+static const char told_of_hook;
+
+bool unom_interrupt_awaits_main(lua_State *L) {
+  enum { ALL = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT }; /* as lua.c sets it */
+  lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
+  lua_State *main_thread = lua_tothread(L, -1);
+  lua_pop(L, 1);
+  bool awaits =
+      main_thread != L && lua_gethookmask(main_thread) == ALL && lua_gethookcount(main_thread) == 1;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &told_of_hook);
+  bool is_told = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  lua_pushboolean(L, awaits);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &told_of_hook); /* an old key: nothing is allocated */
+  return awaits && !is_told;
+}
+
 /* ---- under the lock ---- */
 
 /* A signal that was ignored stays so: nohup, and a shell that starts a job in the background, ignore
@@ -177,6 +195,15 @@ int unom_interrupt_is_pending(lua_State *L) {
   return 1;
 }
 
+/* watch:fd() -> the descriptor that becomes readable at a signal, for an event loop. A sleep, or a
+ * client's wait, empties it. */
+static int watch_fd(lua_State *L) {
+  struct watch *watch = luaL_checkudata(L, 1, WATCH);
+  luaL_argcheck(L, watch->open, 1, "the watch is closed");
+  lua_pushinteger(L, unom_interrupt_fd());
+  return 1;
+}
+
 /* Its address is a key in the registry: of the signals that the sleeps of this Lua state have seen. A
  * thread-local variable here would be the first of a module that is loaded late: the leak checker of
  * gcc 12 takes what lies before it in the heap for its size, and may crash. */
@@ -198,7 +225,7 @@ int unom_interrupt_sleep(lua_State *L) {
   luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
   double end = unom_clock_seconds() + seconds;
   for (;;) {
-    if (is_sleep_over(L)) {
+    if (is_sleep_over(L) || unom_interrupt_awaits_main(L)) {
       lua_pushboolean(L, false);
       return 1;
     }
@@ -212,12 +239,15 @@ int unom_interrupt_sleep(lua_State *L) {
   return 1;
 }
 
-static const luaL_Reg meth[] = {{"count", watch_count}, {"close", watch_close}, {NULL, NULL}};
+static const luaL_Reg meth[] = {
+    {"count", watch_count}, {"fd", watch_fd}, {"close", watch_close}, {NULL, NULL}};
 static const luaL_Reg metameth[] = {{"__gc", watch_close}, {"__close", watch_close}, {NULL, NULL}};
 
 void unom_interrupt_register(lua_State *L) {
   lua_pushinteger(L, 0);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &seen_by_sleeps);
+  lua_pushboolean(L, false);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &told_of_hook);
   luaL_newmetatable(L, WATCH);
   luaL_setfuncs(L, metameth, 0);
   luaL_newlib(L, meth);

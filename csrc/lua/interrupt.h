@@ -22,19 +22,25 @@ bool unom_interrupt_pending(void);
  * Signals from before the present watches were opened are not reported. */
 bool unom_interrupt_since(unsigned long *seen);
 
+/* Does the interrupt of the stand-alone Lua wait for the main thread, while a coroutine of it runs? Its
+ * signal handler sets a hook that raises there, and nowhere else. True once for each: who goes on in the
+ * coroutine all the same can wait. */
+bool unom_interrupt_awaits_main(lua_State *L);
+
 /* Registers the metatable of a watch. */
 void unom_interrupt_register(lua_State *L);
 
 /* interrupt_watch() -> a watch, closable; the handlers stay until the last open watch is closed. A
  * signal that is ignored when the first is opened stays ignored.
- * watch:count() -> how many signals came since the watch was opened */
+ * watch:count() -> how many signals came since the watch was opened
+ * watch:fd() -> the descriptor of unom_interrupt_fd */
 int unom_interrupt_watch_new(lua_State *L);
 
 /* interrupt_pending() -> has an open watch counted a signal? */
 int unom_interrupt_is_pending(lua_State *L);
 
 /* sleep(seconds) -> true, or false when a watched signal came since the last sleep: also one that
- * came just before this sleep. */
+ * came just before this sleep; or when the interrupt of the stand-alone Lua waits for the main thread. */
 int unom_interrupt_sleep(lua_State *L);
 
 #endif

@@ -77,6 +77,32 @@ describe("a hook that raises #wire", function()
 			client = { in_flight = function() return 0 end }]], 1, 2) })
 	end)
 
+	-- The hook is one of the main thread alone. A coroutine waited on to its end, and its caller was told a minute later.
+	it("ends what a coroutine waits for, whose caller it strikes then", function()
+		local server <close> = loopback.serve(function() end)
+		for _, wait in ipairs { "client:wait(100)", "core.sleep(100)" } do
+			local process <const> = scratch.start_lua(SCRIPT:format(server.base_url, ([[
+				client:start("add_data_volume", order)
+				local began, returned, rested = core.monotonic(), false, false
+				local ok, message = pcall(function()
+					coroutine.wrap(function()
+						print "ready"
+						%s
+						returned = true
+						core.sleep(0.1) -- whoever goes on can wait
+						rested = core.monotonic() - began > 0.15
+					end)()
+					for _ = 1, 100 do end
+				end)
+				print(ok, message:match "interrupted!$", returned, rested, core.monotonic() - began < 50)]]):format(wait)))
+			local pid <const> = process:read("l")
+			assert.equal("ready", process:read("l"))
+			assert(os.execute("sleep 0.1; kill -INT " .. pid))
+			assert.equal("false\tinterrupted!\ttrue\ttrue\ttrue", process:read("l"))
+			process:close()
+		end
+	end)
+
 	it("leaves every result to the next close, wherever in a close it strikes", function()
 		local server <close> = loopback.serve(function() end)
 		for strike = 2, 3 do -- the first C function is pcall

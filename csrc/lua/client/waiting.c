@@ -31,7 +31,7 @@ static int wait_inside(lua_State *L) {
     unom_calls_pump(L, &client->calls);
     unom_results_let_hooks_raise(L);
     if (is_over(L, client, &from) || unom_interrupt_since(&client->seen) ||
-        !(unom_clock_seconds() < until))
+        unom_interrupt_awaits_main(L) || !(unom_clock_seconds() < until))
       break;
     unom_calls_poll(&client->calls, until);
   }
