@@ -33,7 +33,8 @@ struct unom_calls {
   struct unom_call *first, *last; /* in the order of their starts */
   lua_Integer last_id;            /* ids are given in the order of the starts and only increase */
   unsigned count;                 /* of the calls in the list */
-  unsigned waiting;               /* how many of them wait, for a token or for their turn */
+  unsigned waiting;               /* how many of them wait, see call/queue.h */
+  unsigned paused;                /* how many of these wait for the end of a pause */
   const char *base_url, *token_url, *contract_id, *access_field;
   double timeout;              /* seconds from a start to its result */
   bool traces, asks_for_token; /* is there a trace function, a token function? */
