@@ -81,6 +81,7 @@ build = {
 				"csrc/lua/call/authorisation.c",
 				"csrc/lua/call/queue.c",
 				"csrc/lua/call/record.c",
+				"csrc/lua/call/retry.c",
 				"csrc/lua/catalogue_lua.c",
 				"csrc/lua/client/calling.c",
 				"csrc/lua/client/client.c",

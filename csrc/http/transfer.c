@@ -41,10 +41,14 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *user) {
   return transfer->head_length > UNOM_HEAD_CAP ? length + 1 : length;
 }
 
-double unom_transfer_due(const struct unom_transfer *transfer) {
-  if (transfer->attempts > 0 || !(transfer->leave_by < INFINITY))
+double unom_transfer_resend_due(const struct unom_transfer *transfer) {
+  if (!(transfer->leave_by < INFINITY))
     return transfer->deadline;
   return fmin(transfer->deadline, transfer->leave_by - unom_clock_slept_seconds());
+}
+
+double unom_transfer_due(const struct unom_transfer *transfer) {
+  return transfer->attempts > 0 ? transfer->deadline : unom_transfer_resend_due(transfer);
 }
 
 /* libcurl calls this each time it is about to write the request.

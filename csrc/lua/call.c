@@ -1,6 +1,7 @@
 /* call.c: the calls of a client, from their start to their results. See call.h.
  *
- * Invariant: what is sent again was refused with a 401, which says that nothing was done. */
+ * Invariant: what is sent again was refused with a 401, which says that nothing was done, or
+ * call/retry.h allows it. */
 #define _GNU_SOURCE
 #include "lua/call.h"
 
@@ -13,6 +14,7 @@
 #include "lua/call/authorisation.h"
 #include "lua/call/queue.h"
 #include "lua/call/record.h"
+#include "lua/call/retry.h"
 #include "lua/interrupt.h"
 #include "lua/reply.h"
 #include "lua/request/request.h"
@@ -46,7 +48,9 @@ static void complete_call(lua_State *L, struct unom_calls *calls, struct unom_ca
     unom_queue_wait(calls, call, 0);
     return;
   }
-  unom_record_result(L, calls, call);
+  bool failed = lua_isnil(L, -2);
+  if (!failed || !unom_retry_begin(L, calls, call))
+    unom_record_result(L, calls, call);
 }
 
 static void complete_transfers(lua_State *L, struct unom_calls *calls) {
@@ -89,6 +93,7 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
   complete_transfers(L, calls);
   if (calls->waiting == 0)
     return;
+  unom_queue_end_pauses(calls);
   expire_waiting(L, calls);
   if (!advance(calls))
     luaL_error(L, "not enough memory");
@@ -123,6 +128,7 @@ void unom_calls_poll(const struct unom_calls *calls, double until) {
 
 bool unom_calls_abort(struct unom_calls *calls, struct unom_call *call) {
   call->is_final = true;
+  call->retries_left = 0;
   unom_queue_leave(calls, call); /* or it would be sent, where a start comes before the next pump */
   return unom_transport_abort(calls->transport, call->transfer);
 }
@@ -202,6 +208,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
     return luaL_error(L, "not enough memory");
   call->id = ++calls->last_id;
   call->started = time(NULL);
+  call->retries_left = options->retries;
   unom_queue_add(calls, call);
   unom_queue_wait(calls, call, 0);
   advance(calls); /* where memory is out, the next pump tries again and says so */

@@ -36,7 +36,8 @@ struct unom_calls {
   unsigned waiting;               /* how many of them wait, see call/queue.h */
   unsigned paused;                /* how many of these wait for the end of a pause */
   const char *base_url, *token_url, *contract_id, *access_field;
-  double timeout;              /* seconds from a start to its result */
+  double timeout; /* seconds from a start to its result */
+  unsigned retries;
   bool traces, asks_for_token; /* is there a trace function, a token function? */
 };
 

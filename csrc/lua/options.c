@@ -33,10 +33,10 @@ enum {
 };
 
 static const char *const of_client[] = {
-    "region",          "token",           "base_url",     "contract_id",
-    "client_id",       "client_secret",   "access_token", "timeout",
-    "connect_timeout", "max_connections", "ca_file",      "proxy",
-    "user_agent",      "trace",           "access_field", NULL,
+    "region",          "token",        "base_url", "contract_id", "client_id",
+    "client_secret",   "access_token", "timeout",  "retries",     "connect_timeout",
+    "max_connections", "ca_file",      "proxy",    "user_agent",  "trace",
+    "access_field",    NULL,
 };
 static const char *const of_call[] = {"retries", "timeout", NULL};
 static const char *const of_start[] = {"leave_within", "retries", "timeout", NULL};
@@ -347,6 +347,7 @@ void unom_options_read(lua_State *L, int table, struct unom_options *options) {
   options->connect_timeout = read_seconds(L, table, "client", "connect_timeout", 10);
   options->proxy = read_proxy(L, table);
   options->user_agent = read_user_agent(L, table);
+  options->retries = read_count(L, table, "client", "retries", 0, 0, MOST_RETRIES);
   options->max_connections =
       read_count(L, table, "client", "max_connections", USUAL_CONNECTIONS, 1, MOST_CONNECTIONS);
   const char *field = read_string(L, table, "access_field");

@@ -21,6 +21,7 @@ struct unom_options {
   const char *user_agent;
   const char *access_field; /* the name that accessCode is sent under */
   double timeout, connect_timeout;
+  unsigned retries;         /* of a call that names none */
   unsigned max_connections; /* calls on the wire at once, each on a connection of its own */
   bool has_trace;           /* options.trace is a function */
 };

@@ -23,6 +23,7 @@ require "unom.client" -- adds to the methods of a client
 ---@field access_token? string instead of client_id and client_secret; it is never renewed
 ---@field token? fun(): string?, (number|string)? instead of these: gives a token and its seconds, or nil and a message
 ---@field timeout? number seconds from a start to its result; 60 when absent
+---@field retries? integer how often a call is tried again where that can help and do no harm, 0 to 10; 0 when absent
 ---@field connect_timeout? number seconds; 10 when absent
 ---@field max_connections? integer calls on the wire at once, each on a connection of its own, 1 to 256; 16 when absent
 ---@field ca_file? string certificates to trust instead of the system's, PEM; else CURL_CA_BUNDLE, SSL_CERT_FILE

@@ -60,6 +60,9 @@ describe("a client's options #unit", function()
 		{ "ca_file", { ca_file = "/proc/self/fd/none/ca.pem" }, "cannot be read" },
 		{ "ca_file", { ca_file = {} }, "a string expected, got table" },
 		{ "ca_file", { ca_file = "/tmp" }, "cannot be read" },
+		{ "retries", { retries = -1 }, "a whole number from 0 to 10" },
+		{ "retries", { retries = 11 }, "a whole number from 0 to 10" },
+		{ "retries", { retries = true }, "a whole number from 0 to 10" },
 		{ "max_connections", { max_connections = 0 }, "a whole number from 1 to 256" },
 		{ "max_connections", { max_connections = 257 }, "a whole number from 1 to 256" },
 		{ "max_connections", { max_connections = 1.5 }, "a whole number from 1 to 256" },
@@ -135,7 +138,7 @@ describe("a client's options #unit", function()
 	-- The name is compared to its end: no option is read from the beginning of another name.
 	it("are known by their whole name", function()
 		for _, name in ipairs { "region", "base_url", "contract_id", "client_id", "client_secret", "access_token", "token",
-			"timeout", "connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace", "access_field" } do
+			"timeout", "retries", "connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace", "access_field" } do
 			local message <const> = message_of(client, { [name .. "\0x"] = "x" })
 			assert.is_truthy(message:find(("bad option '%s\\u{0}x' to 'client' (no such option"):format(name), 1, true), message)
 		end
@@ -163,6 +166,7 @@ describe("a client's options #unit", function()
 			{ timeout = 0.5, connect_timeout = 3 }, { ca_file = ca_file }, { trace = print },
 			{ user_agent = "lines-report/1.0 (noc@example.jp)" }, { user_agent = ("x"):rep(256) },
 			{ access_field = "accessType" }, { max_connections = 1 }, { max_connections = 256 },
+			{ retries = 0 }, { retries = 10 },
 			{ proxy = "http://proxy.example:8080" }, { proxy = "proxy.example:8080/" }, { proxy = "HTTP://[::1]:8080" },
 			{ proxy = "https://corp:p%40ss%20word@proxy.example" }, { proxy = "socks4://10.0.0.1:1080" },
 			{ proxy = "socks4a://p" }, { proxy = "socks5://corp@p:1" }, { proxy = "socks5h://corp:pass@p" },

@@ -340,7 +340,7 @@ describe("the documents", function()
 				options = options + 1
 				assert.is_true(contains(text, "`" .. option .. "`"), option)
 			end
-			assert.equal(15, options)
+			assert.equal(16, options)
 		end)
 
 		it("name every code of a check", function()

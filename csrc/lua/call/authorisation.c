@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "lua/call/queue.h"
 #include "lua/call/record.h"
+#include "lua/call/retry.h"
 #include "lua/reply.h"
 #include "lua/token_function.h"
 
@@ -27,17 +28,19 @@ bool unom_authorisation_request(struct unom_calls *calls) {
   return true;
 }
 
-/* Ends the calls that wait with the error. */
-static void finish_waiting(lua_State *L, struct unom_calls *calls, struct unom_error *error) {
+/* The calls that wait fail with the error: each pauses before it is tried again, or ends. Those that
+ * pause already will see for themselves. */
+static void fail_waiting(lua_State *L, struct unom_calls *calls, struct unom_error *error) {
   struct unom_call *next;
   for (struct unom_call *call = calls->first; call; call = next) {
     next = call->next;
-    if (!call->waits)
+    if (!call->waits || call->paused_until > 0)
       continue;
     error->operation = call->operation->name;
     lua_pushnil(L);
     unom_error_push(L, error);
-    unom_record_result(L, calls, call);
+    if (!unom_retry_begin(L, calls, call))
+      unom_record_result(L, calls, call);
   }
 }
 
@@ -57,7 +60,7 @@ void unom_authorisation_complete(lua_State *L, struct unom_calls *calls) {
       !unom_token_set_renewable(&calls->token, text, calls->token_requested_at, lifetime))
     luaL_error(L, "not enough memory");
   if (!granted)
-    finish_waiting(L, calls, &error);
+    fail_waiting(L, calls, &error);
   unom_transport_release(calls->transport, transfer);
   calls->token_transfer = NULL;
   calls->token_granted_at = unom_clock_seconds();
@@ -77,10 +80,10 @@ void unom_authorisation_ask(lua_State *L, struct unom_calls *calls) {
     calls->token_granted_at = unom_clock_seconds();
     unom_queue_send(calls);
   } else {
-    finish_waiting(L, calls,
-                   &(struct unom_error){.kind = UNOM_ERROR_AUTH,
-                                        .sent = UNOM_SENT_NO,
-                                        .message = lua_tostring(L, -1)});
+    fail_waiting(L, calls,
+                 &(struct unom_error){.kind = UNOM_ERROR_AUTH,
+                                      .sent = UNOM_SENT_NO,
+                                      .message = lua_tostring(L, -1)});
   }
   lua_settop(L, top);
 }

@@ -58,7 +58,8 @@ static int check_arguments(lua_State *L, const char *func, int index) {
 /* The options of a call at `index`, with the client's own for those that are absent. */
 static struct unom_call_options read_options(lua_State *L, const struct unom_client *client,
                                              const char *function, int index) {
-  struct unom_call_options options = {.timeout = client->calls.timeout, .leave_within = INFINITY};
+  struct unom_call_options options = {
+      .timeout = client->calls.timeout, .leave_within = INFINITY, .retries = client->calls.retries};
   unom_options_read_call(L, index, function, &options);
   return options;
 }

@@ -146,6 +146,7 @@ int unom_client_new(lua_State *L) {
   calls->contract_id = options.contract_id;
   calls->access_field = options.access_field;
   calls->timeout = options.timeout;
+  calls->retries = options.retries;
   calls->traces = options.has_trace;
   calls->asks_for_token = options.has_token_function;
   bool taken = true;

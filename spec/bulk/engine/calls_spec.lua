@@ -72,6 +72,18 @@ describe("calls #unit", function()
 			in_flight:reads_in_flight "N2" })
 	end)
 
+	it("has each call tried once: the engine tries again itself", function()
+		local given <const> = {}
+		client.start = function(_, _, _, options)
+			given[#given + 1] = options
+			return #given
+		end
+		in_flight:start("change_course", {}, function() end, { leave_within = 3 })
+		in_flight:start("list_lines", {}, function() end)
+		in_flight:start_aside("list_lines", {}, function() end)
+		assert.same({ { leave_within = 3, retries = 0 }, { retries = 0 }, { retries = 0 } }, given)
+	end)
+
 	it("leaves alone the result of a call that it did not start", function()
 		assert.has_no_error(function() in_flight:deliver { { id = 99, reply = {} } } end)
 	end)

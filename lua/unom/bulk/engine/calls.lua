@@ -12,6 +12,11 @@ local calls_mt <const> = { __name = "unom.calls", __index = calls_methods }
 
 local function no_action() end
 
+--- Options of `client:start` for one try alone: what is tried again, and when, is the engine's to say.
+local function once(options)
+	return { leave_within = options and options.leave_within, retries = 0 }
+end
+
 --- @param options {clock=, on_answer(contract, reply, err, started)=called before the owner of each call is, with when
 --   it was started}, or nil
 local function new(client, options)
@@ -43,10 +48,10 @@ end
 
 --- Starts a call.
 -- @param on_result function(reply, err), called by `deliver`
--- @param options those of `client:start`, or nil
+-- @param options {leave_within=}, or nil
 -- @return true; or nil and what the client raised, when it refused the arguments and nothing was started
 function calls_methods:start(operation, arguments, on_result, options)
-	local started <const>, id = pcall(self.client.start, self.client, operation, arguments, options)
+	local started <const>, id = pcall(self.client.start, self.client, operation, arguments, once(options))
 	if not started then
 		return nil, id
 	end
@@ -64,7 +69,7 @@ end
 --- Starts a read on which nothing depends: how it ends says nothing of whether the carrier can be reached.
 -- @param on_result function(reply, err), called by `deliver`
 function calls_methods:start_aside(operation, arguments, on_result)
-	local started <const>, id = pcall(self.client.start, self.client, operation, arguments)
+	local started <const>, id = pcall(self.client.start, self.client, operation, arguments, once())
 	if started then
 		self.owners[id] = { operation = operation, on_result = on_result, contract = arguments.contractId, aside = true }
 	else
