@@ -48,6 +48,23 @@ function engine_methods:fail(err)
 	self:stop("failed")
 end
 
+--- The caller's function, which may raise: then nothing more is sent, what is in flight is waited for, and the run
+-- ends with what was raised. It is not called again, nor is any other.
+-- @return the function; nil where there is none
+function engine_methods:guarded(callback)
+	return callback and function(...)
+		if self.raised then
+			return nil
+		end
+		local results <const> = table.pack(pcall(callback, ...))
+		if not results[1] then
+			self.raised = { value = results[2] }
+			return self:stop("failed")
+		end
+		return table.unpack(results, 2, results.n)
+	end
+end
+
 --- Tells lane and limits that a row has moved.
 local function tell_moved(self, row, before)
 	local row_lane <const> = self.lanes[row.contract]
@@ -164,6 +181,7 @@ end
 --   job=, ledger=, client=, contracts={contract ids of the job's open rows},
 --   wait_until="final"|"complete", deadline=seconds, max_outstanding=, rate=, canary=, max_failures=,
 --   clock()=seconds that only grow, random()=[0,1), sleep(seconds)=, watch={count()}|nil, on_progress(progress)|nil,
+--   on_synced()|nil=called in every turn, when all is on the disk,
 --   events|nil=where what happens is written, see progress/events.lua,
 --   on_ended(row)|nil=called in the transaction in which a row ends, reconcile_only=bool: send nothing, and end once no
 --   row is in doubt, follow_only=bool: send nothing, and end once no order is under way,
@@ -194,9 +212,12 @@ local function new(options)
 		waits = {}, -- contract -> why it waits, in words, where it has a reason of its own
 		unchecked = {}, -- contracts whose lists of orders were not whole before the first send
 		older_orders = {}, -- by contract: how many orders of earlier days this ledger did not know
+		raised = nil, -- {value=} that a function of the caller raised, with which the run ends
 	}, engine_mt)
-	parts.make(self, options)
-	self.reports = reports.new(self, options)
+	local guarded <const> = setmetatable({ on_progress = self:guarded(options.on_progress),
+		on_synced = self:guarded(options.on_synced), on_others = self:guarded(options.on_others) }, { __index = options })
+	parts.make(self, guarded)
+	self.reports = reports.new(self, guarded)
 	if self.deadline then
 		self:wake_at(self.deadline)
 	end
@@ -276,6 +297,7 @@ end
 --   are unknown and hold them}}|nil, others=the orders that nobody here made|nil,
 --   older_orders={contract=how many of earlier days this ledger did not know}, unchecked={contract=true: its lists of
 --   orders were not whole before the first send},
+--   raised={value=what a function of the caller raised}|nil,
 --   unauthorised=err|nil, permanent=err that no waiting makes better|nil, waiting=why nothing was sent when it
 --   stopped|nil}
 function engine_methods:run()
@@ -307,7 +329,7 @@ function engine_methods:run()
 		self.at("taken")
 	end
 	self.reports:finish()
-	if self.failure then
+	if self.failure and not self.raised then
 		error(self.failure, 0)
 	end
 	local open <const> = states.count_open(self.record.states) > 0
@@ -323,6 +345,7 @@ function engine_methods:run()
 		unchecked = self.unchecked,
 		interrupted = open and self.stopping == "interrupted",
 		deadline = open and self.stopping == "deadline",
+		raised = self.raised,
 		unauthorised = self.unauthorised,
 		permanent = open and self.permanent or nil,
 		waiting = open and self.stopping and waiting.reason(self) or nil,

@@ -6,6 +6,7 @@ local change_list <const> = require "unom.bulk.list.change_list"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local effects <const> = require "unom.bulk.jobs.status.effects"
+local endings <const> = require "unom.bulk.jobs.endings"
 local engine <const> = require "unom.bulk.engine"
 local errors <const> = require "unom.error"
 local events <const> = require "unom.bulk.engine.progress.events"
@@ -191,6 +192,15 @@ function run.exit_code(outcome)
 	return 0
 end
 
+--- Raises what a function of the caller raised; where that is an error object it says how to go on.
+-- @param raised {value=}
+function run.raise(raised, number, command)
+	if errors.is(raised.value) then
+		raised.value.job, raised.value.resume = number, command
+	end
+	error(raised.value, 0)
+end
+
 --- Runs an engine and empties the ledger's log; when the run fails nothing more is sent, and the error says how to go
 -- on.
 -- @param command how to go on
@@ -202,17 +212,15 @@ local function run_engine(options, command)
 		return found
 	end)
 	if not finished then
-		if errors.is(outcome) then
-			outcome.job, outcome.resume = options.job, command
-		end
-		error(outcome, 0)
+		run.raise({ value = outcome }, options.job, command)
 	end
 	return outcome
 end
 
 --- Runs what is open of a job whose contracts are locked, and ends it with the result file.
 -- @param job as `ledger:job` gives it
--- @param options those of bulk.run, and the engine's `reconcile_only`, `follow_only` and `on_ended`
+-- @param options those of bulk.run, and the engine's `reconcile_only`, `follow_only` and `on_ended`, and endings=
+--   those that tell of another job's rows
 -- @return the outcome, see bulk.run
 function run.carry_out(ledger, job, options)
 	local function setting(name)
@@ -222,6 +230,7 @@ function run.carry_out(ledger, job, options)
 		return job.settings[name]
 	end
 	local told <close> = events.open(options.events, ledger, job)
+	local ends <const> = options.endings or endings.new(ledger, job.job, options.on_row)
 	local outcome <const> = run_engine({
 		job = job.job,
 		ledger = ledger,
@@ -238,6 +247,7 @@ function run.carry_out(ledger, job, options)
 		sleep = options.sleep or core.sleep,
 		watch = options.watch,
 		on_progress = options.on_progress,
+		on_synced = ends and function() ends:tell() end or nil,
 		on_ended = options.on_ended,
 		events = told,
 		reconcile_only = options.reconcile_only,
@@ -253,15 +263,28 @@ function run.carry_out(ledger, job, options)
 	outcome.takes_effect = effects.of(ledger, { job })
 	outcome.resume = states.count_open(outcome.states) > 0 and command_for(job, options) or nil
 	run.write_result(outcome, ledger, job, options)
+	if outcome.raised then
+		run.raise(outcome.raised, job.job, outcome.resume)
+	end
 	if told then
 		told:ended(outcome)
 	end
 	return outcome
 end
 
+--- What tells the ends of a new job's rows: those that are skipped have ended.
+local function endings_of_new(ledger, number, options)
+	local ends <const> = options.endings or endings.new(ledger, number, options.on_row)
+	for _, row in ipairs(ends and ledger:rows_in(number, "skipped") or {}) do
+		ends:add(row)
+	end
+	return ends
+end
+
 --- Runs a job that was made just now. Where nothing may be sent, because somebody else orders on the contract, the job
 -- goes from the ledger again: the same list can be given again.
 function run.carry_out_new(ledger, number, options)
+	options = setmetatable({ endings = endings_of_new(ledger, number, options) }, { __index = options })
 	local ended <const>, outcome = pcall(run.carry_out, ledger, ledger:job(number), options)
 	if not ended then
 		if errors.is(outcome) and outcome.kind == "others_ordered" then

@@ -112,6 +112,7 @@ local function write(self, row, changes, what, detail, condition, ...)
 	if all.order_id == NONE or all.reserve_id == NONE then
 		self:forget_explained(row.contract)
 	end
+	local was_open <const> = not states.is_final(row.state)
 	for name, value in pairs(all) do
 		if value == NONE then
 			row[name] = nil
@@ -119,7 +120,15 @@ local function write(self, row, changes, what, detail, condition, ...)
 			row[name] = value
 		end
 	end
+	if self.on_end and states.is_final(row.state) and (was_open or changes.state) then
+		self.on_end(row)
+	end
 	return true
+end
+
+--- Calls `on_end` with each row that ends from now on, in the transaction in which it does.
+function rows:watch_ends(on_end)
+	self.on_end = on_end
 end
 
 --- Moves a row: sets the changed columns and writes the event. It is on the disk after the next `sync`.

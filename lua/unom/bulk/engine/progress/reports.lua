@@ -34,11 +34,13 @@ local function as_written(engine)
 end
 
 --- @param engine whose reports these are
--- @param options {on_progress(progress)|nil, events|nil=see events.lua}
+-- @param options {on_progress(progress)|nil, on_synced()|nil=called in every turn, when all is on the disk,
+--   events|nil=see events.lua}
 local function new(engine, options)
 	return setmetatable({
 		engine = engine,
 		on_progress = options.on_progress,
+		on_synced = options.on_synced or function() end,
 		interval = (options.on_progress or options.events) and WATCHED or UNWATCHED,
 		events = options.events or NO_EVENTS,
 		rate = rate.new(count_ended(engine.record.states)),
@@ -130,6 +132,7 @@ function reports_methods:tell()
 			notices = #told > 0 and told or nil }
 	end
 	engine.record.changed, self.notices = false, {}
+	self.on_synced()
 end
 
 --- The run has ended: no contract waits any more.
@@ -140,6 +143,7 @@ function reports_methods:finish()
 		engine.ledger:sync()
 	end
 	self.events:flush()
+	self.on_synced()
 end
 
 return { new = new }

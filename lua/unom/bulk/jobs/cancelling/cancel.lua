@@ -12,6 +12,7 @@
 
 local cancel_jobs <const> = require "unom.bulk.jobs.cancelling.cancel_jobs"
 local choice <const> = require "unom.bulk.jobs.cancelling.choice"
+local endings <const> = require "unom.bulk.jobs.endings"
 local ends <const> = require "unom.bulk.jobs.cancelling.ends"
 local errors <const> = require "unom.error"
 local identity <const> = require "unom.bulk.carrier.identity"
@@ -132,10 +133,29 @@ local function options_for(options, more)
 	end })
 end
 
+--- The options with which the ends of a job's rows are told, those of the cancels not.
+local function with_endings(ledger, job, options)
+	return setmetatable({ endings = options.endings or endings.new(ledger, job.job, options.on_row) },
+		{ __index = options })
+end
+
+--- Tells the rows that have ended since the last run, with the ledger on the disk.
+local function tell_endings(ledger, job, command, options)
+	ledger:sync()
+	local told <const>, raised = pcall(function()
+		if options.endings then
+			options.endings:tell()
+		end
+	end)
+	if not told then
+		run.raise({ value = raised }, job.job, command)
+	end
+end
+
 --- The options of a run of cancels: where one succeeds, the row whose order it took back is cancelled with it.
 -- @param job the one whose orders are taken back
 local function options_of_cancels(ledger, job, options)
-	return setmetatable({ on_ended = ends.on_ended(ledger, job) }, { __index = options })
+	return setmetatable({ on_ended = ends.on_ended(ledger, job) }, { __index = with_endings(ledger, job, options) })
 end
 
 --- Runs a cancel job.
@@ -224,14 +244,13 @@ local function run_steps(ledger, job, asked, rows, options)
 	return outcome or {}, cancel_job
 end
 
---- As `run_steps`; an error of the ledger says which command goes on.
+--- As `run_steps`; where it raises, the result file is written all the same, and an error object says which command
+-- goes on.
 local function try_steps(ledger, job, asked, rows, options, command)
 	local ok <const>, stopped, cancel_job = pcall(run_steps, ledger, job, asked, rows, options)
 	if not ok then
-		if errors.is(stopped) then
-			stopped.job, stopped.resume = job.job, command
-		end
-		error(stopped, 0)
+		pcall(run.write_result, {}, ledger, ledger:job(job.job), options)
+		run.raise({ value = stopped }, job.job, command)
 	end
 	return stopped, cancel_job
 end
@@ -272,6 +291,7 @@ local function run_locked(ledger, job, asked, found, options)
 	outcome.resume = next_command(ledger, after, stopped, command)
 	run.write_result(outcome, ledger, after, options)
 	outcome.exit_code = exit_code(ledger, job, asked, outcome)
+	tell_endings(ledger, job, outcome.resume, options)
 	return outcome
 end
 
@@ -296,15 +316,16 @@ function cancel.run(ledger, job, options)
 	if not found then
 		return nil, not_asked
 	end
-	return run_locked(ledger, job, asked, found, options)
+	return run_locked(ledger, job, asked, found, with_endings(ledger, job, options))
 end
 
 -- ---- jobs that take back another's orders, run by themselves ----
 
 --- Writes what such a job meant for the job whose orders it takes back, its result file too.
-local function settle_cancelled(ledger, cancelled)
+local function settle_cancelled(ledger, cancelled, options)
 	ends.settle(ledger, cancelled)
 	run.write_result({}, ledger, ledger:job(cancelled.job), {})
+	tell_endings(ledger, cancelled, nil, options)
 end
 
 --- Calls `body(options)`, which runs a job or one that tries its rows again; where that takes back another's orders,
@@ -315,9 +336,10 @@ function cancel.with_ends(ledger, job, options, body)
 	if not cancelled then
 		return body(options)
 	end
-	local outcome <const>, err <const> = body(options_of_cancels(ledger, cancelled, options))
+	local told <const> = with_endings(ledger, cancelled, options)
+	local outcome <const>, err <const> = body(options_of_cancels(ledger, cancelled, told))
 	if outcome then
-		settle_cancelled(ledger, cancelled)
+		settle_cancelled(ledger, cancelled, told)
 	end
 	return outcome, err
 end
@@ -329,8 +351,9 @@ function cancel.resume(ledger, job, options)
 	if not cancelled then
 		return nil
 	end
-	local outcome <const> = run_cancels(ledger, cancelled, job.job, options)
-	settle_cancelled(ledger, cancelled)
+	local told <const> = with_endings(ledger, cancelled, options)
+	local outcome <const> = run_cancels(ledger, cancelled, job.job, told)
+	settle_cancelled(ledger, cancelled, told)
 	return outcome
 end
 
