@@ -3,6 +3,7 @@
 local core <const> = require "unom.core"
 local lfs <const> = require "lfs"
 local loopback <const> = require "support.loopback"
+local luv <const> = require "luv"
 local scratch <const> = require "support.scratch"
 local shell <const> = require "support.shell"
 local wire <const> = require "support.wire"
@@ -73,6 +74,23 @@ describe("an interrupt watch #unit", function()
 		watch:close()
 		watch:close()
 		assert.has_error(function() watch:count() end)
+	end)
+
+	it("has a descriptor for event loops, which is read in a sleep", function()
+		local watch <close> = core.interrupt_watch()
+		local function is_readable()
+			local polled <const>, seen = luv.new_poll(watch:fd()), false
+			polled:start("r", function() seen = true end)
+			luv.run "nowait"
+			polled:close()
+			luv.run "nowait"
+			return seen
+		end
+		assert.is_false(is_readable())
+		raise "INT"
+		assert.is_true(is_readable())
+		core.sleep(0)
+		assert.is_false(is_readable())
 	end)
 
 	it("gives the signals back when it is closed or collected", function()

@@ -4,6 +4,7 @@
 local bulk <const> = require "unom.bulk"
 local change_lists <const> = require "support.change_lists"
 local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
+local core <const> = require "unom.core"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
 
@@ -241,6 +242,16 @@ describe("a job in steps #unit", function()
 			is_closed = true
 			finish(job)
 			assert.is_true(job:result().interrupted)
+		end)
+
+		it("by the caller's watch, whose descriptor ends a sleep in an event loop", function()
+			carrier = fake_carrier.new(fake_carrier.agreeable "01")
+			local watch <close> = core.interrupt_watch()
+			local job <close> = bulk.start(options { watch = watch })
+			repeat
+				job:step(10)
+			until carrier:in_flight() == 0 and select(2, job:fds()) > 0.5
+			assert.same({ { fd = watch:fd(), read = true, write = false } }, (job:fds()))
 		end)
 
 		it("outside of a run", function()

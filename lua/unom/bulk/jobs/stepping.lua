@@ -148,6 +148,12 @@ function job_methods:step(seconds)
 	return self.results ~= nil
 end
 
+--- The descriptor that ends a wait at a signal, where the caller's watch has one.
+local function fd_of(watch)
+	local known <const>, fd = pcall(function() return watch:fd() end)
+	return known and fd or nil
+end
+
 --- What an event loop waits for before the next step.
 -- @return descriptors as those of client:fds, and the seconds after which a step is wanted at the latest; nil once the
 --   job has ended
@@ -159,7 +165,8 @@ function job_methods:fds()
 	end
 	local seconds <const> = math.max(0, self.wakes - self.clock())
 	if not self.asks then
-		return {}, seconds
+		local signal <const> = fd_of(self.signals)
+		return { signal and { fd = signal, read = true, write = false } }, seconds
 	end
 	local asked <const>, fds, within = pcall(self.client.fds, self.client)
 	if not asked then -- it is closed: the next step says so
