@@ -7,6 +7,7 @@ local contract_lock <const> = require "unom.bulk.ledger.contract_lock"
 local core <const> = require "unom.core"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
+local scratch <const> = require "support.scratch"
 
 local CONTRACT <const> = "N123456789"
 local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
@@ -378,5 +379,100 @@ describe("a job in steps #unit", function()
 		assert.is_true(strikes > 20, strikes)
 		assert.equal(3, job:result().states.succeeded)
 		assert.equal(3, #carrier:submissions())
+	end)
+end)
+
+describe("a job in steps on the wire #wire", function()
+	local home <const> = homes.each_test()
+	local client
+
+	--- A job on a simulator with these options.
+	local function start(simulated, more)
+		home:simulate { lines = 5, processing = simulated.processing or 0.1, latency = simulated.latency }
+		client = home:client()
+		local list <const> = list_of(3):gsub("0900000", "0901000")
+		local options <const> = home:hastened(client, simulated.speed or 1,
+			{ path = home:write("list.csv", list), agree = true })
+		options.client = simulated.speed and options.client or client
+		for name, value in pairs(more or {}) do
+			options[name] = value
+		end
+		return bulk.start(options)
+	end
+
+	after_each(function()
+		if client then
+			client:close()
+			client = nil
+		end
+	end)
+
+	local function step_until_sent(job)
+		repeat
+			assert.is_false(job:step(10))
+			local counts <const> = bulk.status({ ledger = home.ledger })
+		until counts and counts.states.submitting > 0
+	end
+
+	it("leaves nothing in flight when it ends early", function()
+		local job <close> = start({ processing = 100 }, { deadline = 0.5 })
+		while not job:step(10) do end
+		assert.same({ true, 0 }, { job:result().deadline, client:in_flight() })
+		assert.same({ {} }, { client:fds() })
+	end)
+
+	it("writes the answer in flight when it is closed", function()
+		local kept
+		do
+			local job <close> = start { latency = 0.2 }
+			kept = job
+			step_until_sent(job)
+		end
+		local counts <const> = kept:result().states
+		assert.same({ 1, 2 }, { counts.tracking + counts.succeeded, counts.pending })
+		assert.equal(1, #home.simulator:orders())
+		assert.equal(0, client:in_flight())
+	end)
+
+	it("that is collected leaves nothing twice and nothing lost", function()
+		do
+			step_until_sent(start { latency = 0.2, speed = 30 })
+		end
+		collectgarbage()
+		collectgarbage()
+		local outcome <const> = assert(bulk.resume(home:hastened(client, 30)))
+		assert.is_true(outcome.states.succeeded + outcome.states.unknown == 3 and outcome.states.unknown <= 1)
+		assert.is_true(#home.simulator:orders() <= 3)
+	end)
+
+	it("leaves the caller's results alone, and goes on without those that the caller takes", function()
+		local job <close> = start { latency = 0.05, speed = 30 }
+		step_until_sent(job)
+		local id <const> = client:start("list_lines", { contractId = CONTRACT })
+		local taken, listed = 0, nil
+		while not listed do -- in the order of their starts: the answer to the order first
+			for _, result in ipairs(client:wait(10)) do
+				taken = taken + 1
+				listed = result.id == id and result.reply
+			end
+		end
+		assert.is_true(taken > 1)
+		while not job:step(10) do end
+		local counts <const> = job:result().states
+		assert.equal(3, counts.succeeded + counts.unknown)
+		assert.equal(3, #home.simulator:orders())
+	end)
+
+	-- The state ends in the reverse order of making: the database and the locks first, then the job.
+	it("may be left by a script that ends", function()
+		home:simulate { lines = 5, latency = 0.2 }
+		local text <const> = scratch.lua(([[
+			local bulk = require "unom.bulk"
+			local client = require "unom".client { base_url = %q, client_id = "id", client_secret = "secret" }
+			job = bulk.start { client = client, ledger = %q, path = %q, agree = true }
+			repeat job:step(10) until client:in_flight() > 0
+			print "over"]]):format(home.simulator.url, home.ledger,
+			home:write("list.csv", (list_of(3):gsub("0900000", "0901000")))))
+		assert.equal("over\n", text)
 	end)
 end)

@@ -52,6 +52,9 @@ end
 local function yielding(self, client)
 	local methods <const> = {}
 	function methods.wait(_, seconds, ids)
+		if self.is_abandoned then -- a coroutine that is closed cannot yield
+			return client:wait(0, ids)
+		end
 		self.asks = true
 		local results <const> = pause(self, seconds, function(time) return client:wait(time, ids) end)
 		self.asks = false
@@ -110,6 +113,7 @@ local function start(body, options)
 		wakes = nil, -- when the function goes on though nothing came
 		asks = false, -- does it wait for the client?
 		paused = false,
+		is_abandoned = false,
 		begun = false,
 		results = nil, -- once it has ended: what pcall returned
 	}, job_mt)
@@ -195,6 +199,7 @@ end
 --- Ends the function where it waits: its locks are released and its ledger is closed. What is in flight is in doubt, as
 -- after a kill.
 local function abandon(self)
+	self.is_abandoned = true
 	coroutine.close(self.thread)
 	finish(self, true, nil, errors.new { kind = "interrupted", message = messages.say("job_abandoned") })
 end
