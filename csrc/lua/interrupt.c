@@ -220,27 +220,49 @@ static bool is_sleep_over(lua_State *L) {
   return is_over;
 }
 
+/* The time at which the seconds that are argument `index` are over. */
+static double end_of_argument(lua_State *L, int index) {
+  double seconds = luaL_checknumber(L, index);
+  luaL_argcheck(L, seconds >= 0, index, "seconds must not be negative");
+  return unom_clock_seconds() + seconds;
+}
+
+/* Waits for a signal, until `end` at most. false: the time is up. */
+static bool wait_for_signal(double end) {
+  double left = end - unom_clock_seconds();
+  if (!(left > 0))
+    return false;
+  struct pollfd waker = {.fd = unom_interrupt_fd(), .events = POLLIN};
+  poll(&waker, 1, left > 3600 ? 3600000 : (int)ceil(left * 1000));
+  return true;
+}
+
 int unom_interrupt_sleep(lua_State *L) {
-  double seconds = luaL_checknumber(L, 1);
-  luaL_argcheck(L, seconds >= 0, 1, "seconds must not be negative");
-  double end = unom_clock_seconds() + seconds;
-  for (;;) {
-    if (is_sleep_over(L) || unom_interrupt_awaits_main(L)) {
-      lua_pushboolean(L, false);
-      return 1;
-    }
-    double left = end - unom_clock_seconds();
-    if (!(left > 0))
-      break;
-    struct pollfd waker = {.fd = unom_interrupt_fd(), .events = POLLIN};
-    poll(&waker, 1, left > 3600 ? 3600000 : (int)ceil(left * 1000));
-  }
-  lua_pushboolean(L, true);
+  double end = end_of_argument(L, 1);
+  bool is_over;
+  do
+    is_over = is_sleep_over(L) || unom_interrupt_awaits_main(L);
+  while (!is_over && wait_for_signal(end));
+  lua_pushboolean(L, !is_over);
   return 1;
 }
 
-static const luaL_Reg meth[] = {
-    {"count", watch_count}, {"fd", watch_fd}, {"close", watch_close}, {NULL, NULL}};
+/* watch:wait(seconds) -> the count, once a signal has been counted or the time is up. */
+static int watch_wait(lua_State *L) {
+  struct watch *watch = luaL_checkudata(L, 1, WATCH);
+  luaL_argcheck(L, watch->open, 1, "the watch is closed");
+  double end = end_of_argument(L, 2);
+  unsigned long seen = watch->base;
+  while (!unom_interrupt_since(&seen) && !unom_interrupt_awaits_main(L) && wait_for_signal(end))
+    ;
+  return watch_count(L);
+}
+
+static const luaL_Reg meth[] = {{"count", watch_count},
+                                {"wait", watch_wait},
+                                {"fd", watch_fd},
+                                {"close", watch_close},
+                                {NULL, NULL}};
 static const luaL_Reg metameth[] = {{"__gc", watch_close}, {"__close", watch_close}, {NULL, NULL}};
 
 void unom_interrupt_register(lua_State *L) {

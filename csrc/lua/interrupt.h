@@ -33,6 +33,7 @@ void unom_interrupt_register(lua_State *L);
 /* interrupt_watch() -> a watch, closable; the handlers stay until the last open watch is closed. A
  * signal that is ignored when the first is opened stays ignored.
  * watch:count() -> how many signals came since the watch was opened
+ * watch:wait(seconds) -> the same, once it is not 0 or the time is up
  * watch:fd() -> the descriptor of unom_interrupt_fd */
 int unom_interrupt_watch_new(lua_State *L);
 

@@ -202,6 +202,7 @@ unom.wait = core.wait
 --- A count of the signals SIGINT, SIGTERM and SIGHUP that came since it was made. Closable with `<close>`.
 ---@class unom.signals
 ---@field count fun(self: unom.signals): integer
+---@field wait fun(self: unom.signals, seconds: number): integer the count, once it is not 0 or the time is up
 ---@field close fun(self: unom.signals) from the last close on the signals do what they did before
 
 --- Watches for signals: until it is closed they end a wait, not the process, and one that is ignored stays so.

@@ -76,6 +76,32 @@ describe("an interrupt watch #unit", function()
 		assert.has_error(function() watch:count() end)
 	end)
 
+	it("waits for a signal, or until the time is up", function()
+		local outer <close> = core.interrupt_watch()
+		raise "INT" -- what another watch counted ends no wait of this one
+		local watch <close> = core.interrupt_watch()
+		local began = core.monotonic()
+		assert.equal(0, watch:wait(0.05))
+		assert.is_true(core.monotonic() - began >= 0.05)
+		began = core.monotonic()
+		local process <close> = raise_later "TERM"
+		assert.equal(1, watch:wait(60))
+		assert.equal(1, watch:wait(60)) -- one that came before ends it as well
+		assert.is_true(core.monotonic() - began < 30)
+		assert.equal(2, outer:wait(60))
+		assert.has_error(function() watch:wait(-1) end)
+	end)
+
+	it("waits at rest, also after a signal from before it was opened", function()
+		local outer <close> = core.interrupt_watch()
+		raise "INT"
+		local watch <close> = core.interrupt_watch()
+		local began <const> = os.clock()
+		watch:wait(0.3)
+		assert.is_true(os.clock() - began < 0.1)
+		assert.equal(1, outer:count())
+	end)
+
 	it("has a descriptor for event loops, which is read in a sleep", function()
 		local watch <close> = core.interrupt_watch()
 		local function is_readable()
