@@ -1,4 +1,5 @@
 local change_lists <const> = require "support.change_lists"
+local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
@@ -15,22 +16,17 @@ describe("the examples #wire", function()
 		base_url = nil
 	end)
 
+	--- Starts an example; returns a process.
+	local function start(name, ...)
+		return home:start({ ... }, { script = "examples/" .. name, environment = {
+			UNOM_LEDGER = home.ledger, UNOM_BASE_URL = base_url,
+		} })
+	end
+
 	--- Runs an example; returns its exit code, what it wrote and what it said.
 	local function example(name, ...)
-		local words <const> = { "env -u UNOM_REGION -u UNOM_ACCESS_TOKEN" }
-		for variable, value in pairs(home:environment {
-			LUA_PATH = "lua/?.lua;lua/?/init.lua;;", LUA_CPATH = (os.getenv("UNOM_BUILD") or "build") .. "/?.so;;",
-			UNOM_LEDGER = home.ledger, UNOM_BASE_URL = base_url,
-		}) do
-			words[#words + 1] = shell.quoted(variable .. "=" .. value)
-		end
-		words[#words + 1] = "lua5.4 examples/" .. name
-		for _, argument in ipairs { ... } do
-			words[#words + 1] = shell.quoted(argument)
-		end
-		local _, _, code <const> = os.execute(("%s >%s/out 2>%s/err"):format(table.concat(words, " "), home.directory,
-			home.directory))
-		return code, home:read("out"), home:read("err")
+		local result <const> = start(name, ...):finish()
+		return result.code, result.out, result.err
 	end
 
 	it("lists the lines", function()
@@ -108,7 +104,7 @@ describe("the examples #wire", function()
 		local ended <const>, traffic <const>, why <const> = example("export-traffic.lua")
 		assert.equal(1, ended)
 		assert.equal(1001, select(2, traffic:gsub("\n", "")))
-		assert.matches("there may be others", why, 1, true)
+		assert.matches("these are not all lines", why, 1, true)
 	end)
 
 	it("says that a list has more lines than could be read", function()
@@ -120,7 +116,52 @@ describe("the examples #wire", function()
 		local ended <const>, _ <const>, why <const> = example_with("export-traffic.lua", { NO_GROUP },
 			lines({ lineNo = "09010000001" }, {}))
 		assert.equal(1, ended)
-		assert.matches("a list has entries that cannot be read", why, 1, true)
+		assert.matches("these are not all lines", why, 1, true)
+	end)
+
+	it("exports every line from a carrier that fails now and then", function()
+		home:simulate { lines = 20, faults = { ["http-503"] = 0.2, ["lost-reply"] = 0.1 } }
+		local code <const>, out <const>, err <const> = example("export-traffic.lua")
+		assert.equal(0, code, err)
+		assert.equal(21, select(2, out:gsub("\n", "")))
+	end)
+
+	it("asks about several contracts at once", function()
+		home:simulate { lines = 5 }
+		local profiles <const> = {}
+		for name, contract in pairs { tokyo = "N123456789", osaka = "N987654321" } do
+			table.insert(profiles, ('%s = { contract_id = "%s", base_url = "%s", client_id = "id", client_secret = "hush" },')
+				:format(name, contract, home.simulator.url))
+		end
+		local folder <const> = home:path ".config/unom"
+		assert(os.execute(("mkdir -p '%s'"):format(folder)))
+		home:write(".config/unom/config.lua", "return {" .. table.concat(profiles, "\n") .. "}\n")
+		assert(os.execute(("chmod 600 '%s/config.lua'"):format(folder)))
+		local result <const> = home:start({ "tokyo", "osaka" }, { script = "examples/many-contracts.lua",
+			environment = { UNOM_CONTRACT_ID = false, UNOM_CLIENT_ID = false, UNOM_CLIENT_SECRET = false,
+				UNOM_BASE_URL = false } }):finish()
+		assert.equal(0, result.code, result.err)
+		assert.matches("tokyo\t5\n", result.out, 1, true)
+		assert.matches("osaka\t5\n", result.out, 1, true)
+	end)
+
+	it("answers web requests while others wait", function()
+		home:simulate { lines = 3, latency = 0.5 }
+		local process <const> = start("web-handler.lua", "0")
+		local port
+		homes.wait_until(function()
+			port = process:errors():match "listening on port (%d+)\n"
+			return port
+		end)
+		local began <const> = core.monotonic()
+		local shown <const> = shell.lines(("for line in 09010000001 09010000002 9010000003 09010000009; do "
+			.. "LD_PRELOAD=$FOREIGN_PRELOAD curl -s --max-time 20 http://127.0.0.1:%s/lines/$line & done; wait"):format(port))
+		assert.is_true(core.monotonic() - began < 1.6) -- a token and an answer: two times the latency, and not five
+		table.sort(shown)
+		assert.same({ "1\r", "1\r" }, table.move(shown, 1, 2, 1, {}))
+		assert.matches("the leading zero is lost", shown[3], 1, true)
+		assert.matches("line_not_found", shown[4], 1, true)
+		process:close()
 	end)
 
 	it("changes a plan and waits for it", function()
