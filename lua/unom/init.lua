@@ -66,6 +66,20 @@ require "unom.client" -- adds to the methods of a client
 ---@field truncated? boolean true: a list is as long as the carrier lets one be, so there may be more; else nil
 ---@field incomplete_entries? integer how many entries lacked their key and were left out; nil for none
 
+--- How something ended that was ordered.
+---@alias unom.state "succeeded"|"rejected"|"failed"|"cancelled"
+
+---@class unom.await_options
+---@field timeout? number seconds to wait at most; without it until the end
+---@field on_status? fun(status: string) is called with each status that was not seen before
+---@field operation? string of an id: the operation that gave it
+---@field contract_id? string of an id: its contract; the client's own when absent
+---@field lineNo? string of the id of a reservation: its line
+---@field orderId? string of the id of a cancel: the order that it takes back
+---@field reserved? table of a reservation that is taken back: its entry of list_data_share_lines before that
+---@field clock? fun(): number instead of the machine's, in seconds
+---@field sleep? fun(seconds: number): boolean? instead of the machine's; false ends the waiting
+
 ---@class unom.each_options
 ---@field concurrency? integer how many calls are in flight at once; the client's max_connections when absent
 ---@field arguments? fun(item: any): table those of an item; when absent a text is a lineNo, a table is the arguments
@@ -88,6 +102,7 @@ require "unom.client" -- adds to the methods of a client
 ---@field allow_connections fun(self: unom.client, count: integer): integer raises max_connections, at most to 256
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
 ---@field close fun(self: unom.client): unom.result[] aborts what is in flight; all results that no wait has returned
+---@field await fun(self: unom.client, what: unom.reply|string, options?: unom.await_options): unom.state?, any, table?
 ---@field each fun(self: unom.client, operation: string, items: unom.items, options?: unom.each_options): unom.each
 ---@field lines fun(self: unom.client, arguments?: table): unom.listing?, unom.error? list_lines
 ---@field orders fun(self: unom.client, arguments?: table): unom.listing?, unom.error? under way and complete, each once

@@ -78,12 +78,12 @@ describe("client:each #wire", function()
 
 	it("takes a listing, an iterator, items of any kind and none", function()
 		connect { lines = 4 }
-		local function line_no(line)
-			return { lineNo = line.lineNo }
-		end
 		local lines <const> = assert(client:lines())
 		assert.is_true(listing.is(lines))
-		assert.same(once(lines.entries), (collect("get_session", lines, { arguments = line_no })))
+		assert.same(once(lines.entries), (collect("get_session", lines)))
+		assert.same(once(lines.entries), (collect("get_traffic", lines, { arguments = function(line)
+			return { lineNo = line.lineNo }
+		end })))
 		local at = 0
 		assert.same(once(numbers), (collect("get_session", function()
 			at = at + 1

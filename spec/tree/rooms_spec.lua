@@ -47,13 +47,17 @@ local LUA_ROOMS <const> = {
 	["unom.version"] = {},
 	["unom.config"] = {},
 	["unom"] = { "unom.client" },
-	["unom.client"] = { "unom.config" },
+	["unom.client"] = { "unom.config", "unom.bulk.carrier", "unom.bulk.engine.following.cutting",
+		"unom.bulk.engine.following.taking_back" },
 	["unom.bulk.list.normalize"] = {}, -- a room of its own: which headings are the same
 	["unom.bulk.list"] = { "unom.bulk.list.normalize" },
 	["unom.bulk.ledger"] = { "unom.bulk.ledger.states" },
 	["unom.bulk.carrier!"] = { "unom.catalogue", "unom.moments", "unom.operations", "unom.reason" }, -- pure: no clock
-	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.ledger", "unom.bulk.ledger.states",
+	["unom.bulk.engine"] = { "unom.bulk.engine.limits", "unom.bulk.engine.following.cutting",
+		"unom.bulk.engine.following.taking_back", "unom.bulk.ledger", "unom.bulk.ledger.states",
 		"unom.bulk.carrier", "unom.catalogue" },
+	["unom.bulk.engine.following.cutting"] = { "unom.bulk.carrier" }, -- rooms of their own: what two kinds of answer mean
+	["unom.bulk.engine.following.taking_back"] = { "unom.bulk.carrier" },
 	["unom.bulk.engine.limits"] = { "unom.bulk.ledger.states" }, -- a room of its own, as are the states: facts for all
 	["unom.bulk.ledger.states"] = {},
 	["unom.bulk.jobs"] = { "unom.bulk.list", "unom.bulk.ledger", "unom.bulk.ledger.states", "unom.bulk.carrier",

@@ -31,6 +31,24 @@ local function as_they_are(item)
 	return type(item) == "string" and { lineNo = item } or item
 end
 
+-- What an entry of a listing is called by.
+local ID_FIELDS <const> = { "lineNo", "orderId", "reserveId" }
+
+--- The arguments that an operation takes of an entry of a listing: its ids.
+local function ids_of(operation)
+	local taken <const> = {}
+	for _, field in ipairs(operation.fields) do
+		taken[field.name] = true
+	end
+	return function(entry)
+		local arguments <const> = {}
+		for _, name in ipairs(ID_FIELDS) do
+			arguments[name] = taken[name] and entry[name] or nil
+		end
+		return arguments
+	end
+end
+
 --- Checks the arguments of an item as the client will. A mistake is raised at `level`.
 local function check(self, arguments, level)
 	if type(arguments) ~= "table" then
@@ -77,7 +95,7 @@ local function new(client, name, items, options, level)
 		operation = name,
 		acts = operation.changes,
 		concurrency = given.concurrency or client:allow_connections(1),
-		make_arguments = given.arguments or as_they_are,
+		make_arguments = given.arguments or listing.is(items) and ids_of(operation) or as_they_are,
 		ids = {}, -- of the calls in flight -> their items
 		in_flight = 0,
 		unsent = nil, -- {item=}: taken from the source, and not sent since a signal came

@@ -2,6 +2,7 @@
 --
 -- Invariant: every method uses the client as a script could, and takes no result of a call that it did not start.
 
+local await <const> = require "unom.client.await"
 local checks <const> = require "unom.client.checks"
 local core <const> = require "unom.core"
 local each <const> = require "unom.client.each"
@@ -30,6 +31,11 @@ end
 function methods:sessions(arguments)
 	local found <const>, err <const> = checks.blame(2, logs.read, self, "list_sessions", arguments)
 	return found, err
+end
+
+function methods:await(what, options)
+	local state <const>, status <const>, detail <const> = await(self, what, options, 2)
+	return state, status, detail
 end
 
 --- For a loop: the iterator is also what the loop closes.

@@ -4,7 +4,7 @@
 
 local PARTS <const> = {
 	"settings", "command", "people", "resolve", "change_list", "bulk", "log", "simulate", "status",
-	"summary", "explain", "cancel", "verify", "plan",
+	"summary", "explain", "cancel", "verify", "plan", "client",
 }
 
 local english <const> = {}
