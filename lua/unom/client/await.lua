@@ -180,7 +180,7 @@ local function await(client, what, options, level)
 	local origin <const> = type(what) == "table" and getmetatable(what)
 	local by_id <const> = type(what) == "string"
 	if not by_id and not (origin and origin.__name == "unom.reply") then
-		checks.refuse("await", 1, ("the reply of an operation that acts, or an id, expected, got %s"):format(
+		errors.refuse("await", 1, ("the reply of an operation that acts, or an id, expected, got %s"):format(
 			type(what) == "table" and "a table without its origin" or type(what)), level + 1)
 	end
 	local given <const> = checks.options("await", 2, options, by_id and KNOWN_OF_ID or KNOWN, level + 1)

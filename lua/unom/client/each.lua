@@ -52,7 +52,7 @@ end
 --- Checks the arguments of an item as the client will. A mistake is raised at `level`.
 local function check(self, arguments, level)
 	if type(arguments) ~= "table" then
-		checks.refuse("each", "arguments", ("a table expected of it, got %s"):format(type(arguments)), level + 1)
+		errors.refuse("each", "arguments", ("a table expected of it, got %s"):format(type(arguments)), level + 1)
 	end
 	checks.blame(level + 1, core.request, self.operation, arguments, self.client:contract_id())
 end
@@ -85,7 +85,7 @@ end
 local function new(client, name, items, options, level)
 	local operation <const> = type(name) == "string" and operations[name]
 	if not operation then
-		checks.refuse("each", 1, ("the name of an operation expected, got %s"):format(
+		errors.refuse("each", 1, ("the name of an operation expected, got %s"):format(
 			type(name) == "string" and ("%q"):format(name) or type(name)), level + 1)
 	end
 	checks.argument("each", 2, items, is_items, "an array of items, or a function that returns the next one", level + 1)

@@ -16,7 +16,7 @@ local flight_mt <const> = {}
 
 --- Aborts the question where it has no result yet.
 function flight_mt:__close()
-	if not self.ended and pcall(self.client.in_flight, self.client) then
+	if self.id and not self.ended and pcall(self.client.in_flight, self.client) then
 		self.client:abort(self.id)
 		self.client:wait(0, { [self.id] = true })
 	end
@@ -30,7 +30,8 @@ function question.ask(client, operation, arguments, seconds)
 		return nil, nil, "interrupted"
 	end
 	local until_time <const> = core.monotonic() + seconds
-	local flight <close> = setmetatable({ client = client, id = client:start(operation, arguments) }, flight_mt)
+	local flight <close> = setmetatable({ client = client }, flight_mt)
+	flight.id = client:start(operation, arguments)
 	repeat
 		local result <const> = client:wait(math.max(0, until_time - core.monotonic()), { [flight.id] = true })[1]
 		if result then

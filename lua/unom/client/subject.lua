@@ -4,6 +4,7 @@
 
 local checks <const> = require "unom.client.checks"
 local core <const> = require "unom.core"
+local errors <const> = require "unom.error"
 local moments <const> = require "unom.moments"
 local operations <const> = require "unom.operations"
 local tracking <const> = require "unom.bulk.carrier.tracking"
@@ -63,11 +64,11 @@ local OF_AN_ORDER <const> = { id = "order_id" }
 function subject.of_id(id, options, client, level)
 	local operation <const> = operations[options.operation or false]
 	if not operation or not operation.changes then
-		checks.refuse("await", "operation", "the name of the operation that gave the id expected", level + 1)
+		errors.refuse("await", "operation", "the name of the operation that gave the id expected", level + 1)
 	end
 	local what <const> = BY_ID[operation.name] or OF_AN_ORDER
 	if what.needs and not options[what.needs] then
-		checks.refuse("await", what.needs, ("needed of %s"):format(operation.name), level + 1)
+		errors.refuse("await", what.needs, ("needed of %s"):format(operation.name), level + 1)
 	end
 	local row <const> = row_of(operation.name, options.contract_id or client:contract_id(),
 		{ lineNo = options.lineNo, orderId = options.orderId }, os.time())
