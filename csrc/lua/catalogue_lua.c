@@ -172,10 +172,8 @@ const struct unom_operation *unom_catalogue_check_operation(lua_State *L, const 
                                                             int index) {
   size_t length;
   const char *name = lua_tolstring(L, index, &length);
-  if (!name) {
+  if (!name)
     unom_usage_type(L, func, index, "string");
-    return NULL;
-  }
   const struct unom_operation *operation = unom_operation_find(name);
   if (operation && strlen(name) == length) /* no NUL inside */
     return operation;
@@ -190,5 +188,4 @@ const struct unom_operation *unom_catalogue_check_operation(lua_State *L, const 
   if (nearest.best)
     unom_text_add(&message, "; did you mean '%s'?", nearest.best);
   unom_usage_argument(L, func, index, message.bytes);
-  return NULL;
 }

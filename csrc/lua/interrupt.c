@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "lua/usage.h"
 
 #define WATCH "unom.interrupt_watch"
 
@@ -173,7 +174,7 @@ int unom_interrupt_watch_new(lua_State *L) {
 }
 
 static int watch_close(lua_State *L) {
-  struct watch *watch = luaL_checkudata(L, 1, WATCH);
+  struct watch *watch = unom_usage_check_object(L, WATCH);
   if (watch->open) {
     pthread_mutex_lock(&lock);
     close_watch(watch);
@@ -182,10 +183,16 @@ static int watch_close(lua_State *L) {
   return 0;
 }
 
+static struct watch *check_open(lua_State *L) {
+  struct watch *watch = unom_usage_check_object(L, WATCH);
+  if (!watch->open)
+    unom_usage_raise(L, &(struct unom_usage){.message = "the watch is closed"});
+  return watch;
+}
+
 /* watch:count() -> signals counted since the watch was opened. */
 static int watch_count(lua_State *L) {
-  struct watch *watch = luaL_checkudata(L, 1, WATCH);
-  luaL_argcheck(L, watch->open, 1, "the watch is closed");
+  struct watch *watch = check_open(L);
   lua_pushinteger(L, (lua_Integer)(atomic_load(&counted) - watch->base));
   return 1;
 }
@@ -198,8 +205,7 @@ int unom_interrupt_is_pending(lua_State *L) {
 /* watch:fd() -> the descriptor that becomes readable at a signal, for an event loop. A sleep, or a
  * client's wait, empties it. */
 static int watch_fd(lua_State *L) {
-  struct watch *watch = luaL_checkudata(L, 1, WATCH);
-  luaL_argcheck(L, watch->open, 1, "the watch is closed");
+  check_open(L);
   lua_pushinteger(L, unom_interrupt_fd());
   return 1;
 }

@@ -6,11 +6,12 @@
 
 #include <lauxlib.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #define USAGE "unom.usage_error"
 
 /* Raises the table of fields on top of the stack. */
-static int raise_table(lua_State *L, int level) {
+static _Noreturn void raise_table(lua_State *L, int level) {
   lua_pushliteral(L, "usage");
   lua_setfield(L, -2, "kind");
   luaL_where(L, level); /* "script.lua:12: ", or nothing */
@@ -23,7 +24,8 @@ static int raise_table(lua_State *L, int level) {
   lua_setfield(L, -3, "position");
   lua_pop(L, 1); /* where */
   luaL_setmetatable(L, USAGE);
-  return lua_error(L);
+  lua_error(L);
+  abort(); /* it does not return */
 }
 
 static void set_string(lua_State *L, const char *name, const char *value) {
@@ -46,25 +48,34 @@ int unom_usage_raise(lua_State *L, const struct unom_usage *usage) {
     lua_pushvalue(L, usage->problems);
     lua_setfield(L, -2, "problems");
   }
-  return raise_table(L, 1);
+  raise_table(L, 1);
 }
 
 int unom_usage_option(lua_State *L, const char *func, const char *option, const char *message) {
   const char *line = lua_pushfstring(L, "bad option '%s' to '%s' (%s)", option, func, message);
-  return unom_usage_raise(L, &(struct unom_usage){.message = line, .func = func, .option = option});
+  unom_usage_raise(L, &(struct unom_usage){.message = line, .func = func, .option = option});
 }
 
 int unom_usage_argument(lua_State *L, const char *func, int index, const char *message) {
   int number = index > 1 && lua_type(L, 1) == LUA_TUSERDATA ? index - 1 : index;
   const char *line = lua_pushfstring(L, "bad argument #%d to '%s' (%s)", number, func, message);
-  return unom_usage_raise(L, &(struct unom_usage){.message = line, .func = func});
+  unom_usage_raise(L, &(struct unom_usage){.message = line, .func = func});
 }
 
 int unom_usage_type(lua_State *L, const char *func, int index, const char *expected) {
   const char *type = luaL_getmetafield(L, index, "__name") == LUA_TSTRING ? lua_tostring(L, -1)
                                                                           : luaL_typename(L, index);
-  return unom_usage_argument(L, func, index,
-                             lua_pushfstring(L, "%s expected, got %s", expected, type));
+  unom_usage_argument(L, func, index, lua_pushfstring(L, "%s expected, got %s", expected, type));
+}
+
+void *unom_usage_check_object(lua_State *L, const char *metatable) {
+  void *object = luaL_testudata(L, 1, metatable);
+  if (object)
+    return object;
+  lua_Debug called = {0};
+  if (lua_getstack(L, 0, &called))
+    lua_getinfo(L, "n", &called);
+  unom_usage_type(L, called.name ? called.name : "?", 1, metatable);
 }
 
 void unom_usage_check_table(lua_State *L, const char *func, int index) {
@@ -93,7 +104,7 @@ int unom_usage_raise_fields(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   int level = (int)luaL_checkinteger(L, 2);
   lua_settop(L, 1);
-  return raise_table(L, level);
+  raise_table(L, level);
 }
 
 /* ---- the metatable ---- */

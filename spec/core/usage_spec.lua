@@ -3,6 +3,7 @@
 local core <const> = require "unom.core"
 local bulk <const> = require "unom.bulk"
 local scratch <const> = require "support.scratch"
+local simulator <const> = require "unom.simulator"
 local unom <const> = require "unom"
 
 local LIBRARY <const> = "bad argument #1 to 'bytes' (a string of digits expected, got nil)"
@@ -67,11 +68,25 @@ describe("a usage error #unit", function()
 			{ "change_course", nil, function() client:change_course(1) end },
 			{ "start", nil, function() client:start("list_lines", {}, 1) end },
 			{ "start", "leave_withn", function() client:start("list_lines", {}, { leave_withn = 1 }) end },
+			{ "list_lines", nil, function() client.list_lines {} end },
+			{ "close", nil, function() client.close() end },
+			{ "abort", nil, function() client:abort("x") end },
+			{ "list_lines", "timeout", function() client:list_lines({}, { timeout = 0 }) end },
+			{ "wait", nil, function() client:wait(0, 1) end },
 			{ "wait", nil, function() client:wait(-1) end },
+			{ "wait", nil, function() unom.wait(client, 1) end },
+			{ "wait", nil, function() unom.wait({ client, client }, 1) end },
+			{ "wait", nil, function() unom.wait({ 1 }, 1) end },
+			{ "each", nil, function() client:each("list_line", {}) end },
 			{ "wait", nil, function() client:wait() end },
 			{ "allow_connections", nil, function() client:allow_connections("x") end },
 			{ "bytes", nil, function() unom.bytes() end },
 			{ "traffic_state", nil, function() unom.traffic_state() end },
+			{ "date", nil, function() unom.date("today") end },
+			{ "settings", "profil", function() unom.settings { profil = "x" } end },
+			{ "simulator.start", "latenc", function() simulator.start { latenc = 1 } end },
+			{ "bulk.start", nil, function() bulk.start("note_orders", {}) end },
+			{ "bulk.run", "path", function() bulk.start { client = client } end },
 			{ "bulk.run", nil, function() bulk.run() end },
 			{ "bulk.run", "client", function() bulk.run {} end },
 			{ "bulk.run", "path", function() bulk.run { client = client, path = 1 } end },
@@ -83,6 +98,17 @@ describe("a usage error #unit", function()
 			assert.is_truthy(err.message:find(case[1], 1, true), err.message)
 			assert.is_nil(err.operation)
 		end
+	end)
+
+	it("says of an object that it is closed, or is none", function()
+		local closed <const> = unom.client { access_token = "t", base_url = "http://127.0.0.1:9" }
+		closed:close()
+		assert.equal("the client is closed", raised_by(function() closed:in_flight() end).message)
+		local signals <const> = unom.signals()
+		signals:close()
+		assert.equal("the watch is closed", raised_by(function() signals:count() end).message)
+		assert.equal("bad argument #1 to 'list_lines' (unom.client expected, got table)",
+			raised_by(function() client.list_lines {} end).message)
 	end)
 
 	it("counts the arguments of a method from the one after its object", function()

@@ -25,7 +25,7 @@ static struct unom_client *check_usable(lua_State *L, struct unom_client *client
 }
 
 struct unom_client *unom_client_check(lua_State *L) {
-  return check_usable(L, luaL_checkudata(L, 1, CLIENT));
+  return check_usable(L, unom_usage_check_object(L, CLIENT));
 }
 
 struct unom_client *unom_client_test(lua_State *L, int index) {
@@ -76,7 +76,7 @@ static int close_inside(lua_State *L) {
 /* __gc, __close: aborts the calls in flight and frees everything. No one gets their results; the
  * trace function is shown how they ended. */
 static int client_free(lua_State *L) {
-  struct unom_client *client = luaL_checkudata(L, 1, CLIENT);
+  struct unom_client *client = unom_usage_check_object(L, CLIENT);
   lua_settop(L, 1);
   if (client->busy)
     return unom_usage_raise(L, &(struct unom_usage){.message = "the client is in use"});
@@ -93,7 +93,7 @@ static int client_free(lua_State *L) {
  * with an error of kind "interrupted". A second close returns an empty array, or the results that
  * the first could not return because the trace function or a hook raised or memory was out. */
 static int client_close(lua_State *L) {
-  struct unom_client *client = luaL_checkudata(L, 1, CLIENT);
+  struct unom_client *client = unom_usage_check_object(L, CLIENT);
   lua_settop(L, 1);
   if (!client->calls.transport) {
     unom_results_push_all(L, client);

@@ -12,6 +12,7 @@
 #include "lua/client/client.h"
 #include "lua/client/results.h"
 #include "lua/interrupt.h"
+#include "lua/usage.h"
 
 enum { POLL_SECONDS = 3600 }; /* the longest poll, so that its milliseconds fit an int */
 
@@ -134,10 +135,13 @@ static int wait_inside(lua_State *L) {
 
 /* ---- the group ---- */
 
+static const char func[] = "wait"; /* unom.wait */
+
 /* Pushes the group of the clients in the array at index 1, and an array of its own of them. */
 static struct group *push_group(lua_State *L) {
   size_t count = (size_t)lua_rawlen(L, 1);
-  luaL_argcheck(L, count < UINT16_MAX, 1, "too many clients");
+  if (count >= UINT16_MAX)
+    unom_usage_argument(L, func, 1, "too many clients");
   size_t members = count * sizeof(struct member), fds = (count + 1) * sizeof(struct pollfd);
   struct group *group = lua_newuserdatauv(L, sizeof *group + members + fds, 0);
   *group = (struct group){.count = count, .fds = (void *)&group->members[count]};
@@ -146,13 +150,15 @@ static struct group *push_group(lua_State *L) {
     lua_Integer place = (lua_Integer)i + 1;
     lua_rawgeti(L, 1, place);
     struct unom_client *client = unom_client_test(L, -1);
-    luaL_argcheck(
-        L, client, 1,
-        lua_pushfstring(L, "a client expected at %I, got %s", place, luaL_typename(L, -1)));
+    if (!client) {
+      const char *type = luaL_typename(L, -1);
+      unom_usage_argument(L, func, 1,
+                          lua_pushfstring(L, "a client expected at %I, got %s", place, type));
+    }
     group->members[i] = (struct member){.client = client};
     lua_pushvalue(L, -1);
-    bool is_new = lua_rawget(L, -3) == LUA_TNIL;
-    luaL_argcheck(L, is_new, 1, lua_pushfstring(L, "the client at %I is there twice", place));
+    if (lua_rawget(L, -3) != LUA_TNIL)
+      unom_usage_argument(L, func, 1, lua_pushfstring(L, "the client at %I is there twice", place));
     lua_pop(L, 1);
     lua_pushvalue(L, -1);
     lua_pushboolean(L, true);
@@ -168,8 +174,9 @@ static void set_busy(const struct group *group, bool busy) {
 }
 
 int unom_group_wait(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TTABLE);
-  luaL_argcheck(L, luaL_checknumber(L, 2) >= 0, 2, "seconds, 0 or more, expected");
+  unom_usage_check_table(L, func, 1);
+  if (!(unom_usage_check_number(L, func, 2) >= 0))
+    unom_usage_argument(L, func, 2, "seconds, 0 or more, expected");
   lua_settop(L, 2);
   luaL_checkstack(L, 20, "clients");
   lua_pushcfunction(L, wait_inside);
@@ -178,7 +185,7 @@ int unom_group_wait(lua_State *L) {
   lua_insert(L, -2); /* array seconds wait_inside group seconds clients */
   for (size_t i = 0; i < group->count; i++)
     if (!group->members[i].client->calls.transport) /* a finaliser that ran meanwhile closed it */
-      return luaL_error(L, "the client is closed");
+      return unom_usage_raise(L, &(struct unom_usage){.message = "the client is closed"});
   set_busy(group, true);
   int status = lua_pcall(L, 3, 1, 0);
   set_busy(group, false);

@@ -318,7 +318,7 @@ end
 -- @param name of the function that is to be started
 function signatures.check_started(name, given)
 	if not STARTED[name] then
-		error("bad argument #1 to 'bulk.start' (options, or the name of a function that asks the carrier, expected)", 3)
+		errors.refuse("bulk.start", 1, "options, or the name of a function that asks the carrier, expected", 3)
 	end
 	return signatures.check(name, given)
 end

@@ -147,7 +147,8 @@ local function next_result(self)
 			abort_reads(self)
 		end
 	end
-	error("another wait of the client, without ids, has taken the results of client:each", 3)
+	errors.raise_usage({ message = "another wait of the client, without ids, has taken the results of client:each",
+		func = "each" }, 3)
 end
 
 --- The next item with its reply, or nil and its error.

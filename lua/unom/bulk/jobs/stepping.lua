@@ -138,11 +138,11 @@ end
 -- @return true once the job has ended
 function job_methods:step(seconds)
 	if type(seconds) ~= "number" or seconds ~= seconds or seconds < 0 then
-		error("bad argument #1 to 'step' (seconds, 0 or more, expected)", 2)
+		errors.refuse("step", 1, "seconds, 0 or more, expected", 2)
 	elseif self.results then
 		return true
 	elseif coroutine.status(self.thread) ~= "suspended" then
-		error("the job cannot be stepped from a callback of its own", 2)
+		errors.raise_usage({ message = "the job cannot be stepped from a callback of its own", func = "step" }, 2)
 	end
 	self.allowed, self.begun = seconds, true
 	local yielded = carry_on(self)
@@ -183,7 +183,7 @@ end
 function job_methods:result()
 	local results <const> = self.results
 	if not results then
-		error("the job has not ended", 2)
+		errors.raise_usage({ message = "the job has not ended", func = "result" }, 2)
 	elseif not results[1] then
 		error(results[2], 0)
 	end

@@ -40,7 +40,7 @@ end
 
 local function check(given)
 	if given ~= nil and type(given) ~= "table" then
-		error("bad argument #1 to 'simulator.start' (a table of options expected)", 3)
+		errors.refuse("simulator.start", 1, "a table of options expected", 3)
 	end
 	local known <const> = {}
 	for _, name in ipairs(options.NAMES) do
@@ -51,7 +51,7 @@ local function check(given)
 		local reason <const> = near and ("unknown; did you mean '%s'?"):format(near)
 			or not known[name] and "unknown" or options.why_not(name, value)
 		if reason then
-			error(("bad option '%s' to 'simulator.start' (%s)"):format(tostring(name), reason), 3)
+			errors.refuse("simulator.start", tostring(name), reason, 3)
 		end
 	end
 end
@@ -112,7 +112,7 @@ end
 --- Raises at the caller of the caller when the simulator is closed.
 local function check_open(self)
 	if not self.child then
-		error("the simulator is closed", 3)
+		errors.raise_usage({ message = "the simulator is closed" }, 3)
 	end
 end
 
@@ -181,7 +181,7 @@ function sim_meth:set_today(day)
 	if not reply then
 		return nil, status
 	elseif status == 400 then
-		error(("bad argument #1 to 'set_today' (%s)"):format(reason or "a day before the simulator's today"), 2)
+		errors.refuse("set_today", 1, reason or "a day before the simulator's today", 2)
 	end
 	return true
 end
