@@ -192,6 +192,7 @@ build = {
 		["unom.bulk.jobs.comparing.judging"] = "lua/unom/bulk/jobs/comparing/judging.lua",
 		["unom.bulk.jobs.comparing.plan"] = "lua/unom/bulk/jobs/comparing/plan.lua",
 		["unom.bulk.jobs.comparing.verify"] = "lua/unom/bulk/jobs/comparing/verify.lua",
+		["unom.bulk.jobs.defaults"] = "lua/unom/bulk/jobs/defaults.lua",
 		["unom.bulk.jobs.endings"] = "lua/unom/bulk/jobs/endings.lua",
 		["unom.bulk.jobs.family"] = "lua/unom/bulk/jobs/family.lua",
 		["unom.bulk.jobs.find"] = "lua/unom/bulk/jobs/find.lua",

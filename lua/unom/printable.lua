@@ -53,4 +53,12 @@ function printable.lines(text)
 	return (text:gsub("[^\n]+", printable.line))
 end
 
+--- The text as a word of a shell's command.
+function printable.quoted(text)
+	if text:find("^[%w_./:@%%+=-]+$") then
+		return text
+	end
+	return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
 return printable

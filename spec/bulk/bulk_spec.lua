@@ -230,7 +230,7 @@ describe("bulk #wire", function()
 		local options <const> = options_for(client, mixed_list(60), { deadline = 0.2 * SPEED })
 		local outcome = assert(bulk.run(options))
 		assert.equal(4, outcome.exit_code)
-		assert.equal("unom bulk resume 1", outcome.resume)
+		assert.equal(home:going_on "resume 1", outcome.resume)
 		os.remove(options.path)
 		local to_resume <const> = home:hastened(client, SPEED)
 		to_resume.client = options.client -- on which the first run may have left a poll

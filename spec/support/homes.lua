@@ -121,6 +121,11 @@ function home_methods:path(name)
 	return self.directory .. "/" .. name
 end
 
+--- The command that goes on with a job in the home's ledger, as bulk gives it: `unom bulk` and these words.
+function home_methods:going_on(words)
+	return ("UNOM_LEDGER=%s unom bulk %s"):format(self.ledger, words)
+end
+
 --- Writes a file in the home. Returns its path.
 function home_methods:write(name, text)
 	return scratch.file(self:path(name), text)

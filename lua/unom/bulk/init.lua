@@ -7,14 +7,13 @@
 -- function is checked before anything is opened.
 
 local accepting <const> = require "unom.bulk.jobs.resolving.accepting"
-local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local cancel <const> = require "unom.bulk.jobs.cancelling.cancel"
+local defaults <const> = require "unom.bulk.jobs.defaults"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local draft <const> = require "unom.bulk.jobs.comparing.draft"
 local errors <const> = require "unom.error"
 local find <const> = require "unom.bulk.jobs.find"
 local inverse <const> = require "unom.bulk.jobs.comparing.inverse"
-local lfs <const> = require "lfs"
 local load <const> = require "unom.bulk.jobs.load"
 local log <const> = require "unom.bulk.jobs.log"
 local path <const> = require "unom.bulk.jobs.path"
@@ -33,18 +32,6 @@ local verify <const> = require "unom.bulk.jobs.comparing.verify"
 
 local bulk <const> = {}
 
---- The options of a function that takes a path and options, or one table with both.
-local function with_path(list_path, options)
-	if type(list_path) == "table" then
-		return list_path
-	end
-	local all <const> = { path = list_path }
-	for name, value in pairs(options or {}) do
-		all[name] = value
-	end
-	return all
-end
-
 --- Checks a change list and sends nothing.
 -- @param list_path the path of its file; or the options themselves, with path= or rows= and name= among them: rows, an
 --   array of tables or a function that returns the next one or nil, are a list without a file, and are called `name`
@@ -56,21 +43,9 @@ end
 --   {line=, column=, from=, to=}... }, left=how many problems no likely value mends}; or nil and an error of kind "fix"
 --   or "ledger"
 function bulk.check(list_path, options)
-	options = with_path(list_path, options)
+	options = source.options(list_path, options)
 	signatures.check("check", options)
-	if not (options.ledger and lfs.attributes(options.ledger)) then -- a ledger that is not there has no rows
-		return source.check(options)
-	end
-	local list <close>, problems = source.open(options)
-	if not list then
-		return nil, problems
-	end
-	local summary <const>, found = find.with_ledger(options, function(ledger) return load.check(ledger, list) end,
-		find.LOOKS)
-	if summary or found.kind then
-		return summary, found
-	end
-	return nil, list:fix(found, options.fix)
+	return load.check(options)
 end
 
 --- The start of a change list: a row for each line that the carrier lists now, or for each order or reservation where
@@ -82,15 +57,15 @@ end
 --   error of kind "usage" or "not_offered", or that of a call which the carrier did not answer
 function bulk.draft(options)
 	signatures.check("draft", options)
-	local _ <close> = borrowed.take(options.client)
-	return draft.make(options)
+	local given <close> = defaults.take(options)
+	return draft.make(given)
 end
 
 --- Shows what a run of the list would send, without sending or writing anything.
 -- @param options as for `check`, and on_row({row=, line=, contract=, operation=, method=, path=, arguments=})
 -- @return as `check`
 function bulk.preview(list_path, options)
-	options = with_path(list_path, options)
+	options = source.options(list_path, options)
 	signatures.check("preview", options)
 	return preview.read(options)
 end
@@ -108,19 +83,19 @@ end
 --   "not_offered", "ledger", "auth" or "interrupted", or that of a call which the carrier did not answer
 function bulk.plan(options)
 	signatures.check("plan", options)
-	local _ <close> = borrowed.take(options.client)
-	local list <close>, refused = load.open(options)
+	local given <close> = defaults.take(options)
+	local list <close>, refused = load.open(given)
 	if not list then
 		return nil, refused
 	end
 	local function compare(ledger)
-		local planned <const>, failed = plan.of(ledger, list, options)
+		local planned <const>, failed = plan.of(ledger, list, given)
 		if not planned then
 			return nil, failed
 		end
 		return plan.told(planned)
 	end
-	return find.with_ledger_that_is_there(options, compare, find.LOOKS)
+	return find.with_ledger_that_is_there(given, compare, find.LOOKS)
 end
 
 --- Compares the list of a run with its contracts, where that is wanted.
@@ -152,17 +127,17 @@ end
 --   job and resume when the run had begun) or "locked"
 function bulk.run(options)
 	signatures.check("run", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with_ledger(options, function(ledger)
-		local list <close>, refused = load.open(options)
+	local given <close> = defaults.take(options)
+	return find.with_ledger(given, function(ledger)
+		local list <close>, refused = load.open(given)
 		if not list then
 			return nil, refused
 		end
-		local planned <const>, unplanned = run_plan(ledger, list, options)
+		local planned <const>, unplanned = run_plan(ledger, list, given)
 		if unplanned then
 			return nil, unplanned
 		end
-		local number <const>, held = load.load(ledger, list, options, planned and planned.words)
+		local number <const>, held = load.load(ledger, list, given, planned and planned.words)
 		if not number then
 			return nil, held
 		end
@@ -170,7 +145,7 @@ function bulk.run(options)
 		if planned then
 			plan.keep(ledger, number, planned)
 		end
-		return run.carry_out_new(ledger, number, options)
+		return run.carry_out_new(ledger, number, given)
 	end)
 end
 
@@ -183,27 +158,27 @@ end
 -- @return as `run`
 function bulk.resume(options)
 	signatures.check("resume", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with(options, find.newest_open, function(ledger, job)
-		local possible <const>, impossible = result_file.check_named(ledger, job, options.result)
+	local given <close> = defaults.take(options)
+	return find.with(given, find.newest_open, function(ledger, job)
+		local possible <const>, impossible = result_file.check_named(ledger, job, given.result)
 		if not possible then
 			return nil, impossible
 		end
-		local completes <const> = options.wait_until == "complete"
+		local completes <const> = given.wait_until == "complete"
 		local lock <close>, err = run.lock(ledger, job.job, completes and reopening.contracts(ledger, job.job) or {})
 		if not lock then
 			return nil, err
 		end
-		local confirmed <const>, declined = run.confirm_open(ledger, job, options)
+		local confirmed <const>, declined = run.confirm_open(ledger, job, given)
 		if not confirmed then
 			return nil, declined
 		end
 		local reopened <const> = completes and reopening.run(ledger, job.job) or 0
-		if completes and options.on_reopened then
-			options.on_reopened { job = job.job, orders = reopened, open = job.open }
+		if completes and given.on_reopened then
+			given.on_reopened { job = job.job, orders = reopened, open = job.open }
 		end
 		ledger:sync()
-		return cancel.resume(ledger, job, options) or run.carry_out(ledger, job, options)
+		return cancel.resume(ledger, job, given) or run.carry_out(ledger, job, given)
 	end)
 end
 
@@ -214,9 +189,9 @@ end
 --   "ledger" or "locked"
 function bulk.retry(options)
 	signatures.check("retry", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with(options, find.newest, function(ledger, job)
-		return cancel.with_ends(ledger, job, options, function(extended) return retry.run(ledger, job, extended) end)
+	local given <close> = defaults.take(options)
+	return find.with(given, find.newest, function(ledger, job)
+		return cancel.with_ends(ledger, job, given, function(extended) return retry.run(ledger, job, extended) end)
 	end)
 end
 
@@ -237,9 +212,9 @@ function bulk.resolve(options)
 	elseif (options.order or options.resend or of_all) and not options.client then
 		errors.refuse("bulk.resolve", "client", "missing", 2)
 	end
-	local _ <close> = options.client and borrowed.take(options.client) or nil
-	return find.with(options, find.newest, function(ledger, job)
-		return (of_all and accepting.run or resolve.row)(ledger, job, options)
+	local given <close> = defaults.take(options)
+	return find.with(given, find.newest, function(ledger, job)
+		return (of_all and accepting.run or resolve.row)(ledger, job, given)
 	end)
 end
 
@@ -249,9 +224,9 @@ end
 --   "auth" or "interrupted"
 function bulk.evidence(options)
 	signatures.check("evidence", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with(options, find.newest, function(ledger, job)
-		return evidence.of(ledger, job, options)
+	local given <close> = defaults.take(options)
+	return find.with(given, find.newest, function(ledger, job)
+		return evidence.of(ledger, job, given)
 	end)
 end
 
@@ -283,13 +258,13 @@ end
 --   nil and an error
 function bulk.cancel(options)
 	signatures.check("cancel", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with(options, to_cancel(options.states), function(ledger, job)
-		local possible <const>, impossible = result_file.check_named(ledger, job, options.result)
+	local given <close> = defaults.take(options)
+	return find.with(given, to_cancel(given.states), function(ledger, job)
+		local possible <const>, impossible = result_file.check_named(ledger, job, given.result)
 		if not possible then
 			return nil, impossible
 		end
-		return cancel.run(ledger, job, options)
+		return cancel.run(ledger, job, given)
 	end)
 end
 
@@ -325,9 +300,9 @@ end
 --   new=as it was ordered, changed_by={job=, row=}, why=} }}; or nil and an error
 function bulk.verify(options)
 	signatures.check("verify", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with(options, find.newest, function(ledger, job)
-		return verify.job(ledger, job, options)
+	local given <close> = defaults.take(options)
+	return find.with(given, find.newest, function(ledger, job)
+		return verify.job(ledger, job, given)
 	end, find.READS)
 end
 
@@ -340,9 +315,9 @@ end
 --   inverse }, exit_code=1 where there is one of those | 0}; or nil and an error
 function bulk.inverse(options)
 	signatures.check("inverse", options)
-	local _ <close> = borrowed.take(options.client)
-	return find.with(options, find.newest, function(ledger, job)
-		return inverse.job(ledger, job, options)
+	local given <close> = defaults.take(options)
+	return find.with(given, find.newest, function(ledger, job)
+		return inverse.job(ledger, job, given)
 	end, find.READS)
 end
 

@@ -7,6 +7,7 @@
 
 local borrowed <const> = require "unom.bulk.jobs.borrowed"
 local change_list <const> = require "unom.bulk.list.change_list"
+local defaults <const> = require "unom.bulk.jobs.defaults"
 local errors <const> = require "unom.error"
 local limits <const> = require "unom.bulk.engine.limits"
 local nearest <const> = require "unom.nearest"
@@ -42,6 +43,9 @@ local function is_client(value)
 end
 
 local function is_watch(value)
+	if value == false then
+		return true
+	end
 	local indexed <const>, count <const> = pcall(function() return value.count end)
 	return indexed and type(count) == "function"
 end
@@ -147,7 +151,7 @@ local CHECKS <const> = {
 	set = { is_texts, "a table of texts by field" },
 	ids = { is_ids, "an array of ids" },
 	states = { function(value) return type(value) == "table" end, "an array of states" },
-	watch = { is_watch, "a watch for signals" },
+	watch = { is_watch, "a watch for signals, or false," },
 	confirm = FUNCTION, on_row = FUNCTION, on_reading = FUNCTION, on_event = FUNCTION, on_others = FUNCTION,
 	on_reopened = FUNCTION,
 	clock = FUNCTION, random = FUNCTION, sleep = FUNCTION, wall_clock = FUNCTION, on_progress = FUNCTION, at = FUNCTION,
@@ -182,7 +186,7 @@ local FUNCTIONS <const> = {
 	preview = { takes = { SOURCE, LIST, { "on_row" } }, needs = { "on_row" }, needs_list = true },
 	draft = {
 		takes = { ASK, { "operation", "contract_id", "where", "set", "wall_clock" } },
-		needs = { "client", "operation", "contract_id" },
+		needs = { "client", "operation" }, needs_contract = true,
 	},
 	inverse = { takes = { ASK, LEDGER, { "job", "set" } }, needs = { "client" } },
 	verify = { takes = { ASK, LEDGER, { "job" } }, needs = { "client" } },
@@ -298,6 +302,8 @@ local function first_mistake(name, given)
 	local busy <const> = given.client ~= nil and why_busy(given.client)
 	if busy then
 		return "client", busy
+	elseif rules.needs_contract and not (given.contract_id or defaults.contract(given.client)) then
+		return "contract_id", "missing"
 	end
 end
 

@@ -7,6 +7,7 @@ local flags <const> = require "unom.cli.flags"
 local form <const> = require "unom.cli.form"
 local messages <const> = require "unom.messages"
 local normalize <const> = require "unom.bulk.list.normalize"
+local printable <const> = require "unom.printable"
 
 local options <const> = {}
 
@@ -258,14 +259,6 @@ function options.assignments(words, several)
 	return given
 end
 
---- A word as a shell reads it.
-function options.quoted(value)
-	if value:find("^[%w_./:@%%+=-]+$") then
-		return value
-	end
-	return "'" .. value:gsub("'", "'\\''") .. "'"
-end
-
 --- The flags of these groups that were given, each with a space before it; one may have been given several times.
 local function given(arguments, groups)
 	local words <const> = {}
@@ -274,7 +267,7 @@ local function given(arguments, groups)
 			local value <const> = arguments[flags.target(option)]
 			for _, one in ipairs(type(value) == "table" and value or { value }) do
 				words[#words + 1] = one and " " .. option.flag or ""
-				words[#words + 1] = option.argname and " " .. options.quoted(one) or ""
+				words[#words + 1] = option.argname and " " .. printable.quoted(one) or ""
 			end
 		end
 	end

@@ -70,7 +70,7 @@ describe("a job that has ended #unit", function()
 	it("is open while they are under way, and ends where it was when it is not to be followed on", function()
 		local outcome <const> = assert(bulk.resume(home:options(listing "15",
 			{ job = 1, wait_until = "complete", deadline = 600 })))
-		assert.same({ 4, "unom bulk resume 1 --until complete" }, { outcome.exit_code, outcome.resume })
+		assert.same({ 4, home:going_on "resume 1 --until complete" }, { outcome.exit_code, outcome.resume })
 		assert.same({ "tracking 15", "rejected 04 ended", "tracking 15" }, states_of())
 		assert(bulk.resume(home:options(listing "15", { job = 1, wait_until = "final" })))
 		assert.same({ "succeeded 15 ended", "rejected 04 ended", "succeeded 15 ended" }, states_of())

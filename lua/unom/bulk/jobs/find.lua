@@ -10,6 +10,7 @@ local ledger <const> = require "unom.bulk.ledger"
 local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 local paths <const> = require "unom.bulk.jobs.path"
+local printable <const> = require "unom.printable"
 local private_copy <const> = require "unom.bulk.ledger.private_copy"
 
 local find <const> = {
@@ -64,15 +65,21 @@ local function check_events(options, ledger_path)
 	return true
 end
 
-local function path_of(options)
-	return options.ledger or os.getenv("UNOM_LEDGER") or config.default_ledger()
+local function usual_path()
+	return os.getenv("UNOM_LEDGER") or config.default_ledger()
+end
+
+--- What a command begins with that finds this ledger; nil where every command does.
+local function prefix_of(path)
+	local real <const> = paths.absolute(path)
+	return real ~= paths.absolute(usual_path()) and ("UNOM_LEDGER=%s "):format(printable.quoted(real)) or nil
 end
 
 --- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
 -- @param reads find.READS or find.LOOKS where `body` only reads: then a ledger will do that may not be written to
 -- @return what `body` returns; or nil and the error object that was raised in it
 function find.with_ledger(options, body, reads)
-	local path <const> = path_of(options)
+	local path <const> = options.ledger or usual_path()
 	if not path then
 		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
 	end
@@ -94,6 +101,7 @@ function find.with_ledger(options, body, reads)
 	if not opened then
 		return nil, err
 	end
+	opened.prefix = prefix_of(path)
 	local results <const> = table.pack(pcall(body, opened))
 	if results[1] then
 		return table.unpack(results, 2, results.n)
@@ -105,7 +113,7 @@ end
 
 --- The same without a ledger where the file is not there: `body(nil)`.
 function find.with_ledger_that_is_there(options, body, reads)
-	local path <const> = path_of(options)
+	local path <const> = options.ledger or usual_path()
 	if path and lfs.attributes(path) then
 		return find.with_ledger(options, body, reads)
 	end

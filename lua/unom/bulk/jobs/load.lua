@@ -3,6 +3,8 @@
 -- Invariant: a list with a problem leaves no trace in the ledger.
 
 local errors <const> = require "unom.error"
+local find <const> = require "unom.bulk.jobs.find"
+local lfs <const> = require "lfs"
 local messages <const> = require "unom.messages"
 local ordered <const> = require "unom.bulk.jobs.ordered"
 local path <const> = require "unom.bulk.jobs.path"
@@ -108,7 +110,7 @@ local function refuse_run_before(ledger, list, options)
 	if earlier and not (options.again or options.skip_ordered) then
 		error(errors.new { kind = "already_run", job = earlier,
 			message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
-				{ file = list.path, job = earlier, command = run.resume_command(earlier) }) }, 0)
+				{ file = list.path, job = earlier, command = run.resume_command(ledger, earlier) }) }, 0)
 	end
 end
 
@@ -174,10 +176,24 @@ function load.load(ledger, list, options, words)
 	end)
 end
 
---- Checks a list against what a ledger has, without writing to it.
--- @return as change_list.check
-function load.check(ledger, list)
-	return load.examine(ledger, list, 0, nothing, {})
+--- Checks a list; where a ledger is named and is there, against what it has, without writing to it.
+-- @param options those of bulk.check
+-- @return what bulk.check returns
+function load.check(options)
+	if not (options.ledger and lfs.attributes(options.ledger)) then -- a ledger that is not there has no rows
+		return source.check(options)
+	end
+	local list <close>, problems = source.open(options)
+	if not list then
+		return nil, problems
+	end
+	local summary <const>, found = find.with_ledger(options, function(ledger)
+		return load.examine(ledger, list, 0, nothing, {})
+	end, find.LOOKS)
+	if summary or found.kind then
+		return summary, found
+	end
+	return nil, list:fix(found, options.fix)
 end
 
 return load

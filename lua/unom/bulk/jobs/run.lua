@@ -50,15 +50,16 @@ function run.inherit(settings, parent)
 end
 
 --- The command that goes on with a job.
+-- @param ledger where the job is; one that is not in the usual place is named
 -- @param stage up to which its orders are followed, where the ledger does not have it; nil: as it has
-function run.resume_command(number, stage)
-	return ("unom bulk resume %d%s"):format(number, stage and " --until " .. stage or "")
+function run.resume_command(ledger, number, stage)
+	return ("%sunom bulk resume %d%s"):format(ledger.prefix or "", number, stage and " --until " .. stage or "")
 end
 
 --- The same for a run with those options.
-local function command_for(job, options)
+local function command_for(ledger, job, options)
 	local stage <const> = options.wait_until
-	return run.resume_command(job.job, stage ~= (job.settings.wait_until or "final") and stage or nil)
+	return run.resume_command(ledger, job.job, stage ~= (job.settings.wait_until or "final") and stage or nil)
 end
 
 --- The summary of rows of a job, as that of a list; `columns` are the list's.
@@ -115,7 +116,7 @@ function run.lock_contracts(ledger, contracts, number)
 		if other then
 			lock:release()
 			return nil, errors.new { kind = "locked", message = messages.say("in_doubt_elsewhere",
-				{ contract = contract, job = other, command = run.resume_command(other) }) }
+				{ contract = contract, job = other, command = run.resume_command(ledger, other) }) }
 		end
 	end
 	return lock
@@ -257,11 +258,11 @@ function run.carry_out(ledger, job, options)
 		listed_within = setting "listed_within",
 		on_others = options.on_others,
 		at = options.at,
-	}, command_for(job, options))
+	}, command_for(ledger, job, options))
 	outcome.job = job.job
 	outcome.exit_code = run.exit_code(outcome)
 	outcome.takes_effect = effects.of(ledger, { job })
-	outcome.resume = states.count_open(outcome.states) > 0 and command_for(job, options) or nil
+	outcome.resume = states.count_open(outcome.states) > 0 and command_for(ledger, job, options) or nil
 	run.write_result(outcome, ledger, job, options)
 	if outcome.raised then
 		run.raise(outcome.raised, job.job, outcome.resume)

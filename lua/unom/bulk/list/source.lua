@@ -7,6 +7,18 @@ local table_list <const> = require "unom.bulk.list.tables.table_list"
 
 local source <const> = {}
 
+--- The options of a function that takes a path and options, or one table with both.
+function source.options(path, options)
+	if type(path) == "table" then
+		return path
+	end
+	local all <const> = { path = path }
+	for name, value in pairs(options or {}) do
+		all[name] = value
+	end
+	return all
+end
+
 --- Opens a list.
 -- @param options {path=} and those of change_list.open, or {rows=, name=} and those of table_list.open
 -- @return as change_list.open

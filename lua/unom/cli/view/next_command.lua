@@ -3,13 +3,15 @@
 -- Invariant: each repeats the flags that this command was given and that the next one needs.
 
 local options <const> = require "unom.cli.options"
+local printable <const> = require "unom.printable"
 
 local next_command <const> = {}
 
 --- @param found an outcome or an error of the bulk library; its `resume` is the command without flags, or nil
 -- @return the command that goes on with its job, or nil
 function next_command.resume(found, arguments)
-	return found.resume and found.resume .. options.resume_flags(arguments) or nil
+	local command <const> = found.resume and found.resume:match("^.*(unom bulk .*)$") -- the ledger is among the flags
+	return command and command .. options.resume_flags(arguments) or nil
 end
 
 --- The flags that name states, each once, with a space before each.
@@ -42,7 +44,7 @@ end
 
 --- A command on a list, whose name may begin with a hyphen.
 local function of_list(name, file, flags)
-	local shown <const> = options.quoted(file)
+	local shown <const> = printable.quoted(file)
 	if file:find("^%-.") then
 		return ("unom bulk %s%s -- %s"):format(name, flags, shown)
 	end
@@ -59,11 +61,11 @@ end
 function next_command.check_anew(file, arguments, columns, fix)
 	local flags <const> = { options.list_flags(arguments) }
 	for _, column in ipairs(columns) do
-		flags[#flags + 1] = " --ignore " .. options.quoted(column)
+		flags[#flags + 1] = " --ignore " .. printable.quoted(column)
 	end
 	if fix then
 		local name <const> = file == "-" and "stdin" or file:gsub("%.[^./]*$", "")
-		flags[#flags + 1] = " --fix " .. options.quoted(name .. ".fixed.csv")
+		flags[#flags + 1] = " --fix " .. printable.quoted(name .. ".fixed.csv")
 	end
 	return of_list("check", file, table.concat(flags))
 end

@@ -71,7 +71,7 @@ describe("the rows that a cancel means #unit", function()
 		assert.same({ 0, 2, { succeeded = 1, pending = 3 } }, { plan.pending, #plan.taking_back, plan.also })
 		local outcome <const> = cancel "tracking"
 		assert.equal("succeeded cancelled cancelled pending pending pending", states())
-		assert.same({ 0, "unom bulk resume 1", 3 },
+		assert.same({ 0, home:going_on "resume 1", 3 },
 			{ outcome.exit_code, outcome.resume, #carrier:submissions "change_course" })
 	end)
 
@@ -127,9 +127,9 @@ describe("the rows that a cancel means #unit", function()
 			end, carrier.respond)
 			local outcome <const> = assert(bulk.cancel(home:options(carrier, { job = 1, states = { "succeeded" },
 				deadline = 30 })))
-			assert.same({ 4, "unom bulk cancel 1 --state succeeded --yes" }, { outcome.exit_code, outcome.resume })
-			assert.equal("unom bulk cancel 1 --state succeeded --yes", status_of(1).resume)
-			assert.equal("unom bulk cancel 1 --state succeeded --yes", status_of(2).resume)
+			assert.same({ 4, home:going_on "cancel 1 --state succeeded --yes" }, { outcome.exit_code, outcome.resume })
+			assert.equal(home:going_on "cancel 1 --state succeeded --yes", status_of(1).resume)
+			assert.equal(home:going_on "cancel 1 --state succeeded --yes", status_of(2).resume)
 		end)
 	end)
 end)

@@ -124,7 +124,7 @@ describe("a cancel that is killed #unit", function()
 		local told <const> = assert(bulk.status { ledger = home.ledger, job = 1 })
 		local resume <const> = told.resume
 		if resume and resume:find "cancel" then
-			assert.equal("unom bulk cancel 1 --state pending --state tracking --state succeeded --yes", resume)
+			assert.equal(home:going_on "cancel 1 --state pending --state tracking --state succeeded --yes", resume)
 		end
 		local outcome = assert(cancel())
 		if outcome.exit_code == 3 then

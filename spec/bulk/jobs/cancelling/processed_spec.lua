@@ -246,7 +246,7 @@ describe("orders that are processed #unit", function()
 			return operation == "get_cancel_status" and { contractId = CONTRACT, orderStatus = "01" } or nil
 		end
 		assert.equal(4, assert(cancel({ "succeeded" }, { deadline = 30 })).exit_code)
-		local command <const> = "unom bulk cancel 1 --state succeeded --yes"
+		local command <const> = home:going_on "cancel 1 --state succeeded --yes"
 		for job = 1, 2 do
 			local told <const> = assert(bulk.status { ledger = home.ledger, job = job })
 			assert.same({ "stopped", command }, { told.state, told.resume }, job)
@@ -339,7 +339,7 @@ describe("orders that are processed #unit", function()
 			run("change_course")
 			lost("11", 500)
 			local outcome <const> = assert(cancel({ "succeeded" }, { deadline = 100 }))
-			assert.same({ 3, true, "unom bulk cancel 1 --state succeeded --yes" },
+			assert.same({ 3, true, home:going_on "cancel 1 --state succeeded --yes" },
 				{ outcome.exit_code, outcome.deadline, outcome.resume })
 			assert.equal("tracking", row_of(1, 1).state)
 			assert.equal(0, assert(cancel { "succeeded" }).exit_code)

@@ -154,7 +154,7 @@ describe("what speaks for an answer #unit", function()
 			assert.same({ {}, 1 }, { answer(100, { accept = true }).taken, answer(101, { accept = true }).left })
 			local taken <const> = answer(110, { accept = true })
 			assert.same({ job = 1, taken = { { job = 1, row = 2, answer = "order", orderId = "AGU700", state = "tracking" } },
-				refused = {}, left = 0, resumes = { "unom bulk resume 1" } }, taken)
+				refused = {}, left = 0, resumes = { home:going_on "resume 1" } }, taken)
 			assert.same({ "tracking", "AGU700", false, "adopted" }, { row(2).state, row(2).order_id, row(2).may_have_acted,
 				row(2).evidence })
 			assert.same({}, carrier:submissions())
@@ -492,7 +492,7 @@ describe("what speaks for an answer #unit", function()
 		end)
 		local rows <const> = look(700)
 		assert.same({ { 1, 2 }, { 2, 1 } }, { { rows[1].job, rows[1].row }, { rows[2].job, rows[2].row } })
-		assert.same({ "unom bulk resume 1", "unom bulk resume 2" }, answer(700, { resend_unlisted = true }).resumes)
+		assert.same({ home:going_on "resume 1", home:going_on "resume 2" }, answer(700, { resend_unlisted = true }).resumes)
 	end)
 
 	it("proposes nothing where one of the two lists of orders could not be had", function()

@@ -83,10 +83,10 @@ describe("the status of a job #unit", function()
 		order_status[line_no(1)] = "01"
 		run(1, {}, { deadline = 5 })
 		local stopped <const> = status()
-		assert.same({ "stopped", false, "unom bulk resume 1", 1 }, { stopped.state, stopped.running, stopped.resume,
+		assert.same({ "stopped", false, home:going_on "resume 1", 1 }, { stopped.state, stopped.running, stopped.resume,
 			stopped.states.tracking })
 		local listed <const> = assert(bulk.jobs { ledger = home.ledger })[1]
-		assert.same({ "stopped", "unom bulk resume 1" }, { listed.state, listed.resume })
+		assert.same({ "stopped", home:going_on "resume 1" }, { listed.state, listed.resume })
 	end)
 
 	it("has the rows in the states that are asked for, those too that succeeded", function()
@@ -135,7 +135,7 @@ describe("the status of a job #unit", function()
 		order_status[line_no(2)] = "01"
 		assert(bulk.retry(options { job = 1, deadline = 5 }))
 		local family <const> = status(1).family
-		assert.same({ "stopped", true, "unom bulk resume 2" }, { family.state, family.open, family.jobs[2].resume })
+		assert.same({ "stopped", true, home:going_on "resume 2" }, { family.state, family.open, family.jobs[2].resume })
 		assert.equal("ended", status(1).state)
 	end)
 

@@ -272,13 +272,13 @@ end
 --- The command that goes on with the job, or nil. Rows that nobody wanted taken back are for `resume`.
 local function next_command(ledger, job, stopped, command)
 	local is_stopped <const> = was_stopped(stopped) or cancel_jobs.open(ledger, job) ~= nil
-	return is_stopped and command or job.open and run.resume_command(job.job) or nil
+	return is_stopped and command or job.open and run.resume_command(ledger, job.job) or nil
 end
 
 --- Takes back what was asked for, with the contracts locked.
 -- @param found what the carrier said of the rows that succeeded, see processed.ask
 local function run_locked(ledger, job, asked, found, options)
-	local command <const> = choice.command(job.job, asked)
+	local command <const> = choice.command(ledger, job.job, asked)
 	local left <const> = ledger:transaction(function() return processed.note(ledger, found.left) end)
 	local stopped <const>, cancel_job = try_steps(ledger, job, asked, found.possible, options, command)
 	ends.settle(ledger, job)

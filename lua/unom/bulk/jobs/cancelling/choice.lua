@@ -44,13 +44,13 @@ function choice.names(asked)
 end
 
 --- The command that takes a job back by these states.
-function choice.command(number, asked)
+function choice.command(ledger, number, asked)
 	local flags <const> = {}
 	for _, state in ipairs(choice.names(asked)) do
 		flags[#flags + 1] = " --state " .. state
 	end
 	local is_default <const> = asked.pending and asked.tracking and not asked.succeeded
-	return ("unom bulk cancel %d%s --yes"):format(number, is_default and "" or table.concat(flags))
+	return ("%sunom bulk cancel %d%s --yes"):format(ledger.prefix or "", number, is_default and "" or table.concat(flags))
 end
 
 --- Has the order of a row that succeeded come to an end, as far as the ledger knows?

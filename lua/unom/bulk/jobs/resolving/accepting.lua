@@ -86,7 +86,7 @@ local function resume_commands(ledger, taken)
 	local commands <const>, seen <const> = {}, {}
 	for _, row in ipairs(taken) do
 		if not seen[row.job] and ledger:job(row.job).open then
-			commands[#commands + 1] = run.resume_command(row.job)
+			commands[#commands + 1] = run.resume_command(ledger, row.job)
 		end
 		seen[row.job] = true
 	end

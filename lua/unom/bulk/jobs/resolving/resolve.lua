@@ -324,7 +324,7 @@ function resolve.row(ledger, job, options)
 		return nil, told
 	end
 	return { job = job.job, row = row.row, state = row.state, could_be = told and #told > 0 and told or nil,
-		resume = row.state ~= "cancelled" and run.resume_command(job.job) or nil }
+		resume = row.state ~= "cancelled" and run.resume_command(ledger, job.job) or nil }
 end
 
 return resolve

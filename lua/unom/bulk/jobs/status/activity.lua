@@ -19,7 +19,8 @@ local function crew(ledger, job)
 	local numbers <const>, command = { base.job }, nil
 	for _, child in ipairs(ledger:children(base.job, "cancel")) do
 		numbers[#numbers + 1] = child.job
-		command = command or child.open and cancel_choice.command(base.job, cancel_choice.states(child.settings.states))
+		command = command or child.open
+			and cancel_choice.command(ledger, base.job, cancel_choice.states(child.settings.states))
 	end
 	return numbers, command or nil
 end
@@ -71,7 +72,7 @@ function activity.of(ledger, job)
 	if found then
 		found.since = moments.shown(found.since)
 	end
-	local resume <const> = to_cancel or run.resume_command(job.job)
+	local resume <const> = to_cancel or run.resume_command(ledger, job.job)
 	return {
 		state = is_running and "running" or is_running == nil and "not_known" or "stopped",
 		running = is_running, run = found, resume = not is_running and resume or nil,
