@@ -219,6 +219,7 @@ build = {
 		["unom.bulk.jobs.run"] = "lua/unom/bulk/jobs/run.lua",
 		["unom.bulk.jobs.status"] = "lua/unom/bulk/jobs/status/init.lua",
 		["unom.bulk.jobs.status.activity"] = "lua/unom/bulk/jobs/status/activity.lua",
+		["unom.bulk.jobs.status.each"] = "lua/unom/bulk/jobs/status/each.lua",
 		["unom.bulk.jobs.status.effects"] = "lua/unom/bulk/jobs/status/effects.lua",
 		["unom.bulk.jobs.status.failures"] = "lua/unom/bulk/jobs/status/failures.lua",
 		["unom.bulk.jobs.status.remedies"] = "lua/unom/bulk/jobs/status/remedies.lua",

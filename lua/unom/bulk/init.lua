@@ -9,6 +9,7 @@
 local accepting <const> = require "unom.bulk.jobs.resolving.accepting"
 local cancel <const> = require "unom.bulk.jobs.cancelling.cancel"
 local defaults <const> = require "unom.bulk.jobs.defaults"
+local each <const> = require "unom.bulk.jobs.status.each"
 local evidence <const> = require "unom.bulk.jobs.resolving.evidence"
 local draft <const> = require "unom.bulk.jobs.comparing.draft"
 local errors <const> = require "unom.error"
@@ -290,6 +291,20 @@ function bulk.status(options)
 	return find.with(options, find.newest, function(ledger, job)
 		return status.of(ledger, job, options)
 	end, find.READS)
+end
+
+--- The rows of a job one after the other, as `status` has them, each as what became of it last, in retries too:
+-- `for row in assert(bulk.rows { job = 3, states = { "failed" } }) do`. Not all are read at once.
+-- @param options {ledger=path, job=number (nil: the newest), states={of the rows to have; nil: all}}, or nil
+-- @return an iterator, closable, and what a `for` needs besides to close it; or nil and an error
+function bulk.rows(options)
+	options = options or {}
+	signatures.check("rows", options)
+	local rows <const>, err = each.open(options)
+	if not rows then
+		return nil, err
+	end
+	return rows, nil, nil, rows
 end
 
 --- Is what a job ordered in effect? Asks the carrier how its lines are now, and orders nothing.

@@ -205,6 +205,7 @@ local FUNCTIONS <const> = {
 	evidence = { takes = { LEDGER, ASK, { "job" } }, needs = { "client" } },
 	jobs = { takes = { LEDGER } },
 	status = { takes = { LEDGER, { "job", "states", "brief" } } },
+	rows = { takes = { LEDGER, { "job", "states" } } },
 	report = { takes = { LEDGER, { "job", "result", "bom", "for" } } },
 	note_orders = { takes = { LEDGER, { "contract_id", "ids" } }, needs = { "contract_id", "ids" } },
 	log = { takes = { LEDGER, { "job", "row", "on_event" } } },

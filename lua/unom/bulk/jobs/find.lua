@@ -75,10 +75,10 @@ local function prefix_of(path)
 	return real ~= paths.absolute(usual_path()) and ("UNOM_LEDGER=%s "):format(printable.quoted(real)) or nil
 end
 
---- Opens the ledger (options.ledger, else $UNOM_LEDGER, else the default place) and calls `body(ledger)`.
--- @param reads find.READS or find.LOOKS where `body` only reads: then a ledger will do that may not be written to
--- @return what `body` returns; or nil and the error object that was raised in it
-function find.with_ledger(options, body, reads)
+--- Opens the ledger: options.ledger, else $UNOM_LEDGER, else the default place.
+-- @param reads find.READS or find.LOOKS where it is only read: then a ledger will do that may not be written to
+-- @return the ledger, closable; or nil and an error object
+function find.open(options, reads)
 	local path <const> = options.ledger or usual_path()
 	if not path then
 		return nil, errors.new { kind = "ledger", message = messages.say("no_ledger_place") }
@@ -97,11 +97,20 @@ function find.with_ledger(options, body, reads)
 	if is_kept or not found and reads and is_read_only(path, err) then
 		found, err = open_copy(path, options.wall_clock)
 	end
-	local opened <close> = found
+	if found then
+		found.prefix = prefix_of(path)
+	end
+	return found, err
+end
+
+--- Opens the ledger and calls `body(ledger)`.
+-- @param reads as for `open`
+-- @return what `body` returns; or nil and the error object that was raised in it
+function find.with_ledger(options, body, reads)
+	local opened <close>, err = find.open(options, reads)
 	if not opened then
 		return nil, err
 	end
-	opened.prefix = prefix_of(path)
 	local results <const> = table.pack(pcall(body, opened))
 	if results[1] then
 		return table.unpack(results, 2, results.n)
@@ -140,21 +149,31 @@ function find.newest_open(opened)
 	return newest(opened, function(found) return found.open end)
 end
 
---- Opens the ledger, finds options.job (nil: the one `otherwise(ledger)` finds) and calls `body(ledger, job)`.
--- @param reads as for `with_ledger`
+--- Finds options.job; nil: the one that `otherwise(ledger)` finds.
+-- @return the job; or nil and an error of kind "usage"
+function find.job(opened, options, otherwise)
+	local found
+	if options.job then
+		found = opened:job(options.job)
+	else
+		found = otherwise(opened)
+	end
+	if found then
+		return found
+	end
+	return nil, errors.new { kind = "usage", message = messages.say(
+		options.job and "no_such_job" or otherwise == find.newest_open and "no_open_job" or "no_job",
+		{ job = options.job, ledger = opened.path }) }
+end
+
+--- Opens the ledger, finds the job, see `job`, and calls `body(ledger, job)`.
+-- @param reads as for `open`
 -- @return as `with_ledger`; an error of kind "usage" when there is no such job
 function find.with(options, otherwise, body, reads)
 	return find.with_ledger(options, function(opened)
-		local found
-		if options.job then
-			found = opened:job(options.job)
-		else
-			found = otherwise(opened)
-		end
+		local found <const>, err = find.job(opened, options, otherwise)
 		if not found then
-			return nil, errors.new { kind = "usage", message = messages.say(
-				options.job and "no_such_job" or otherwise == find.newest_open and "no_open_job" or "no_job",
-				{ job = options.job, ledger = opened.path }) }
+			return nil, err
 		end
 		return body(opened, found)
 	end, reads)

@@ -4,12 +4,11 @@
 -- are counted.
 
 local activity <const> = require "unom.bulk.jobs.status.activity"
+local each <const> = require "unom.bulk.jobs.status.each"
 local effects <const> = require "unom.bulk.jobs.status.effects"
-local errors <const> = require "unom.error"
 local failures <const> = require "unom.bulk.jobs.status.failures"
 local family <const> = require "unom.bulk.jobs.family"
 local lfs <const> = require "lfs"
-local messages <const> = require "unom.messages"
 local moments <const> = require "unom.moments"
 local path <const> = require "unom.bulk.jobs.path"
 local result_file <const> = require "unom.bulk.jobs.result.file"
@@ -89,23 +88,12 @@ local function is_alone(ledger, job)
 	return not job.parent and #ledger:children(job.job, "retry") == 0 and #ledger:children(job.job, "cancel") == 0
 end
 
---- The error of kind "usage" about a word that is no state, or nil.
-local function refuse_states(wanted)
-	local known <const> = states.counts()
-	for _, state in ipairs(wanted or {}) do
-		if not known[state] then
-			return errors.new { kind = "usage", message = messages.say("no_such_state",
-				{ state = tostring(state), states = table.concat(states.names, ", ") }) }
-		end
-	end
-end
-
 --- The status of a job, see bulk.status.
 -- @param job as `ledger:job` gives it; is completed
 -- @param options {states={of the rows to show}|nil=all but those that succeeded and those not sent, brief=bool: without
 --   rows, takes_effect and listing_time}
 function status.of(ledger, job, options)
-	local refused <const> = refuse_states(options.states)
+	local refused <const> = each.refuse(options.states)
 	if refused then
 		return nil, refused
 	end
