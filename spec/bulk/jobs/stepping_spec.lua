@@ -150,6 +150,7 @@ describe("a job in steps #unit", function()
 		for words, call in pairs(refusals) do
 			local _, raised <const> = pcall(call)
 			assert.matches("^spec/bulk/jobs/stepping_spec%.lua:%d+: " .. words, tostring(raised))
+			assert.equal("usage", raised.kind)
 		end
 	end)
 
