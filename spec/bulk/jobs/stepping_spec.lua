@@ -347,6 +347,22 @@ describe("a job in steps #unit", function()
 			assert.equal(3, job:result().states.succeeded)
 		end)
 
+		-- Whoever else writes to the ledger, such as another job in the same loop, would wait for it in vain.
+		it("that are called in a transaction must not yield", function()
+			local read <const> = {}
+			local job <close> = bulk.start(options { on_reading = function(...) read[#read + 1] = table.pack(...) end })
+			finish(job)
+			assert.same({ 3, true, n = 2 }, read[#read])
+			for _, name in ipairs { "on_reading", "on_reopened" } do
+				local run <close> = bulk.start(name == "on_reading" and options { [name] = coroutine.yield, again = true }
+					or home:options(carrier, { job = 1, wait_until = "complete", [name] = coroutine.yield }))
+				finish(run)
+				local _, raised <const> = pcall(run.result, run)
+				assert.matches(("bad option '%s' to 'bulk.start' (it must not yield"):format(name), tostring(raised), 1, true)
+			end
+			assert.is_false(is_locked())
+		end)
+
 		it("cannot be stepped by them", function()
 			local job, raised
 			job = bulk.start(options { on_progress = function()

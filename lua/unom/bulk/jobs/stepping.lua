@@ -18,6 +18,9 @@ local job_mt <const> = { __name = "unom.bulk.job", __index = job_methods }
 -- Seconds: the longest wait of a step when a job is closed.
 local LONGEST_WAIT <const> = 3600
 
+-- The callbacks that are called in a transaction: everybody else who writes to the ledger waits for its end.
+local WRITING <const> = { "on_reading", "on_reopened" }
+
 --- How often the job was told to stop: by `stop`, and by the signals that the caller's watch has counted.
 local function count_stops(self)
 	local counted, signals
@@ -68,11 +71,29 @@ local function yielding(self, client)
 	return seen
 end
 
+--- The callback, which must not yield.
+local function unyielding(name, callback)
+	return function(...)
+		local thread <const> = coroutine.create(callback)
+		local results <const> = table.pack(coroutine.resume(thread, ...))
+		if coroutine.status(thread) ~= "dead" then
+			coroutine.close(thread)
+			errors.refuse("bulk.start", name, "it must not yield, since the ledger is being written", 1)
+		elseif not results[1] then
+			error(results[2], 0)
+		end
+		return table.unpack(results, 2, results.n)
+	end
+end
+
 --- The options as the function is given them.
 local function given(self, options)
 	local all <const> = {}
 	for name, value in pairs(options) do
 		all[name] = value
+	end
+	for _, name in ipairs(WRITING) do
+		all[name] = options[name] and unyielding(name, options[name])
 	end
 	local sleep <const> = options.sleep or core.sleep
 	all.client = options.client and yielding(self, options.client)
