@@ -1,4 +1,4 @@
-local change_lists <const> = require "support.change_lists"
+local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
@@ -126,6 +126,121 @@ describe("the examples #wire", function()
 		assert.equal(21, select(2, out:gsub("\n", "")))
 	end)
 
+	it("adds a volume to the lines over their quota, once a day", function()
+		home:simulate { lines = 12, processing = 0.1 }
+		for _, state in ipairs { "succeeded", "skipped" } do
+			local code <const>, out <const>, err <const> = example("top-up.lua", "yes")
+			assert.equal(0, code, err)
+			assert.matches("09010000003\t" .. state .. "\t", out, 1, true)
+			assert.equal(7, #home.simulator:orders())
+		end
+		local code <const>, out <const>, err <const> = example("top-up.lua", "no")
+		assert.equal(1, code)
+		assert.equal("", out)
+		assert.matches("agreement", err, 1, true)
+	end)
+
+	it("cuts the sessions of lines that are connected and not in the log", function()
+		home:simulate { lines = 4 }
+		local code, out, err = example("cut-stuck-sessions.lua", "24", "yes")
+		assert.equal(0, code, err)
+		assert.equal("0 lines are stuck\n", out)
+		code, out, err = example("cut-stuck-sessions.lua", "0", "yes")
+		assert.equal(0, code, err)
+		assert.matches("^3 lines are stuck\n", out)
+		assert.matches("09010000002\tsucceeded", out, 1, true)
+	end)
+
+	it("gives a line another device", function()
+		home:simulate { lines = 3, processing = 0.1 }
+		local code, out, err = example("swap-device.lua", "09010000002", "863401013000018", "yes")
+		assert.equal(2, code)
+		assert.equal("", out)
+		assert.matches("check digit", err, 1, true)
+		assert.equal(0, #home.simulator:orders())
+		code, out, err = example("swap-device.lua", "09010000002", "863401013000019", "yes")
+		assert.equal(0, code, err)
+		assert.matches("^succeeded\t", out)
+		local imei
+		for _, line in ipairs(home.simulator:lines()) do
+			imei = line.lineNo == "09010000002" and line.imei or imei
+		end
+		assert.equal("863401013000019", imei)
+	end)
+
+	it("changes a plan and waits for it", function()
+		home:simulate { lines = 3, processing = 0.1 }
+		local code <const>, out <const>, err <const> = example("change-plan.lua", "09010000001", "T3001328", "yes")
+		assert.equal(0, code, err)
+		assert.matches("^accepted\tAGU%d+\n", out)
+		assert.matches("\nsucceeded\t[^\n]+\n$", out)
+		assert.equal(1, #home.simulator:orders())
+	end)
+
+	it("changes a plan, and shows what is under way where the answer is lost", function()
+		home:simulate { lines = 3, processing = 60, faults = { ["lost-reply"] = 1 }, seed = 3 }
+		local code <const>, out <const>, err <const> = example("change-plan.lua", "09010000001", "T3001328", "yes")
+		assert.equal(1, code)
+		assert.equal("", out)
+		assert.matches("under way", err, 1, true)
+	end)
+
+	it("moves the lines of a plan, and none twice", function()
+		home:simulate { lines = 10, processing = 0.1, faults = { ["lost-reply"] = 0.2, ["http-503"] = 0.1 } }
+		for _, shown in ipairs { "09010000008\tsucceeded\t", "no line has the plan T3001328" } do
+			local code <const>, out <const>, err <const> = example("move-plans.lua", "T3001328", "T3001330", "yes")
+			assert.equal(0, code, err)
+			assert.matches(shown, out, 1, true)
+			assert.equal(3, #home.simulator:orders())
+		end
+	end)
+
+	it("orders lines and devices, and keeps the password to itself", function()
+		home:simulate { lines = 3, processing = 0.1 }
+		local result <const> = home:start({ "yes", "10.20.30.1", "10.20.30.2" }, { script = "examples/onboard.lua",
+			environment = { UNOM_LEDGER = home.ledger, NOTIFICATION_PASSWORD = "hush-hush-2" } }):finish()
+		assert.equal(0, result.code, result.err)
+		assert.matches("purchase_device\t\tsucceeded\tAGU", result.out, 1, true)
+		assert.matches("add_line\t10.20.30.2\tsucceeded\tAGU", result.out, 1, true)
+		assert.equal(3, #home.simulator:orders())
+	end)
+
+	it("has the lines of a plan share their volume, and no others", function()
+		home:simulate { lines = 6, processing = 0.1 }
+		local code, out, err = example("share-volume.lua", "T3001328", "yes")
+		assert.equal(0, code, err)
+		assert.matches("add_data_share_lines\t09010000002\tsucceeded", out, 1, true)
+		code, out, err = example("share-volume.lua", "T3001328", "yes")
+		assert.equal(0, code, err)
+		assert.equal("0 lines to be added or removed\n", out)
+	end)
+
+	local LIST <const> = "operation,lineNo,roamingCode,agreement\n"
+		.. "set_roaming,09010000001,T6000037,yes\nset_roaming,09010000002,T6000037,yes\n"
+
+	it("runs a bulk job", function()
+		home:simulate { lines = 3, processing = 0.1 }
+		home:write("list.csv", LIST)
+		local code <const>, out <const>, err <const> = example("bulk-job.lua", home:path("list.csv"))
+		assert.equal(0, code, err)
+		assert.matches("job 1: 2 of 2 rows succeeded, see [^\n]*list.result.csv\n", out)
+		assert.equal(2, #home.simulator:orders())
+	end)
+
+	it("says what a list would do, and sends nothing", function()
+		home:simulate { lines = 3 }
+		home:write("list.csv", LIST)
+		local code, out, err = example("dry-run.lua", home:path("list.csv"))
+		assert.equal(0, code, err)
+		assert.matches("\t09010000001\tset_roaming\tchange\troamingCode:  -> T6000037", out, 1, true)
+		assert.equal(0, #home.simulator:orders())
+		home:write("bad.csv", "operation,lineNo\nset_roaming,9010000001\n")
+		code, out, err = example("dry-run.lua", home:path("bad.csv"))
+		assert.equal(1, code)
+		assert.equal("", out)
+		assert.matches("bad.csv:2: lineNo: the leading zero is lost", err, 1, true)
+	end)
+
 	it("asks about several contracts at once", function()
 		home:simulate { lines = 5 }
 		local profiles <const> = {}
@@ -143,6 +258,18 @@ describe("the examples #wire", function()
 		assert.equal(0, result.code, result.err)
 		assert.matches("tokyo\t5\n", result.out, 1, true)
 		assert.matches("osaka\t5\n", result.out, 1, true)
+	end)
+
+	it("watches sessions until a signal ends it", function()
+		home:simulate { lines = 3, faults = { ["http-503"] = 0.2, ["lost-reply"] = 0.1 } }
+		local process <const> = start("watch-sessions.lua", "3600")
+		homes.wait_until(function()
+			return select(2, process:output():gsub("connected", "")) == 3
+		end)
+		process:signal "TERM"
+		local result <const> = process:finish()
+		assert.equal(0, result.code, result.err)
+		assert.matches("\tended\n$", result.out)
 	end)
 
 	it("answers web requests while others wait", function()
@@ -164,24 +291,18 @@ describe("the examples #wire", function()
 		process:close()
 	end)
 
-	it("changes a plan and waits for it", function()
-		home:simulate { lines = 3, processing = 0.1 }
-		local code <const>, out <const>, err <const> =
-			example("change-plan.lua", "09010000001", "T3001328", change_lists.NEXT_FIRST, "yes")
+	it("logs every request, and no secret", function()
+		home:simulate { lines = 3 }
+		local code <const>, out <const>, err <const> = example("log-calls.lua", home:path("calls.jsonl"))
 		assert.equal(0, code, err)
-		assert.matches("^accepted\tAGU%d+\n", out)
-		assert.matches("done\t%d%d\n$", out)
-		assert.equal(1, #home.simulator:orders())
-	end)
-
-	it("runs a bulk job", function()
-		home:simulate { lines = 3, processing = 0.1 }
-		home:write("list.csv", "operation,lineNo,roamingCode,agreement\n"
-			.. "set_roaming,09010000001,T6000037,yes\nset_roaming,09010000002,T6000037,yes\n")
-		local code <const>, out <const>, err <const> = example("bulk-job.lua", home:path("list.csv"))
-		assert.equal(0, code, err)
-		assert.matches("job 1: 2 of 2 rows succeeded, see [^\n]*list.result.csv\n", out)
-		assert.equal(2, #home.simulator:orders())
+		assert.equal(3, select(2, out:gsub("\n", "")))
+		local events <const> = {}
+		for line in home:read("calls.jsonl"):gmatch "[^\n]+" do
+			events[#events + 1] = cjson.decode(line)
+		end
+		assert.equal(5, #events) -- a token, the list, each line
+		assert.equal("get_session", events[5].operation)
+		assert.not_matches("hush", home:read("calls.jsonl"), 1, true)
 	end)
 
 	it("runs a bulk job beside a timer of luv's loop", function()
