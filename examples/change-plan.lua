@@ -7,6 +7,7 @@
 local unom <const> = require "unom"
 
 local client <close> = unom.client(assert(unom.settings()))
+local _ <close> = unom.signals() -- Ctrl-C ends what waits, and loses nothing that has come
 local order <const>, err <const> = client:change_course {
 	lineNo = arg[1], planCode = arg[2], requestDate = unom.first_of_next_month(), agreement = arg[3],
 }

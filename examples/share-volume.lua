@@ -8,6 +8,7 @@ local bulk <const> = require "unom.bulk"
 local unom <const> = require "unom"
 
 local settings <const>, job <const> = assert(unom.settings())
+settings.retries = 3
 local client <close> = unom.client(settings)
 
 local group <const>, err <const> = client:list_data_share_lines()

@@ -7,16 +7,18 @@
 local unom <const> = require "unom"
 
 local client <close> = unom.client(assert(unom.settings()))
-local change <const> = { lineNo = arg[1], imei = arg[2], imeiOption = "2", agreement = arg[3] }
+local change <const> = { contractId = client:contract_id(), lineNo = arg[1], imei = arg[2], imeiOption = "2",
+	agreement = arg[3] }
 
-local fine <const>, advice <const> = unom.check("change_imei", { contractId = client:contract_id(), lineNo = arg[1],
-	imei = arg[2], imeiOption = "2", agreement = arg[3] })
-if not fine or #advice > 0 then -- a digit that was typed wrong is advice: IMEIs without the check digit are about
-	io.stderr:write(tostring(advice), "\n")
+local right <const>, found <const> = unom.check("change_imei", change)
+if not right or #found > 0 then -- that a digit was typed wrong is advice alone: there are IMEIs without a check digit
+	io.stderr:write(tostring(found), "\n")
 	os.exit(2, true)
 end
 
+local _ <close> = unom.signals() -- from here on Ctrl-C ends what waits, and loses nothing that has come
 local order <const> = assert(client:change_imei(change))
+print("accepted", order.orderId)
 local state <const>, status <const> = client:await(order, { timeout = 3600 })
 print(assert(state, status), unom.order_status[status])
 os.exit(state == "succeeded", true)

@@ -9,6 +9,7 @@ local bulk <const> = require "unom.bulk"
 local unom <const> = require "unom"
 
 local settings <const>, job <const> = assert(unom.settings())
+settings.retries = 3
 local client <close> = unom.client(settings)
 
 local rows <const> = {}

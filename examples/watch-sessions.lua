@@ -13,7 +13,6 @@ local signals <close> = unom.signals()
 
 local function say(...)
 	print(unom.datetime(), ...)
-	io.stdout:flush()
 end
 
 local seen <const> = {}

@@ -160,7 +160,7 @@ describe("the examples #wire", function()
 		assert.equal(0, #home.simulator:orders())
 		code, out, err = example("swap-device.lua", "09010000002", "863401013000019", "yes")
 		assert.equal(0, code, err)
-		assert.matches("^succeeded\t", out)
+		assert.matches("^accepted\tAGU%d+\nsucceeded\t", out)
 		local imei
 		for _, line in ipairs(home.simulator:lines()) do
 			imei = line.lineNo == "09010000002" and line.imei or imei
@@ -193,6 +193,31 @@ describe("the examples #wire", function()
 			assert.matches(shown, out, 1, true)
 			assert.equal(3, #home.simulator:orders())
 		end
+	end)
+
+	it("ends in good order at Ctrl-C, and tells the command that goes on", function()
+		home:simulate { lines = 10, processing = 1 }
+		local process <const> = start("move-plans.lua", "T3001326", "T3001330", "yes")
+		homes.wait_until(function() return process:output():find "succeeded" end)
+		process:signal "INT"
+		local result <const> = process:finish()
+		assert.equal(4, result.code, result.err)
+		local command <const> = result.out:match "to go on: ([^\n]+)\n"
+		assert.matches("unom bulk resume 1$", command)
+		local resumed <const> = home:bulk({ "resume", "1" }, { environment = { UNOM_LEDGER = home.ledger } })
+		assert.equal(0, resumed.code, resumed.err)
+		assert.equal(4, #home.simulator:orders())
+	end)
+
+	it("tells what was accepted, and goes on asking for nothing after Ctrl-C", function()
+		home:simulate { lines = 3, processing = 60 }
+		local process <const> = start("change-plan.lua", "09010000001", "T3001328", "yes")
+		homes.wait_until(function() return process:output():find "\nstatus" end)
+		process:signal "INT"
+		local result <const> = process:finish()
+		assert.equal(1, result.code)
+		assert.matches("^accepted\tAGU%d+\n", result.out)
+		assert.matches("interrupted", result.err, 1, true)
 	end)
 
 	it("orders lines and devices, and keeps the password to itself", function()
