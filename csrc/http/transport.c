@@ -33,6 +33,7 @@ struct unom_transport {
   struct unom_readiness readiness;
   struct list queued, in_flight, complete, idle;
   unsigned idle_count, max_connections;
+  bool has_new; /* a transfer was started since the last round */
 };
 
 static void list_add(struct list *list, struct unom_transfer *transfer) {
@@ -149,6 +150,7 @@ void unom_transport_start(struct unom_transport *transport, struct unom_transfer
   if (failure)
     unom_transfer_fail(transfer, UNOM_FAILURE_NETWORK, failure);
   move(transport, transfer, failure ? UNOM_TRANSFER_COMPLETE : UNOM_TRANSFER_IN_FLIGHT);
+  transport->has_new = true;
 }
 
 static void complete(struct unom_transport *transport, struct unom_transfer *transfer,
@@ -177,6 +179,7 @@ static bool end_or_restart(struct unom_transport *transport, struct unom_transfe
 /* One round of libcurl's; true: there may be more to do at once. The caller blocks SIGPIPE. */
 static bool perform_once(struct unom_transport *transport) {
   int left = 0;
+  transport->has_new = false;
   CURLMcode code = unom_readiness_perform(&transport->readiness, transport->multi);
   const CURLMsg *message;
   bool restarted = false;
@@ -237,6 +240,11 @@ void unom_transport_perform(struct unom_transport *transport) {
   unom_sigpipe_restore(&sigpipe);
 }
 
+void unom_transport_perform_new(struct unom_transport *transport) {
+  if (transport->has_new)
+    unom_transport_perform(transport);
+}
+
 void unom_transport_send_now(struct unom_transport *transport, struct unom_transfer *transfer) {
   struct unom_sigpipe sigpipe;
   int round = 0;
@@ -249,6 +257,8 @@ void unom_transport_send_now(struct unom_transport *transport, struct unom_trans
 }
 
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd) {
+  if (transport->complete.first)
+    return;
   struct curl_waitfd extra = {.fd = extra_fd, .events = CURL_WAIT_POLLIN};
   double seconds = fmin(until, first_due(transport)) - unom_clock_seconds();
   if (!(seconds > 0))

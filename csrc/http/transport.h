@@ -35,11 +35,14 @@ void unom_transport_start(struct unom_transport *transport, struct unom_transfer
  * is ended only once all that has arrived is read. */
 void unom_transport_perform(struct unom_transport *transport);
 
+/* The same where a transfer was started since. */
+void unom_transport_perform_new(struct unom_transport *transport);
+
 /* The same until the transfer is written, for as long as that takes no waiting. */
 void unom_transport_send_now(struct unom_transport *transport, struct unom_transfer *transfer);
 
-/* Waits until `unom_transport_perform` has something to do, the time on unom_clock_seconds is
- * `until`, or `extra_fd` (-1: none) is readable. */
+/* Waits until `unom_transport_perform` has something to do or a transfer is complete, the time on
+ * unom_clock_seconds is `until`, or `extra_fd` (-1: none) is readable. */
 void unom_transport_poll(struct unom_transport *transport, double until, int extra_fd);
 
 /* A descriptor that is readable once `unom_transport_perform` has something to read or write, or

@@ -91,14 +91,15 @@ static void expire_waiting(lua_State *L, struct unom_calls *calls) {
 void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
   unom_transport_perform(calls->transport);
   complete_transfers(L, calls);
-  if (calls->waiting == 0)
-    return;
-  unom_queue_end_pauses(calls);
-  expire_waiting(L, calls);
-  if (!advance(calls))
-    luaL_error(L, "not enough memory");
-  if (calls->asks_for_token && unom_authorisation_is_needed(calls))
-    unom_authorisation_ask(L, calls);
+  if (calls->waiting > 0) {
+    unom_queue_end_pauses(calls);
+    expire_waiting(L, calls);
+    if (!advance(calls))
+      luaL_error(L, "not enough memory");
+    if (calls->asks_for_token && unom_authorisation_is_needed(calls))
+      unom_authorisation_ask(L, calls);
+  }
+  unom_transport_perform_new(calls->transport); /* nobody may wait again for some time */
 }
 
 bool unom_calls_has_any_of(lua_State *L, const struct unom_calls *calls, int ids) {

@@ -6,6 +6,22 @@ local wire <const> = require "support.wire"
 local LINES <const> = wire.reply(200, { contractId = wire.CONTRACT, linesList = {} })
 local LONG <const> = 60 -- seconds; no spec waits so long
 
+describe("client:wait(seconds) #wire", function()
+	it("has sent what got its turn when it returns: nobody may wait again for some time", function()
+		local server <close> = loopback.serve(LINES)
+		local client <close> = wire.client(server, { max_connections = 1 })
+		client:start("list_lines")
+		client:start("list_lines")
+		repeat
+			server:step(0.001)
+		until #client:wait(0) == 1
+		for _ = 1, 5 do
+			server:step(0.01)
+		end
+		assert.equal(2, #server.requests)
+	end)
+end)
+
 describe("client:wait(seconds, ids) #wire", function()
 	local server, client, kept
 	before_each(function()
