@@ -164,6 +164,12 @@ describe("await #unit", function()
 		assert.is_nil(state)
 		assert.equal(refused, err)
 		assert.is_true(client.now >= 600 and client.now < 700, client.now)
+		local failure <const> = errors.new { kind = "network", sent = "maybe", message = "gone" }
+		local mixed <const> = answering(function(_, _, time)
+			return nil, time > 500 and time < 600 and failure or refused
+		end)
+		assert.equal(refused, select(2, mixed:wait_for(reply_of "set_roaming")))
+		assert.is_true(mixed.now >= 1150 and mixed.now < 1300, mixed.now)
 		local other <const> = answering(turns(refused))
 		state, err = other:wait_for(ID, { operation = "set_roaming" })
 		assert.is_nil(state)
@@ -188,6 +194,18 @@ describe("await #unit", function()
 			assert.is_nil(err.sent)
 			assert.equal(90, client.now)
 		end
+	end)
+
+	it("does not pause after a signal", function()
+		local signals <close> = unom.signals()
+		local client <const> = answering(statuses "01")
+		local _ <const>, err <const> = client:wait_for(reply_of "set_roaming", { on_status = function()
+			os.execute(("kill -TERM %d"):format(core.process_id()))
+			core.sleep(0) -- has seen the signal
+		end })
+		assert.equal("interrupted", err.kind)
+		assert.same({}, client.pauses)
+		assert.equal(1, signals:count())
 	end)
 
 	it("follows a cancel to the end of its order", function()
