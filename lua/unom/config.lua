@@ -343,10 +343,13 @@ function config.own_columns(own)
 	return ignore, map
 end
 
---- The options of bulk functions that order, from the settings.
+--- The options of bulk functions, from the settings: what no setting says is absent, since not every function takes it.
 function config.bulk_options(settings)
-	local ignore <const>, map <const> = config.own_columns(settings.columns)
-	return { ledger = settings.ledger, shared_contract = settings.shared_contract, ignore = ignore, map = map }
+	local options <const> = { ledger = settings.ledger, shared_contract = settings.shared_contract }
+	if settings.columns then
+		options.ignore, options.map = config.own_columns(settings.columns)
+	end
+	return options
 end
 
 return config

@@ -36,6 +36,11 @@ describe("settings of a script #unit", function()
 		unom.client(for_client):close()
 	end)
 
+	it("have for bulk functions only what a setting says", function()
+		local _ <const>, for_bulk <const> = assert(unom.settings())
+		assert.same({ ledger = home .. "/.local/state/unom/ledger.db" }, for_bulk)
+	end)
+
 	it("are of the profile that is named", function()
 		configure [[return { default = { region = "jp" }, test = { region = "uk" } }]]
 		assert.equal("jp", unom.settings({}).region)

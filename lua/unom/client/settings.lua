@@ -14,8 +14,8 @@ end
 
 --- Reads the settings.
 -- @param options {profile=its name, "default" unless given}, or nil
--- @return the options for unom.client, those for the functions of unom.bulk that order: {ledger=, shared_contract=,
---   ignore=, map=}, the latter two from the setting `columns`; nil and an error of kind "settings"
+-- @return the options for unom.client, those for functions of unom.bulk: {ledger=, shared_contract=, ignore=, map=},
+--   the latter two from the setting `columns`, where it is there; nil and an error of kind "settings"
 local function settings(options)
 	local profile <const> = checks.options("settings", 1, options, KNOWN, 2).profile
 	local found <const>, wrong <const> = config.read { profile = profile }
