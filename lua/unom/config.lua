@@ -309,23 +309,34 @@ function config.read(options)
 	return settings
 end
 
---- The options for `unom.client` from the settings | nil, message unless there is exactly one credential.
-function config.client_options(settings)
+--- What is wrong with the credentials in the settings, of which there has to be exactly one; or nil.
+local function why_no_credential(settings)
 	local pair <const> = settings.client_id and settings.client_secret
 	if settings.access_token and pair then
-		return nil, say("two_credentials")
+		return say("two_credentials")
 	elseif not settings.access_token and not pair then
 		local half <const> = settings.client_id and "no_client_secret" or settings.client_secret and "no_client_id"
-		return nil, say(half or "no_credential")
+		return say(half or "no_credential")
+	end
+end
+
+--- The options for `unom.client` from the settings | nil, message unless there is exactly one credential.
+-- @param token the client's option of that name, instead of the settings' credentials, or nil
+function config.client_options(settings, token)
+	local wrong <const> = not token and why_no_credential(settings)
+	if wrong then
+		return nil, wrong
 	end
 	local options <const> = {}
 	for name in pairs(SETTINGS) do
 		options[name] = settings[name]
 	end
 	options.ledger, options.shared_contract, options.columns = nil, nil, nil -- of bulk jobs
-	if settings.access_token then
+	if settings.access_token or token then
 		options.client_id, options.client_secret = nil, nil
 	end
+	options.token = token
+	options.access_token = not token and settings.access_token or nil
 	return options
 end
 

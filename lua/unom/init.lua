@@ -226,7 +226,7 @@ unom.signals = core.interrupt_watch
 
 --- What the command would use, from the environment and the profile: options for `unom.client`, and those of the bulk
 -- functions that order; or nil and an error of kind "settings".
----@type fun(options?: { profile?: string }): unom.options?, table|unom.error
+---@type fun(options?: { profile?: string, token?: function }): unom.options?, table|unom.error
 unom.settings = require "unom.client.settings"
 
 --- The kinds of error that a client returns.

@@ -89,6 +89,10 @@ describe("client:each #wire", function()
 			at = at + 1
 			return numbers[at]
 		end, { concurrency = 2 })))
+		local rest <const> = setmetatable({ { lineNo = numbers[1] } }, { __call = function(self)
+			return table.remove(self)
+		end })
+		assert.equal(1, select(3, collect("get_session", rest)))
 		assert.same({ [7] = 1 }, (collect("get_session", { 7 }, {
 			arguments = function(item) return { lineNo = "0901000000" .. item % 4 } end })))
 		local arguments <const> = { lineNo = numbers[1], contractId = "N123456789" }

@@ -36,6 +36,19 @@ describe("settings of a script #unit", function()
 		unom.client(for_client):close()
 	end)
 
+	it("take a function that gives tokens in place of their credentials", function()
+		local function token() return "t" end
+		variables.UNOM_BASE_URL = "http://127.0.0.1:1"
+		for _, credentials in ipairs { { "id", "hush-hush" }, {}, { "id" } } do
+			variables.UNOM_CLIENT_ID, variables.UNOM_CLIENT_SECRET = credentials[1], credentials[2]
+			assert.same({ base_url = "http://127.0.0.1:1", token = token }, (assert(unom.settings { token = token })))
+		end
+		variables.UNOM_ACCESS_TOKEN = "hush-token"
+		local for_client <const> = assert(unom.settings { token = token })
+		assert.is_nil(for_client.access_token)
+		unom.client(for_client):close()
+	end)
+
 	it("have for bulk functions only what a setting says", function()
 		local _ <const>, for_bulk <const> = assert(unom.settings())
 		assert.same({ ledger = home .. "/.local/state/unom/ledger.db" }, for_bulk)

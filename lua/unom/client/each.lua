@@ -20,9 +20,14 @@ local MOST_EMPTY <const> = 100
 local each_methods <const> = {}
 local each_mt <const> = { __name = "unom.each", __index = each_methods }
 
+--- Is it called for the next item?
+local function is_source(value)
+	return type(value) == "function" or not listing.is(value) and type((getmetatable(value) or {}).__call) == "function"
+end
+
 --- An array has numbers for keys: a whole reply would pass for an empty one.
 local function is_items(value)
-	return type(value) == "function" or listing.is(value)
+	return is_source(value) or listing.is(value)
 		or type(value) == "table" and (value[1] ~= nil or next(value) == nil)
 end
 
@@ -59,7 +64,7 @@ end
 
 --- A function that returns the next item and its arguments. Those of an array are all checked before the first is sent.
 local function source_of(self, items, level)
-	if type(items) == "function" then
+	if is_source(items) then
 		return function()
 			local item <const> = items()
 			return item, item ~= nil and self.make_arguments(item) or nil
