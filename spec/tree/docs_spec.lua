@@ -333,6 +333,22 @@ describe("the documents", function()
 			end
 		end)
 
+		it("name every name of an error as the core knows it, and no other", function()
+			local known <const>, told <const> = {}, {}
+			for status, message, name in scratch.read("csrc/lua/error.c"):gmatch('{(%d+), "([^"]+)", "([%w_]+)"}') do
+				known[name] = known[name] or { status, message }
+			end
+			for name, status, sent, message in text:gmatch(
+				'\n| `([%l_]+)` | (%d%d%d) | `"(%l+)"` | `([^`]+)` |') do
+				told[name] = { status, message:sub(1, #known[name][2]) }
+				local by_status <const> = status >= "500" and "maybe" or "yes"
+				assert.equal((status == "401" or name == "too_many_orders" or name == "maintenance") and "no" or by_status,
+					sent, name)
+			end
+			assert.same(known, told)
+			assert.is_true(#unom.errors > 18)
+		end)
+
 		it("name every option of a client", function()
 			local source <const> = scratch.read("lua/unom/init.lua"):match("%-%-%-@class unom%.options\n(.-)\n\n")
 			local options = 0
@@ -341,6 +357,29 @@ describe("the documents", function()
 				assert.is_true(contains(text, "`" .. option .. "`"), option)
 			end
 			assert.equal(16, options)
+		end)
+
+		it("name every option of a call", function()
+			local source <const> = scratch.read("csrc/lua/options.c"):match("of_start%[%] = {(.-)}")
+			for option in source:gmatch('"([%l_]+)"') do
+				assert.is_true(contains(text, "| `" .. option .. "` | "), option)
+			end
+		end)
+
+		it("name what every reply has", function()
+			for _, operation in ipairs(unom.operations) do
+				for _, key in ipairs(operation.reply_required) do
+					assert.is_true(contains(text, "`" .. key .. "`"), key)
+				end
+				assert.is_true(operation.list == nil or contains(text, "`" .. operation.list .. "`"), operation.list)
+			end
+		end)
+
+		it("name every field of a usage error", function()
+			local source <const> = scratch.read("lua/unom/error.lua"):match("%-%-%-@class unom%.usage_error\n(.-)\n\n")
+			for field in source:gmatch("%-%-%-@field ([%l_]+)") do
+				assert.is_true(contains(text, "`" .. field .. "`"), field)
+			end
 		end)
 
 		it("name every code of a check", function()
