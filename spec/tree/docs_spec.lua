@@ -10,6 +10,7 @@ local faults = require "unom.simulator.faults"
 local lfs = require "lfs"
 local parser = require "unom.cli.parser"
 local scratch = require "support.scratch"
+local shell = require "support.shell"
 local states = require "unom.bulk.ledger.states"
 local unom = require "unom"
 
@@ -389,6 +390,35 @@ describe("the documents", function()
 				assert.is_true(contains(text, "`" .. code .. "`"), code)
 			end
 			assert.is_true(codes >= 30, codes)
+		end)
+
+		it("name every kind of error and every code of a problem of the bulk library", function()
+			local page <const> = texts["docs/lua-bulk.md"]
+			local kinds <const>, codes <const> = {}, {}
+			for _, path in ipairs(shell.lines "find lua/unom/bulk -name '*.lua'") do
+				for kind in scratch.read(path):gmatch('errors%.new { kind = "([%l_]+)"') do
+					kinds[kind] = true
+				end
+			end
+			for _, path in ipairs(shell.lines "find lua/unom/bulk/list csrc/csv -name '*.lua' -o -name '*.c'") do
+				local source <const> = scratch.read(path)
+				for _, form in ipairs { 'code = "([%l_]+)"', 'complain%([%l]+, "([%l_]+)"', 'return "([%l]+_[%l_]+)", messages',
+					'add%(self, [%w_%.%[%], %l]-, "([%l_]+)"', 'refuse%(text, [^"]-, "([%l_0-9]+)"',
+					'set_problem%(reader, [^"]-, "([%l_0-9]+)"' } do
+					for code in source:gmatch(form) do
+						codes[code] = true
+					end
+				end
+			end
+			local number = 0
+			for kind in pairs(kinds) do
+				assert.is_true(contains(page, "`" .. kind .. "`") or contains(text, "| `" .. kind .. "` |"), kind)
+			end
+			for code in pairs(codes) do
+				number = number + 1
+				assert.is_true(contains(page, "`" .. code .. "`") or contains(text, "`" .. code .. "`"), code)
+			end
+			assert.is_true(number > 30, number)
 		end)
 
 		it("name every function of the bulk library", function()
