@@ -1,7 +1,8 @@
 --- English: messages of the bulk library about jobs and rows.
 
 return {
-	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {command}",
+	already_run_open = "{file} was run before, as job {job}, which has open rows; to go on: {{command}||bulk.resume { "
+		.. "job = {job} }}",
 	result_is_list = "{path} is the list itself: the result goes to another file",
 	result_is_link = "{path} is a symbolic link, which is not followed: name a file for the result",
 	result_not_written = "{path}: {words}; {--result FILE} names another place for the result",
@@ -23,7 +24,8 @@ return {
 	no_open_job = "no job is open in {ledger}: name one that has ended by its number, as {unom bulk list} shows it",
 	locked = "somebody else is working on contract {contract}",
 	locked_by = "process {process} is working on contract {contract} since {since} (job {job})",
-	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: {command}",
+	in_doubt_elsewhere = "job {job} has a row on contract {contract} whose fate is unclear; first: "
+		.. "{{command}||bulk.resume { job = {job} }}",
 	denied = "for 10 minutes the carrier has refused to say how it goes, while it answered other requests: {error}",
 	undecided = "{error}; {seen}",
 	resend_refused = "sent again, it was refused, perhaps because the carrier has the order of an earlier time: {error}",
