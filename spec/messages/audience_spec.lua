@@ -38,8 +38,8 @@ local function library()
 end
 
 local function assert_for_scripts(text, where)
-	for _, form in ipairs { "%-%-%l", "unom bulk", "unom call", "unom describe", "unom template", "unom config", "{command}",
-		"||" } do
+	for _, form in ipairs { "%-%-%l", "unom bulk", "unom call", "unom describe", "unom template", "unom config",
+		"{command}", "||" } do
 		assert.is_nil(text:find(form, 1, not form:find "%%"), where .. ": " .. text)
 	end
 end
