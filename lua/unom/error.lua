@@ -151,7 +151,7 @@ function errors.refuse(func, which, why, level)
 	local is_argument <const> = math.type(which) == "integer"
 	local form <const> = is_argument and "bad argument #%d to '%s' (%s)" or "bad option '%s' to '%s' (%s)"
 	errors.raise_usage({
-		message = form:format(which, func, why),
+		message = printable.line(form:format(which, func, why)),
 		func = func, option = not is_argument and tostring(which) or nil,
 	}, level + 1)
 end

@@ -1,6 +1,7 @@
 local change_lists <const> = require "support.change_lists"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
+local scratch <const> = require "support.scratch"
 
 describe("the command #unit", function()
 	local home <const> = homes.each_test()
@@ -51,5 +52,16 @@ describe("the command #unit", function()
 			{ UNOM_BUILD = "/proc/self/fd/none", LUA_CPATH = "" } })
 		assert.equal(70, result.code)
 		assert.matches("^unom: the module [%w.]+ is missing[^\n]*\n$", result.err)
+	end)
+
+	it("ends with 70 where a call of its own is a mistake, which is a fault of unom", function()
+		local out <const> = scratch.lua [[
+			local main = require "unom.cli.main"
+			package.loaded["unom.cli.commands.operations"] = { summary = "", add_to_parser = function() end,
+				command = function() require("unom").bytes() end }
+			print(main.run { "operations" })
+		]]
+		assert.matches("unom: internal error: [^\n]*bad argument #1 to 'bytes'", out)
+		assert.matches("\n70\n$", "\n" .. out)
 	end)
 end)

@@ -124,6 +124,12 @@ describe("a usage error #unit", function()
 		assert.equal("oh: " .. tostring(err) .. "!", "oh: " .. err .. "!")
 	end)
 
+	it("holds nothing that a terminal would obey", function()
+		assert.not_matches("%c", tostring(raised_by(function() bulk.run { client = client, path = "x", ["a\27["] = 1 } end)))
+		assert.not_matches("%c", tostring(raised_by(function() unom.client { ["a\27[31m"] = 1 } end)))
+		assert.not_matches("%c", tostring(raised_by(function() client:list_lines { ["a\27[31m"] = 1 } end)))
+	end)
+
 	it("is shown by lua5.4 as a line, with no trace of what is inside", function()
 		local out <const> = scratch.lua [[require("unom").bytes()]]
 		assert.matches("^lua5.4: [^\n]*:2: " .. LIBRARY:gsub("%p", "%%%0") .. "\n$", out)
