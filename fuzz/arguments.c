@@ -170,10 +170,18 @@ static bool call_core(lua_State *L, const struct run *run, const char *name, boo
   return lua_pcall(L, with_today ? 3 : 2, 2, 0) == LUA_OK;
 }
 
-/* Is the error at `err` one of the problems at `problems`? */
+/* Is the error at `err`, an object as in lua/usage.h without a place, one of the problems at `problems`, and does it have
+ * as many? */
 static bool is_reported(lua_State *L, const struct run *run, int problems, int err) {
   bool found = false;
   lua_Integer count = (lua_Integer)lua_rawlen(L, problems);
+  HOLDS(lua_istable(L, err));
+  bool has_several = lua_getfield(L, err, "problems") != LUA_TNIL;
+  HOLDS(has_several == (count > 1));
+  HOLDS(!has_several || (lua_Integer)lua_rawlen(L, -1) == count);
+  luaL_tolstring(L, err, NULL);
+  lua_replace(L, err);
+  lua_settop(L, err);
   for (lua_Integer i = 1; i <= count && !found; i++) {
     lua_rawgeti(L, problems, i);
     lua_getfield(L, -1, "field");
