@@ -118,6 +118,18 @@ describe("rows that a script gives #unit", function()
 		assert.is_nil(home:read("rows.result.csv"):find("Secret12", 1, true))
 	end)
 
+	it("are named by their numbers where a retry finds one ordered since", function()
+		carrier = fake_carrier.new(fake_carrier.except(function(operation, _, times)
+			if operation == "set_roaming" and times == 1 then
+				return nil, require("unom.error").new { kind = "api", status = 400, code = "400", sent = "yes", message = "no" }
+			end
+		end, fake_carrier.agreeable()))
+		assert.equal(1, assert(run { roaming(1) }).states.rejected)
+		assert(run({ roaming(1) }, { again = true, name = "more" }))
+		local _, refused <const> = bulk.retry(home:options(carrier, { job = 1 }))
+		assert.matches("^rows: row 1: lineNo: ", tostring(refused.problems[1]))
+	end)
+
 	it("are given as an array or a function, and not with what is of a file", function()
 		local function refused(options, words)
 			options.client = carrier

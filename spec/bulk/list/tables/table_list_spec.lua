@@ -100,9 +100,10 @@ describe("a list of tables #unit", function()
 	end)
 
 	it("names the key that nobody knows, once", function()
-		local _, problems <const> = read { course { lineNo = false, lineno_ = "09012345678" },
+		local good <const>, problems <const> = read { course { lineNo = false, lineno_ = "09012345678" },
 			course { lineNo = false, lineno_ = "09012345678" }, course { [1] = "x" },
-			course { lineNo = "09012345670", ["\xff"] = "x" }, course { lineNo = "09012345671", vpnPassword_ = "x" } }
+			course { lineNo = "09012345670", ["\xff"] = "x" }, course { lineNo = "09012345671", vpnPassword_ = "x" },
+			course { lineNo = "09012345672", vpnPassword_ = "x" } }
 		assert.same({
 			"rows: row 1: lineno_: no field is called so; did you mean lineNo?",
 			"rows: row 3: 1: a key is the name of a field, a text in UTF-8",
@@ -111,6 +112,7 @@ describe("a list of tables #unit", function()
 		assert.equal("rows: row 5: vpnPassword_: no field is called so: a key that is not for the carrier begins with #",
 			problems[4])
 		assert.equal(4, #problems)
+		assert.same({}, good)
 	end)
 
 	it("refuses what is no row, a field twice and one of another operation", function()
@@ -167,5 +169,9 @@ describe("a list of tables #unit", function()
 			assert.is_nil(seen[digest(row)])
 			seen[digest(row)] = true
 		end
+		local two <const> = select(3, read { course(), course { lineNo = "09012345679" } })
+		local turned <const> = select(3, read { course { lineNo = "09012345679" }, course() })
+		assert.is_nil(seen[two.sha256])
+		assert.not_equal(two.sha256, turned.sha256)
 	end)
 end)
