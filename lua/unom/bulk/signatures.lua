@@ -176,6 +176,9 @@ local RUN <const> = {
 -- What a function needs that asks the carrier outside of a run.
 local ASK <const> = { "client", "clock", "random", "sleep", "watch" }
 
+-- What unom.settings gives for bulk. Every function takes these: where they mean nothing they change nothing.
+local SETTINGS <const> = { "ledger", "shared_contract", "ignore", "map" }
+
 local CONFIRM <const> = { "confirm" }
 local ORDERED <const> = { "again", "skip_ordered" }
 
@@ -220,6 +223,9 @@ for _, rules in pairs(FUNCTIONS) do
 		end
 	end
 	table.sort(rules.names)
+	for _, option in ipairs(SETTINGS) do
+		rules.taken[option] = true
+	end
 end
 
 -- What people may take for an option.

@@ -4,6 +4,7 @@ local bulk <const> = require "unom.bulk"
 local errors <const> = require "unom.error"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
+local signatures <const> = require "unom.bulk.signatures"
 
 local LIST <const> = "operation,contractId,lineNo,planCode,requestDate\n"
 	.. "change_course,N123456789,09000000001,T3001328,20991201\n"
@@ -105,6 +106,24 @@ describe("people #unit", function()
 				assert.error_matches(function() bulk[name](options) end, "bad option '%l+' to 'bulk." .. name .. "'")
 			end
 			assert.error_matches(function() bulk.resolve { job = 1, row = 1, abandon = "yes" } end, "bad option 'abandon'")
+		end)
+
+		it("of the settings pass to every function", function()
+			local needed <const> = { path = "x.csv", operation = "terminate_line", contract_id = "N123456789", job = 1,
+				ids = { "AGU0000000000001" }, on_row = print }
+			for name in pairs(bulk) do
+				local options <const> = { ledger = "x.db", shared_contract = true, ignore = {}, map = {} }
+				local checked, err
+				for _ = 1, 6 do -- what it says is missing is given
+					checked, err = pcall(signatures.check, name, options)
+					local missing <const> = not checked and tostring(err):match "bad option '([%w_]+)' .*missing"
+					if not missing then
+						break
+					end
+					options[missing] = missing == "client" and carrier_with() or needed[missing]
+				end
+				assert.is_true(checked or name == "start", name .. ": " .. tostring(err))
+			end
 		end)
 
 		it("name the job and the row that a person answers for", function()
