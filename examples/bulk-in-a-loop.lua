@@ -8,7 +8,7 @@ local settings <const>, options <const> = assert(unom.settings())
 local client <close> = unom.client(settings)
 local signals <close> = unom.signals()
 options.client, options.watch = client, signals
-options.path, options.contract_id = assert(arg[1], "the change list is missing"), client:contract_id()
+options.path = assert(arg[1], "the change list is missing")
 local job <close> = bulk.start(options)
 
 local ticking <const>, ticks = uv.new_timer(), 0
