@@ -424,6 +424,10 @@ describe("a job in steps on the wire #wire", function()
 		end
 	end)
 
+	local function states_of()
+		return assert(bulk.status { ledger = home.ledger }).states
+	end
+
 	local function step_until_sent(job)
 		repeat
 			assert.is_false(job:step(10))
@@ -441,7 +445,7 @@ describe("a job in steps on the wire #wire", function()
 	it("writes the answer in flight when it is closed", function()
 		local kept
 		do
-			local job <close> = start { latency = 0.2 }
+			local job <close> = start { latency = 0.08 }
 			kept = job
 			step_until_sent(job)
 		end
@@ -453,17 +457,17 @@ describe("a job in steps on the wire #wire", function()
 
 	it("that is collected leaves nothing twice and nothing lost", function()
 		do
-			step_until_sent(start { latency = 0.2, speed = 30 })
+			step_until_sent(start { latency = 0.08, speed = 100 })
 		end
 		collectgarbage()
 		collectgarbage()
-		local outcome <const> = assert(bulk.resume(home:hastened(client, 30)))
+		local outcome <const> = assert(bulk.resume(home:hastened(client, 100)))
 		assert.is_true(outcome.states.succeeded + outcome.states.unknown == 3 and outcome.states.unknown <= 1)
 		assert.is_true(#home.simulator:orders() <= 3)
 	end)
 
 	it("leaves the caller's results alone, and goes on without those that the caller takes", function()
-		local job <close> = start { latency = 0.05, speed = 30 }
+		local job <close> = start { latency = 0.05, speed = 100 }
 		step_until_sent(job)
 		local id <const> = client:start("list_lines", { contractId = CONTRACT })
 		local taken, listed = 0, nil
@@ -478,6 +482,42 @@ describe("a job in steps on the wire #wire", function()
 		local counts <const> = job:result().states
 		assert.equal(3, counts.succeeded + counts.unknown)
 		assert.equal(3, #home.simulator:orders())
+	end)
+
+	it("orders nothing twice and loses nothing, in whatever way it is left again and again", function()
+		local text <const> = list_of(9):gsub("0900000", "0901000")
+		home:simulate { lines = 9, processing = 0.05, latency = 0.01 }
+		client = home:client()
+		local leave <const> = {
+			function(job) job:stop() return job end,
+			function(job) job:stop() job:stop() return job end,
+			function(job)
+				local closed <close> = job
+				return closed
+			end,
+			function() end, -- it is collected
+		}
+		local more = { path = home:write("list.csv", text), agree = true }
+		for left = 1, 8 do
+			local job = bulk.start(home:hastened(client, 20, more))
+			for _ = 1, 3 + left * 2 do
+				job:step(0.5)
+			end
+			job = leave[left % #leave + 1](job)
+			while job and not job:step(0.5) do end
+			collectgarbage()
+			collectgarbage()
+			assert.equal(0, client:in_flight())
+			more = { job = 1 }
+		end
+		assert(bulk.resume(home:hastened(client, 20, more)))
+		local ordered <const> = {}
+		for _, order in ipairs(home.simulator:orders()) do
+			assert.is_nil(ordered[order.lineNo])
+			ordered[order.lineNo] = true
+		end
+		assert.equal(0, states_of().pending)
+		assert.equal(9, #home.simulator:orders())
 	end)
 
 	-- The state ends in the reverse order of making: the database and the locks first, then the job.
