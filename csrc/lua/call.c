@@ -91,6 +91,11 @@ static void expire_waiting(lua_State *L, struct unom_calls *calls) {
 void unom_calls_pump(lua_State *L, struct unom_calls *calls) {
   unom_transport_perform(calls->transport);
   complete_transfers(L, calls);
+  if (calls->waiting > 0 && unom_interrupt_pending()) {
+    for (struct unom_call *call = calls->first; call; call = call->next)
+      unom_calls_abort_waiting(calls, call);
+    complete_transfers(L, calls);
+  }
   if (calls->waiting > 0) {
     unom_queue_end_pauses(calls);
     expire_waiting(L, calls);
@@ -140,6 +145,8 @@ struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id
     call = call->next;
   return call;
 }
+
+bool unom_calls_waits(const struct unom_call *call) { return call->waits; }
 
 void unom_calls_abort_waiting(struct unom_calls *calls, struct unom_call *call) {
   if (call->waits)
@@ -212,7 +219,10 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   call->retries_left = options->retries;
   unom_queue_add(calls, call);
   unom_queue_wait(calls, call, 0);
-  advance(calls); /* where memory is out, the next pump tries again and says so */
+  if (unom_interrupt_pending())
+    (void)unom_calls_abort(calls, call);
+  else
+    advance(calls); /* where memory is out, the next pump tries again and says so */
   struct unom_transfer *next = call->waits ? calls->token_transfer : call->transfer;
   if (next)
     unom_transport_send_now(calls->transport, next);

@@ -42,7 +42,8 @@ struct unom_calls {
 };
 
 /* Starts the operation with the table of arguments at `arguments` and returns the id of the call.
- * It goes out at once where a token and a place on the wire are there, and never where it has not
+ * It goes out at once where a token and a place on the wire are there, not at all once a watched
+ * signal has come (it ends as if aborted), and never where it has not
  * begun to leave `leave_within` the time. Raises for a caller's mistake
  * and when memory is out; then nothing was started. */
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
@@ -50,8 +51,8 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
                              const struct unom_call_options *options);
 
 /* Reads and writes what can be read and written without waiting, and adds the calls that ended to
- * the results. Raises only when memory is out, or a debug hook strikes in the token function; the
- * next pump goes on from there. */
+ * the results; once a watched signal has come, all calls that wait are among them. Raises only when
+ * memory is out, or a debug hook strikes in the token function; the next pump goes on from there. */
 void unom_calls_pump(lua_State *L, struct unom_calls *calls);
 
 /* Is a call in flight whose id is a key of the table at `ids`? */
@@ -74,7 +75,10 @@ bool unom_calls_abort(struct unom_calls *calls, struct unom_call *call);
 /* The call in flight with that id, or NULL. */
 struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id);
 
-/* Ends the call so if it has not left yet. */
+/* Does the call wait for a token, for its turn or for the end of a pause? */
+bool unom_calls_waits(const struct unom_call *call);
+
+/* Ends the call so if it waits. */
 void unom_calls_abort_waiting(struct unom_calls *calls, struct unom_call *call);
 
 /* Ends all calls so, at once, and adds them to the results. */

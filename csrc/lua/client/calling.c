@@ -28,6 +28,8 @@ static int finish_inside(lua_State *L) {
       (void)unom_calls_abort(calls, call);
       aborted = true;
     } else {
+      if (unom_calls_waits(call)) /* nothing of it is on its way */
+        unom_results_let_hooks_raise(L);
       unom_calls_poll(calls, INFINITY);
     }
   }

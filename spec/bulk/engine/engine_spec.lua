@@ -91,6 +91,18 @@ describe("engine #unit", function()
 		end)
 	end
 
+	-- The client sends nothing more while any watch has counted a signal. The engine would have tried for ever.
+	it("stops where the client sends nothing more because of a signal", function()
+		local carrier <const> = fake_carrier.new(except(function(operation, _, _)
+			if operation == "change_course" then
+				return failure { kind = "interrupted", sent = "no" }
+			end
+		end, agreeable()))
+		local job <const> = add_job(rows_of(N1, 2))
+		local outcome <const> = run(job, carrier)
+		assert.same({ true, 2, 1 }, { outcome.interrupted, outcome.states.pending, #carrier:submissions() })
+	end)
+
 	it("waits as long as Retry-After says, and backs off without it", function()
 		local carrier <const> = fake_carrier.new(except(function(operation, _, times)
 			if operation == "change_course" and times == 1 then

@@ -48,7 +48,12 @@ function parts.make(self, options)
 	self.total = states.count_all(self.record.states)
 	self.calls = calls.new(options.client, {
 		clock = self.clock,
-		on_answer = function(...) self.reachability:take(...) end,
+		on_answer = function(contract, reply, err, started)
+			if err and err.kind == "interrupted" and err.sent == "no" then -- a watch of the script's has counted a signal
+				self:stop("interrupted")
+			end
+			self.reachability:take(contract, reply, err, started)
+		end,
 	})
 	self.reachability = reachability.new {
 		clock = self.clock,
