@@ -3,6 +3,7 @@ local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
+local scratch <const> = require "support.scratch"
 local scripted <const> = require "support.servers.scripted"
 local shell <const> = require "support.shell"
 
@@ -127,7 +128,7 @@ describe("the examples #wire", function()
 	end)
 
 	it("adds a volume to the lines over their quota, once a day", function()
-		home:simulate { lines = 12, processing = 0.1 }
+		home:simulate { lines = 12, processing = 0.1, faults = { ["http-503"] = 0.1 } }
 		for _, state in ipairs { "succeeded", "skipped" } do
 			local code <const>, out <const>, err <const> = example("top-up.lua", "yes")
 			assert.equal(0, code, err)
@@ -186,7 +187,7 @@ describe("the examples #wire", function()
 	end)
 
 	it("moves the lines of a plan, and none twice", function()
-		home:simulate { lines = 10, processing = 0.1, faults = { ["lost-reply"] = 0.2, ["http-503"] = 0.1 } }
+		home:simulate { lines = 10, processing = 0.1, faults = { ["http-503"] = 0.2 } }
 		for _, shown in ipairs { "09010000008\tsucceeded\t", "no line has the plan T3001328" } do
 			local code <const>, out <const>, err <const> = example("move-plans.lua", "T3001328", "T3001330", "yes")
 			assert.equal(0, code, err)
@@ -231,7 +232,7 @@ describe("the examples #wire", function()
 	end)
 
 	it("has the lines of a plan share their volume, and no others", function()
-		home:simulate { lines = 6, processing = 0.1 }
+		home:simulate { lines = 6, processing = 0.1, faults = { ["http-503"] = 0.1 } }
 		local code, out, err = example("share-volume.lua", "T3001328", "yes")
 		assert.equal(0, code, err)
 		assert.matches("add_data_share_lines\t09010000002\tsucceeded", out, 1, true)
@@ -339,6 +340,19 @@ describe("the examples #wire", function()
 		local ticks <const> = tonumber(out:match "^2 of 2 rows succeeded, the timer fired (%d+) times meanwhile\n$")
 		assert.is_true(ticks ~= nil and ticks > 30, out) -- the job takes a second or more
 		assert.equal(2, #home.simulator:orders())
+	end)
+
+	it("are all run here or in a spec of their own, and short", function()
+		local guide <const>, scripts = scratch.read "docs/lua.md", 0
+		for name in lfs.dir "examples" do
+			if name:find "%.lua$" then
+				scripts = scripts + 1
+				assert.is_true(#shell.lines("grep -rlF %s spec --include=*_spec.lua", shell.quoted(name)) > 0, name)
+				assert.is_true(select(2, scratch.read("examples/" .. name):gsub("\n", "")) < 40, name)
+				assert.is_truthy(guide:find("](../examples/" .. name .. ")", 1, true), name .. " is not in the guide")
+			end
+		end
+		assert.is_true(scripts >= 15)
 	end)
 
 	it("has change lists that pass the check", function()
