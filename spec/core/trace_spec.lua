@@ -157,6 +157,40 @@ describe("a trace #wire", function()
 		assert.equal(0, client:in_flight())
 	end)
 
+	it("that raises in an event loop loses nothing: the loop is asked to wait again at once", function()
+		local shown = 0
+		local server <close> = loopback.serve(wire.reply(200, { resultCode = "0001", orderId = "AGU1" }))
+		local client <close> = wire.client(server, { trace = function()
+			shown = shown + 1
+			error("trace trouble", 0)
+		end })
+		local ids <const>, raised = {}, 0
+		for _ = 1, 3 do
+			ids[client:start("terminate_line", arguments.of "terminate_line")] = true
+		end
+		for _ = 1, 2000 do
+			server:step(0.001)
+			local fds <const>, seconds <const> = client:fds()
+			if #fds == 0 and not seconds then
+				break
+			end
+			local ok <const>, results <const> = pcall(client.wait, client, 0)
+			if ok then
+				for _, result in ipairs(results) do
+					assert.equal("AGU1", result.reply.orderId)
+					ids[result.id] = nil
+				end
+			else
+				assert.equal("trace trouble", results)
+				assert.equal(0, select(2, client:fds()))
+				raised = raised + 1
+			end
+		end
+		assert.is_nil(next(ids))
+		assert.is_true(raised > 0 and raised == shown)
+		assert.equal(0, client:in_flight())
+	end)
+
 	it("that raises in a plain call leaves the result to the next wait", function()
 		local server <const> = loopback.serve(function() end)
 		server:close()
