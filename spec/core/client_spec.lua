@@ -138,7 +138,8 @@ describe("a client's options #unit", function()
 	-- The name is compared to its end: no option is read from the beginning of another name.
 	it("are known by their whole name", function()
 		for _, name in ipairs { "region", "base_url", "contract_id", "client_id", "client_secret", "access_token", "token",
-			"timeout", "retries", "connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace", "access_field" } do
+			"timeout", "retries", "connect_timeout", "max_connections", "ca_file", "proxy", "user_agent", "trace",
+			"access_field" } do
 			local message <const> = message_of(client, { [name .. "\0x"] = "x" })
 			assert.is_truthy(message:find(("bad option '%s\\u{0}x' to 'client' (no such option"):format(name), 1, true), message)
 		end

@@ -243,6 +243,19 @@ describe("retries #wire", function()
 			print(both:go_on() .. " " .. (both.results[first].reply and "reply"))]])
 	end)
 
+	it("tell an event loop when the pause ends", function()
+		assert.same({ "20.0", "0", "2 reply" }, told [[
+			local both <close> = pair({ in_seconds(20), DONE }, { retries = 1 })
+			local id <const> = both:start(READ)
+			both:go_on()
+			local fds, seconds = both.client:fds()
+			print(("%.1f"):format(seconds))
+			wait(20)
+			fds, seconds = both.client:fds()
+			print(math.floor(seconds))
+			print(both:go_on() .. " " .. (both.results[id].reply and "reply"))]])
+	end)
+
 	it("fetch the token again that could not be had, and not one that was refused", function()
 		assert.same({ "reply 3", "auth 1", "http 3" }, told [[
 			local function try(...)
