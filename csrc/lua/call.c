@@ -148,6 +148,10 @@ struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id
 
 bool unom_calls_waits(const struct unom_call *call) { return call->waits; }
 
+bool unom_calls_is_acting(const struct unom_call *call) {
+  return !call->waits && call->operation->changes;
+}
+
 void unom_calls_abort_waiting(struct unom_calls *calls, struct unom_call *call) {
   if (call->waits)
     (void)unom_calls_abort(calls, call);

@@ -78,6 +78,9 @@ struct unom_call *unom_calls_find(const struct unom_calls *calls, lua_Integer id
 /* Does the call wait for a token, for its turn or for the end of a pause? */
 bool unom_calls_waits(const struct unom_call *call);
 
+/* Can the carrier be acting on the call now? */
+bool unom_calls_is_acting(const struct unom_call *call);
+
 /* Ends the call so if it waits. */
 void unom_calls_abort_waiting(struct unom_calls *calls, struct unom_call *call);
 

@@ -213,6 +213,37 @@ describe("an interrupt watch #unit", function()
 	end)
 end)
 
+--- What a call ends with, in a process of its own, that gets a signal once the server has its request, and its reply
+-- after that: an orderId, or a kind of error.
+local function interrupted_call(operation, server)
+	local process <const> = scratch.start_lua(([[
+		local core = require "unom.core"
+		io.stdout:setvbuf "no"
+		local watch <close> = core.interrupt_watch()
+		print(core.process_id())
+		local client <close> = core.client { base_url = %q, contract_id = "N123456789", access_token = "t" }
+		local reply, err = client:%s({ %s })
+		print(reply and reply.orderId or err and err.kind)]]):format(server.base_url, operation,
+		operation == "terminate_line" and 'lineNo = "09012345678", agreement = "yes", requestDate = "20991201"' or ""))
+	local pid <const> = process:read("l")
+	local before <const> = #server.requests
+	while #server.requests == before do
+		server:step(0.1)
+	end
+	assert(os.execute("kill -INT " .. pid))
+	for _ = 1, 20 do
+		server:step(0.005)
+	end
+	wire.reply(200, { contractId = wire.CONTRACT, resultCode = "0001", orderId = "AGU1", linesList = {} })(
+		server.requests[before + 1])
+	for _ = 1, 5 do
+		server:step(0.001)
+	end
+	local ended <const> = process:read("l")
+	process:close()
+	return ended
+end
+
 describe("an interrupted client #wire", function()
 	local server, client
 	before_each(function()
@@ -239,13 +270,23 @@ describe("an interrupted client #wire", function()
 		assert.equal(1, client:in_flight())
 	end)
 
-	it("ends a plain call that is in flight, and says what may have been sent", function()
+	-- An order's id was lost with the reply that was a moment away.
+	it("waits on for the reply to an order that is on its way, and ends a read at once", function()
+		for operation, expected in pairs { terminate_line = "AGU1", list_lines = "interrupted" } do
+			local output <const> = interrupted_call(operation, server)
+			assert.equal(expected, output)
+		end
+	end)
+
+	it("ends such an order at the second signal, and says that it may have been sent", function()
 		local watch <close> = core.interrupt_watch()
-		local killer <close> = raise_later "INT"
+		local killer <close> = assert(io.popen(("for i in 1 2; do sleep 0.1; kill -INT %d; done"):format(core.process_id())))
+		local start <const> = core.monotonic()
 		local _ <const>, err <const> = client:terminate_line(ORDER)
 		assert(killer)
 		assert.same({ "interrupted", "maybe", "terminate_line" }, { err.kind, err.sent, err.operation })
-		assert.equal(1, watch:count())
+		assert.is_true(core.monotonic() - start < 4)
+		assert.equal(2, watch:count())
 		assert.equal(0, client:in_flight())
 	end)
 

@@ -5,6 +5,7 @@
 #include <lauxlib.h>
 #include <math.h>
 
+#include "base/clock.h"
 #include "lua/catalogue_lua.h"
 #include "lua/client/client.h"
 #include "lua/client/results.h"
@@ -14,24 +15,38 @@
 #include "lua/request/request.h"
 #include "lua/usage.h"
 
+enum { SECONDS_TO_ANSWER = 5 }; /* of an order that is on the wire when a signal comes */
+
+/* When the call must be aborted: at a watched signal, but that an order has some time to be answered,
+ * until the next signal. `*seen`: of signals; `at`: what this returned before, at first INFINITY. */
+static double abort_time(const struct unom_call *call, unsigned long *seen, double at) {
+  if (!unom_interrupt_since(seen))
+    return at;
+  bool is_first = !(at < INFINITY);
+  return is_first && unom_calls_is_acting(call) ? unom_clock_seconds() + SECONDS_TO_ANSWER
+                                                : -INFINITY;
+}
+
 /* (client): waits until the call that was started last has its result. */
 static int finish_inside(lua_State *L) {
   struct unom_client *client = lua_touserdata(L, 1);
   struct unom_calls *calls = &client->calls;
   struct unom_call *call = calls->last;
-  for (bool aborted = false, pumped = unom_calls_are_on_the_wire(calls); call; pumped = false) {
+  unsigned long seen = 0;
+  double abort_at = INFINITY;
+  for (bool pumped = unom_calls_are_on_the_wire(calls); call; pumped = false) {
     if (!pumped)
       unom_calls_pump(L, calls);
     if (calls->last != call)
       break;
-    if (!aborted && unom_interrupt_pending()) {
+    abort_at = abort_time(call, &seen, abort_at);
+    if (abort_at <= unom_clock_seconds()) {
       (void)unom_calls_abort(calls, call);
-      aborted = true;
-    } else {
-      if (unom_calls_waits(call)) /* nothing of it is on its way */
-        unom_results_let_hooks_raise(L);
-      unom_calls_poll(calls, INFINITY);
+      continue;
     }
+    if (unom_calls_waits(call)) /* nothing of it is on its way */
+      unom_results_let_hooks_raise(L);
+    unom_calls_poll(calls, abort_at);
   }
   return 0;
 }
