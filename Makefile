@@ -210,8 +210,8 @@ gateway: deps ## the long proof on the wire: 200 orders through a TLS gateway th
 
 # All on one CPU: else the figures tell mostly which CPU the scheduler woke the other process on.
 BENCH_PEERS = $(BUILD)/bench/bare_curl $(BUILD)/bench/bare_csv
-BENCH_PACKAGES = nginx openssl curl python3-requests jq
-BENCH      ?= call check_list load_ledger large_ledger lanes calls_an_order maintenance in_flight against_scripts
+BENCH_PACKAGES = nginx openssl curl python3-requests jq lua-luv
+BENCH      ?= call check_list load_ledger large_ledger lanes calls_an_order maintenance in_flight wake_ups against_scripts
 BENCH_PIN  ?= taskset -c 0
 
 $(BUILD)/bench/%: bench/%.c Makefile

@@ -41,7 +41,7 @@ describe("unom #unit", function()
 		local file <close> = assert(io.open(package.searchpath("unom", package.path)))
 		local text <const> = file:read("a")
 		for _, operation in ipairs(unom.operations) do
-			local line <const> = ("---@field %s fun(self: unom.client, arguments: table): table?, unom.error? %d. %s\n"):format(
+			local line <const> = ("---@field %s unom.operation %d. %s\n"):format(
 				operation.name, operation.number, operation.label)
 			assert.is_truthy(text:find(line, 1, true), line)
 		end

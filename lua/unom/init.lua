@@ -90,14 +90,31 @@ require "unom.client" -- adds to the methods of a client
 --- `for item, reply, err in client:each(...) do`: the items with what their calls returned, as these end.
 ---@alias unom.each fun(): any, unom.reply?, unom.error?
 
----@class unom.start_options
+--- What a call may have instead of what its client has.
+---@class unom.call_options
+---@field timeout? number seconds from the start to the result
+---@field retries? integer
+
+---@class unom.start_options: unom.call_options
 ---@field leave_within? number seconds from the start; a request that has not begun to leave by then does not leave
+
+--- What an event loop watches.
+---@class unom.fd
+---@field fd integer
+---@field read boolean
+---@field write boolean
+
+--- An operation, as a method of a client: its reply, or nil and an error.
+---@alias unom.operation fun(self: unom.client, arguments: table, options?: unom.call_options): table?, unom.error?
 
 --- Sends operations. Closable with `<close>`, which aborts what is in flight.
 ---@class unom.client
----@field call fun(self: unom.client, name: string, arguments?: table): table?, unom.error? the operation of that name
+---@field call fun(self: unom.client, name: string, arguments?: table, options?: unom.call_options): table?, unom.error?
 ---@field start fun(self: unom.client, name: string, arguments?: table, options?: unom.start_options): integer its id
----@field wait fun(self: unom.client, seconds: number): unom.result[] the operations that ended, once there is one
+---@field wait fun(self: unom.client, seconds: number, ids?: table<integer, any>): unom.result[] what ended
+---@field abort fun(self: unom.client, id: integer): boolean true: it ends as interrupted; false: it has ended, or will
+---@field fds fun(self: unom.client): unom.fd[], number? what a loop waits for before wait(0), and for how long at most
+---@field contract_id fun(self: unom.client): string? the contractId of calls that name none
 ---@field host fun(self: unom.client): string the host that it talks to
 ---@field allow_connections fun(self: unom.client, count: integer): integer raises max_connections, at most to 256
 ---@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
@@ -108,35 +125,35 @@ require "unom.client" -- adds to the methods of a client
 ---@field orders fun(self: unom.client, arguments?: table): unom.listing?, unom.error? under way and complete, each once
 ---@field authentications fun(self: unom.client, arguments: table): unom.listing?, unom.error? that log
 ---@field sessions fun(self: unom.client, arguments: table): unom.listing?, unom.error? that log
----@field get_contract fun(self: unom.client, arguments: table): table?, unom.error? 1. 契約者情報取得
----@field list_lines fun(self: unom.client, arguments: table): table?, unom.error? 2. 回線情報一覧
----@field get_traffic fun(self: unom.client, arguments: table): table?, unom.error? 3. 回線運用情報表示
----@field list_authentications fun(self: unom.client, arguments: table): table?, unom.error? 4. 認証ログ一覧
----@field list_sessions fun(self: unom.client, arguments: table): table?, unom.error? 5. 接続ログ一覧
----@field list_products fun(self: unom.client, arguments: table): table?, unom.error? 6. 申込入力コード一覧
----@field list_accepting_orders fun(self: unom.client, arguments: table): table?, unom.error? 7. 申込み一覧
----@field list_completed_orders fun(self: unom.client, arguments: table): table?, unom.error? 8. 申込み完了一覧
----@field get_data_share_traffic fun(self: unom.client, arguments: table): table?, unom.error? 9. 容量シェア運用情報表示
----@field list_data_share_lines fun(self: unom.client, arguments: table): table?, unom.error? 10. 容量シェア回線一覧
----@field get_order_status fun(self: unom.client, arguments: table): table?, unom.error? 11. 申込み状態取得
----@field add_line fun(self: unom.client, arguments: table): table?, unom.error? 12. 回線追加
----@field terminate_line fun(self: unom.client, arguments: table): table?, unom.error? 13. 回線廃止
----@field purchase_device fun(self: unom.client, arguments: table): table?, unom.error? 14. 端末購入
----@field change_course fun(self: unom.client, arguments: table): table?, unom.error? 15. 料金コース変更
----@field change_radius_auth fun(self: unom.client, arguments: table): table?, unom.error? 16. 認証情報変更
----@field change_ip_addresses fun(self: unom.client, arguments: table): table?, unom.error? 17. 端末IPアドレス変更
----@field change_imei fun(self: unom.client, arguments: table): table?, unom.error? 18. IMEI変更
----@field set_roaming fun(self: unom.client, arguments: table): table?, unom.error? 20. 国際ローミング変更
----@field remove_roaming fun(self: unom.client, arguments: table): table?, unom.error? 21. 国際ローミング変更
----@field add_data_share_lines fun(self: unom.client, arguments: table): table?, unom.error? 22. 容量シェア変更
----@field remove_data_share_line fun(self: unom.client, arguments: table): table?, unom.error? 23. 容量シェア変更
----@field add_data_volume fun(self: unom.client, arguments: table): table?, unom.error? 24. 容量追加
----@field change_access_type fun(self: unom.client, arguments: table): table?, unom.error? 25. アクセス方式変更
----@field get_session fun(self: unom.client, arguments: table): table?, unom.error? 26. 接続状態取得
----@field disconnect_session fun(self: unom.client, arguments: table): table?, unom.error? 27. 接続切断要求
----@field cancel_order fun(self: unom.client, arguments: table): table?, unom.error? 28. 申込み取り消し
----@field cancel_data_share_reserve fun(self: unom.client, arguments: table): table?, unom.error? 29. 容量シェア予約取り消し
----@field get_cancel_status fun(self: unom.client, arguments: table): table?, unom.error? 30. 申込みキャンセル状態取得
+---@field get_contract unom.operation 1. 契約者情報取得
+---@field list_lines unom.operation 2. 回線情報一覧
+---@field get_traffic unom.operation 3. 回線運用情報表示
+---@field list_authentications unom.operation 4. 認証ログ一覧
+---@field list_sessions unom.operation 5. 接続ログ一覧
+---@field list_products unom.operation 6. 申込入力コード一覧
+---@field list_accepting_orders unom.operation 7. 申込み一覧
+---@field list_completed_orders unom.operation 8. 申込み完了一覧
+---@field get_data_share_traffic unom.operation 9. 容量シェア運用情報表示
+---@field list_data_share_lines unom.operation 10. 容量シェア回線一覧
+---@field get_order_status unom.operation 11. 申込み状態取得
+---@field add_line unom.operation 12. 回線追加
+---@field terminate_line unom.operation 13. 回線廃止
+---@field purchase_device unom.operation 14. 端末購入
+---@field change_course unom.operation 15. 料金コース変更
+---@field change_radius_auth unom.operation 16. 認証情報変更
+---@field change_ip_addresses unom.operation 17. 端末IPアドレス変更
+---@field change_imei unom.operation 18. IMEI変更
+---@field set_roaming unom.operation 20. 国際ローミング変更
+---@field remove_roaming unom.operation 21. 国際ローミング変更
+---@field add_data_share_lines unom.operation 22. 容量シェア変更
+---@field remove_data_share_line unom.operation 23. 容量シェア変更
+---@field add_data_volume unom.operation 24. 容量追加
+---@field change_access_type unom.operation 25. アクセス方式変更
+---@field get_session unom.operation 26. 接続状態取得
+---@field disconnect_session unom.operation 27. 接続切断要求
+---@field cancel_order unom.operation 28. 申込み取り消し
+---@field cancel_data_share_reserve unom.operation 29. 容量シェア予約取り消し
+---@field get_cancel_status unom.operation 30. 申込みキャンセル状態取得
 
 local unom <const> = { _VERSION = "unom " .. version }
 
