@@ -14,7 +14,7 @@ local CASES <const> = {
 	client = 10, client_with_credentials = 10, client_with_proxy = 20, close = 3,
 	start = 20, start_with_trace = 20, start_with_credentials = 20,
 	wait = 20, wait_with_trace = 20, wait_with_credentials = 20, wait_for_a_list = 150, wait_for_a_refusal = 20,
-	wait_with_token_function = 20, wait_with_retries = 20,
+	wait_by_fds = 20, wait_for_a_group = 20, wait_with_token_function = 20, wait_with_retries = 20,
 	wait_for_another_token = 50, wait_for_a_refused_token = 20,
 	csv = 5, csv_in_cp932 = 5, csv_in_utf_16 = 5, list = 20, text = 5,
 }

@@ -80,7 +80,7 @@ describe("a hook that raises #wire", function()
 	-- The hook is one of the main thread alone. A coroutine waited on to its end, and its caller was told a minute later.
 	it("ends what a coroutine waits for, whose caller it strikes then", function()
 		local server <close> = loopback.serve(function() end)
-		for _, wait in ipairs { "client:wait(100)", "core.sleep(100)" } do
+		for _, wait in ipairs { "client:wait(100)", "core.wait({ client }, 100)", "core.sleep(100)" } do
 			local process <const> = scratch.start_lua(SCRIPT:format(server.base_url, ([[
 				client:start("add_data_volume", order)
 				local began, returned, rested = core.monotonic(), false, false

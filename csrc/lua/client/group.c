@@ -124,7 +124,7 @@ static int wait_inside(lua_State *L) {
   for (;;) {
     for_each(L, group, pump);
     unom_results_let_hooks_raise(L);
-    if (is_over(group) || !(unom_clock_seconds() < until))
+    if (is_over(group) || unom_interrupt_awaits_main(L) || !(unom_clock_seconds() < until))
       break;
     poll_all(L, group, until);
   }

@@ -176,7 +176,8 @@ cases.start_with_trace = starts { trace = function() end }
 cases.start_with_credentials = starts(wire.credentials())
 
 --- A case in which calls are in flight and memory is out while they are waited for.
-local function waits(client_options, handler, operation, sends)
+-- `way(under)`: in place of client.wait, called with it, the client and the seconds.
+local function waits(client_options, handler, operation, sends, way)
 	return function(under, check)
 		local server <close> = loopback.serve(handler())
 		local client <close> = wire.client(server, client_options)
@@ -184,7 +185,7 @@ local function waits(client_options, handler, operation, sends)
 		for _ = 1, 2 do
 			ids[client:start(operation, arguments.of(operation))] = true
 		end
-		check_results(check, server, ids, take_turns(client, server, check, under), sends)
+		check_results(check, server, ids, take_turns(client, server, check, way and way(under) or under), sends)
 	end
 end
 
@@ -212,6 +213,15 @@ cases.wait_with_token_function = waits({ access_token = false, token = function(
 cases.wait_with_retries = waits({ retries = 1, trace = function() end }, function()
 	return wire.script(wire.refusal(429, "busy"), wire.refusal(429, "busy"), ACCEPTED)
 end, ORDER, 2)
+cases.wait_by_fds = waits({ max_connections = 1 }, accepts, ORDER, nil, function(under)
+	return function(wait, client, seconds)
+		under(client.fds, client)
+		return under(wait, client, seconds, { true, true }) -- by their ids
+	end
+end)
+cases.wait_for_a_group = waits({ trace = function() end }, accepts, ORDER, nil, function(under)
+	return function(_, client, seconds) return under(core.wait, { client }, seconds) end
+end)
 cases.wait_for_a_list = waits(nil, lists, "list_lines")
 cases.wait_for_a_refusal = waits(nil, refuses, ORDER)
 cases.wait_for_another_token = waits(wire.credentials(), function()
