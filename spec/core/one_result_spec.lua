@@ -2,6 +2,7 @@
 -- the carrier once at most, and `sent` never says "no" of one that it acted on.
 
 local arguments <const> = require "support.arguments"
+local core <const> = require "unom.core"
 local loopback <const> = require "support.loopback"
 local wire <const> = require "support.wire"
 
@@ -57,6 +58,20 @@ local function trial(seed)
 		timeout = random(2) == 1 and 0.05 or 0.5 })
 	local days <const>, results <const> = {}, {}
 
+	-- The ways to wait.
+	local waits <const> = {
+		client.wait,
+		function(_, seconds) return core.wait({ client }, seconds) end,
+		function(_, seconds) return client:wait(seconds, days) end,
+		function(_, seconds)
+			local fds <const>, most <const> = client:fds()
+			assert.equal(client:in_flight() == 0, not most)
+			assert.is_true(not most or most >= 0)
+			assert.is_true(#fds == 1 or not most or most == 0)
+			return client:wait(seconds)
+		end,
+	}
+
 	local function take(method, ...)
 		local ok <const>, got <const> = pcall(method, client, ...)
 		if not ok then
@@ -87,7 +102,7 @@ local function trial(seed)
 		elseif choice == 7 and started > 0 and random(3) == 1 then
 			client:abort(random(started))
 		else
-			take(client.wait, random(2) == 1 and 0 or 0.002)
+			take(waits[random(#waits)], random(2) == 1 and 0 or 0.002)
 		end
 		server:step(0)
 	end
