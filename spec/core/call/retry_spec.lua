@@ -244,12 +244,12 @@ describe("retries #wire", function()
 	end)
 
 	it("tell an event loop when the pause ends", function()
-		assert.same({ "20.0", "0", "2 reply" }, told [[
+		assert.same({ "true", "0", "2 reply" }, told [[
 			local both <close> = pair({ in_seconds(20), DONE }, { retries = 1 })
 			local id <const> = both:start(READ)
 			both:go_on()
 			local fds, seconds = both.client:fds()
-			print(("%.1f"):format(seconds))
+			print(seconds > 10 and seconds <= 20)
 			wait(20)
 			fds, seconds = both.client:fds()
 			print(math.floor(seconds))
