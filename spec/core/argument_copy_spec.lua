@@ -128,7 +128,7 @@ describe("arguments that a finaliser changes #wire", function()
 				rounds(60, function(arguments)
 					local ok <const>, err <const> = pcall(client.start, client, OPERATION, arguments)
 					started = started + (ok and 1 or 0)
-					assert.is_true(ok or err:find("^bad argument '") ~= nil, err)
+					assert.is_true(ok or tostring(err):find("^bad argument '") ~= nil, err)
 				end)
 				turn = nil
 				wire.take_turns(client, server)

@@ -133,7 +133,7 @@ describe("no word doubles an order #unit", function()
 		local outcome <const>, err = run("b.csv", { course(5) }, {}, asked)
 		assert.is_nil(outcome)
 		assert.equal("locked", err.kind)
-		assert.matches("job 1 has a row.*unom bulk resume 1", err.message)
+		assert.matches("job 1 has a row.*bulk.resume { job = 1 }", err.message)
 		assert.equal(0, #asked.calls)
 	end)
 
