@@ -227,9 +227,10 @@ static bool is_sleep_over(lua_State *L) {
 }
 
 /* The time at which the seconds that are argument `index` are over. */
-static double end_of_argument(lua_State *L, int index) {
-  double seconds = luaL_checknumber(L, index);
-  luaL_argcheck(L, seconds >= 0, index, "seconds must not be negative");
+static double end_of_argument(lua_State *L, const char *func, int index) {
+  double seconds = unom_usage_check_number(L, func, index);
+  if (!(seconds >= 0))
+    unom_usage_argument(L, func, index, "seconds must not be negative");
   return unom_clock_seconds() + seconds;
 }
 
@@ -244,7 +245,7 @@ static bool wait_for_signal(double end) {
 }
 
 int unom_interrupt_sleep(lua_State *L) {
-  double end = end_of_argument(L, 1);
+  double end = end_of_argument(L, "sleep", 1);
   bool is_over;
   do
     is_over = is_sleep_over(L) || unom_interrupt_awaits_main(L);
@@ -255,9 +256,8 @@ int unom_interrupt_sleep(lua_State *L) {
 
 /* watch:wait(seconds) -> the count, once a signal has been counted or the time is up. */
 static int watch_wait(lua_State *L) {
-  struct watch *watch = luaL_checkudata(L, 1, WATCH);
-  luaL_argcheck(L, watch->open, 1, "the watch is closed");
-  double end = end_of_argument(L, 2);
+  struct watch *watch = check_open(L);
+  double end = end_of_argument(L, "wait", 2);
   unsigned long seen = watch->base;
   while (!unom_interrupt_since(&seen) && !unom_interrupt_awaits_main(L) && wait_for_signal(end))
     ;
