@@ -22,6 +22,7 @@ local tracking <const> = require "unom.bulk.carrier.tracking"
 -- Seconds: the first pause, the longest one, and for how long an id may be refused that the carrier itself gave.
 local FIRST_PAUSE <const>, LONGEST_PAUSE <const>, DENIAL <const> = 1, 60, 600
 local GROWTH <const> = 1.5
+local LAST_QUESTION <const> = 1 -- seconds before the timeout, so that its answer can come
 
 local KNOWN <const> = {
 	timeout = { test = checks.is_positive, expected = "seconds, above 0," },
@@ -147,13 +148,12 @@ local function pause(self)
 	local seconds = math.max(self.pause, self.least_pause)
 	self.pause, self.least_pause = math.min(LONGEST_PAUSE, self.pause * GROWTH), 0
 	local left <const> = self.deadline and self.deadline - self.clock() or math.huge
-	if left <= 0 then
-		return timed_out(self)
-	end
-	seconds = math.min(seconds, left)
+	local is_last <const> = left <= LAST_QUESTION
+	seconds = is_last and math.max(0, left) or math.min(seconds, left - LAST_QUESTION)
 	if core.interrupt_pending() or self.sleep(seconds) == false then
 		return interrupted(self)
 	end
+	return is_last and timed_out(self) or nil
 end
 
 --- @return the state, the status and what the carrier said: {message_id=, message=, why=words}; or nil and an error
