@@ -103,7 +103,6 @@ local function new(client, name, items, options, level)
 		make_arguments = given.arguments or listing.is(items) and ids_of(operation) or as_they_are,
 		ids = {}, -- of the calls in flight -> their items
 		in_flight = 0,
-		unsent = nil, -- {item=}: taken from the source, and not sent since a signal came
 		mistake = nil, -- what the arguments of an item raised
 		ended = false, -- there is nothing more to start
 	}, each_mt)
@@ -111,14 +110,12 @@ local function new(client, name, items, options, level)
 	return self
 end
 
---- Starts calls, as many as may be in flight. Starts none once a signal came.
+--- Starts calls, as many as may be in flight. Once a signal came, the client sends none of them and says so of each.
 local function start_calls(self)
-	while not self.ended and not self.unsent and self.in_flight < self.concurrency do
+	while not self.ended and self.in_flight < self.concurrency do
 		local item <const>, arguments <const> = self.next_item()
 		if item == nil then
 			self.ended = true
-		elseif core.interrupt_pending() then
-			self.unsent = { item = item }
 		else
 			local started <const>, id <const> = pcall(self.client.start, self.client, self.operation, arguments)
 			if started then
@@ -133,9 +130,9 @@ local function start_calls(self)
 	end
 end
 
---- Aborts what is in flight, where it only reads.
-local function abort_reads(self)
-	if not self.acts then
+--- After a signal, aborts what is in flight where it only reads.
+local function obey_signal(self)
+	if core.interrupt_pending() and not self.acts then
 		for id in pairs(self.ids) do
 			self.client:abort(id)
 		end
@@ -145,11 +142,10 @@ end
 --- The next result of a call in flight: {id=, reply=, err=}.
 local function next_result(self)
 	for _ = 1, MOST_EMPTY do
+		obey_signal(self)
 		local result <const> = self.client:wait(math.huge, self.ids, 1)[1]
 		if result then
 			return result
-		elseif core.interrupt_pending() then
-			abort_reads(self)
 		end
 	end
 	errors.raise_usage({ message = "another wait of the client, without ids, has taken the results of client:each",
@@ -165,11 +161,6 @@ function each_mt:__call()
 		self.ids[result.id] = nil
 		self.in_flight = self.in_flight - 1
 		return item, result.reply, result.err
-	elseif self.unsent then
-		local item <const> = self.unsent.item
-		self.unsent = nil
-		return item, nil, errors.new { kind = "interrupted", operation = self.operation, sent = "no",
-			message = "interrupted" }
 	elseif self.mistake then
 		local mistake <const> = self.mistake
 		self.mistake = nil
@@ -182,7 +173,7 @@ end
 -- client:wait returns their results.
 function each_methods:close()
 	local ids <const> = self.ids
-	self.ids, self.in_flight, self.ended, self.unsent = {}, 0, true, nil
+	self.ids, self.in_flight, self.ended = {}, 0, true
 	if next(ids) and not self.acts and pcall(self.client.in_flight, self.client) then -- else it is closed
 		for id in pairs(ids) do
 			self.client:abort(id)
