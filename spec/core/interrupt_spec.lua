@@ -84,7 +84,7 @@ describe("an interrupt watch #unit", function()
 		assert.equal(0, watch:wait(0.05))
 		assert.is_true(core.monotonic() - began >= 0.05)
 		began = core.monotonic()
-		local process <close> = raise_later "TERM"
+		local _ <close> = raise_later "TERM"
 		assert.equal(1, watch:wait(60))
 		assert.equal(1, watch:wait(60)) -- one that came before ends it as well
 		assert(process)
