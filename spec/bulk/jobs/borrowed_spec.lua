@@ -44,6 +44,9 @@ describe("a borrowed client #unit", function()
 		for _ = 1, 3 do
 			assert(bulk.resume(options { deadline = 1.5 }))
 		end
+		local job <close> = bulk.start(options { job = 1, deadline = 1.5 }) -- in steps as well
+		while not job:step(10) do end
+		assert(job:result())
 		assert.is_true(carrier:in_flight() > 0)
 		carrier:start("list_lines", READ)
 		assert.error_matches(function() bulk.resume(options {}) end, "1 call of its own in flight")
