@@ -40,9 +40,11 @@ static int add_files(posix_spawn_file_actions_t *files, int socket) {
   int code = posix_spawn_file_actions_adddup2(files, socket, STDIN_FILENO);
   if (code == 0)
     code = posix_spawn_file_actions_adddup2(files, socket, STDOUT_FILENO);
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+#ifdef __GLIBC_PREREQ
+#if __GLIBC_PREREQ(2, 34)
   if (code == 0)
     code = posix_spawn_file_actions_addclosefrom_np(files, STDERR_FILENO + 1);
+#endif
 #endif
   return code;
 }
