@@ -32,6 +32,20 @@ describe("rockspec", function()
 		assert.same(there, named)
 	end)
 
+	it("is for Linux, and its test runs busted and installs nothing", function()
+		assert.same({ "linux" }, rockspec.supported_platforms)
+		assert.is_nil(rockspec.test_dependencies)
+		assert.equal("command", rockspec.test.type)
+		local told <const>, failed <const> = shell.lines("env -u MAKEFLAGS %s --dry-run --no-print-directory 2>&1",
+			rockspec.test.command)
+		local text <const> = table.concat(told, "\n")
+		assert.equal(0, failed, text)
+		assert.matches("spec/support/run_parts.sh", text, 1, true)
+		for _, word in ipairs { "apt-get", "install", "luarocks" } do
+			assert.is_nil(text:gsub("make deps installs", ""):find(word, 1, true), word)
+		end
+	end)
+
 	it("installs a module and a command that work away from the tree", function()
 		local tree <const>, source <const> = scratch.directory(), scratch.directory()
 		os.execute(("cp -R bin csrc lua rockspec %s"):format(source)) -- luarocks builds in the current directory
