@@ -70,7 +70,7 @@ describe("simulator.start #wire", function()
 		one:close()
 		for _, method in ipairs { "orders", "requests", "lines", "today", "set_today" } do
 			local _, problem <const> = pcall(function() one[method](one) return 1 end)
-			assert.matches("process_spec%.lua:%d+: the simulator is closed$", problem)
+			assert.matches("process_spec%.lua:%d+: the simulator is closed$", tostring(problem))
 		end
 	end)
 
@@ -101,8 +101,11 @@ describe("simulator.start #wire", function()
 			assert.is_false(good, message)
 			assert.is_truthy(tostring(problem):find("bad option " .. message, 1, true), tostring(problem))
 			assert.matches("process_spec%.lua:%d+: ", tostring(problem))
+			assert.same({ "usage", "simulator.start", message:match("^'([%w_]+)'") },
+				{ problem.kind, problem.func, problem.option })
 		end
-		assert.error_matches(function() simulator.start(8080) end, "bad argument #1 to 'simulator.start' %(a table")
+		local _, problem <const> = pcall(function() simulator.start(8080) end)
+		assert.matches("process_spec%.lua:%d+: bad argument #1 to 'simulator.start' %(a table", tostring(problem))
 	end)
 
 	it("says in words that its port is taken, or its address none", function()

@@ -38,6 +38,7 @@ local function literal(value)
 	return "{" .. table.concat(entries, ",") .. "}"
 end
 
+--- Raises at the caller of the caller when the options are not as they must be.
 local function check(given)
 	if given ~= nil and type(given) ~= "table" then
 		errors.refuse("simulator.start", 1, "a table of options expected", 3)
