@@ -147,17 +147,19 @@ describe("simulator.start #wire", function()
 		end)
 
 		it("is killed while a program that it started runs on, ends", function()
-			local told <const> = scratch.lua [[
+			local process <const> = scratch.start_lua [[
 				local simulator = require "unom.simulator"
 				local sim, other = assert(simulator.start()), assert(simulator.start())
-				print("pid " .. sim.pid)
-				local program = io.popen("echo $$; exec sleep 30 >/dev/null 2>&1")
-				print("program " .. program:read("l"))
+				local program = io.popen("echo $$; exec sleep 300 >/dev/null 2>&1")
+				print("pid " .. sim.pid .. " program " .. program:read("l"))
 				io.flush()
 				os.execute("kill -9 $PPID")
 			]]
-			assert_ends(told)
+			local told <const> = process:read("l")
+			local ended <const>, problem <const> = pcall(assert_ends, told)
 			os.execute("kill " .. told:match("program (%d+)"))
+			process:close()
+			assert.is_true(ended, problem)
 		end)
 
 		it("fails, ends", function()

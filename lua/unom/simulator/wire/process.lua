@@ -197,6 +197,5 @@ function sim_meth:close()
 end
 
 sim_mt.__close = sim_meth.close
-sim_mt.__gc = sim_meth.close
 
 return process
