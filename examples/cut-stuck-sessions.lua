@@ -4,13 +4,15 @@
 --
 -- "yes" is the consent to the carrier's terms.
 
-local bulk <const> = require "unom.bulk"
-local unom <const> = require "unom"
+local bulk <const>, unom <const> = require "unom.bulk", require "unom"
 
+if #arg < 2 then
+	io.stderr:write "usage: lua5.4 cut-stuck-sessions.lua HOURS yes\n"
+	os.exit(2)
+end
 local settings <const>, job <const> = assert(unom.settings())
 settings.retries = 3
 local client <close> = unom.client(settings)
-
 local now <const>, moved <const> = os.time(), {}
 local since <const> = unom.datetime(now - arg[1] * 3600)
 local log <const> = assert(client:sessions { startTime = since, endTime = unom.datetime(now) })

@@ -4,13 +4,15 @@
 --
 -- "yes" is the consent to the carrier's terms.
 
-local bulk <const> = require "unom.bulk"
-local unom <const> = require "unom"
+local bulk <const>, unom <const> = require "unom.bulk", require "unom"
 
+if #arg < 3 then
+	io.stderr:write "usage: lua5.4 move-plans.lua FROM TO yes\n"
+	os.exit(2)
+end
 local settings <const>, job <const> = assert(unom.settings())
 local client <close> = unom.client(settings)
 local from <const>, to <const> = arg[1], arg[2]
-
 local draft <const> = assert(bulk.draft {
 	client = client, operation = "change_course", where = { planCode = from },
 	set = { planCode = to, requestDate = unom.first_of_next_month(), agreement = arg[3] },

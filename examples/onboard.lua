@@ -7,6 +7,10 @@
 local bulk <const> = require "unom.bulk"
 local unom <const> = require "unom"
 
+if #arg < 2 then
+	io.stderr:write "usage: lua5.4 onboard.lua yes ADDRESS...\n"
+	os.exit(2)
+end
 local settings <const>, job <const> = assert(unom.settings())
 local client <close> = unom.client(settings)
 

@@ -2,7 +2,7 @@
 --
 --     lua5.4 watch-sessions.lua SECONDS
 --
--- asks about every line once in so many seconds.
+-- asks about every line once in so many seconds, 60 unless they are given.
 
 local unom <const> = require "unom"
 
@@ -30,5 +30,5 @@ repeat
 			seen[line.lineNo] = now
 		end
 	end
-until signals:wait(tonumber(arg[1])) > 0
+until signals:wait(tonumber(arg[1]) or 60) > 0
 say "ended"

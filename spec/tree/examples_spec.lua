@@ -239,6 +239,9 @@ describe("the examples #wire", function()
 		code, out, err = example("share-volume.lua", "T3001328", "yes")
 		assert.equal(0, code, err)
 		assert.equal("0 lines to be added or removed\n", out)
+		code, out, err = example("share-volume.lua", "T3001329", "yes") -- which would remove every line
+		assert.equal(0, code, err)
+		assert.equal("no line has this plan: nothing is done\n", out)
 	end)
 
 	local LIST <const> = "operation,lineNo,roamingCode,agreement\n"
@@ -347,7 +350,8 @@ describe("the examples #wire", function()
 		for name in lfs.dir "examples" do
 			if name:find "%.lua$" then
 				scripts = scripts + 1
-				assert.is_true(#shell.lines("grep -rlF %s spec --include=*_spec.lua", shell.quoted(name)) > 0, name)
+				local quoted <const> = ('"%s(.lua)?"'):format(name:gsub("%.lua$", ""))
+				assert.is_true(#shell.lines("grep -rlE %s spec --include=*_spec.lua", shell.quoted(quoted)) > 0, name)
 				assert.is_true(select(2, scratch.read("examples/" .. name):gsub("\n", "")) < 40, name)
 				assert.is_truthy(guide:find("](../examples/" .. name .. ")", 1, true), name .. " is not in the guide")
 			end
