@@ -350,7 +350,7 @@ describe("the examples #wire", function()
 		for name in lfs.dir "examples" do
 			if name:find "%.lua$" then
 				scripts = scripts + 1
-				local quoted <const> = ('"%s(.lua)?"'):format(name:gsub("%.lua$", ""))
+				local quoted <const> = ('["/]%s(.lua)?"'):format(name:gsub("%.lua$", ""))
 				assert.is_true(#shell.lines("grep -rlE %s spec --include=*_spec.lua", shell.quoted(quoted)) > 0, name)
 				assert.is_true(select(2, scratch.read("examples/" .. name):gsub("\n", "")) < 40, name)
 				assert.is_truthy(guide:find("](../examples/" .. name .. ")", 1, true), name .. " is not in the guide")
