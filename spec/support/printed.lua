@@ -4,10 +4,12 @@ local assert <const> = require "luassert"
 
 local printed <const> = {}
 
--- What another day changes: days and times, and the ids that begin with a day.
+-- What another day or another run changes: days and times, the ids that begin with a day, processes, and which of the
+-- rows that are processed together ended last.
 local PASSING <const> = {
 	{ "%d%d%d%d%-%d%d%-%d%dT[%d:]+%+09:00", "TIME" }, { "%d%d%d%d%-%d%d%-%d%d", "DAY" },
 	{ "AGU%d%d%d%d%d%d(%d+)", "AGU%1" }, { '"today":"%d+"', '"today":"DAY"' },
+	{ "(takes? effect on DAY), .*", "%1" }, { "kill %d+", "kill PID" }, { "^(last step at TIME): .*", "%1" },
 }
 
 --- The lines of a text without the blank ones, and without what another day changes.
