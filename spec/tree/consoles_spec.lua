@@ -1,4 +1,5 @@
---- What the README shows of a list, from its check to its result, is what happens.
+--- What documents show of a console is what happens: the README's list from its check to its result, and what needs
+-- no more than a file.
 
 local change_lists <const> = require "support.change_lists"
 local documents <const> = require "support.documents"
@@ -26,17 +27,29 @@ local function typed(block)
 	return found
 end
 
-describe("the README #wire", function()
+describe("the consoles in the documents #wire", function()
 	local home <const> = homes.each_test(homes.CREDENTIALS)
 
 	local function happens(block)
 		for _, each in ipairs(typed(block)) do
 			local result <const> = home:unom(each.words, { environment = { UNOM_LEDGER = home.ledger } })
-			printed.are(printed.lines(each.text), printed.lines(result.err .. result.out))
+			local said <const> = (result.err .. result.out):gsub(home.directory, "~")
+			printed.are(printed.lines(each.text), printed.lines(said))
 		end
 	end
 
-	it("shows a list, what is wrong with it, and how it ends", function()
+	--- The blocks of a language in a document.
+	local function blocks_of(document, language)
+		local found <const> = {}
+		for _, block in ipairs(documents.blocks(scratch.read(document))) do
+			if block.language == language then
+				found[#found + 1] = block
+			end
+		end
+		return found
+	end
+
+	it("show a list, what is wrong with it, and how it ends", function()
 		home:simulate { processing = 0.3 }
 		local list <const>, dates <const>, check <const>, run <const> =
 			table.unpack(documents.blocks(scratch.read "README.md"))
@@ -48,5 +61,23 @@ describe("the README #wire", function()
 		home:write("changes.csv", (scratch.read(path):gsub(",9010000001", ",09010000001")
 			:gsub("8%.63401E%+14", "863401013000019")))
 		happens(run)
+	end)
+
+	it("show what a word means", function()
+		happens(blocks_of("docs/meanings.md", "console")[1])
+	end)
+
+	it("show what is said to a profile that is not there", function()
+		local folder <const> = home:path ".config/unom"
+		assert(os.execute(("mkdir -p '%s'"):format(folder)))
+		home:write(".config/unom/config.lua", blocks_of("docs/settings.md", "lua")[1].text)
+		assert(os.execute(("chmod 600 '%s/config.lua'"):format(folder)))
+		happens(blocks_of("docs/settings.md", "console")[1])
+	end)
+
+	it("show the summary of a list", function()
+		home:write("plans.csv", "lineNo,planCode,requestDate\n09010000001,T3001328,20990101\n"
+			.. "09010000002,T3001328,20990101\n")
+		happens(blocks_of("docs/change-lists.md", "console")[1])
 	end)
 end)
