@@ -141,6 +141,18 @@ describe("the examples #wire", function()
 		assert.matches("agreement", err, 1, true)
 	end)
 
+	it("adds a volume once to each line, also after it was killed", function()
+		home:simulate { lines = 12, processing = 2 }
+		local process <const> = start("top-up.lua", "yes")
+		homes.wait_until(function() return #home.simulator:orders() >= 3 end)
+		process:signal "KILL"
+		process:close()
+		local code <const>, out <const>, err <const> = example("top-up.lua", "yes")
+		assert.equal(0, code, err)
+		assert.equal(7, select(2, out:gsub("\tskipped\t", "")))
+		assert.equal(7, #home.simulator:orders())
+	end)
+
 	it("cuts the sessions of lines that are connected and not in the log", function()
 		home:simulate { lines = 4 }
 		local code, out, err = example("cut-stuck-sessions.lua", "24", "yes")
