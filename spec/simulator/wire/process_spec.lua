@@ -13,9 +13,14 @@ describe("simulator.start #wire", function()
 		return unom.client { base_url = sim.url, contract_id = "N123456789", client_id = "id", client_secret = "hush" }
 	end
 
+	--- What ps knows of the process. What is preloaded into this one (a sanitizer) is not for ps.
+	local function ps(what, pid)
+		return shell.lines("LD_PRELOAD=$FOREIGN_PRELOAD ps -o %s= -p %d", what, pid)[1]
+	end
+
 	--- Is the process there? One that has ended may wait for a parent that asks how.
 	local function is_running(pid)
-		local state <const> = shell.lines("ps -o stat= -p %d", pid)[1]
+		local state <const> = ps("stat", pid)
 		return state ~= nil and state:sub(1, 1) ~= "Z"
 	end
 
@@ -179,7 +184,7 @@ describe("simulator.start #wire", function()
 
 	it("has a session of its own, so that a Ctrl-C is for its parent alone", function()
 		local sim <close> = assert(simulator.start {})
-		assert.same({ tostring(sim.pid) }, { (shell.lines("ps -o sid= -p %d", sim.pid)[1]:gsub(" ", "")) })
+		assert.same({ tostring(sim.pid) }, { (ps("sid", sim.pid):gsub(" ", "")) })
 	end)
 
 	it("keeps no file of its parent's open but standard error", function()
