@@ -11,7 +11,7 @@ function hastened.options(client, speed)
 	function wrapped.start(_, ...) return client:start(...) end
 	function wrapped.in_flight() return client:in_flight() end
 	function wrapped.wait(_, seconds, ids) return client:wait(seconds / speed, ids) end
-	function wrapped.abort(_, id) return client:abort(id) end
+	wrapped.abort = client.abort and function(_, id) return client:abort(id) end
 	return {
 		client = wrapped,
 		clock = function() return core.monotonic() * speed end,
