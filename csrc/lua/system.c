@@ -64,6 +64,14 @@ static bool make_parents(char *path) {
   return true;
 }
 
+/* Is there a file that can be read and written? It is not opened: to close a file drops every lock that
+ * this process has on it, also those of a database that is open on another handle. */
+static bool is_usable_file(const char *path) {
+  struct stat found;
+  return stat(path, &found) == 0 && S_ISREG(found.st_mode) &&
+         faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0;
+}
+
 int unom_system_private_file(lua_State *L) {
   size_t length;
   const char *path = check_path(L, &length);
@@ -71,10 +79,12 @@ int unom_system_private_file(lua_State *L) {
   memcpy(copy, path, length + 1);
   if (!make_parents(copy))
     return push_failure(L, path);
-  int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0)
-    return push_failure(L, path);
-  close(file);
+  if (!is_usable_file(path)) {
+    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0)
+      return push_failure(L, path);
+    close(file);
+  }
   lua_pushboolean(L, true);
   return 1;
 }
