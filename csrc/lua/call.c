@@ -218,6 +218,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   struct unom_call *call = call_new(calls, operation, &request);
   if (!call)
     return luaL_error(L, "not enough memory");
+  unom_authorisation_forget_failed(calls);
   call->id = ++calls->last_id;
   call->started = time(NULL);
   call->retries_left = options->retries;

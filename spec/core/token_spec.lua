@@ -168,6 +168,20 @@ describe("the access token #wire", function()
 		assert(loopback.call(client, server, "list_lines"))
 		assert.equal(3, token_requests(server))
 	end)
+
+	it("is requested anew where the request failed while nobody waited for it", function()
+		local kept
+		local both <close> = pair(wire.script(function(request) kept = request end, wire.grant "first-token"), LINES)
+		local server <const>, client <const> = both.server, both.client
+		local id <const> = client:start("list_lines")
+		wire.take_turns(client, server, function() return kept end)
+		client:abort(id)
+		assert.equal("interrupted", client:wait(0)[1].err.kind)
+		wire.reply(504, "")(kept)
+		server:step(0)
+		assert(loopback.call(client, server, "list_lines"))
+		assert.equal(2, token_requests(server))
+	end)
 end)
 
 describe("no access token #wire", function()

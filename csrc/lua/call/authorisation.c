@@ -28,6 +28,19 @@ bool unom_authorisation_request(struct unom_calls *calls) {
   return true;
 }
 
+void unom_authorisation_forget_failed(struct unom_calls *calls) {
+  struct unom_transfer *transfer = calls->token_transfer;
+  if (!transfer || calls->waiting > 0)
+    return;
+  unom_transport_perform(calls->transport);
+  const struct unom_transfer_response *response = &transfer->response;
+  if (transfer->state != UNOM_TRANSFER_COMPLETE ||
+      (response->failure == UNOM_FAILURE_NONE && response->status == 200))
+    return;
+  unom_transport_release(calls->transport, transfer);
+  calls->token_transfer = NULL;
+}
+
 /* The calls that wait fail with the error: each pauses before it is tried again, or ends. Those that
  * pause already will see for themselves. */
 static void fail_waiting(lua_State *L, struct unom_calls *calls, struct unom_error *error) {

@@ -14,6 +14,9 @@ bool unom_authorisation_is_needed(const struct unom_calls *calls);
 /* Starts the transfer that requests a token. false when memory is out. */
 bool unom_authorisation_request(struct unom_calls *calls);
 
+/* Forgets a transfer that failed while no call waited for it, perhaps long ago: it is no word on the next. */
+void unom_authorisation_forget_failed(struct unom_calls *calls);
+
 /* That transfer is complete: sends the calls that wait for the token, or has them fail. */
 void unom_authorisation_complete(lua_State *L, struct unom_calls *calls);
 
