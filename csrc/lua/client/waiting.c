@@ -55,33 +55,39 @@ int unom_waiting_wait(lua_State *L) {
   return unom_client_call_busy(L, client, wait_inside, MOST) == LUA_OK ? 1 : lua_error(L);
 }
 
-/* The descriptor of the client's transport. Raises where there can be none. */
-static int check_fd(lua_State *L, struct unom_client *client) {
-  int fd = unom_transport_fd(client->calls.transport, unom_interrupt_fd());
-  if (fd < 0)
-    luaL_error(L, "no descriptor to wait for calls with: %s", strerror(errno));
-  return fd;
+/* Pushes {fd =, read =, write =} of what is watched until it is readable. */
+static void push_fd(lua_State *L, int fd) {
+  lua_createtable(L, 0, 3);
+  lua_pushinteger(L, fd);
+  lua_setfield(L, -2, "fd");
+  lua_pushboolean(L, true);
+  lua_setfield(L, -2, "read");
+  lua_pushboolean(L, false);
+  lua_setfield(L, -2, "write");
 }
 
 int unom_waiting_fds(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
   lua_settop(L, 1);
-  lua_newtable(L);
-  if (client->calls.first) {
-    lua_createtable(L, 0, 3);
-    lua_pushinteger(L, check_fd(L, client));
-    lua_setfield(L, -2, "fd");
-    lua_pushboolean(L, true);
-    lua_setfield(L, -2, "read");
-    lua_pushboolean(L, false);
-    lua_setfield(L, -2, "write");
-    lua_rawseti(L, -2, 1);
+  if (!client->calls.first) {
+    bool has_results = unom_results_count(L) > 0;
+    lua_newtable(L);
+    if (has_results)
+      lua_pushinteger(L, 0);
+    else
+      lua_pushnil(L);
+    return 2;
   }
-  if (unom_results_count(L) > 0)
+  int fd = unom_transport_fd(client->calls.transport, unom_interrupt_fd());
+  if (fd < 0)
+    return luaL_error(L, "no descriptor to wait for calls with: %s", strerror(errno));
+  double due = unom_results_count(L) > 0 ? -INFINITY : unom_calls_due(&client->calls);
+  lua_newtable(L); /* from here on a finaliser may close the client */
+  push_fd(L, fd);
+  lua_rawseti(L, -2, 1);
+  if (due == -INFINITY)
     lua_pushinteger(L, 0);
-  else if (!client->calls.first)
-    lua_pushnil(L);
   else
-    lua_pushnumber(L, fmax(unom_calls_due(&client->calls) - unom_clock_seconds(), 0));
+    lua_pushnumber(L, fmax(due - unom_clock_seconds(), 0));
   return 2;
 }

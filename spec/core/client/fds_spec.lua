@@ -46,6 +46,25 @@ describe("client:fds() #wire", function()
 		client = wire.client(server)
 	end)
 
+	it("may be asked of a client that a finaliser closes meanwhile", function()
+		open()
+		assert.equal("done", scratch.lua(([[
+			local core = require "unom.core"
+			collectgarbage("incremental", 1, 1000, 1)
+			for _ = 1, 20 do
+				local client = core.client { base_url = %q, access_token = "t", contract_id = "N123456789" }
+				client:start("list_lines")
+				setmetatable({}, { __gc = function() client:close() end })
+				local told, message
+				for _ = 1, 1000 do
+					told, message = pcall(client.fds, client)
+				end
+				assert(not told and tostring(message) == "the client is closed", message)
+			end
+			io.write("done")
+		]]):format(server.base_url)))
+	end)
+
 	it("is one descriptor, which stays the same while connections come and go", function()
 		open()
 		server.handler = function(request) request:reply(200, { connection = "close" }, '{"linesList":[]}') end
