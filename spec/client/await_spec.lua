@@ -272,9 +272,18 @@ describe("await #unit", function()
 			{ reserveId = RESERVATION })
 		local client <const> = answering(turns(shares { LINE, "01", RESERVATION },
 			shares({ LINE, "01", RESERVATION }, { second, "01", "202601010000009" }),
+			shares({ LINE, "01", RESERVATION }, { second, "02" }), -- registered, but by whom?
 			shares({ LINE, "02", RESERVATION }, { second, "01", RESERVATION })))
 		assert.equal("succeeded", (client:wait_for(what)))
-		assert.equal(3, #client.asked)
+		assert.equal(4, #client.asked)
+	end)
+
+	it("waits for one line of a reservation of several, by its id", function()
+		local second <const> = "09010000002"
+		local client <const> = answering(turns(shares { LINE, "01", RESERVATION },
+			shares({ LINE, "01", RESERVATION }, { second, "01", RESERVATION })))
+		assert.equal("succeeded", (client:wait_for(RESERVATION, { operation = "add_data_share_lines", lineNo = second })))
+		assert.equal(2, #client.asked)
 	end)
 
 	it("says what became of a reservation that was taken back only where it is known what it was", function()

@@ -10,7 +10,7 @@ describe("what await has seen of shared lines #unit", function()
 	local function state_of(client, contract)
 		local row <const> = { operation = "cancel_data_share_reserve", contract = contract,
 			arguments = { reserveId = RESERVATION } }
-		local waiting <const> = { client = client, clock = function() return 0 end, rows = { row } }
+		local waiting <const> = { client = client, clock = function() return 0 end }
 		return shared.read(waiting, row, { entries = {}, whole = true }).state
 	end
 

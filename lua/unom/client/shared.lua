@@ -50,18 +50,6 @@ local function known_of(words, row)
 		had_line = function() return row.order_status ~= nil or was_listed(row.arguments.lineNo) end }
 end
 
---- Is the line's entry that of another reservation than the row's? Of one line of several the list is read by the line.
-local function is_of_another(list, row)
-	local entry <const> = data_share.find(list, "lineNo", row.arguments.lineNo)
-	return entry ~= nil and entry.reserveId ~= nil and entry.reserveId ~= row.reserve_id
-end
-
---- A row of several lines that one reservation registers, as data_share.read takes it: by its line alone.
-local function by_line(row)
-	return { operation = row.operation, contract = row.contract, arguments = row.arguments,
-		order_status = row.order_status }
-end
-
 --- Is it a reservation that was taken back, and that the list does not show any more, now and when it was read before?
 local function is_gone(row, list)
 	local is_absent <const> = row.operation == "cancel_data_share_reserve"
@@ -72,16 +60,12 @@ local function is_gone(row, list)
 end
 
 --- Reads a list for a row.
--- @param waiting {client=, clock=, rows=}
+-- @param waiting {client=, clock=}
 function shared.read(waiting, row, list)
 	local known <const> = known_of(words_of(waiting.client, row.contract), row)
-	local is_one_of_several <const> = #waiting.rows > 1
-	local reading <const> = data_share.read(list, is_one_of_several and by_line(row) or row, known)
+	local reading <const> = data_share.read(list, row, known)
 	for _, entry in ipairs(list.entries) do
 		shared.remember(waiting.client, row.contract, entry)
-	end
-	if is_one_of_several and is_of_another(list, row) then
-		reading.state = nil
 	end
 	local now <const> = waiting.clock()
 	row.open_since = row.open_since or now

@@ -113,12 +113,12 @@ local function seen_of(entry, line_no)
 		{ line_no = entry.lineNo, status = tostring(entry.status), id = filled(entry.reserveId) })
 end
 
---- A registration has its reservation's id, reserved or carried out.
+--- A registration has its reservation's id, reserved or carried out. A reservation may be of several lines.
 local function read_addition(list, row)
 	local line_no <const> = row.arguments.lineNo
 	local of_line <const> = data_share.find(list, "lineNo", line_no)
 	local entry = of_line
-	if row.reserve_id then
+	if row.reserve_id and not (of_line and of_line.reserveId == row.reserve_id) then
 		entry = data_share.find(list, "reserveId", row.reserve_id)
 	end
 	local is_own <const> = entry and entry.lineNo == line_no
