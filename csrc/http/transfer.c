@@ -78,6 +78,7 @@ static int on_request(void *user, char *remote_ip, char *local_ip, int remote_po
     return CURL_PREREQFUNC_ABORT;
   }
   transfer->attempts++;
+  transfer->left_at = time(NULL);
   return CURL_PREREQFUNC_OK;
 }
 

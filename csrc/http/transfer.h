@@ -8,6 +8,7 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "base/buffer.h"
 #include "http/headers.h"
@@ -75,6 +76,7 @@ struct unom_transfer {
   /* for the transport's callers to read */
   struct unom_transfer_request request;
   struct unom_transfer_response response;
+  time_t left_at; /* of the day: when the request began to leave, last */
   /* private */
   struct unom_transfer *previous, *next;
   enum unom_transfer_state state;

@@ -8,7 +8,6 @@
 #include <lauxlib.h>
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "lua/call/authorisation.h"
@@ -220,7 +219,6 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
     return luaL_error(L, "not enough memory");
   unom_authorisation_forget_failed(calls);
   call->id = ++calls->last_id;
-  call->started = time(NULL);
   call->retries_left = options->retries;
   unom_queue_add(calls, call);
   unom_queue_wait(calls, call, 0);

@@ -55,6 +55,17 @@ describe("the origin of a reply #wire", function()
 		end)
 	end
 
+	it("tells when the request left, which may be long after its start", function()
+		local began <const> = os.time()
+		local function token()
+			repeat until os.time() > began
+			return "token"
+		end
+		local _ <const>, origin <const> = reply_to("disconnect_session", arguments.of "disconnect_session",
+			{ access_token = false, token = token })
+		assert.is_true(origin.started > began)
+	end)
+
 	it("has the client's contract where the arguments name none, and every line of a list", function()
 		local _ <const>, origin <const> = reply_to("add_data_share_lines",
 			{ agreement = "yes", linesList = { { lineNo = "09010000001" }, { lineNo = "09010000002" } } },

@@ -5,8 +5,6 @@
 #ifndef UNOM_CALL_QUEUE_H
 #define UNOM_CALL_QUEUE_H
 
-#include <time.h>
-
 #include "lua/call.h"
 
 struct unom_call {
@@ -17,7 +15,6 @@ struct unom_call {
   unsigned long generation; /* of the token it was sent with */
   unsigned tries;           /* that failed and were followed by a pause */
   unsigned retries_left;
-  time_t started;      /* of the day */
   double paused_until; /* on unom_clock_seconds, 0: it does not pause */
   bool waits;          /* for a token, for its turn, or for the end of a pause */
   bool is_final;       /* a 401 now ends the call: it is not sent again */

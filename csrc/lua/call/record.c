@@ -46,7 +46,7 @@ static void set_origin(lua_State *L, const struct unom_calls *calls, const struc
   lua_setfield(L, origin, "__name");
   lua_pushstring(L, call->operation->name);
   lua_setfield(L, origin, "operation");
-  lua_pushinteger(L, (lua_Integer)call->started);
+  lua_pushinteger(L, (lua_Integer)call->transfer->left_at);
   lua_setfield(L, origin, "started");
   lua_getiuservalue(L, 1, UNOM_CALLS_REQUESTS);
   lua_rawgeti(L, -1, call->id);
