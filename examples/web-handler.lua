@@ -1,6 +1,5 @@
 -- A web server, by lua5.4 web-handler.lua 8000: GET /lines/09010000001 tells whether the line is connected. One loop
 -- of cqueues serves all who ask.
-
 local condition <const>, cqueues <const> = require "cqueues.condition", require "cqueues"
 local promise <const>, socket <const> = require "cqueues.promise", require "cqueues.socket"
 local unom <const> = require "unom"
@@ -28,6 +27,7 @@ local server <const> = assert(socket.listen("127.0.0.1", tonumber(arg[1])))
 io.stderr:write("listening on port ", select(3, server:localname()), "\n")
 loop:wrap(function()
 	for connection in server:clients() do
+		connection:onerror(function(_, _, why) return why end) -- who hangs up ends no more than the connection
 		loop:wrap(function()
 			local line <const> = (connection:read "*l" or ""):match "^GET /lines/(%w*)"
 			local right <const>, status <const>, body <const> = pcall(respond, line)

@@ -1,5 +1,4 @@
 local cjson <const> = require "cjson"
-local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
 local homes <const> = require "support.homes"
 local lfs <const> = require "lfs"
@@ -311,25 +310,6 @@ describe("the examples #wire", function()
 		local result <const> = process:finish()
 		assert.equal(0, result.code, result.err)
 		assert.matches("\tended\n$", result.out)
-	end)
-
-	it("answers web requests while others wait", function()
-		home:simulate { lines = 3, latency = 0.5 }
-		local process <const> = start("web-handler.lua", "0")
-		local port
-		homes.wait_until(function()
-			port = process:errors():match "listening on port (%d+)\n"
-			return port
-		end)
-		local began <const> = core.monotonic()
-		local shown <const> = shell.lines(("for line in 09010000001 09010000002 9010000003 09010000009; do "
-			.. "LD_PRELOAD=$FOREIGN_PRELOAD curl -s --max-time 20 http://127.0.0.1:%s/lines/$line & done; wait"):format(port))
-		assert.is_true(core.monotonic() - began < 1.6) -- a token and an answer: two times the latency, and not five
-		table.sort(shown)
-		assert.same({ "1\r", "1\r" }, table.move(shown, 1, 2, 1, {}))
-		assert.matches("the leading zero is lost", shown[3], 1, true)
-		assert.matches("line_not_found", shown[4], 1, true)
-		process:close()
 	end)
 
 	it("logs every request, and no secret", function()
