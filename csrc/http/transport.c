@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "http/readiness.h"
@@ -33,6 +34,7 @@ struct unom_transport {
   struct unom_readiness readiness;
   struct list queued, in_flight, complete, idle;
   unsigned idle_count, max_connections;
+  pid_t owner;  /* the process that made it */
   bool has_new; /* a transfer was started since the last round */
 };
 
@@ -70,6 +72,7 @@ struct unom_transport *unom_transport_new(const struct unom_transfer_options *op
   struct unom_transport *transport = calloc(1, sizeof *transport);
   if (!transport)
     return NULL;
+  transport->owner = getpid();
   transport->options = *options;
   transport->options.sockets = &transport->sockets;
   unom_sockets_init(&transport->sockets);
@@ -101,8 +104,13 @@ static void list_free(struct list *list) {
   }
 }
 
+bool unom_transport_is_own(const struct unom_transport *transport) {
+  return transport->owner == getpid();
+}
+
+/* What a fork has copied is left as it is: to end its connections would end those of the process that made them. */
 void unom_transport_free(struct unom_transport *transport) {
-  if (!transport)
+  if (!transport || !unom_transport_is_own(transport))
     return;
   struct unom_sigpipe sigpipe;
   unom_sigpipe_block(&sigpipe);

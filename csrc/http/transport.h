@@ -20,7 +20,11 @@ struct unom_transport *unom_transport_new(const struct unom_transfer_options *op
 void unom_transport_set_max_connections(struct unom_transport *transport, unsigned connections);
 unsigned unom_transport_max_connections(const struct unom_transport *transport);
 
-/* Closes every connection and frees every transfer. `transport` may be NULL. */
+/* Was it made by this process? Else a fork has copied it, and the replies on its connections are another's. */
+bool unom_transport_is_own(const struct unom_transport *transport);
+
+/* Closes every connection and frees every transfer. `transport` may be NULL, or another process's,
+ * which is not touched. */
 void unom_transport_free(struct unom_transport *transport);
 
 /* Returns a queued transfer with a copy of the request, or NULL when memory is out. */

@@ -13,10 +13,14 @@
 
 #define CLIENT "unom.client"
 
-/* Raises where the client is closed, or busy. */
+/* Raises where the client is closed, busy, or another process's. */
 static struct unom_client *check_usable(lua_State *L, struct unom_client *client) {
   if (!client->calls.transport)
     unom_usage_raise(L, &(struct unom_usage){.message = "the client is closed"});
+  if (!unom_transport_is_own(client->calls.transport))
+    unom_usage_raise(L,
+                     &(struct unom_usage){.message = "the client belongs to the process that made "
+                                                     "it: after a fork, make another"});
   if (client->busy)
     unom_usage_raise(
         L, &(struct unom_usage){
@@ -81,7 +85,8 @@ static int client_free(lua_State *L) {
   if (client->busy)
     return unom_usage_raise(L, &(struct unom_usage){.message = "the client is in use"});
   int status = LUA_OK;
-  if (client->calls.first && client->calls.traces) {
+  if (client->calls.first && client->calls.traces &&
+      unom_transport_is_own(client->calls.transport)) {
     lua_pushvalue(L, 1);
     status = unom_client_call_busy(L, client, close_inside, 1);
   }

@@ -27,7 +27,7 @@ int unom_client_new(lua_State *L);
 /* Pushes the table of a client's methods, to which Lua adds some. */
 void unom_client_push_methods(lua_State *L);
 
-/* The client at index 1. Raises where it is closed, or busy. */
+/* The client at index 1. Raises where it is closed, busy, or another process's. */
 struct unom_client *unom_client_check(lua_State *L);
 
 /* The same at any index, or NULL where there is no client. */

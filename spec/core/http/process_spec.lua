@@ -1,6 +1,8 @@
 --- What libcurl does to the process around it: signals, threads that outlive a call.
 
 local scratch <const> = require "support.scratch"
+local scripted <const> = require "support.servers.scripted"
+local self_signed <const> = require "support.servers.self_signed"
 
 describe("the process #wire", function()
 	local directory
@@ -129,6 +131,47 @@ describe("the process #wire", function()
 			wait_for_question()]])
 		local process <close> = assert(io.popen(("%s %s 2>&1"):format(host, script)))
 		assert.equal("alive\n", process:read("a"))
+	end)
+
+	-- The child took replies that were its parent's; and its end wrote a close-notify into the parent's connection, and
+	-- took the sockets out of the descriptor that the parent watched.
+	it("may fork: what a client has in flight is the parent's, and the client too", function()
+		local pem <const>, key <const> = self_signed(directory, "DNS:localhost")
+		local server <close> = scripted.start({ { scripted.accepted "A1" }, { "wait", 100, scripted.accepted "B2" } },
+			"tls13", { pem = pem, key = key })
+		local object <const> = scratch.preloaded(directory, [[
+			#include <sys/wait.h>
+			#include <unistd.h>
+			int system(const char *command) { /* "fork" is true in the child; in the parent it waits for its end */
+				if (*command == 'e')
+					_exit(0);
+				pid_t child = fork();
+				return child == 0 ? 0 : (waitpid(child, NULL, 0), 1 << 8);
+			}]])
+		local output <const>, ended <const> = scratch.lua_with(directory, object, ([[
+			local event_loop = require "support.event_loop"
+			local core = require "unom.core"
+			local client = core.client { base_url = %q, ca_file = %q, contract_id = "N123456789", access_token = "token" }
+			local order = { lineNo = "09012345678", roamingCode = "T6000042", agreement = "yes" }
+			print(client:set_roaming(order).orderId)
+			client:start("set_roaming", order)
+			client:fds()
+			if os.execute "fork" then
+				for _, name in ipairs { "get_contract", "start", "wait", "fds", "close" } do
+					print(name, (select(2, pcall(client[name], client, "get_contract"))))
+				end
+				client = nil
+				collectgarbage()
+				io.stdout:flush()
+				os.execute "end"
+			end
+			local results, wakes = event_loop.drive(client)
+			print(results[2].reply and results[2].reply.orderId or results[2].err, wakes < 9)]])
+			:format(server.base_url, server.pem))
+		local refused <const> = "\tthe client belongs to the process that made it: after a fork, make another\n"
+		assert.equal("A1\nget_contract" .. refused .. "start" .. refused .. "wait" .. refused .. "fds" .. refused .. "close"
+			.. refused .. "B2\ttrue\n", output)
+		assert.is_true(ended)
 	end)
 
 	it("is told at once that its libcurl is too old", function()
