@@ -212,6 +212,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
     unom_request_push_masked(L, operation, arguments);
     lua_rawseti(L, -2, calls->last_id + 1);
   }
+  bool is_due_in_main = unom_interrupt_is_due_in_main(L); /* it may raise, too */
   if (!calls->transport) /* a finaliser that ran meanwhile may have closed the client */
     return luaL_error(L, "the client is closed");
   struct unom_call *call = call_new(calls, operation, &request);
@@ -222,7 +223,7 @@ lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
   call->retries_left = options->retries;
   unom_queue_add(calls, call);
   unom_queue_wait(calls, call, 0);
-  if (unom_interrupt_pending())
+  if (unom_interrupt_pending() || is_due_in_main)
     (void)unom_calls_abort(calls, call);
   else
     advance(calls); /* where memory is out, the next pump tries again and says so */

@@ -42,9 +42,9 @@ struct unom_calls {
 };
 
 /* Starts the operation with the table of arguments at `arguments` and returns the id of the call.
- * It goes out at once where a token and a place on the wire are there, not at all once a watched
- * signal has come (it ends as if aborted), and never where it has not
- * begun to leave `leave_within` the time. Raises for a caller's mistake
+ * It goes out at once where a token and a place on the wire are there; not at all once a watched
+ * signal has come, or while the interrupt of the stand-alone Lua is due in the main thread (it ends
+ * as if aborted); and never where it has not begun to leave `leave_within` the time. Raises for a caller's mistake
  * and when memory is out; then nothing was started. */
 lua_Integer unom_calls_start(lua_State *L, struct unom_calls *calls,
                              const struct unom_operation *operation, int arguments,

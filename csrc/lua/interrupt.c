@@ -86,19 +86,36 @@ bool unom_interrupt_since(unsigned long *seen) {
 /* Its address is a key in the registry: was true returned for the interrupt that waits now? */
 static const char told_of_hook;
 
-bool unom_interrupt_awaits_main(lua_State *L) {
+/* Is the hook of the main thread one that debug.sethook has set? It keeps the function in the registry. */
+static bool is_of_debug_library(lua_State *L, lua_State *main_thread) {
+  bool is = false;
+  if (lua_getfield(L, LUA_REGISTRYINDEX, "_HOOKKEY") == LUA_TTABLE) {
+    lua_pushthread(main_thread);
+    lua_xmove(main_thread, L, 1);
+    is = lua_rawget(L, -2) != LUA_TNIL;
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return is;
+}
+
+bool unom_interrupt_is_due_in_main(lua_State *L) {
   enum { ALL = LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT }; /* as lua.c sets it */
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
   lua_State *main_thread = lua_tothread(L, -1);
   lua_pop(L, 1);
-  bool awaits =
-      main_thread != L && lua_gethookmask(main_thread) == ALL && lua_gethookcount(main_thread) == 1;
+  return main_thread != L && lua_gethookmask(main_thread) == ALL &&
+         lua_gethookcount(main_thread) == 1 && !is_of_debug_library(L, main_thread);
+}
+
+bool unom_interrupt_awaits_main(lua_State *L) {
+  bool is_due = unom_interrupt_is_due_in_main(L);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &told_of_hook);
   bool is_told = lua_toboolean(L, -1);
   lua_pop(L, 1);
-  lua_pushboolean(L, awaits);
+  lua_pushboolean(L, is_due);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &told_of_hook); /* an old key: nothing is allocated */
-  return awaits && !is_told;
+  return is_due && !is_told;
 }
 
 /* ---- under the lock ---- */

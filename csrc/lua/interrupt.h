@@ -23,8 +23,10 @@ bool unom_interrupt_pending(void);
 bool unom_interrupt_since(unsigned long *seen);
 
 /* Does the interrupt of the stand-alone Lua wait for the main thread, while a coroutine of it runs? Its
- * signal handler sets a hook that raises there, and nowhere else. True once for each: who goes on in the
- * coroutine all the same can wait. */
+ * signal handler sets a hook that raises there, and nowhere else. */
+bool unom_interrupt_is_due_in_main(lua_State *L);
+
+/* The same, but true once for each: who goes on in the coroutine all the same can wait. */
 bool unom_interrupt_awaits_main(lua_State *L);
 
 /* Registers the metatable of a watch. */

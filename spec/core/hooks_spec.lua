@@ -103,6 +103,30 @@ describe("a hook that raises #wire", function()
 		end
 	end)
 
+	-- It was one of the main thread alone here, too: a coroutine's loop sent all its orders.
+	it("lets a coroutine send nothing more", function()
+		local process <const> = scratch.start_lua(SCRIPT:format("http://127.0.0.1:1", [[
+			local ok, message = pcall(function()
+				coroutine.wrap(function()
+					print "ready"
+					core.sleep(100)
+					local reply, err = client:add_data_volume(order)
+					print(reply, err.kind, err.sent)
+					client:start("add_data_volume", order)
+					print(client:wait(100)[1].err.kind, client:fds()[1])
+				end)()
+				for _ = 1, 100 do end
+			end)
+			print(ok, message:match "interrupted!$")]]))
+		local pid <const> = process:read("l")
+		assert.equal("ready", process:read("l"))
+		assert(os.execute("sleep 0.1; kill -INT " .. pid))
+		assert.equal("nil\tinterrupted\tno", process:read("l"))
+		assert.equal("interrupted\tnil", process:read("l"))
+		assert.equal("false\tinterrupted!", process:read("l"))
+		process:close()
+	end)
+
 	it("leaves every result to the next close, wherever in a close it strikes", function()
 		local server <close> = loopback.serve(function() end)
 		for strike = 2, 3 do -- the first C function is pcall

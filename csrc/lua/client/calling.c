@@ -93,7 +93,7 @@ static int call(lua_State *L, struct unom_client *client, const struct unom_oper
                 const char *function, int arguments) {
   struct unom_call_options options = read_options(L, client, function, arguments + 1);
   check_arguments(L, function, arguments);
-  if (unom_interrupt_pending()) {
+  if (unom_interrupt_pending() || unom_interrupt_is_due_in_main(L)) {
     unom_request_push(L, operation, arguments, client->calls.contract_id,
                       client->calls.access_field);
     lua_pushnil(L);
