@@ -63,6 +63,7 @@ require "unom.client" -- adds to the methods of a client
 --- What the carrier's lists show. `for entry in listing do` goes through its entries.
 ---@class unom.listing
 ---@field entries table[]
+---@field contract_id string whose they are
 ---@field truncated? boolean true: a list is as long as the carrier lets one be, so there may be more; else nil
 ---@field incomplete_entries? integer how many entries lacked their key and were left out; nil for none
 

@@ -102,6 +102,14 @@ describe("client:each #wire", function()
 		assert.same({}, (collect("get_session", function() end)))
 	end)
 
+	it("asks about a listing's entries in its own contract", function()
+		connect { lines = 2 }
+		local lines <const> = assert(client:lines { contractId = "N987654321" })
+		for line, reply in client:each("get_session", lines) do
+			assert.same({ "N987654321", line.lineNo }, { reply.contractId, reply.lineNo })
+		end
+	end)
+
 	it("has so many calls in flight and no more", function()
 		connect({ lines = 12, latency = 0.02 }, { max_connections = 5 })
 		for concurrency, expected in pairs { [3] = 3, [20] = 12, [false] = 5 } do
@@ -275,6 +283,7 @@ describe("client:each #wire", function()
 			{ { nil, numbers }, "bad argument #1 to 'each' (the name of an operation expected, got nil)" },
 			{ { "get_session", 3 }, "bad argument #2 to 'each' (an array of items, or a function that" },
 			{ { "get_session", { linesList = {} } }, "bad argument #2 to 'each' (an array of items, or a function that" },
+			{ { "get_session", { good, nil, good } }, "bad argument #2 to 'each' (an array has no holes, and there is no" },
 			{ { "get_session", {}, { concurency = 1 } }, "bad option 'concurency' to 'each' (unknown; did you mean" },
 			{ { "get_session", {}, { concurrency = 0 } }, "bad option 'concurrency' to 'each' (a whole number above 0" },
 			{ { "get_session", { good, "9010000002" } }, "bad argument 'lineNo' to 'get_session' (the leading zero" },

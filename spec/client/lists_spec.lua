@@ -5,7 +5,7 @@ local lists <const> = require "unom.client.lists"
 --- A client that answers by the operation's name, and notes what it is asked.
 local function answering(answers)
 	local asked <const> = {}
-	return { asked = asked, call = function(_, name, arguments)
+	return { asked = asked, contract_id = function() return "N123456789" end, call = function(_, name, arguments)
 		asked[#asked + 1] = { name, arguments }
 		return table.unpack(answers[name], 1, 2)
 	end }
@@ -23,7 +23,7 @@ describe("listings #unit", function()
 		}
 		local found <const> = assert(lists.lines(client, { contractId = "N123456780" }))
 		assert.equal(line, found())
-		assert.same({ true, 3 }, { found.truncated, found.incomplete_entries })
+		assert.same({ true, 3, "N123456780" }, { found.truncated, found.incomplete_entries, found.contract_id })
 		assert.same({ { "list_lines", { contractId = "N123456780" } } }, client.asked)
 	end)
 
@@ -35,7 +35,7 @@ describe("listings #unit", function()
 		}
 		local found <const> = assert(lists.orders(client))
 		assert.same({ order("AGU1", "10"), order("AGU2", "60"), order("AGU3", "11") }, found.entries)
-		assert.same({ true, 2 }, { found.truncated, found.incomplete_entries })
+		assert.same({ true, 2, "N123456789" }, { found.truncated, found.incomplete_entries, found.contract_id })
 		assert.same({ { "list_accepting_orders" }, { "list_completed_orders" } }, client.asked)
 	end)
 

@@ -61,6 +61,7 @@ local function counted(entries)
 end
 
 local function read(carrier, length)
+	function carrier.contract_id() return "N123456789" end
 	return assert(logs.read(carrier, "list_sessions", { startTime = text_of(START), endTime = text_of(START + length),
 		authSearchKey = "id@example" }))
 end
@@ -131,7 +132,8 @@ describe("a log in parts #unit", function()
 
 	it("asks once where one reply shows all, and gives on what it left out", function()
 		local carrier <const> = carrier_of({ { 1, "09010000000" } }, READINGS.both)
-		assert.equal(1, #read(carrier, 100).entries)
+		local found <const> = read(carrier, 100)
+		assert.same({ 1, "N123456789" }, { #found.entries, found.contract_id })
 		assert.equal(1, carrier.calls)
 		local cut <const> = { call = function() return { searchList = {}, incomplete_entries = 2 } end }
 		assert.equal(2, read(cut, 100).incomplete_entries)

@@ -39,14 +39,14 @@ end
 -- What an entry of a listing is called by.
 local ID_FIELDS <const> = { "lineNo", "orderId", "reserveId" }
 
---- The arguments that an operation takes of an entry of a listing: its ids.
-local function ids_of(operation)
+--- The arguments that an operation takes of an entry of a listing: its ids, and the listing's contract.
+local function ids_of(operation, of)
 	local taken <const> = {}
 	for _, field in ipairs(operation.fields) do
 		taken[field.name] = true
 	end
 	return function(entry)
-		local arguments <const> = {}
+		local arguments <const> = { contractId = of.contract_id }
 		for _, name in ipairs(ID_FIELDS) do
 			arguments[name] = taken[name] and entry[name] or nil
 		end
@@ -76,6 +76,11 @@ local function source_of(self, items, level)
 		arguments[index] = self.make_arguments(item)
 		check(self, arguments[index], level + 1)
 	end
+	for key in pairs(list) do
+		if math.type(key) == "integer" and not arguments[key] then
+			errors.refuse("each", 2, ("an array has no holes, and there is no item %d"):format(#arguments + 1), level + 1)
+		end
+	end
 	return function()
 		at = at + 1
 		return list[at], arguments[at]
@@ -100,7 +105,7 @@ local function new(client, name, items, options, level)
 		operation = name,
 		acts = operation.changes,
 		concurrency = given.concurrency or client:allow_connections(1),
-		make_arguments = given.arguments or listing.is(items) and ids_of(operation) or as_they_are,
+		make_arguments = given.arguments or listing.is(items) and ids_of(operation, items) or as_they_are,
 		ids = {}, -- of the calls in flight -> their items
 		in_flight = 0,
 		mistake = nil, -- what the arguments of an item raised

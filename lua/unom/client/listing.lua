@@ -35,10 +35,15 @@ end
 
 --- Makes a listing.
 -- @param entries an array of tables
--- @param found {truncated=true|nil, incomplete_entries=how many the carrier gave that are no entries|nil}
+-- @param found {contract_id=, truncated=true|nil, incomplete_entries=how many the carrier gave that are no entries|nil}
 function listing.new(entries, found)
-	return setmetatable({ entries = entries, truncated = found.truncated, incomplete_entries = found.incomplete_entries },
-		{ __name = NAME, __call = stepper(entries) })
+	return setmetatable({ entries = entries, contract_id = found.contract_id, truncated = found.truncated,
+		incomplete_entries = found.incomplete_entries }, { __name = NAME, __call = stepper(entries) })
+end
+
+--- The contract that the arguments of an operation are about.
+function listing.contract_of(client, arguments)
+	return (arguments or {}).contractId or client:contract_id()
 end
 
 return listing

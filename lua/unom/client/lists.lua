@@ -26,14 +26,17 @@ function lists.lines(client, arguments)
 	if not reply then
 		return nil, err
 	end
-	return listing.new(reply[operations.list_lines.list], reply)
+	local found <const> = { contract_id = listing.contract_of(client, arguments) }
+	take(found, reply)
+	return listing.new(reply[operations.list_lines.list], found)
 end
 
 --- The orders of a contract, those under way and those that are complete.
 -- @param arguments those of list_accepting_orders, or nil
 -- @return a listing; nil and an error
 function lists.orders(client, arguments)
-	local entries <const>, places <const>, found <const> = {}, {}, {}
+	local entries <const>, places <const> = {}, {}
+	local found <const> = { contract_id = listing.contract_of(client, arguments) }
 	for _, name in ipairs(ORDERS) do
 		local reply <const>, err <const> = client:call(name, arguments)
 		if not reply then

@@ -133,6 +133,7 @@ function logs.read(client, name, arguments)
 	end
 	sort(entries)
 	return listing.new(entries, {
+		contract_id = listing.contract_of(client, arguments),
 		truncated = not is_whole or nil, incomplete_entries = log.incomplete > 0 and log.incomplete or nil,
 	})
 end
