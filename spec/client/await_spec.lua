@@ -241,6 +241,36 @@ describe("await #unit", function()
 		end
 	end)
 
+	it("goes on by what answers where a list beside it is refused, by an id too", function()
+		local refused <const> = api_error(404, "unknown_url")
+		local cancel <const> = answering(function(operation, _, time)
+			if operation == "get_cancel_status" then
+				return { contractId = CONTRACT, orderId = "AGU0000000000002", orderStatus = "03" }
+			elseif operation:find "^list_" then
+				return nil, refused
+			end
+			return status_of(ID, time > 30 and "11" or "03")
+		end)
+		assert.equal("succeeded", (cancel:wait_for("AGU0000000000002", { operation = "cancel_order", orderId = ID })))
+		local cut <const> = answering(function(operation, _, time)
+			if operation == "list_sessions" then
+				return nil, refused
+			end
+			return { contractId = CONTRACT, lineNo = LINE, resultCode = "0", sessionStatus = time > 30 and "0" or "1" }
+		end)
+		assert.equal("succeeded", (cut:wait_for(LINE, { operation = "disconnect_session" })))
+		local wrong <const> = answering(function(operation)
+			if operation == "get_cancel_status" then
+				return { contractId = CONTRACT, orderId = "AGU0000000000002", orderStatus = "03" }
+			elseif operation:find "^list_" then
+				return { contractId = CONTRACT, orderList = {} }
+			end
+			return nil, refused
+		end)
+		assert.equal(refused, select(2, wrong:wait_for("AGU0000000000002", { operation = "cancel_order", orderId = ID })))
+		assert.is_true(wrong.now < 10, wrong.now)
+	end)
+
 	it("follows reservations by the list of lines that share their data", function()
 		local add <const>, remove <const> = "add_data_share_lines", "remove_data_share_line"
 		local other <const> = "202601010000009"

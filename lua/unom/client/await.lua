@@ -104,10 +104,12 @@ local function read_answer(self, way, opened)
 	return number == #self.rows and last or nil
 end
 
---- Does the failure of a question end the waiting?
-local function is_final_failure(self, err)
+--- Does the failure of a question end the waiting? A list that is asked beside the id says nothing of it.
+local function is_final_failure(self, err, is_beside)
 	if err.permanent or err.kind == "auth" then
 		return true
+	elseif is_beside then
+		return false
 	elseif err.kind ~= "api" or err.sent ~= "yes" then
 		self.denied_since = nil
 		return false
@@ -136,7 +138,7 @@ local function ask(self)
 			end
 		elseif err then
 			self.least_pause = math.max(self.least_pause, err.retry_after or 0)
-			if is_final_failure(self, err) then
+			if is_final_failure(self, err, #asked > 1 and way.operation:find "^list_") then
 				return nil, err
 			end
 		end
