@@ -175,6 +175,17 @@ describe("settings #unit", function()
 			assert.matches("config.lua:1:", refused [[return {]])
 		end)
 
+		it("are not shown where the file cannot be read as Lua: it may hold a secret", function()
+			for _, value in ipairs { '"hush', "hush!x", "12hush", "hush-x", "hush.x", 'hush"x"', '"a"  "hush"', [['\a\hush']],
+				"[[x]] near hush" } do
+				local message <const> = refused(('return { default = {\nclient_secret = %s } }'):format(value))
+				assert.matches("configuration is not right: .*/config.lua:2: %a?", message)
+				assert.not_matches("hush", message)
+			end
+			assert.matches("config.lua:1: '}' expected$", refused [[return { "a" "b" }]])
+			assert.matches("config.lua:1: attempt to call a nil value$", refused [[return { a() }]])
+		end)
+
 		it("can use no library, not even through a string", function()
 			assert.matches("configuration is not right", refused [[os.exit(3)]])
 			assert.matches("configuration is not right", refused [[local x = ("x"):rep(1 << 30) return {}]])

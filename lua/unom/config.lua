@@ -180,6 +180,11 @@ local function check_profiles(path, profiles)
 	return true, has_secret
 end
 
+--- What Lua says of a file, without the words of the file that it quotes: they may be a secret.
+local function without_quotes(message)
+	return (message:gsub("^(.-:%d+: .-) near .*$", "%1"):gsub(" %(%a+ '[^']*'%)$", ""))
+end
+
 --- Reads a configuration file: the profiles by name | nil, message. A file that does not exist has none.
 function config.load_file(path)
 	local permissions <const>, unseen <const>, code <const> = lfs.attributes(path, "permissions")
@@ -195,11 +200,11 @@ function config.load_file(path)
 	end
 	local chunk <const>, broken <const> = load(content, "@" .. path, "t", {})
 	if not chunk then
-		return nil, say("config_broken", { reason = broken })
+		return nil, say("config_broken", { reason = without_quotes(broken) })
 	end
 	local ran <const>, profiles <const> = run_bounded(chunk)
 	if not ran then
-		return nil, say("config_broken", { reason = tostring(profiles) })
+		return nil, say("config_broken", { reason = without_quotes(tostring(profiles)) })
 	end
 	if type(profiles) ~= "table" then
 		return nil, say("config_not_profiles", { path = path })
