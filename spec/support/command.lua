@@ -23,7 +23,8 @@ local quoted <const> = shell.quoted
 -- @param home the directory that is $HOME; the command runs in it
 -- @param environment variables to set, by name
 -- @param script the path of a script to run instead, which finds the module in the tree; a relative one is in the tree
-function command.words(arguments, home, environment, script)
+-- @param typed the text of a shell to run instead, which finds the programs in `bin` of the home
+function command.words(arguments, home, environment, script, typed)
 	local tree <const> = lfs.currentdir()
 	local build = os.getenv("UNOM_BUILD") or "build"
 	build = build:sub(1, 1) == "/" and build or tree .. "/" .. build
@@ -36,7 +37,11 @@ function command.words(arguments, home, environment, script)
 	for name, value in pairs(environment or {}) do
 		words[#words + 1] = quoted(name .. "=" .. value)
 	end
-	if script then
+	if typed then
+		words[#words + 1] = '"OWN_PRELOAD=$LD_PRELOAD" "LD_PRELOAD=$FOREIGN_PRELOAD"'
+		words[#words + 1] = quoted("PATH=" .. home .. "/bin:" .. os.getenv("PATH"))
+		words[#words + 1] = "bash -c " .. quoted(typed)
+	elseif script then
 		words[#words + 1] = quoted(("LUA_PATH=%s/lua/?.lua;%s/lua/?/init.lua;;"):format(tree, tree))
 		words[#words + 1] = quoted(("LUA_CPATH=%s/?.so;;"):format(build))
 		words[#words + 1] = "lua5.4 " .. quoted(script:sub(1, 1) == "/" and script or tree .. "/" .. script)
@@ -54,12 +59,12 @@ local process_mt <const> = { __index = process_methods }
 
 --- Starts `unom` with an array of arguments.
 -- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read,
---   script=path of one to run instead of `unom`, wrap=function(words) that returns the shell command to run instead}
+--   script=path of one to run instead of `unom`, typed=text for a shell to run instead, wrap=function(words) that returns the shell command to run instead}
 -- @return a process: `pid`, `signal(name)`, `output()`, `errors()`, `finish()`, `close()`
 function command.start(arguments, options)
 	local files <const> = scratch.directory()
 	local input <const> = options.stdin or scratch.file(files .. "/in", options.input or "")
-	local words = command.words(arguments, options.home, options.environment, options.script)
+	local words = command.words(arguments, options.home, options.environment, options.script, options.typed)
 	if options.wrap then
 		words = options.wrap(words)
 	end

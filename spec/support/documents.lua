@@ -17,11 +17,11 @@ function documents.names()
 end
 
 --- The fenced blocks of a text, in order: {language=, text=, line= the first of its lines, next= the block of another
--- language that follows it with nothing but a blank line between them, or nil}.
+-- language that follows it with nothing but a blank line between them, or nil}. Of a fence that names no language it is "".
 function documents.blocks(text)
 	local found <const> = {}
 	local last_end
-	for from, language, start, body, to in ("\n" .. text):gmatch("\n()```(%l+)\n()(.-)\n```()") do
+	for from, language, start, body, to in ("\n" .. text):gmatch("\n()```(%l*)\n()(.-)\n```()") do
 		local block <const> = { language = language, text = body,
 			line = select(2, text:sub(1, start - 2):gsub("\n", "")) + 1 }
 		local before <const> = found[#found]
@@ -29,6 +29,25 @@ function documents.blocks(text)
 			before.next = block
 		end
 		found[#found + 1], last_end = block, to
+	end
+	return found
+end
+
+--- What a text has in blocks by indenting it, in order, in the same form: the language is "indented".
+function documents.indented(text)
+	local found <const> = {}
+	local before, gap, block = "", true, nil
+	for line in (documents.without_blocks(text) .. "\n"):gmatch "([^\n]*)\n" do
+		local body <const> = line:match "^    (%S.*)"
+		if body and block then
+			block.text = block.text .. "\n" .. body
+		elseif body and gap and not before:find "^%s*[*%d-]" then -- what is below an item of a list is the item's
+			block = { language = "indented", text = body }
+			found[#found + 1] = block
+		elseif line ~= "" then
+			before, block = line, nil
+		end
+		gap = line == ""
 	end
 	return found
 end

@@ -4,6 +4,23 @@
 
 local hastened <const> = {}
 
+-- What is preloaded into the process of the spec (a sanitizer) is for this command alone, not for the shell around it.
+local WRAPPER <const> = [[#!/bin/sh
+export LUA_PATH='%s/lua/?.lua;%s/lua/?/init.lua;;' LUA_CPATH='%s/?.so;;' LD_PRELOAD=$OWN_PRELOAD
+exec lua5.4 %s/spec/support/hastened.lua %d "$@"
+]]
+
+--- Writes a program that is `unom` of this tree with such an engine, for a shell that has the spec's LD_PRELOAD in
+-- OWN_PRELOAD. Returns its path.
+function hastened.write_command(path, speed)
+	local tree <const> = require("lfs").currentdir()
+	local build <const> = os.getenv("UNOM_BUILD") or "build"
+	require("support.scratch").file(path, WRAPPER:format(tree, tree,
+		build:sub(1, 1) == "/" and build or tree .. "/" .. build, tree, speed))
+	assert(os.execute("chmod +x " .. path))
+	return path
+end
+
 --- Options of a function of unom.bulk: {client=, clock=, sleep=}.
 function hastened.options(client, speed)
 	local core <const> = require "unom.core"

@@ -1,18 +1,12 @@
 --- What docs/there-and-back.md shows is what examples/there-and-back.sh prints.
 
-local lfs <const> = require "lfs"
 local documents <const> = require "support.documents"
+local hastened <const> = require "support.hastened"
 local printed <const> = require "support.printed"
 local scratch <const> = require "support.scratch"
 
 local DOCUMENT <const>, SCRIPT <const> = "docs/there-and-back.md", "examples/there-and-back.sh"
 local SPEED <const> = 50
-
--- Carries out a command of the script; what is preloaded into this process (a sanitizer) is for it alone.
-local WRAPPER <const> = [[#!/bin/sh
-export LUA_PATH='%s/lua/?.lua;%s/lua/?/init.lua;;' LUA_CPATH='%s/?.so;;' LD_PRELOAD=$OWN_PRELOAD
-exec lua5.4 %s/spec/support/hastened.lua %d "$@"
-]]
 
 --- The lines that the document shows, "..." for those that it leaves out.
 local function shown()
@@ -30,11 +24,8 @@ end
 
 describe("the story of a list there and back #wire", function()
 	it("is what the example prints", function()
-		local directory <const>, tree <const> = scratch.directory(), lfs.currentdir()
-		local build <const> = os.getenv("UNOM_BUILD") or "build"
-		local unom <const> = scratch.file(directory .. "/unom", WRAPPER:format(tree, tree,
-			build:sub(1, 1) == "/" and build or tree .. "/" .. build, tree, SPEED))
-		assert(os.execute("chmod +x " .. unom))
+		local directory <const> = scratch.directory()
+		local unom <const> = hastened.write_command(directory .. "/unom", SPEED)
 		local pipe <const> = io.popen(("OWN_PRELOAD=$LD_PRELOAD LD_PRELOAD=$FOREIGN_PRELOAD UNOM=%s %s 2>&1")
 			:format(unom, SCRIPT))
 		local lines <const> = printed.lines(pipe:read("a"))
