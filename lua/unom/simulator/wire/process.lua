@@ -117,6 +117,17 @@ local function check_open(self)
 	end
 end
 
+--- The value with its whole numbers as integers: JSON has one kind of number.
+local function with_integers(value)
+	if type(value) ~= "table" then
+		return math.type(value) == "float" and math.tointeger(value) or value
+	end
+	for key, each in pairs(value) do
+		value[key] = with_integers(each)
+	end
+	return value
+end
+
 --- Asks for what /_simulator/... tells. -> the reply, its status | nil, err
 local function ask(self, method, path, body)
 	local answer <const> = self.child:send(("%s /_simulator/%s %s"):format(method, path, body or ""))
@@ -125,7 +136,7 @@ local function ask(self, method, path, body)
 		return failure("simulator_ended", { url = self.url })
 	end
 	local status <const>, text <const> = answer:match("^(%d+) (.*)$")
-	return json.decode(text), math.tointeger(status)
+	return with_integers(json.decode(text)), math.tointeger(status)
 end
 
 --- The list that the path `name` tells. -> array | nil, err
