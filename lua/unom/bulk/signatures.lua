@@ -287,16 +287,16 @@ end
 --- The first option that is wrong, and why | nil.
 local function first_mistake(name, given)
 	local rules <const> = FUNCTIONS[name]
-	for _, option in ipairs(rules.needs or {}) do
-		if given[option] == nil then
-			return option, "missing"
-		end
-	end
 	for option, value in pairs(given) do
 		if not rules.taken[option] then
 			return option, why_not(name, option)
 		elseif not CHECKS[option][1](value) then
 			return option, CHECKS[option][2] .. " expected"
+		end
+	end
+	for _, option in ipairs(rules.needs or {}) do
+		if given[option] == nil then
+			return option, "missing"
 		end
 	end
 	local wrong <const>, why <const> = why_not_list(given, rules.needs_list)
