@@ -124,8 +124,8 @@ end
 --   of its rows have been, events=path}
 -- @return outcome {job=, exit_code=, states={...}, total=, takes_effect={{day=, rows=, days=}...} as `status` has,
 --   result=path, halted=, interrupted=, deadline=, unauthorised=err, permanent=err, resume=command}; or nil and an
---   error of kind "change_list" or "cannot" (with problems), "already_run" (with job), "not_confirmed", "ledger" (with
---   job and resume when the run had begun) or "locked"
+--   error of kind "change_list" or "cannot" (with problems), "already_run" (with job and open),
+--   "not_confirmed", "ledger" (with job and resume when the run had begun) or "locked"
 function bulk.run(options)
 	signatures.check("run", options)
 	local given <close> = defaults.take(options)

@@ -108,8 +108,9 @@ end
 local function refuse_run_before(ledger, list, options)
 	local earlier <const> = ledger:job_of_file(list.sha256)
 	if earlier and not (options.again or options.skip_ordered) then
-		error(errors.new { kind = "already_run", job = earlier,
-			message = messages.say(ledger:job(earlier).open and "already_run_open" or "already_run",
+		local open <const> = ledger:job(earlier).open
+		error(errors.new { kind = "already_run", job = earlier, open = open,
+			message = messages.say(open and "already_run_open" or "already_run",
 				{ file = list.path, job = earlier, command = run.resume_command(ledger, earlier) }) }, 0)
 	end
 end

@@ -7,7 +7,8 @@ return {
 	result_is_link = "{path} is a symbolic link, which is not followed: name a file for the result",
 	result_not_written = "{path}: {words}; {--result FILE} names another place for the result",
 	result_is_other = "{path} is no file but a {kind}: name a file for the result",
-	already_run = "{file} was run before, as job {job}; give {--again} if it is to be ordered a second time",
+	already_run = "{file} was run before, as job {job}; {--skip-ordered} leaves out what it ordered, {--again} "
+		.. "orders it a second time",
 	already_open = "row {row} of job {job} is for the same and has not ended: resume or cancel that job first",
 	may_be_ordered = "row {row} of job {job} may have ordered the same: say first what became of it ({unom bulk "
 		.. "resolve {job} {row}})",
