@@ -175,6 +175,19 @@ describe("the examples #wire", function()
 		assert.equal(0, code, err)
 		assert.matches("^3 lines are stuck\n", out)
 		assert.matches("09010000002\tsucceeded", out, 1, true)
+		code = example("cut-stuck-sessions.lua", "721", "yes")
+		assert.equal(2, code)
+	end)
+
+	-- A session that began after the log was read, and before its line was asked about, was cut.
+	it("reads the log after the lines were asked about", function()
+		home:simulate { lines = 4 }
+		assert.equal(0, (example("cut-stuck-sessions.lua", "24", "yes")))
+		local asked <const> = {}
+		for _, request in ipairs(home.simulator:requests()) do
+			asked[#asked + 1] = request.path:match "[^/]+$"
+		end
+		assert.equal("accesstokens lines session session session session sessions", table.concat(asked, " "))
 	end)
 
 	it("gives a line another device", function()
