@@ -41,10 +41,18 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *user) {
   return transfer->head_length > UNOM_HEAD_CAP ? length + 1 : length;
 }
 
+/* On the clock of the deadline; INFINITY: at any time. */
+static double leave_by(const struct unom_transfer *transfer) {
+  return transfer->leave_by < INFINITY ? transfer->leave_by - unom_clock_slept_seconds() : INFINITY;
+}
+
+/* What acts leaves while some of its time is left for the response: sent at the last moment, it could
+ * only end as "maybe". */
 double unom_transfer_resend_due(const struct unom_transfer *transfer) {
-  if (!(transfer->leave_by < INFINITY))
-    return transfer->deadline;
-  return fmin(transfer->deadline, transfer->leave_by - unom_clock_slept_seconds());
+  static const double longest = 5, part = 0.1; /* seconds, of the timeout */
+  const struct unom_transfer_request *request = &transfer->request;
+  double for_response = request->changes ? fmin(longest, part * request->timeout) : 0;
+  return fmin(transfer->deadline - for_response, leave_by(transfer));
 }
 
 double unom_transfer_due(const struct unom_transfer *transfer) {
@@ -253,7 +261,7 @@ __attribute__((format(printf, 2, 3))) static const char *say(struct unom_transfe
 }
 
 const char *unom_transfer_unsent_message(struct unom_transfer *transfer) {
-  if (unom_transfer_due(transfer) >= transfer->deadline)
+  if (transfer->attempts > 0 || leave_by(transfer) >= transfer->deadline)
     return NULL;
   return say(transfer, "not begun to leave within %.4g s", fmax(transfer->request.leave_within, 0));
 }

@@ -109,7 +109,7 @@ bool unom_transfer_set_request(struct unom_transfer *transfer,
  * begun to leave and has not. */
 double unom_transfer_due(const struct unom_transfer *transfer);
 
-/* When it would have to be ended if it were sent again now. */
+/* When it would have to be ended if it were sent again now: what acts, while some of its time is left. */
 double unom_transfer_resend_due(const struct unom_transfer *transfer);
 
 /* "not begun to leave within 10 s" where that is why it is due, else NULL. Valid as long as the

@@ -17,8 +17,8 @@ local function flush(server)
 	end
 end
 
-local function start_order(client)
-	return client:start(ORDER, arguments.of(ORDER))
+local function start_order(client, options)
+	return client:start(ORDER, arguments.of(ORDER), options)
 end
 
 --- A server that keeps every request, in `kept`, to be answered when the spec says so.
@@ -116,6 +116,24 @@ describe("max_connections #wire", function()
 		assert.same({ "timeout", "maybe" }, { results[first].err.kind, results[first].err.sent })
 		assert.same({ "timeout", "no" }, { results[second].err.kind, results[second].err.sent })
 		assert.matches("its turn did not come", results[second].err.message, 1, true)
+		assert.equal(1, #server.requests)
+	end)
+
+	-- One after the other they left with what time lay between their starts, and all ended in doubt.
+	it("sends no order whose time is nearly up", function()
+		local server <close> = keeping()
+		local client <close> = wire.client(server, { max_connections = 1 })
+		local results <const> = {}
+		for count = 1, 3 do
+			start_order(client, { timeout = 0.1 + 0.003 * count })
+		end
+		while client:in_flight() > 0 do
+			for _, result in ipairs(client:wait(10)) do
+				results[result.id] = result.err.kind .. " " .. result.err.sent
+			end
+		end
+		flush(server)
+		assert.same({ "timeout maybe", "timeout no", "timeout no" }, results)
 		assert.equal(1, #server.requests)
 	end)
 
