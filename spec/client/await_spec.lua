@@ -382,6 +382,14 @@ describe("await #unit", function()
 			{ ID, { operation = "list_lines" }, "bad option 'operation' to 'await' (the name of the operation that gave" },
 			{ ID, { operation = "cancel_order" }, "bad option 'orderId' to 'await' (needed of cancel_order)" },
 			{ RESERVATION, { operation = "add_data_share_lines" }, "bad option 'lineNo' to 'await' (needed of add_data_" },
+			{ RESERVATION, { operation = "add_data_share_lines", lineNo = "9010000001" },
+				"bad option 'lineNo' to 'await' (the leading zero is lost" },
+			{ RESERVATION, { operation = "cancel_data_share_reserve", reserved = { lineNo = LINE, status = "01",
+				reserveId = "202601010000009" } }, "bad option 'reserved' to 'await' (not the reservation that is taken back" },
+			{ reply_of "set_roaming", { reserved = { lineNo = LINE, status = "01", reserveId = RESERVATION } },
+				"bad option 'reserved' to 'await' (not the reservation that is taken back" },
+			{ ID, { operation = "cancel_order", orderId = ID .. " " },
+				"bad option 'orderId' to 'await' (has space around it" },
 			{ "AGU?", { operation = "set_roaming" }, "bad argument 'orderId' to 'get_order_status' (" },
 		} do
 			local line <const> = debug.getinfo(1, "l").currentline + 1

@@ -213,7 +213,9 @@ local function await(client, what, options, level)
 		return nil, errors.new { kind = "unknown", operation = origin.operation,
 			message = messages.say("await_unaskable", { why = tostring(why) }) }
 	end
-	if given.reserved then
+	if given.reserved and given.reserved.reserveId ~= self.rows[1].arguments.reserveId then
+		errors.refuse("await", "reserved", "not the reservation that is taken back", level + 1)
+	elseif given.reserved then
 		shared.remember(client, self.rows[1].contract, given.reserved)
 	end
 	self.ways = { tracking.way(self.rows[1].operation) }

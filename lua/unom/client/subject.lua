@@ -59,6 +59,21 @@ local BY_ID <const> = {
 }
 local OF_AN_ORDER <const> = { id = "order_id" }
 
+-- Operations by whose rules the options with an id are checked: what is wrong is told before anything is asked.
+local RULED_BY <const> = { lineNo = "get_session", orderId = "get_order_status" }
+
+--- Raises where an option is no id of its kind.
+local function check_ids(options, level)
+	for option, operation in pairs(RULED_BY) do
+		local ok <const>, problems <const> = core.check(operation, { [option] = options[option] })
+		for _, problem in ipairs(options[option] and not ok and problems or {}) do
+			if problem.field == option then
+				errors.refuse("await", option, problem.message, level + 1)
+			end
+		end
+	end
+end
+
 --- What an id is about. Raises at `level` where something is missing or wrong.
 -- @param options {operation=, contract_id=, lineNo=, orderId=}
 function subject.of_id(id, options, client, level)
@@ -70,6 +85,7 @@ function subject.of_id(id, options, client, level)
 	if what.needs and not options[what.needs] then
 		errors.refuse("await", what.needs, ("needed of %s"):format(operation.name), level + 1)
 	end
+	check_ids(options, level + 1)
 	local row <const> = row_of(operation.name, options.contract_id or client:contract_id(),
 		{ lineNo = options.lineNo, orderId = options.orderId }, os.time())
 	row[what.id or "no_id"] = id
