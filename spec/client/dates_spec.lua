@@ -32,6 +32,14 @@ describe("dates #unit", function()
 			planCode = "T3001328", requestDate = unom.first_of_next_month(), agreement = "yes" })))
 	end)
 
+	it("have eight digits, or fourteen, as far as they reach", function()
+		for _, moment in ipairs { -30610256400, 253399590000 - 1 } do -- the years 1000 and 9999 up to December, in Japan
+			assert.same({ 8, 14, 8 }, { #unom.date(moment), #unom.datetime(moment), #unom.first_of_next_month(moment) })
+		end
+		assert.is_false((pcall(unom.date, -30610256400 - 1)))
+		assert.is_false((pcall(unom.first_of_next_month, 253399590000)))
+	end)
+
 	it("blame who gives no moment", function()
 		local line <const> = debug.getinfo(1, "l").currentline + 1
 		local _, message <const> = pcall(function() return (unom.date "2026") end)

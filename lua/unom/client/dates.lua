@@ -7,8 +7,8 @@ local moments <const> = require "unom.moments"
 
 local dates <const> = {}
 
--- Seconds: what os.date can write with four digits for the year, in Japan.
-local LEAST <const>, MOST <const> = -62167219200, 253402300799 - 9 * 3600
+-- Seconds: from the year 1000 to the last November whose next month has a year of four digits, in Japan.
+local LEAST <const>, MOST <const> = -30610224000 - 9 * 3600, 253399622399 - 9 * 3600
 
 local function is_moment(t)
 	return type(t) == "number" and t >= LEAST and t <= MOST
