@@ -115,6 +115,15 @@ bool unom_calls_has_any_of(lua_State *L, const struct unom_calls *calls, int ids
   return found;
 }
 
+lua_Integer unom_calls_count_of(lua_State *L, const struct unom_calls *calls, int ids) {
+  lua_Integer found = 0;
+  for (const struct unom_call *call = calls->first; call; call = call->next) {
+    found += lua_rawgeti(L, ids, call->id) != LUA_TNIL;
+    lua_pop(L, 1);
+  }
+  return found;
+}
+
 bool unom_calls_are_on_the_wire(const struct unom_calls *calls) {
   return calls->waiting == 0 && !unom_transport_completed(calls->transport);
 }

@@ -58,6 +58,9 @@ void unom_calls_pump(lua_State *L, struct unom_calls *calls);
 /* Is a call in flight whose id is a key of the table at `ids`? */
 bool unom_calls_has_any_of(lua_State *L, const struct unom_calls *calls, int ids);
 
+/* How many calls in flight have such ids. */
+lua_Integer unom_calls_count_of(lua_State *L, const struct unom_calls *calls, int ids);
+
 /* Is every call written, or about to be, and none of them ended? Then a poll comes before a pump. */
 bool unom_calls_are_on_the_wire(const struct unom_calls *calls);
 

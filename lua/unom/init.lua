@@ -114,11 +114,11 @@ require "unom.client" -- adds to the methods of a client
 ---@field start fun(self: unom.client, name: string, arguments?: table, options?: unom.start_options): integer its id
 ---@field wait fun(self: unom.client, seconds: number, ids?: table<integer, any>): unom.result[] what ended
 ---@field abort fun(self: unom.client, id: integer): boolean true: it ends as interrupted; false: it has ended, or will
----@field fds fun(self: unom.client): unom.fd[], number? what a loop waits for before wait(0), and for how long at most
+---@field fds fun(self: unom.client, ids?: table): unom.fd[], number? what a loop waits for before wait(0, ids)
 ---@field contract_id fun(self: unom.client): string? the contractId of calls that name none
 ---@field host fun(self: unom.client): string the host that it talks to
 ---@field allow_connections fun(self: unom.client, count: integer): integer raises max_connections, at most to 256
----@field in_flight fun(self: unom.client): integer how many were started and not yet returned by wait
+---@field in_flight fun(self: unom.client, ids?: table): integer how many of them were started, and not returned
 ---@field close fun(self: unom.client): unom.result[] aborts what is in flight; all results that no wait has returned
 ---@field await fun(self: unom.client, what: unom.reply|string, options?: unom.await_options): unom.state?, any, table?
 ---@field each fun(self: unom.client, operation: string, items: unom.items, options?: unom.each_options): unom.each

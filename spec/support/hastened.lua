@@ -26,7 +26,7 @@ function hastened.options(client, speed)
 	local core <const> = require "unom.core"
 	local wrapped <const> = {}
 	function wrapped.start(_, ...) return client:start(...) end
-	function wrapped.in_flight() return client:in_flight() end
+	function wrapped.in_flight(_, ids) return client:in_flight(ids) end
 	function wrapped.wait(_, seconds, ids) return client:wait(seconds / speed, ids) end
 	wrapped.abort = client.abort and function(_, id) return client:abort(id) end
 	return {

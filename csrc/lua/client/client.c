@@ -62,9 +62,18 @@ static int client_allow_connections(lua_State *L) {
   return 1;
 }
 
-/* client:in_flight() -> how many calls were started and not yet returned by wait. */
+/* client:in_flight(ids) -> how many calls were started and not yet returned by wait; of these alone where there is a
+ * table of ids. */
 static int client_in_flight(lua_State *L) {
-  lua_pushinteger(L, unom_client_check(L)->undelivered);
+  struct unom_client *client = unom_client_check(L);
+  enum { IDS = 2 };
+  lua_settop(L, IDS);
+  lua_Integer count = client->undelivered;
+  if (!lua_isnil(L, IDS)) {
+    unom_usage_check_table(L, "in_flight", IDS);
+    count = unom_calls_count_of(L, &client->calls, IDS) + unom_results_count_of(L, IDS);
+  }
+  lua_pushinteger(L, count);
   return 1;
 }
 

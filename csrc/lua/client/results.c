@@ -59,6 +59,19 @@ bool unom_results_has_any_of(lua_State *L, int ids, lua_Integer *from) {
   return found;
 }
 
+lua_Integer unom_results_count_of(lua_State *L, int ids) {
+  lua_Integer found = 0;
+  lua_getiuservalue(L, 1, UNOM_CALLS_RESULTS);
+  lua_Integer length = (lua_Integer)lua_rawlen(L, -1);
+  for (lua_Integer i = 1; i <= length; i++) {
+    lua_rawgeti(L, -1, i);
+    found += is_one_of(L, ids);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+  return found;
+}
+
 void unom_results_push_some(lua_State *L, struct unom_client *client, int ids, lua_Integer most) {
   lua_newtable(L);
   int taken = lua_gettop(L);

@@ -6,7 +6,7 @@
 
 #include "lua/client/client.h"
 
-/* In every function here the client is at index 1, and busy. */
+/* In every function here the client is at index 1, and busy where the function calls anything. */
 
 /* How many results nobody was given yet. */
 lua_Integer unom_results_count(lua_State *L);
@@ -17,6 +17,9 @@ void unom_results_push_all(lua_State *L, struct unom_client *client);
 /* Is there a result at the place `*from` of the array or after it whose id is a key of the table at
  * `ids`? `*from` becomes the place of the first, or the place after the last of the array. */
 bool unom_results_has_any_of(lua_State *L, int ids, lua_Integer *from);
+
+/* How many results have ids that are keys of the table at `ids`. */
+lua_Integer unom_results_count_of(lua_State *L, int ids);
 
 /* Pushes an array of the first `most` results whose ids are keys of the table at `ids`; the others
  * stay. */

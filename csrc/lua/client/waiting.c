@@ -68,9 +68,13 @@ static void push_fd(lua_State *L, int fd) {
 
 int unom_waiting_fds(lua_State *L) {
   struct unom_client *client = unom_client_check(L);
-  lua_settop(L, 1);
+  enum { AWAITED = 2 };
+  lua_settop(L, AWAITED);
+  bool is_any = lua_isnil(L, AWAITED);
+  if (!is_any)
+    unom_usage_check_table(L, "fds", AWAITED);
+  bool has_results = (is_any ? unom_results_count(L) : unom_results_count_of(L, AWAITED)) > 0;
   if (!client->calls.first) {
-    bool has_results = unom_results_count(L) > 0;
     lua_newtable(L);
     if (has_results)
       lua_pushinteger(L, 0);
@@ -81,7 +85,7 @@ int unom_waiting_fds(lua_State *L) {
   int fd = unom_transport_fd(client->calls.transport, unom_interrupt_fd());
   if (fd < 0)
     return luaL_error(L, "no descriptor to wait for calls with: %s", strerror(errno));
-  double due = unom_results_count(L) > 0 ? -INFINITY : unom_calls_due(&client->calls);
+  double due = has_results ? -INFINITY : unom_calls_due(&client->calls);
   lua_newtable(L); /* from here on a finaliser may close the client */
   push_fd(L, fd);
   lua_rawseti(L, -2, 1);

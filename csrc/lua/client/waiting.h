@@ -12,9 +12,9 @@
  * for a later wait. client:wait(seconds, ids, most): no more than `most` of them. */
 int unom_waiting_wait(lua_State *L);
 
-/* client:fds() -> array of {fd =, read =, write =}, seconds: what an event loop waits for before it calls client:wait(0),
- * and for how long at most; {} and nil when no call is in flight, seconds 0 where a wait has something to
- * do already. The loop may watch the descriptor for as long as the client is open: it stays the
+/* client:fds(ids) -> array of {fd =, read =, write =}, seconds: what an event loop waits for before it calls
+ * client:wait(0, ids), and for how long at most; {} and nil when no call is in flight, seconds 0 where a wait
+ * has something to do already. The loop may watch the descriptor for as long as the client is open: it stays the
  * same. A watched signal makes it readable, too. */
 int unom_waiting_fds(lua_State *L);
 

@@ -143,4 +143,17 @@ describe("calls #unit", function()
 		assert.equal("interrupted: another wait on the client took its result", (tostring(got[1][2]):match "^%S+: ([^;]*)"))
 		assert.is_false(in_flight:any())
 	end)
+
+	it("is told of each one that was taken while the client has others", function()
+		local got <const> = {}
+		in_flight:start("change_course", {}, function(...) got[1] = table.pack(...) end)
+		in_flight:start("list_lines", {}, function(...) got[2] = table.pack(...) end)
+		client.wait = function() return {} end
+		function client.in_flight(_, ids)
+			return ids and (ids[2] and 1 or 0) or 2 -- a call of the caller's besides
+		end
+		in_flight:deliver(in_flight:wait(7))
+		assert.same({ 1, "maybe" }, { #got, got[1][2].sent })
+		assert.is_true(in_flight:any())
+	end)
 end)

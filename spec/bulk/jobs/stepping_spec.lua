@@ -484,6 +484,35 @@ describe("a job in steps on the wire #wire", function()
 		assert.equal(3, #home.simulator:orders())
 	end)
 
+	-- It was stepped for ever, and never waited.
+	it("goes on when its answer was taken while a result of the caller's is kept", function()
+		local job <close> = start { latency = 0.05, speed = 100 }
+		step_until_sent(job)
+		while #client:wait(10) == 0 do end
+		local id <const> = client:start("list_lines", { contractId = CONTRACT })
+		local steps = 0
+		while not job:step(10) do
+			steps = steps + 1
+			assert(steps < 2000)
+		end
+		local counts <const> = job:result().states
+		assert.equal(3, counts.succeeded + counts.unknown)
+		assert.equal(id, client:wait(10)[1].id)
+	end)
+
+	it("has a loop wait though a result of the caller's is kept", function()
+		home:simulate { latency = 0.1 }
+		client = home:client()
+		local job <close> = bulk.start(home:options(client,
+			{ path = home:write("list.csv", (list_of(3):gsub("0900000", "0901000"))), agree = true }))
+		job:step(0)
+		client:start("list_lines", { contractId = CONTRACT })
+		homes.wait_until(function()
+			assert.is_false(job:step(0))
+			return select(2, client:fds()) == 0 and select(2, job:fds()) > 0
+		end)
+	end)
+
 	it("orders nothing twice and loses nothing, in whatever way it is left again and again", function()
 		local text <const> = list_of(9):gsub("0900000", "0901000")
 		home:simulate { lines = 9, processing = 0.05, latency = 0.01 }

@@ -130,9 +130,30 @@ describe("client:wait(seconds, ids) #wire", function()
 		assert.has_error(function() client:wait(0, {}, "many") end)
 	end)
 
+	it("goes with a count of these calls, and with what a loop waits for them alone", function()
+		local ids <const> = started(3)
+		answer(1)
+		assert.same({ ids[1] }, ids_of(client:wait(LONG, { [ids[1]] = true })))
+		answer(2)
+		repeat
+			client:wait(0, {})
+		until select(2, client:fds()) == 0
+		assert.same({ 2, 0, 1, 2 }, { client:in_flight(), client:in_flight { [ids[1]] = true },
+			client:in_flight { [ids[2]] = true }, client:in_flight { [ids[1]] = true, [ids[2]] = true, [ids[3]] = true } })
+		assert.equal(0, select(2, client:fds { [ids[2]] = true }))
+		local fds <const>, seconds <const> = client:fds { [ids[3]] = true }
+		assert.is_true(#fds == 1 and seconds > 0)
+		answer(3)
+		assert.same({ ids[2] }, ids_of(client:wait(LONG, { [ids[2]] = true })))
+		assert.same({ ids[3] }, ids_of(client:wait(LONG)))
+	end)
+
 	it("takes a table", function()
-		local ok <const>, message <const> = pcall(client.wait, client, 0, 1)
-		assert.is_false(ok)
-		assert.is_truthy(tostring(message):find("table expected", 1, true), message)
+		for _, refused in ipairs { table.pack(client.wait, client, 0, 1), table.pack(client.in_flight, client, 1),
+			table.pack(client.fds, client, 1) } do
+			local ok <const>, message <const> = pcall(table.unpack(refused))
+			assert.is_false(ok)
+			assert.is_truthy(tostring(message):find("table expected", 1, true), message)
+		end
 	end)
 end)

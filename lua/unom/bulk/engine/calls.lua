@@ -100,20 +100,31 @@ function calls_methods:any()
 	return next(self.owners) ~= nil
 end
 
---- A result for every call in flight: somebody else has waited on the client and has theirs.
+--- A result for every call that the client has no more: somebody else has waited on it and has theirs.
 local function taken(self)
 	local results <const> = {}
 	for id, call in pairs(self.owners) do
-		results[#results + 1] = { id = id, err = errors.new { kind = "interrupted", operation = call.operation,
-			sent = "maybe", message = messages.say("result_taken") } }
+		if self.client:in_flight { [id] = true } == 0 then
+			results[#results + 1] = { id = id, err = errors.new { kind = "interrupted", operation = call.operation,
+				sent = "maybe", message = messages.say("result_taken") } }
+		end
 	end
 	return results
+end
+
+--- How many results are awaited.
+local function count_awaited(self)
+	local count = 0
+	for _ in pairs(self.owners) do
+		count = count + 1
+	end
+	return count
 end
 
 --- Waits for results, at most `seconds`. Returns them for `deliver`.
 function calls_methods:wait(seconds)
 	local results <const> = self.client:wait(seconds, self.owners)
-	if #results == 0 and self.client:in_flight() == 0 then
+	if #results == 0 and self.client:in_flight(self.owners) < count_awaited(self) then
 		return taken(self)
 	end
 	return results

@@ -37,17 +37,17 @@ local function is_told(self)
 end
 
 --- Lets the function wait, a part of the time in each step. In the coroutine.
--- @param wait function(seconds) -> results, which ends early where there are some
+-- @param wait function(seconds) -> results, which ends early where there are some; and are none to come?
 local function pause(self, seconds, wait)
 	self.wakes = self.clock() + seconds
-	local results
+	local results, is_over
 	repeat
 		self.paused = true
 		coroutine.yield()
 		self.paused = false
 		local left <const> = is_told(self) and 0 or self.wakes - self.clock()
-		results = wait(math.max(0, math.min(self.allowed, left)))
-	until #results > 0 or self.clock() >= self.wakes or is_told(self)
+		results, is_over = wait(math.max(0, math.min(self.allowed, left)))
+	until #results > 0 or is_over or self.clock() >= self.wakes or is_told(self)
 	return results
 end
 
@@ -58,9 +58,12 @@ local function yielding(self, client)
 		if self.is_abandoned then -- a coroutine that is closed cannot yield
 			return client:wait(0, ids)
 		end
-		self.asks = true
-		local results <const> = pause(self, seconds, function(time) return client:wait(time, ids) end)
-		self.asks = false
+		self.awaited = ids
+		local results <const> = pause(self, seconds, function(time)
+			local found <const> = client:wait(time, ids)
+			return found, #found == 0 and client:in_flight(ids) == 0
+		end)
+		self.awaited = nil
 		return results
 	end
 	local seen <const> = setmetatable({}, { __index = function(_, name)
@@ -132,7 +135,7 @@ local function start(body, options)
 		heeded = 0, -- stops and signals when the function looked last
 		allowed = 0, -- seconds that this step may wait
 		wakes = nil, -- when the function goes on though nothing came
-		asks = false, -- does it wait for the client?
+		awaited = nil, -- where it waits for the client: the table whose keys are the ids of its calls
 		paused = false,
 		is_abandoned = false,
 		begun = false,
@@ -189,12 +192,13 @@ function job_methods:fds()
 		return {}, 0
 	end
 	local seconds <const> = math.max(0, self.wakes - self.clock())
-	if not self.asks then
+	local awaited <const> = self.awaited
+	if not awaited then
 		local signal <const> = fd_of(self.signals)
 		return { signal and { fd = signal, read = true, write = false } }, seconds
 	end
-	local asked <const>, fds, within = pcall(self.client.fds, self.client)
-	if not asked then -- it is closed: the next step says so
+	local asked <const>, fds, within = pcall(self.client.fds, self.client, awaited)
+	if not asked or self.client:in_flight(awaited) == 0 then -- it is closed, or another wait took all: a step says so
 		return {}, 0
 	end
 	return fds, math.min(seconds, within or math.huge)
