@@ -337,6 +337,15 @@ describe("the result file #unit", function()
 			assert_all_refuse("file/r.csv: Not a directory", home:path "file/r.csv")
 		end)
 
+		-- It was found out after the last order.
+		it("where its name is too long", function()
+			local name <const> = ("長"):rep(82) -- a list can have it
+			assert_all_refuse("長.csv: File name too long; result = \"FILE\"", home:path(name .. "長長.csv"))
+			local sent <const> = #carrier:submissions()
+			assert_refused("長.result.csv: File name too long", run((write_list(name .. ".csv"))))
+			assert.equal(sent, #carrier:submissions())
+		end)
+
 		it("where its own place is a link", function()
 			assert(lfs.link("nowhere", home:path "a.result.csv", true))
 			assert_refused("a.result.csv is a symbolic link", run((write_list "a.csv")))

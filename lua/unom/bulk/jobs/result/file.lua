@@ -23,6 +23,14 @@ local WINDOW <const> = 1000
 -- What a file in UTF-8 may begin with, so that a spreadsheet takes it for that.
 local MARK <const> = "\u{FEFF}"
 
+-- What the system says of a path at which nothing is: ENOENT.
+local NO_SUCH_FILE <const> = 2
+
+--- Raises the words of a failure, without the place in this file at which it was seen.
+local function must(done, words)
+	return done or error(words, 0)
+end
+
 -- ---- where it goes ----
 
 --- Where the result of a job goes when nobody has said: `plans.csv` -> `plans.result.csv`, beside the list. Where that
@@ -62,13 +70,15 @@ end
 --- Can there be a result file of a list at that path? A link is not followed: what it leads to may be anybody's.
 -- @return true, or nil and an error of kind "result"
 local function check_place(list, result)
-	local kind <const> = lfs.symlinkattributes(result, "mode")
+	local kind <const>, words <const>, code <const> = lfs.symlinkattributes(result, "mode")
 	if result == path.absolute(list) then
 		return refuse(messages.say("result_is_list", { path = result }))
 	elseif kind == "link" then
 		return refuse(messages.say("result_is_link", { path = result }))
 	elseif kind and kind ~= "file" then
 		return refuse(messages.say("result_is_other", { path = result, kind = kind }))
+	elseif not kind and code ~= NO_SUCH_FILE then -- its name is too long, or what stands for its folder is none
+		return refuse(messages.say("result_not_written", { path = result, words = words:match "[^:]*$":sub(2) }))
 	end
 	return true
 end
@@ -141,11 +151,11 @@ local function writer(file, form)
 	local function flush()
 		local bytes <const>, lacking <const> = core.from_utf8(form.encoding, table.concat(lines))
 		lost = lost + lacking
-		assert(file:write(bytes))
+		must(file:write(bytes))
 		lines = {}
 	end
 	if form.marked then
-		assert(file:write(MARK))
+		must(file:write(MARK))
 	end
 	return function(cells)
 		for index, cell in ipairs(form.cell and cells or {}) do
@@ -157,7 +167,7 @@ local function writer(file, form)
 		end
 	end, function()
 		flush()
-		assert(file:close())
+		must(file:close())
 		return lost
 	end
 end
@@ -209,7 +219,7 @@ local function write(ledger, job, options)
 			take(rows.cells(columns, row, fate))
 		end
 		local lacking <const> = finish()
-		assert(os.rename(part, result))
+		must(os.rename(part, result))
 		return lacking
 	end)
 	if not ok then
