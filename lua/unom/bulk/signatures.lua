@@ -103,7 +103,7 @@ local function is_rows(value)
 		return true
 	elseif type(value) ~= "table" then
 		return false
-	elseif (getmetatable(value) or {}).__call then
+	elseif (debug.getmetatable(value) or {}).__call then
 		return true
 	end
 	local count = 0
@@ -127,7 +127,8 @@ local COUNT <const> = { is_count, "a whole number" }
 local CHECKS <const> = {
 	client = { is_client, "a client" },
 	path = STRING, contract_id = STRING, ledger = STRING, operation = STRING, encoding = STRING, result = STRING,
-	fix = STRING, name = STRING,
+	fix = STRING,
+	name = { function(value) return is_string(value) and not value:find("\0", 1, true) end, "a name" },
 	order = STRING, events = STRING,
 	agree = BOOLEAN, allow_duplicates = BOOLEAN, again = BOOLEAN, skip_ordered = BOOLEAN,
 	resend = BOOLEAN, abandon = BOOLEAN, force = BOOLEAN, accept = BOOLEAN, resend_unlisted = BOOLEAN,

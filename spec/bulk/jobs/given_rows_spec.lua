@@ -130,6 +130,15 @@ describe("rows that a script gives #unit", function()
 		assert.matches("^rows: row 1: lineNo: ", tostring(refused.problems[1]))
 	end)
 
+	it("may have a metatable that is hidden", function()
+		local rows <const> = { roaming(1) }
+		local options <const> = { contract_id = "N123456789", agree = true }
+		options.rows = setmetatable(rows, { __metatable = 7 })
+		assert.equal(1, assert(bulk.check(options)).rows)
+		options.rows = setmetatable({}, { __metatable = 7, __call = function() return table.remove(rows) end })
+		assert.equal(1, assert(bulk.check(options)).rows)
+	end)
+
 	it("are given as an array or a function, and not with what is of a file", function()
 		local function refused(options, words)
 			options.client = carrier
@@ -141,6 +150,7 @@ describe("rows that a script gives #unit", function()
 		refused({ rows = { roaming(1), nil, roaming(2) } }, "bad option 'rows' to 'bulk.run' (an array")
 		refused({ rows = {}, path = "x.csv" }, "bad option 'path' to 'bulk.run' (not together with 'rows')")
 		refused({ rows = {}, encoding = "cp932" }, "bad option 'encoding' to 'bulk.run' (not together with 'rows')")
+		refused({ rows = {}, name = "a\0b" }, "bad option 'name' to 'bulk.run' (a name expected)")
 		refused({ path = "x.csv", name = "x" }, "bad option 'name' to 'bulk.run' (only with 'rows')")
 	end)
 end)

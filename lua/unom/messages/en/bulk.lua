@@ -135,7 +135,7 @@ return {
 		.. "again; a retry never takes such a row. Where it was ordered: {unom bulk resolve {job} {row} --order ID}; to send "
 		.. "it all the same: {unom bulk resolve {job} {row} --resend --force}, then {unom bulk resume {job}}",
 	retry_secrets_gone = "the passwords of {number} {number|row|rows} are no longer kept: give the list again with "
-		.. "{--list}",
+		.. "{--list||'path' or 'rows'}",
 	retry_other_list = "{file} is not the list that job {job} ran, byte for byte",
 	retry_taken = "the rows of job {job} that could be tried again were, as job {by}; retry that one: "
 		.. "{unom bulk retry {by}}",

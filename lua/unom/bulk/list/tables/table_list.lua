@@ -40,7 +40,7 @@ end
 
 --- Gives each row to `take`, with its number.
 local function each(rows, take)
-	if type(rows) == "table" and not (getmetatable(rows) and getmetatable(rows).__call) then
+	if type(rows) == "table" and not (debug.getmetatable(rows) or {}).__call then
 		for number = 1, #rows do
 			take(rows[number], number)
 		end
