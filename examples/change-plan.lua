@@ -2,11 +2,12 @@
 --
 --     lua5.4 change-plan.lua LINE PLAN yes
 --
--- "yes" is the consent to the carrier's terms.
+-- "yes" is the consent to the carrier's terms. Started twice, it orders twice: swap-device.lua shows what does not.
 
-local unom <const> = require "unom"
+local bulk <const>, unom <const> = require "unom.bulk", require "unom"
 
-local client <close> = unom.client(assert(unom.settings()))
+local settings <const>, job <const> = assert(unom.settings())
+local client <close> = unom.client(settings)
 local _ <close> = unom.signals() -- Ctrl-C ends what waits, and loses nothing that has come
 local order <const>, err <const> = client:change_course {
 	lineNo = arg[1], planCode = arg[2], requestDate = unom.first_of_next_month(), agreement = arg[3],
@@ -22,6 +23,7 @@ if not order then
 	os.exit(1, true)
 end
 print("accepted", order.orderId)
+bulk.note_orders { ledger = job.ledger, contract_id = client:contract_id(), ids = { order.orderId } } -- for later jobs
 
 local state <const>, status <const> = client:await(order, {
 	on_status = function(seen)

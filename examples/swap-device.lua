@@ -1,12 +1,14 @@
--- Gives a line another device: the IMEI that it may be used with. Waits until the carrier has processed the order.
+-- Gives a line another device: the IMEI that it may be used with. Waits until the carrier has processed the order. It is
+-- a job of one row: started again, it orders nothing that it has ordered.
 --
 --     lua5.4 swap-device.lua LINE IMEI yes
 --
 -- "yes" is the consent to the carrier's terms.
 
-local unom <const> = require "unom"
+local bulk <const>, unom <const> = require "unom.bulk", require "unom"
 
-local client <close> = unom.client(assert(unom.settings()))
+local settings <const>, job <const> = assert(unom.settings())
+local client <close> = unom.client(settings)
 local change <const> = { contractId = client:contract_id(), lineNo = arg[1], imei = arg[2], imeiOption = "2",
 	agreement = arg[3] }
 
@@ -16,9 +18,13 @@ if not right or #found > 0 then -- that a digit was typed wrong is advice alone:
 	os.exit(2, true)
 end
 
-local _ <close> = unom.signals() -- from here on Ctrl-C ends what waits, and loses nothing that has come
-local order <const> = assert(client:change_imei(change))
-print("accepted", order.orderId)
-local state <const>, status <const> = client:await(order, { timeout = 3600 })
-print(assert(state, status), unom.order_status[status])
-os.exit(state == "succeeded", true)
+job.client, job.rows, job.name, job.operation = client, { change }, "imei-" .. arg[1], "change_imei"
+job.skip_ordered = true -- of the same order a second time
+job.on_row = function(row)
+	print(row.target, row.state, row.orderId or "", row.error or "")
+end
+local outcome <const> = assert(bulk.run(job))
+if outcome.resume then
+	print("to go on: " .. outcome.resume)
+end
+os.exit(outcome.exit_code, true)

@@ -100,7 +100,8 @@ return {
 
 	-- other people's orders
 	others_ordered = "contract {contract} has {number} {number|order|orders} that no row of this ledger has, such as "
-		.. "{id}: somebody else orders here, or this ledger is an older copy or a second one; nothing was sent",
+		.. "{id}: somebody else orders here, or this ledger is an older copy or a second one; nothing was sent"
+		.. "{||; give allow_others = true if they are other people's; bulk.note_orders notes those of a script of yours}",
 	others_or_own = "rows of this ledger are not answered for, and the carrier lists {number} {number|order|orders} of "
 		.. "contract {contract} that {number|is|are} no row's yet, such as {id}: most likely {number|it is|they are} theirs; "
 		.. "nothing was sent",
