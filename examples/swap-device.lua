@@ -1,5 +1,5 @@
--- Gives a line another device: the IMEI that it may be used with. Waits until the carrier has processed the order. It is
--- a job of one row: started again, it orders nothing that it has ordered.
+-- Gives a line another device: the IMEI that it may be used with. Waits until the carrier has processed the order. This
+-- is a job of one row: started again, it orders nothing that it has ordered.
 --
 --     lua5.4 swap-device.lua LINE IMEI yes
 --
