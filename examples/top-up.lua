@@ -11,7 +11,7 @@ local settings <const>, job <const> = assert(unom.settings())
 settings.retries = 3
 local client <close> = unom.client(settings)
 
-for _, earlier in ipairs(bulk.jobs { ledger = job.ledger }) do
+for _, earlier in ipairs(assert(bulk.jobs { ledger = job.ledger })) do
 	if earlier.open and earlier.list:find "^top%-up" then
 		assert(bulk.cancel { client = client, ledger = job.ledger, job = earlier.job, states = { "pending" } })
 	end
