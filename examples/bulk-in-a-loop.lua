@@ -32,5 +32,7 @@ go_on()
 uv.run()
 
 local outcome <const> = assert(job:result())
-print(("%d of %d rows succeeded, the timer fired %d times meanwhile"):format(outcome.states.succeeded, outcome.total,
-	ticks))
+local good <const>, total <const> = outcome.states.succeeded, outcome.total
+print(("%d of %d rows succeeded, the timer fired %d times meanwhile"):format(good, total, ticks))
+io.write(outcome.resume and "to go on: " .. outcome.resume .. "\n" or "")
+os.exit(outcome.exit_code, true)

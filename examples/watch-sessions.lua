@@ -10,6 +10,7 @@ local settings <const> = assert(unom.settings())
 settings.retries = 5 -- what a bad minute of the network fails is asked again; the token is renewed by the client
 local client <close> = unom.client(settings)
 local signals <close> = unom.signals()
+io.stdout:setvbuf "line" -- in a file too, each line is there at once
 
 local function say(...)
 	print(unom.datetime(), ...)

@@ -357,17 +357,6 @@ describe("the examples #wire", function()
 		assert.not_matches("hush", home:read("calls.jsonl"), 1, true)
 	end)
 
-	it("runs a bulk job beside a timer of luv's loop", function()
-		home:simulate { lines = 5, processing = 0.1, latency = 0.05 }
-		home:write("list.csv", "operation,lineNo,roamingCode,agreement\n"
-			.. "set_roaming,09010000001,T6000037,yes\nset_roaming,09010000002,T6000037,yes\n")
-		local code <const>, out <const>, err <const> = example("bulk-in-a-loop.lua", home:path("list.csv"))
-		assert.equal(0, code, err)
-		local ticks <const> = tonumber(out:match "^2 of 2 rows succeeded, the timer fired (%d+) times meanwhile\n$")
-		assert.is_true(ticks ~= nil and ticks > 30, out) -- the job takes a second or more
-		assert.equal(2, #home.simulator:orders())
-	end)
-
 	it("are all run here or in a spec of their own, and short", function()
 		local guide <const>, scripts = scratch.read "docs/lua.md", 0
 		for name in lfs.dir "examples" do
