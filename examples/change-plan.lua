@@ -15,7 +15,7 @@ local order <const>, err <const> = client:change_course {
 if not order then
 	io.stderr:write(tostring(err), "\n")
 	if err.sent == "maybe" then
-		io.stderr:write("the carrier may have taken the order: these are under way\n")
+		io.stderr:write("the carrier may have taken the order; it lists these:\n")
 		for accepted in assert(client:orders()) do
 			io.stderr:write(accepted.orderId, " ", accepted.serviceDateApply or "", "\n")
 		end

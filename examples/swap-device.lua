@@ -19,12 +19,14 @@ if not right or #found > 0 then -- that a digit was typed wrong is advice alone:
 end
 
 job.client, job.rows, job.name, job.operation = client, { change }, "imei-" .. arg[1], "change_imei"
-job.skip_ordered = true -- of the same order a second time
+job.skip_ordered = true -- where the last order of this line wanted the same
+job.deadline = 3600 -- without one it waits for as long as the carrier cannot be reached
 job.on_row = function(row)
 	print(row.target, row.state, row.orderId or "", row.error or "")
 end
 local outcome <const> = assert(bulk.run(job))
 if outcome.resume then
+	io.stderr:write(tostring(outcome.unauthorised or outcome.permanent or outcome.waiting or "no end yet"), "\n")
 	print("to go on: " .. outcome.resume)
 end
 os.exit(outcome.exit_code, true)

@@ -13,7 +13,8 @@ local client <close> = unom.client(settings)
 
 for _, earlier in ipairs(assert(bulk.jobs { ledger = job.ledger })) do
 	if earlier.open and earlier.list:find "^top%-up" then
-		assert(bulk.cancel { client = client, ledger = job.ledger, job = earlier.job, states = { "pending" } })
+		assert(bulk.cancel { client = client, ledger = job.ledger, job = earlier.job, states = { "pending" },
+			deadline = 3600 })
 	end
 end
 local rows <const>, lines <const>, unknown = {}, assert(client:lines()), 0
@@ -30,7 +31,7 @@ print(("%d lines are restricted for the month; of %d others it is not known"):fo
 io.stderr:write(lines.truncated and "the carrier lists no more lines than these: there may be others\n" or "")
 if #rows > 0 then
 	job.client, job.rows, job.name = client, rows, "top-up-" .. unom.date()
-	job.operation, job.skip_ordered = "add_data_volume", true
+	job.operation, job.skip_ordered, job.deadline = "add_data_volume", true, 3600
 	job.on_row = function(row)
 		print(row.target, row.state, row.error or "")
 	end

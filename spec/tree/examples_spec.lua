@@ -210,6 +210,14 @@ describe("the examples #wire", function()
 		assert.equal("863401013000019", imei)
 	end)
 
+	it("tells why a device was not swapped", function()
+		home:simulate { lines = 3, faults = { ["expired-token"] = 1 } }
+		local code <const>, out <const>, err <const> = example("swap-device.lua", "09010000002", "863401013000019", "yes")
+		assert.equal(6, code)
+		assert.matches("^to go on: [^\n]*unom bulk resume 1\n$", out)
+		assert.matches("not authorised", err, 1, true)
+	end)
+
 	it("changes a plan and waits for it", function()
 		home:simulate { lines = 3, processing = 0.1 }
 		local code <const>, out <const>, err <const> = example("change-plan.lua", "09010000001", "T3001328", "yes")
@@ -220,12 +228,12 @@ describe("the examples #wire", function()
 		assert.equal(0, (example("swap-device.lua", "09010000002", "863401013000019", "yes"))) -- no stranger's order
 	end)
 
-	it("changes a plan, and shows what is under way where the answer is lost", function()
+	it("changes a plan, and shows what is listed where the answer is lost", function()
 		home:simulate { lines = 3, processing = 60, faults = { ["lost-reply"] = 1 }, seed = 3 }
 		local code <const>, out <const>, err <const> = example("change-plan.lua", "09010000001", "T3001328", "yes")
 		assert.equal(1, code)
 		assert.equal("", out)
-		assert.matches("under way", err, 1, true)
+		assert.matches("may have taken the order", err, 1, true)
 	end)
 
 	it("moves the lines of a plan, and none twice", function()
