@@ -213,6 +213,7 @@ describe("orders that are processed #unit", function()
 		assert.is_nil(outcome)
 		assert.equal("network", err.kind)
 		assert.matches("^nothing was done: which orders can still be taken back could not be asked: ", err.message)
+		assert.equal("no", err.sent)
 		assert.same({ "succeeded", 0 }, { row_of(1, 1).state, #carrier:submissions "cancel_order" })
 	end)
 

@@ -128,11 +128,13 @@ describe("verify #unit", function()
 
 	it("is an error where the carrier cannot be asked, or gives no list", function()
 		run(PLANS)
-		refuse.list_lines = errors.new { kind = "http", status = 500, sent = "maybe", message = "down" }
+		refuse.list_lines = errors.new { kind = "http", operation = "list_lines", status = 500, sent = "maybe",
+			message = "down" }
 		local found, err = verify()
 		assert.is_nil(found)
 		assert.equal("http", err.kind)
 		assert.matches("list_lines", err.message)
+		assert.not_matches("acted", tostring(err), 1, true)
 		assert.equal("list_lines", carrier.calls[#carrier.calls].operation) -- nothing else is asked then
 		refuse.list_lines, replies.list_lines = nil, { contractId = CONTRACT }
 		found, err = verify()

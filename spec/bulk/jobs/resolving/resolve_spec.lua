@@ -142,10 +142,11 @@ describe("a person's answer #unit", function()
 			with_unknown_row()
 			of_id.AGU700 = function() return fail { kind = "http", sent = "yes", status = 404 } end
 			assert_refused({ order = "AGU700" }, "http", "could not be asked, and nothing was changed")
-			of_id.AGU700 = function() return fail { kind = "network", sent = "no", message = "no route" } end
+			of_id.AGU700 = function() return fail { kind = "network", sent = "maybe", message = "no route" } end
 			carrier.calls = {}
 			assert_refused({ order = "AGU700" }, "network", "could not be asked, and nothing was changed: .*no route")
 			assert.equal(4, #carrier.calls)
+			assert.equal("no", select(2, answer { order = "AGU700" }).sent)
 			of_id.AGU700 = function() return fail { kind = "auth", sent = "no", status = 401 } end
 			carrier.calls = {}
 			assert_refused({ order = "AGU700" }, "auth", "nothing was changed")

@@ -20,7 +20,7 @@ local processed <const> = {}
 --- That a question got no answer: nothing was done.
 local function not_asked(operation, err)
 	err = err or errors.new { kind = "protocol", operation = operation, message = messages.say("no_list") }
-	return nil, errors.new { kind = err.kind, status = err.status, sent = err.sent, permanent = err.permanent,
+	return nil, errors.new { kind = err.kind, status = err.status, sent = "no", permanent = err.permanent,
 		message = messages.say("cancel_not_asked", { reason = tostring(err) }) }
 end
 

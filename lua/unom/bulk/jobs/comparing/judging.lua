@@ -113,7 +113,7 @@ local TOLD <const> = { list_lines = "lines", [data_share.OPERATION] = "shares", 
 --- Why a list could not be had, as an error.
 local function not_had(question, answer)
 	local err <const> = answer.err
-	return errors.new { kind = err and err.kind or "protocol", status = err and err.status, sent = err and err.sent,
+	return errors.new { kind = err and err.kind or "protocol", status = err and err.status, sent = "no",
 		message = messages.say("verify_not_asked", { operation = question.operation,
 			reason = err and tostring(err) or messages.say("no_list") }) }
 end

@@ -42,7 +42,7 @@ end
 
 --- What a read that got no answer means for the person: nothing was changed.
 local function not_asked(err)
-	return nil, errors.new { kind = err.kind, status = err.status, sent = err.sent, permanent = err.permanent,
+	return nil, errors.new { kind = err.kind, status = err.status, sent = "no", permanent = err.permanent,
 		message = messages.say("resolve_not_asked", { reason = err.message and tostring(err) or messages.say("no_list") }) }
 end
 
