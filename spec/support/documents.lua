@@ -17,7 +17,7 @@ function documents.names()
 end
 
 --- The fenced blocks of a text, in order: {language=, text=, line= the first of its lines, next= the block of another
--- language that follows it with nothing but a blank line between them, or nil}. Of a fence that names no language it is "".
+-- language that follows it with nothing but a blank line between them, or nil}. A fence may name no language: "".
 function documents.blocks(text)
 	local found <const> = {}
 	local last_end
@@ -38,10 +38,11 @@ function documents.indented(text)
 	local found <const> = {}
 	local before, gap, block = "", true, nil
 	for line in (documents.without_blocks(text) .. "\n"):gmatch "([^\n]*)\n" do
-		local body <const> = line:match "^    (%S.*)"
+		local body <const> = line:match "^    (%s*%S.*)"
+		local is_in_list <const> = before:find "^%s*[*%d-]" and not line:find "^      " -- the item goes on there
 		if body and block then
 			block.text = block.text .. "\n" .. body
-		elseif body and gap and not before:find "^%s*[*%d-]" then -- what is below an item of a list is the item's
+		elseif body and gap and not is_in_list then
 			block = { language = "indented", text = body }
 			found[#found + 1] = block
 		elseif line ~= "" then

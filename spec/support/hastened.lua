@@ -40,6 +40,8 @@ end
 local WAIT <const> = { "run", "resume", "retry", "cancel", "resolve", "evidence", "plan", "draft", "verify", "inverse" }
 
 local function main(speed, arguments)
+	io.stdout:setvbuf "line" -- so that both streams can be read as one, as on a terminal
+	local cli <const> = require "unom.cli.main" -- first: all words are for a person at a console then
 	local bulk <const> = require "unom.bulk"
 	for _, name in ipairs(WAIT) do
 		local plain <const> = bulk[name]
@@ -52,7 +54,7 @@ local function main(speed, arguments)
 			return plain(options)
 		end
 	end
-	os.exit(require("unom.cli.main").run(arguments), true)
+	os.exit(cli.run(arguments), true)
 end
 
 if arg and arg[0] and arg[0]:find "hastened%.lua$" then

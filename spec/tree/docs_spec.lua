@@ -1,7 +1,6 @@
 --- The documents say what is true of the tree: commands parse, links lead somewhere, nothing is left out.
 
 local bulk = require "unom.bulk"
-local change_lists = require "support.change_lists"
 local command = require "support.command"
 local config = require "unom.config"
 local documents = require "support.documents"
@@ -216,34 +215,6 @@ describe("the documents", function()
 			scratch.remove(directory)
 			assert(ok, err)
 		end
-
-		it("of the README's list has just the problems that are shown", function()
-			local shown <const> = blocks(texts["README.md"])
-			assert.equal("csv", shown[1].language)
-			assert.equal("console", shown[3].language)
-			assert.equal("sh", shown[2].language)
-			with_file(shown[1].text:gsub("NEXT_FIRST", change_lists.NEXT_FIRST), function(path)
-				local summary <const>, problems <const> = bulk.check(path, { agree = true, contract_id = "N123456789" })
-				assert.is_nil(summary)
-				for index, problem in ipairs(problems) do
-					problems[index] = tostring(problem):gsub("^.*/", "") .. "\n"
-				end
-				assert.equal(1, (shown[3].text:find(("$ unom bulk check changes.csv --agree\n%sunom: changes.csv: %d problems\n")
-					:format(table.concat(problems), #problems), 1, true)))
-			end)
-		end)
-
-		it("of change lists pass", function()
-			for _, block in ipairs(blocks(texts["docs/change-lists.md"])) do
-				if block.language == "csv" then
-					with_file(block.text, function(path)
-						local summary <const>, problems <const> = bulk.check(path,
-							{ agree = true, contract_id = "N123456789", operation = "remove_roaming" })
-						assert.is_truthy(summary, problems and tostring(problems[1]))
-					end)
-				end
-			end
-		end)
 
 		it("of the configuration are read", function()
 			for _, block in ipairs(blocks(texts["docs/settings.md"])) do
