@@ -110,6 +110,7 @@ local function new(client, name, items, options, level)
 		in_flight = 0,
 		mistake = nil, -- what the arguments of an item raised
 		ended = false, -- there is nothing more to start
+		signals = 0, -- how many came while results were awaited
 	}, each_mt)
 	self.next_item = source_of(self, items, level + 1)
 	return self
@@ -135,9 +136,9 @@ local function start_calls(self)
 	end
 end
 
---- After a signal, aborts what is in flight where it only reads.
+--- After a signal, aborts what is in flight where it only reads; after another, orders too.
 local function obey_signal(self)
-	if core.interrupt_pending() and not self.acts then
+	if core.interrupt_pending() and (not self.acts or self.signals > 1) then
 		for id in pairs(self.ids) do
 			self.client:abort(id)
 		end
@@ -152,6 +153,7 @@ local function next_result(self)
 		if result then
 			return result
 		end
+		self.signals = self.signals + (core.interrupt_pending() and 1 or 0) -- a wait returns once for each
 	end
 	errors.raise_usage({ message = "another wait of the client, without ids, has taken the results of client:each",
 		func = "each" }, 3)
