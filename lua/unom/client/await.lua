@@ -158,11 +158,18 @@ local function pause(self)
 	return is_last and timed_out(self) or nil
 end
 
+--- Does a final reading leave open what became of it? Of a line nobody says when its session was cut: that it is
+-- connected minutes later is no proof that it was not.
+local function is_open(self, reading)
+	return reading.state == "unknown"
+		or reading.state == "failed" and self.by_id and self.rows[1].operation == "disconnect_session"
+end
+
 --- @return the state, the status and what the carrier said: {message_id=, message=, why=words}; or nil and an error
 local function wait_for_end(self)
 	while true do
 		local reading <const>, ended = ask(self)
-		if reading and reading.state == "unknown" then
+		if reading and is_open(self, reading) then
 			ended = gives_up(self, "unknown", messages.say("await_unknown",
 				{ seen = reason.words(reading.reason) or seen_of(self) }))
 		elseif reading then
