@@ -35,6 +35,17 @@ describe("a listing #unit", function()
 		assert.equal("aa ab ac ba bb bc ca cb cc", table.concat(seen, " "))
 	end)
 
+	it("gives its entries as they are when the loop begins, also once they are in another order", function()
+		local made <const> = listing.new({ C, B, A }, {})
+		assert.equal("cba", collected(made))
+		table.sort(made.entries, function(one, other) return one.name < other.name end)
+		assert.equal("abc", collected(made))
+		table.remove(made.entries, 1)
+		assert.equal("bc", collected(made))
+		made.entries = { A }
+		assert.equal("a", collected(made))
+	end)
+
 	it("goes on where it is called without a loop", function()
 		local made <const> = listing.new({ A, B }, {})
 		assert.same({ A, B }, { made(), made() })

@@ -13,9 +13,10 @@ end
 
 --- What goes through the entries. A loop gives it the entry before, and so begins at the first however the last loop
 -- ended; called without anything it gives one entry after the other.
-local function stepper(entries)
-	local at, places = 0, nil
-	return function(_, ...)
+local function stepper()
+	local at, places = 0, {}
+	return function(self, ...)
+		local entries <const> = self.entries
 		if select("#", ...) == 0 then
 			at = at + 1
 			return entries[at]
@@ -23,7 +24,7 @@ local function stepper(entries)
 		local previous <const> = select(2, ...)
 		if previous == nil then
 			return entries[1]
-		elseif not places then
+		elseif entries[places[previous] or 0] ~= previous then -- not looked for yet, or the caller has sorted the entries
 			places = {}
 			for place, entry in ipairs(entries) do
 				places[entry] = place
@@ -38,7 +39,7 @@ end
 -- @param found {contract_id=, truncated=true|nil, incomplete_entries=how many the carrier gave that are no entries|nil}
 function listing.new(entries, found)
 	return setmetatable({ entries = entries, contract_id = found.contract_id, truncated = found.truncated,
-		incomplete_entries = found.incomplete_entries }, { __name = NAME, __call = stepper(entries) })
+		incomplete_entries = found.incomplete_entries }, { __name = NAME, __call = stepper() })
 end
 
 --- The contract that the arguments of an operation are about.
