@@ -102,6 +102,17 @@ describe("client:each #wire", function()
 		assert.same({}, (collect("get_session", function() end)))
 	end)
 
+	it("goes through the items that it was given, whatever its loop does to them", function()
+		connect { lines = 8 }
+		local left <const>, seen <const> = { table.unpack(numbers) }, {}
+		for item, reply in client:each("get_session", left, { concurrency = 2 }) do
+			assert.equal(item, reply.lineNo)
+			seen[#seen + 1] = item
+			table.remove(left, 1)
+		end
+		assert.same(once(numbers), once(seen))
+	end)
+
 	it("asks about a listing's entries in its own contract", function()
 		connect { lines = 2 }
 		local lines <const> = assert(client:lines { contractId = "N987654321" })

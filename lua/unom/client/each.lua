@@ -71,8 +71,9 @@ local function source_of(self, items, level)
 		end
 	end
 	local list <const> = listing.is(items) and items.entries or items
-	local arguments <const>, at = {}, 0
+	local kept <const>, arguments <const>, at = {}, {}, 0 -- the loop may change the list
 	for index, item in ipairs(list) do
+		kept[index] = item
 		arguments[index] = self.make_arguments(item)
 		check(self, arguments[index], level + 1)
 	end
@@ -83,7 +84,7 @@ local function source_of(self, items, level)
 	end
 	return function()
 		at = at + 1
-		return list[at], arguments[at]
+		return kept[at], arguments[at]
 	end
 end
 
