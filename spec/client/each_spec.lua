@@ -113,6 +113,21 @@ describe("client:each #wire", function()
 		assert.same(once(numbers), once(seen))
 	end)
 
+	it("takes arguments out of a table that is filled anew for each item", function()
+		connect { lines = 8 }
+		local filled <const> = { linesList = { {} }, agreement = "yes" }
+		local ordered <const> = {}
+		for item, reply in client:each("add_data_share_lines", numbers, { arguments = function(number)
+			filled.linesList[1].lineNo = number
+			return filled
+		end }) do
+			ordered[getmetatable(reply).arguments.linesList[1].lineNo] = item
+		end
+		for _, number in ipairs(numbers) do
+			assert.equal(number, ordered[number])
+		end
+	end)
+
 	it("asks about a listing's entries in its own contract", function()
 		connect { lines = 2 }
 		local lines <const> = assert(client:lines { contractId = "N987654321" })

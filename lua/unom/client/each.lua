@@ -62,6 +62,18 @@ local function check(self, arguments, level)
 	checks.blame(level + 1, core.request, self.operation, arguments, self.client:contract_id())
 end
 
+--- A copy, and of the tables in it.
+local function copy(value)
+	if type(value) ~= "table" then
+		return value
+	end
+	local made <const> = {}
+	for key, member in next, value do
+		made[key] = copy(member)
+	end
+	return made
+end
+
 --- A function that returns the next item and its arguments. Those of an array are all checked before the first is sent.
 local function source_of(self, items, level)
 	if is_source(items) then
@@ -71,11 +83,12 @@ local function source_of(self, items, level)
 		end
 	end
 	local list <const> = listing.is(items) and items.entries or items
-	local kept <const>, arguments <const>, at = {}, {}, 0 -- the loop may change the list
+	-- The loop may change the list, and what makes the arguments may fill one table again and again.
+	local kept <const>, arguments <const>, at = {}, {}, 0
 	for index, item in ipairs(list) do
-		kept[index] = item
-		arguments[index] = self.make_arguments(item)
-		check(self, arguments[index], level + 1)
+		local made <const> = self.make_arguments(item)
+		check(self, made, level + 1)
+		kept[index], arguments[index] = item, copy(made)
 	end
 	for key in pairs(list) do
 		if math.type(key) == "integer" and not arguments[key] then
