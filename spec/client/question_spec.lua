@@ -30,6 +30,19 @@ describe("a question #wire", function()
 		assert.same({}, client:close())
 	end)
 
+	it("leaves nothing of it where a trace function raises at its end", function()
+		local traced <const> = wire.client(server, { trace = function(event) error(event.error, 0) end })
+		local ok <const>, raised <const> = pcall(question.ask, traced, "list_lines", {}, 0.05)
+		assert.same({ false, "interrupted" }, { ok, raised })
+		assert.equal(0, traced:in_flight())
+		local ids <const> = {}
+		for _ = 1, 3 do
+			ids[traced:start("list_lines", {})] = true
+		end
+		assert.same({ false, "interrupted" }, { pcall(question.drop, traced, ids) })
+		assert.same({}, traced:close())
+	end)
+
 	it("is not asked after a signal", function()
 		local watch <close> = core.interrupt_watch()
 		raise()

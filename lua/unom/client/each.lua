@@ -8,6 +8,7 @@ local core <const> = require "unom.core"
 local errors <const> = require "unom.error"
 local listing <const> = require "unom.client.listing"
 local operations <const> = require "unom.operations"
+local question <const> = require "unom.client.question"
 
 local KNOWN <const> = {
 	concurrency = { test = checks.is_count, expected = "a whole number above 0" },
@@ -195,11 +196,8 @@ end
 function each_methods:close()
 	local ids <const> = self.ids
 	self.ids, self.in_flight, self.ended = {}, 0, true
-	if next(ids) and not self.acts and pcall(self.client.in_flight, self.client) then -- else it is closed
-		for id in pairs(ids) do
-			self.client:abort(id)
-		end
-		self.client:wait(0, ids)
+	if next(ids) and not self.acts then
+		question.drop(self.client, ids)
 	end
 end
 

@@ -12,13 +12,28 @@ local SLICE <const> = 0.2
 
 local NONE <const> = {}
 
+--- Aborts calls, and drops their results. A closed client has none.
+-- @param ids a table whose keys are those of the calls
+function question.drop(client, ids)
+	if not pcall(client.in_flight, client) then
+		return
+	end
+	for id in pairs(ids) do
+		client:abort(id)
+	end
+	local ok <const>, raised <const> = pcall(client.wait, client, 0, ids)
+	if not ok then -- a trace function or a hook: the results are kept
+		client:wait(0, ids)
+		error(raised, 0)
+	end
+end
+
 local flight_mt <const> = {}
 
 --- Aborts the question where it has no result yet.
 function flight_mt:__close()
-	if self.id and not self.ended and pcall(self.client.in_flight, self.client) then
-		self.client:abort(self.id)
-		self.client:wait(0, { [self.id] = true })
+	if self.id and not self.ended then
+		question.drop(self.client, { [self.id] = true })
 	end
 end
 
