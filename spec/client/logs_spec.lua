@@ -159,6 +159,33 @@ describe("a log in parts #unit", function()
 		assert.is_true(found.truncated)
 	end)
 
+	it("goes on past a moment in the middle that has too much, before which there is nothing", function()
+		local events <const> = { { 70, "09010000001" }, { 99, "09010000002" } }
+		for _ = 1, LIMIT + 2 do
+			events[#events + 1] = { 50, "09010000000" }
+		end
+		local found <const> = read(carrier_of(events, READINGS.both), 100)
+		assert.is_true(found.truncated)
+		local entries <const> = found.entries
+		assert.same({ "09010000001", "09010000002" }, { entries[#entries - 1].lineNo, entries[#entries].lineNo })
+	end)
+
+	it("does not ask for ever where shorter periods show the same", function()
+		local by_day <const> = function(time, from, to)
+			return from:sub(1, 8) <= time:sub(1, 8) and time:sub(1, 8) <= to:sub(1, 8)
+		end
+		local events <const> = {}
+		for number = 1, LIMIT * 2 do
+			events[number] = { 86400 + number, "09010000000" }
+		end
+		events[#events + 1] = { 10 * 86400, "09010000001" }
+		local carrier <const> = carrier_of(events, by_day)
+		local found <const> = read(carrier, 30 * 86400)
+		assert.is_true(found.truncated)
+		assert.equal(LIMIT + 1, #found.entries)
+		assert.is_true(carrier.calls < 100, carrier.calls)
+	end)
+
 	it("is no listing when a part cannot be read", function()
 		local failure <const> = errors.new { kind = "network", message = "gone" }
 		local carrier <const> = carrier_of(chance_events(1, 1000, 5), READINGS.both)

@@ -52,17 +52,80 @@ local function join(one, other)
 	return joined, #joined - #one
 end
 
-local read
+--- Asks for a part of the period, its ends in seconds. Returns the reply; nil and an error.
+local function ask(log, from, to)
+	local arguments <const> = {}
+	for name, value in pairs(log.arguments) do
+		arguments[name] = value
+	end
+	arguments.startTime, arguments.endTime = text_of(from), text_of(to)
+	local reply <const>, err <const> = log.client:call(log.operation.name, arguments)
+	if not reply and from == to and err.kind == "api" and err.sent == "yes" then
+		-- That the carrier takes no period of one moment is no failure: the longer one showed what there is to have.
+		return { [log.operation.list] = {}, truncated = true }
+	end
+	return reply, err
+end
+
+--- Are all entries of the moments that both parts of a period have?
+local function are_of_both(entries, parts)
+	local from <const>, to <const> = text_of(parts[2][1]), text_of(parts[1][2])
+	for _, entry in ipairs(entries) do
+		local time <const> = entry.sessionTime or ""
+		if time < from or time > to then
+			return false
+		end
+	end
+	return true
+end
+
+--- Do full replies to both parts of a period show what the reply to the whole of it shows? Then it does not matter to
+-- the carrier how short the period is.
+local function is_stuck(log, parts, replies, shown)
+	for _, reply in ipairs(replies) do
+		local entries <const> = reply[log.operation.list]
+		local _ <const>, added <const> = join(shown, entries)
+		if not reply.truncated or #entries ~= #shown or added > 0 then
+			return false
+		end
+	end
+	return #shown == 0 or not are_of_both(shown, parts)
+end
+
+local read_parts
+
+--- Reads a part of the period of which there is a reply.
+-- @return the entries; or nil and an error; and: are these all?
+local function read(log, from, to, reply)
+	local entries <const> = reply[log.operation.list]
+	if reply.truncated and from < to then
+		return read_parts(log, from, to, entries)
+	end
+	log.incomplete = log.incomplete + (reply.incomplete_entries or 0)
+	return entries, nil, not reply.truncated
+end
 
 --- Reads two parts of a period of which the carrier may have more than its reply shows.
 -- @param shown the entries of that reply
-local function read_parts(log, from, to, shown)
+function read_parts(log, from, to, shown)
 	local length <const>, middle <const> = to - from, from + (to - from) // 2
 	local first <const> = { from, length > 2 and middle + 1 or middle }
 	local second <const> = { length > 1 and middle or to, to } -- at last each moment is asked about alone
+	local parts <const>, replies <const> = { first, second }, {}
+	for index, part in ipairs(parts) do
+		local reply <const>, err <const> = ask(log, part[1], part[2])
+		if not reply then
+			return nil, err
+		end
+		replies[index] = reply
+	end
+	if is_stuck(log, parts, replies, shown) then
+		log.incomplete = log.incomplete + (replies[1].incomplete_entries or 0)
+		return shown, nil, false
+	end
 	local entries, is_whole = {}, true
-	for _, part in ipairs { first, second } do
-		local found <const>, failure <const>, are_all <const> = read(log, part[1], part[2])
+	for index, part in ipairs(parts) do
+		local found <const>, failure <const>, are_all <const> = read(log, part[1], part[2], replies[index])
 		if not found then
 			return nil, failure
 		end
@@ -70,33 +133,6 @@ local function read_parts(log, from, to, shown)
 	end
 	local all <const>, added <const> = join(entries, shown)
 	return all, nil, is_whole and added == 0
-end
-
---- Takes a reply that is not read in parts. Returns its entries, and: are these all?
-local function take(log, reply)
-	log.incomplete = log.incomplete + (reply.incomplete_entries or 0)
-	return reply[log.operation.list], not reply.truncated
-end
-
---- Reads a part of the period, its ends in seconds.
--- @return the entries; or nil and an error; and: are these all?
-function read(log, from, to)
-	local arguments <const> = {}
-	for name, value in pairs(log.arguments) do
-		arguments[name] = value
-	end
-	arguments.startTime, arguments.endTime = text_of(from), text_of(to)
-	local reply <const>, err <const> = log.client:call(log.operation.name, arguments)
-	if not reply then
-		-- That the carrier takes no period of one moment is no failure: the longer one showed what there is to have.
-		local is_refused <const> = from == to and err.kind == "api" and err.sent == "yes"
-		return is_refused and {} or nil, err, false
-	end
-	if reply.truncated and from < to then
-		return read_parts(log, from, to, reply[log.operation.list])
-	end
-	local entries <const>, is_whole <const> = take(log, reply)
-	return entries, nil, is_whole
 end
 
 --- Sorts entries by their times; those of one moment keep their order.
@@ -117,19 +153,14 @@ end
 -- @return a listing, in the order of the entries' times; nil and an error
 function logs.read(client, name, arguments)
 	local log <const> = { client = client, operation = operations[name], arguments = arguments, incomplete = 0 }
-	local reply <const>, err = client:call(name, arguments)
+	local reply <const>, err <const> = client:call(name, arguments)
 	if not reply then
 		return nil, err
 	end
 	local from <const>, to <const> = seconds_of(arguments.startTime), seconds_of(arguments.endTime)
-	local entries, is_whole
-	if reply.truncated and from < to then
-		entries, err, is_whole = read_parts(log, from, to, reply[log.operation.list])
-	else
-		entries, is_whole = take(log, reply)
-	end
+	local entries <const>, failure <const>, is_whole <const> = read(log, from, to, reply)
 	if not entries then
-		return nil, err
+		return nil, failure
 	end
 	sort(entries)
 	return listing.new(entries, {
