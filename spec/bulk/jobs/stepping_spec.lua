@@ -347,6 +347,25 @@ describe("a job in steps #unit", function()
 			assert.equal(3, job:result().states.succeeded)
 		end)
 
+		-- The job ended never, and its client was nobody's any more.
+		it("that yield keep no job that is closed where nobody goes on with them", function()
+			local job
+			local loop <const> = coroutine.wrap(function()
+				local closed <close> = bulk.start(options { on_progress = function()
+					coroutine.yield "from inside"
+				end })
+				job = closed
+				repeat job:step(10) until #carrier:submissions() > 0
+				error("of the loop", 0)
+			end)
+			local told, word
+			repeat told, word = pcall(loop) until not told
+			assert.same({ false, "of the loop" }, { told, word })
+			assert.is_true(job:step(0))
+			assert.is_false(is_locked())
+			assert(bulk.resume(home:options(carrier)))
+		end)
+
 		-- Whoever else writes to the ledger, such as another job in the same loop, would wait for it in vain.
 		it("that are called in a transaction must not yield", function()
 			local read <const> = {}

@@ -138,6 +138,7 @@ local function start(body, options)
 		awaited = nil, -- where it waits for the client: the table whose keys are the ids of its calls
 		paused = false,
 		is_abandoned = false,
+		is_closing = false,
 		begun = false,
 		results = nil, -- once it has ended: what pcall returned
 	}, job_mt)
@@ -157,6 +158,14 @@ local function carry_on(self, ...)
 	return yielded
 end
 
+--- Ends the function where it waits: its locks are released and its ledger is closed. What is in flight is in doubt, as
+-- after a kill.
+local function abandon(self)
+	self.is_abandoned = true
+	coroutine.close(self.thread)
+	finish(self, true, nil, errors.new { kind = "interrupted", message = messages.say("job_abandoned") })
+end
+
 --- Carries the job on: waits at most `seconds` until something is to be done, and does it. What a callback yields, in a
 -- loop that steps the job in a coroutine, is passed on to that loop.
 -- @return true once the job has ended
@@ -171,6 +180,10 @@ function job_methods:step(seconds)
 	self.allowed, self.begun = seconds, true
 	local yielded = carry_on(self)
 	while yielded do
+		if self.is_closing and not coroutine.isyieldable() then -- nobody goes on with the callback
+			abandon(self)
+			return true
+		end
 		yielded = carry_on(self, coroutine.yield(table.unpack(yielded, 2, yielded.n)))
 	end
 	return self.results ~= nil
@@ -221,14 +234,6 @@ function job_methods:stop()
 	self.stops = self.stops + 1
 end
 
---- Ends the function where it waits: its locks are released and its ledger is closed. What is in flight is in doubt, as
--- after a kill.
-local function abandon(self)
-	self.is_abandoned = true
-	coroutine.close(self.thread)
-	finish(self, true, nil, errors.new { kind = "interrupted", message = messages.say("job_abandoned") })
-end
-
 function job_mt:__close()
 	if self.results then
 		return
@@ -236,6 +241,7 @@ function job_mt:__close()
 		return abandon(self)
 	end
 	self:stop()
+	self.is_closing = true
 	while not self:step(LONGEST_WAIT) do end
 end
 
