@@ -187,9 +187,9 @@ describe("retries #wire", function()
 				os.difftime(0, 1)
 				assert(both:go_on() == try, try)
 				local pause <const> = math.min(30, 0.5 * 2 ^ (try - 1))
-				os.difftime(math.floor(pause * 1000) - 100, 1)
+				os.difftime(math.floor(pause * 1000) - 400, 1)
 				assert(both:go_on() == try, "too early: " .. try)
-				os.difftime(110, 1)
+				os.difftime(410, 1)
 				assert(not both.results[id])
 			end
 			print(both:go_on(), both.results[id].err.name)]]
