@@ -503,6 +503,14 @@ describe("a job in steps on the wire #wire", function()
 		assert.equal(3, #home.simulator:orders())
 	end)
 
+	it("begins though its caller has started a call since it was made", function()
+		local job <close> = start { latency = 0.01, speed = 100 }
+		local id <const> = client:start("list_lines", { contractId = CONTRACT })
+		while not job:step(10) do end
+		assert.equal(3, assert(job:result()).states.succeeded)
+		assert.equal(id, client:wait(10)[1].id)
+	end)
+
 	-- It was stepped for ever, and never waited.
 	it("goes on when its answer was taken while a result of the caller's is kept", function()
 		local job <close> = start { latency = 0.05, speed = 100 }

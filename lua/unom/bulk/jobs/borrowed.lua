@@ -42,9 +42,10 @@ function borrowed.keep(client)
 	return loan
 end
 
---- Takes what a run left on the client for left on another object, through which it is used.
-function borrowed.pass_on(client, other)
-	left[other] = left[client]
+--- Another object through which a job in steps uses its client: what the caller has in flight was looked at when the
+-- job was started, and what it starts from then on is no mistake.
+function borrowed.stand_in(other)
+	left[other] = math.huge
 end
 
 --- Does a job in steps have the client?

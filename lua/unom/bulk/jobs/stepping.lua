@@ -70,7 +70,7 @@ local function yielding(self, client)
 		methods[name] = methods[name] or client[name] and function(_, ...) return client[name](client, ...) end
 		return methods[name]
 	end })
-	borrowed.pass_on(client, seen)
+	borrowed.stand_in(seen)
 	return seen
 end
 
