@@ -59,7 +59,8 @@ local process_mt <const> = { __index = process_methods }
 
 --- Starts `unom` with an array of arguments.
 -- @param options {home=directory, environment={name=value}, input=text for standard input | stdin=a file to read,
---   script=path of one to run instead of `unom`, typed=text for a shell to run instead, wrap=function(words) that returns the shell command to run instead}
+--   script=path of one to run instead of `unom`, typed=text for a shell to run instead,
+--   wrap=function(words) that returns the shell command to run instead}
 -- @return a process: `pid`, `signal(name)`, `output()`, `errors()`, `finish()`, `close()`
 function command.start(arguments, options)
 	local files <const> = scratch.directory()
