@@ -2,6 +2,7 @@
 
 local bulk <const> = require "unom.bulk"
 local change_lists <const> = require "support.change_lists"
+local core <const> = require "unom.core"
 local csv <const> = require "support.csv"
 local fake_carrier <const> = require "support.fake_carrier"
 local homes <const> = require "support.homes"
@@ -137,6 +138,23 @@ describe("rows that a script gives #unit", function()
 		assert.equal(1, assert(bulk.check(options)).rows)
 		options.rows = setmetatable({}, { __metatable = 7, __call = function() return table.remove(rows) end })
 		assert.equal(1, assert(bulk.check(options)).rows)
+	end)
+
+	-- Neither one Ctrl-C nor two ended a function that gives rows for ever.
+	it("are no longer asked for after a signal, and none is sent", function()
+		local signals <close> = core.interrupt_watch()
+		local given = 0
+		local function rows()
+			given = given + 1
+			if given == 3 then
+				io.popen("kill -INT $PPID"):close()
+			end
+			return given < 10 and roaming(given) or nil
+		end
+		local outcome <const>, err <const> = run(rows)
+		assert.is_nil(outcome)
+		assert.same({ "interrupted", "no", 3, 1 }, { err.kind, err.sent, given, signals:count() })
+		assert.same({}, carrier.calls)
 	end)
 
 	it("are given as an array or a function, and not with what is of a file", function()

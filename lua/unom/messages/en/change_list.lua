@@ -64,5 +64,6 @@ return {
 	rows_duplicate_key = "gives {field} again, as {key} does",
 	rows_not_for_operation = "{operation} has no {field}: leave the key out",
 	rows_consent = "no consent to the carrier's terms: give it with the option agree, or as agreement = true in the rows",
+	rows_interrupted = "the rows had not all been given; nothing was sent",
 	rows_no_contract = "no contract: give it as contractId in the row, or with the option contract_id",
 }

@@ -38,7 +38,7 @@ local function copied(row)
 	return copy
 end
 
---- Gives each row to `take`, with its number.
+--- Gives each row to `take`, with its number. A function may never end: a signal that comes meanwhile ends it.
 local function each(rows, take)
 	if type(rows) == "table" and not (debug.getmetatable(rows) or {}).__call then
 		for number = 1, #rows do
@@ -46,8 +46,11 @@ local function each(rows, take)
 		end
 		return
 	end
-	local number = 0
+	local number, was_pending <const> = 0, core.interrupt_pending()
 	for row in rows do
+		if core.interrupt_pending() and not was_pending then
+			error(errors.new { kind = "interrupted", sent = "no", message = messages.say("rows_interrupted") })
+		end
 		number = number + 1
 		take(row, number)
 	end
