@@ -4,7 +4,6 @@
 
 local cjson <const> = require "cjson"
 local core <const> = require "unom.core"
-local lfs <const> = require "lfs"
 local scratch <const> = require "support.scratch"
 local shell <const> = require "support.shell"
 
@@ -65,8 +64,10 @@ function process.start(stem, plan, blow)
 	return { stem = stem, blow = blow }
 end
 
+--- What is in the file; "" where there is none, or it goes while it is read, as what /proc has of a process that ends.
 local function read(path)
-	return lfs.attributes(path) and scratch.read(path) or ""
+	local handle <close> = io.open(path, "rb")
+	return handle and handle:read("a") or ""
 end
 
 local function status_of(started)
