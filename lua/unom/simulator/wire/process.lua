@@ -20,11 +20,11 @@ local INTERPRETERS <const> = { "lua5.4", "lua54", "lua" }
 local PROGRAM <const> = [[
 package.path, package.cpath = %q, %q
 local loaded, child = pcall(require, "unom.simulator.wire.child")
-if not loaded then
+if loaded then
+	child.run(%s)
+else
 	print((child:gsub("%%s*\n%%s*", "; ")))
-	os.exit(1)
-end
-child.run(%s)]]
+end]]
 
 --- A value of the options as Lua's source.
 local function literal(value)
